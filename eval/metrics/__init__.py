@@ -1,0 +1,1 @@
+"""Measures: one function each, with one definition."""

@@ -1,0 +1,138 @@
+"""Questions with known answers: the lines of a question file, and what it means that a paragraph proves one of them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from rag.errors import WrongUse
+
+LONGEST_PROOF = 2000
+"""Characters of plain text: nobody can check a longer paragraph, so it proves nothing."""
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("*_\\#`|>", ""),
+        "\u00a0": " ",
+        **dict.fromkeys("‘’", "'"),
+        **dict.fromkeys("“”", '"'),
+        **dict.fromkeys("–—", "-"),
+    }
+)
+_LIST_DASH = re.compile(r"(?<!\S)-(?!\S)")
+
+_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def plain(text: str) -> str:
+    """The words of a text, alike whatever its markup, letter case, spaces, quotation marks and dashes."""
+    return " ".join(_LIST_DASH.sub(" ", text.translate(_SAME)).split()).casefold()
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Place(_Line):
+    """Where a proof stands: a document's file name and a piece of the paragraph, its spaces collapsed."""
+
+    document: _Words
+    anchor: _Words
+
+    @field_validator("anchor")
+    @classmethod
+    def _has_words(cls, anchor: str) -> str:
+        if not plain(anchor):
+            raise ValueError("an anchor of markup alone would be found in every paragraph")
+        return anchor
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text holds the anchor, however long the text is."""
+        return plain(self.anchor) in plain(text)
+
+    def is_proved_by(self, document: str, text: str) -> bool:
+        """Whether a paragraph of a document, short enough to be checked by a reader, holds this place."""
+        return Path(document).name == self.document and len(plain(text)) <= LONGEST_PROOF and self.is_in(text)
+
+
+class GoldQuestion(_Line):
+    """One line of a question file.
+
+    Attributes:
+        history: what was asked before, the oldest first.
+        gold: the places that together prove the answer.
+        also: further places that may be cited.
+        facts: every entry must be matched by the answer; an entry is matched by any one of its regular expressions.
+    """
+
+    id: _Words
+    kind: _Words
+    question: _Words
+    history: tuple[str, ...] = ()
+    expect: Literal["answered", "abstained"]
+    gold: tuple[Place, ...] = ()
+    also: tuple[Place, ...] = ()
+    facts: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
+
+    @field_validator("facts")
+    @classmethod
+    def _are_patterns(cls, facts: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        for pattern in (pattern for alternatives in facts for pattern in alternatives):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        return facts
+
+    @model_validator(mode="after")
+    def _can_be_scored(self) -> Self:
+        if self.answerable and not self.gold:
+            raise ValueError("a question that expects an answer needs at least one place in `gold`")
+        return self
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the minutes answer it."""
+        return self.expect == "answered"
+
+
+def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
+    """The questions of a file, in its order.
+
+    Raises:
+        WrongUse: the file can't be read or holds no question, or a line is wrong; the message has the line's number.
+    """
+    questions: dict[str, GoldQuestion] = {}
+    try:
+        # Not splitlines(): inside a JSON string a line separator (U+2028) may stand as it is.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(
+            f"The question file {str(path)!r} can't be read ({error}): name a UTF-8 file, one JSON object a line."
+        ) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            question = GoldQuestion.model_validate(json.loads(line))
+        except (json.JSONDecodeError, ValidationError) as error:
+            raise WrongUse(f"{path}, line {number}: {_complaint(error)}; correct that line.") from error
+        if question.id in questions:
+            raise WrongUse(
+                f"{path}, line {number}: the id {question.id!r} was used before; give each question its own."
+            )
+        questions[question.id] = question
+    if not questions:
+        raise WrongUse(f"The question file {str(path)!r} holds no question: put one JSON object on each line.")
+    return tuple(questions.values())
+
+
+def _complaint(error: json.JSONDecodeError | ValidationError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON ({error.msg} at column {error.colno})"
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(step) for step in first["loc"])
+    what = first["msg"].removeprefix("Value error, ")
+    return f"`{where}`: {what}" if where else what

@@ -1,0 +1,1 @@
+"""From a minutes file to the ledger and its indexes."""

@@ -1,0 +1,59 @@
+"""From a text to a meeting with its agenda items, paragraphs, resolutions, actions and attendance."""
+
+import hashlib
+import re
+from collections import Counter
+
+from ingest.parsing.blocks import Block, Shape, blocks
+from ingest.parsing.decisions import actions, kind_of, resolution
+from ingest.parsing.items import joined, sections
+from ingest.parsing.meeting import heading
+from ingest.parsing.people import attendance
+from ingest.reading.source import SourceText
+from rag.minutes import AgendaItem, Kind, Meeting, Paragraph, readable
+
+_DECISIONS = (Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.VOTE)
+
+
+def parse(source: SourceText, name: str) -> Meeting:
+    """The minutes in a text as a meeting; whatever its form, every word of it stands in a paragraph.
+
+    `name` is the document's name in the ledger: paragraph ids are made from it and the paragraph's words.
+    """
+    head = heading(source.text, source.title, name)
+    occurrences: Counter[str] = Counter()
+    items = tuple(
+        AgendaItem(
+            number=section.number,
+            title=section.title,
+            paragraphs=tuple(_paragraph(block, source, name, occurrences, decided) for block, decided in section.blocks),
+        )
+        for section in sections(source.text, joined(source.text, blocks(source.text)))
+    )
+    paragraphs = [paragraph for item in items for paragraph in item.paragraphs]
+    unnumbered = () if any(item.number for item in items) else ("no numbered items recognised",)
+    return Meeting(
+        body=head.body,
+        held_on=head.held_on,
+        draft=head.draft,
+        items=items,
+        resolutions=tuple(resolution(p.id, p.text) for p in paragraphs if p.kind in _DECISIONS),
+        actions=tuple(action for p in paragraphs if p.kind is not Kind.HEADING for action in actions(p.id, p.text)),
+        attendance=tuple(person for p in paragraphs if p.kind is Kind.ATTENDANCE for person in attendance(p)),
+        remarks=(*source.remarks, *head.remarks, *unnumbered),
+    )
+
+
+def _paragraph(block: Block, source: SourceText, name: str, occurrences: Counter[str], decided: bool) -> Paragraph:
+    text = source.text[block.start : block.end]
+    words = re.sub(r"\W+", " ", readable(text)).casefold().strip()
+    occurrences[words] += 1
+    return Paragraph(
+        id=hashlib.sha256(f"{name}\0{words}\0{occurrences[words]}".encode()).hexdigest()[:16],
+        number=block.number,
+        kind=Kind.HEADING if block.shape is not Shape.PROSE else kind_of(text, under_decision=decided),
+        text=text,
+        start=block.start,
+        end=block.end,
+        page=source.page_at(block.start),
+    )

@@ -1,0 +1,139 @@
+"""From blocks to agenda items: which block opens an item, which is a point under it, and what introduces what."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ingest.parsing.blocks import LONGEST, Block, Shape, is_label
+from rag.minutes import readable
+
+ATTENDANCE_LABEL = re.compile(
+    r"""(?ix)^\W*(?:\d{1,3}[.)]?\s+)?(?:
+      (?:members?\ |councillors?\ |also\ |those\ |officers?\ |the\ following\ were\ |councillors\ and\ officers\ )*
+        (?:present|in\ attendance|attendance|attending|absent)(?!\s+and\s+\w+\s+was)
+      | officials?\ (?:in\ attendance|present) | officers?(?=\W*$) | in\ the\ chair
+      | (?:to\ (?:receive|consider|note)\ (?:and\ \w+\ )?)?apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability))?
+      | winnipeg\ public\ service | members\ present | staff | public(?=:)
+    )(?=\W|$)"""
+)
+_DECISION_LABEL = re.compile(r"(?i)^\W*(?:it was )?(?:agreed|resolved|and resolved|recommended|decided)(?: that)?\W*$")
+_MOVED = re.compile(r"(?i)^\W*(?:proposed|seconded|moved|and (?:was )?(?:resolved|seconded))\b")
+_QUOTED_MOTION = re.compile(r"(?i)^\W*(?:seconded|proposed|and\b|that\b)|^[*_ ]*[“\"]")
+_TITLE = re.compile(r"^(?P<title>(?:[^.?!]|(?<=\b[A-Z])\.|(?<=Cllr)\.|(?<=Mr)\.){3,80}?)(?::-?|\s[-–—]\s|\s?\.\s|\.?$)(?=\s|$)")
+_BULLETED = re.compile(r"^\s*(?:[-•·–¢*]|\\\*)\s")
+_SHORT_POINT = 100  # characters: a shorter point says little without the words that introduce the list
+_SHORT_LIST = 600
+_POINT = re.compile(r"^\W*(?:\d{1,3}|[ivxl]+|[a-z])\W+\s*That\b", re.I)
+
+
+@dataclass(slots=True)
+class Section:
+    """An agenda item under construction: the clerk's number, its title, its blocks with whether each stands under a decision."""
+
+    number: str
+    title: str
+    blocks: list[tuple[Block, bool]] = field(default_factory=list)
+
+
+def joined(text: str, found: list[Block]) -> list[Block]:
+    """The blocks with each label ("Members present:", "And resolved:") joined to what it introduces."""
+    out: list[Block] = []
+    for block in found:
+        if out and (_introduces(text, out[-1], block) or _lists_on(text, out[-1], block)):
+            out[-1] = replace(out[-1], end=block.end, shape=Shape.PROSE)
+        else:
+            out.append(block)
+    return out
+
+
+def _introduces(text: str, first: Block, second: Block) -> bool:
+    if Shape.FURNITURE in (first.shape, second.shape) or second.end - first.start > LONGEST:
+        return False
+    words, following = readable(text[first.start : first.end]), readable(text[second.start : second.end])
+    if second.number or second.shape is Shape.HEADING or following.startswith(("- ", "• ")) or ATTENDANCE_LABEL.match(following):
+        return False
+    if ATTENDANCE_LABEL.match(words):
+        listed = len(following) <= 300 or "\n" in text[second.start : second.end]
+        return not words.endswith(".") and listed and " | " not in following
+    if _DECISION_LABEL.match(words):
+        return True
+    if _MOVED.match(words) and not words.endswith((".", "”", '"')):
+        return bool(_QUOTED_MOTION.match(following)) or is_label(words)
+    return is_label(words) and not words.isupper()
+
+
+_ROW_OF_PEOPLE = re.compile(r"^(?:[A-Z &]*PRESENT|[A-Z ]*SERVICE|APOLOGIES|[A-Z ]*ATTENDANCE): ")
+
+
+def _lists_on(text: str, first: Block, second: Block) -> bool:
+    """Whether the second is one more short point of a list that the first introduced or began, or one more row of people."""
+    if Shape.PROSE is not first.shape or second.shape is not Shape.PROSE or second.number:
+        return False
+    before, point = text[first.start : first.end], text[second.start : second.end]
+    if _ROW_OF_PEOPLE.match(point) and (_ROW_OF_PEOPLE.match(before) or before == "MEMBERS PRESENT"):
+        return second.end - first.start <= LONGEST
+    last_line = before.rpartition("\n")[2].strip()
+    listing = _BULLETED.match(last_line) or is_label(last_line) or last_line.endswith(" -")
+    if not _BULLETED.match(point) or not listing or first.number and not is_label(last_line):
+        return False
+    return len(point) <= _SHORT_POINT and second.end - first.start <= _SHORT_LIST
+
+
+def sections(text: str, found: list[Block]) -> list[Section]:
+    """The agenda items in order; the first holds what stands before any item."""
+    out = [Section("", "")]
+    decided = False
+    top = 0
+    point = 0
+    for block in found:
+        words = readable(text[block.start : block.end])
+        current = out[-1]
+        if block.shape is Shape.FURNITURE:
+            current.blocks.append((block, False))
+            continue
+        if _DECISION_LABEL.match(words):
+            decided, point = True, 0
+            current.blocks.append((block, True))
+            continue
+        bulleted = text[block.start] in "-•*" and not text.startswith("**", block.start)
+        level = _top_level(block.number)
+        under_decision = decided and (bulleted or bool(_POINT.match(words)))
+        listed = bulleted or under_decision or (level is not None and level == point + 1 and level != top + 1)
+        titled = block.shape is Shape.HEADING and level is not None and level > 1
+        if level is not None and not listed and (_goes_on(level, top, block.number) or titled):
+            same = block.number == current.number
+            title = _title(words, block)
+            if not same:
+                out.append(Section(block.number, title))
+                top, decided, point = level, False, 0
+            out[-1].blocks.append((block, False))
+        elif block.shape is Shape.HEADING and not block.number and not ATTENDANCE_LABEL.match(words):
+            strong = text.startswith("#", block.start) or words.isupper()
+            if strong or not current.number:
+                out.append(Section("", words.strip(" .:-#")))
+            out[-1].blocks.append((block, False))
+            decided, point = False, 0
+        else:
+            point = level if level is not None and not bulleted else point
+            if not under_decision and not bulleted and not block.number:
+                decided = False
+            current.blocks.append((block, under_decision))
+    return [section for section in out if section.blocks]
+
+
+def _top_level(number: str) -> int | None:
+    head = re.match(r"\d+", number)
+    return int(head.group()) if head else None
+
+
+def _goes_on(level: int, top: int, number: str) -> bool:
+    if "/" in number or ("." in number and level in (top, top + 1)):
+        return True
+    return top < level <= top + 4 or (top == 0 and level < 1000)
+
+
+def _title(words: str, block: Block) -> str:
+    bare = re.sub(r"^\W*[\d/.]+\W*\s*", "", words)
+    if block.shape is Shape.HEADING:
+        return bare.strip(" .:-")
+    match = _TITLE.match(bare)
+    return match["title"].strip(" .:-") if match and len(match["title"].split()) <= 12 else ""

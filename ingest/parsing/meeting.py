@@ -1,0 +1,152 @@
+"""Which body met, and when: from the text's head first, then the title, then the file's name."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rapidfuzz import fuzz
+
+from rag.dates import FoundDate, find_dates
+from rag.minutes import readable
+
+HEAD = 2500  # characters of a document in which its body and date stand
+UNNAMED = "Unnamed body"
+_NEAR = 700  # characters: the meeting's own date stands in the title lines, other dates after them
+_GROUP = (
+    r"(?:Council|Committee|Sub-?Committee|Board|Partnership|Association|Panel|Forum|Trust|Legion|Cabinet|Assembly|Executive|"
+    r"Municipal District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|Parish Meeting|Working Group|Working Party)"
+)
+_BODY = re.compile(rf"(?:(?:[A-Z][\w'’&.-]*|of|and|the|for|on|&)[ ]+){{0,9}}?{_GROUP}(?:[ ]+(?:of|for)(?:[ ]+[A-Z][\w'’-]+)+)?(?:[ ]+(?:Committee|Board))?(?!\w)")
+_LEADING = re.compile(
+    r"(?i)^(?:(?:the|a|of|and|for|on|at|in|to|draft|approved|unapproved|unconfirmed|minutes?|annual(?! parish meeting)|general|extra-?ordinary|"
+    r"ordinary|special|monthly|full|adjourned|quarterly|meeting|proceedings|virtual|zoom|welcome|parish clerk|agenda|notes?|held|present|disposition|items|public|"
+    r"city clerk's department|january|february|march|april|may|june|july|august|september|october|november|december|\d+\w*)\b[\s:,.-]*)+"
+)
+_BARE = frozenset({"council", "committee", "board", "cabinet", "executive", "parish council", "parish meeting", "forum"})
+_ATTENDANCE = re.compile(r"(?i)\b(?:members? present|present|attendance|attending|apologies)\b")
+_SAME_NAME = 85  # of 100: "Ofwest Dereham Parish Council" is West Dereham's, "Wretton" isn't "Wereham"
+_PLACE = re.compile(r"\b(?P<short>(?:City|Town|Borough|County|Village) of [A-Z][a-z]+)(?P<more> [A-Z][a-z]+)?\b")
+_POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
+_EARLIER_MINUTES = re.compile(r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What the head of the minutes tells."""
+
+    body: str
+    held_on: date | None
+    draft: bool
+    remarks: tuple[str, ...]
+
+
+def heading(text: str, title: str | None, name: str) -> Heading:
+    """The body, the date and the standing of the minutes; each thing not found is told in a remark."""
+    head = readable_head(text)
+    body = _body(head, title, name, text)
+    held_on = _held_on(head, title, name, _posted(text))
+    draft = bool(re.search(r"(?i)\bdraft\b(?! (?:minutes|letters?|budget|report|plan|motion|budget|policy)\s+(?:of|as|were|was|to))", head[:600] + " " + name))
+    remarks = [f"no {what} recognised" for what, missing in (("body", body == UNNAMED), ("meeting date", held_on is None)) if missing]
+    return Heading(body=body, held_on=held_on, draft=draft and not re.search(r"(?i)adoption of|draft minutes of meeting", head[:600]), remarks=tuple(remarks))
+
+
+def readable_head(text: str) -> str:
+    """The first words of the minutes proper, without front matter."""
+    proper = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)[:HEAD]
+    return readable(re.sub(r"\[[^\]\n]*\]\([^)\n]*\)|https?://\S+", " ", proper))
+
+
+def _posted(text: str) -> date | None:
+    match = _POSTED.search(text[:600]) if text.startswith("---") else None
+    return date.fromisoformat(match.group(1)) if match else None
+
+
+def _held_on(head: str, title: str | None, name: str, posted: date | None) -> date | None:
+    earlier = _EARLIER_MINUTES.search(head)
+    limit = earlier.start() if earlier and earlier.start() > 200 else len(head)
+    in_head = [one for one in find_dates(head[: max(limit, 300)]) if one.day and one.month]
+    in_name = [one for one in find_dates(re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name)) if one.day and one.month]
+    named = {one.exact for one in in_name}
+    agreeing = [one for one in in_head if one.exact and one.exact in named]
+    near = [one for one in in_head if one.start < _NEAR][:3]
+    for found in [*agreeing, *near, *reversed(in_name), *in_head[:3]]:
+        day = _dated(found, [*in_name, *find_dates(title or "")], posted)
+        if day and (posted is None or timedelta(0) <= posted - day + timedelta(days=31) < timedelta(days=800)):
+            return day
+    days = [day for found in in_head[:3] if (day := _dated(found, [], posted))]
+    return days[0] if days and posted is None else None
+
+
+def _dated(found: FoundDate, others: list[FoundDate], posted: date | None) -> date | None:
+    """A found date made whole: a missing year is taken from the title, else from the day of posting, which comes after."""
+    if found.exact or found.year:
+        return found.exact
+    year = next((one.year for one in others if one.year), posted.year if posted else None)
+    if year is None or found.month is None or found.day is None:
+        return None
+    try:
+        day = date(year, found.month, found.day)
+        return day.replace(year=year - 1) if posted and day > posted + timedelta(days=31) else day
+    except ValueError:
+        return None
+
+
+def _body(head: str, title: str | None, name: str, text: str) -> str:
+    spoken = re.sub(r"[-_]+", " ", re.sub(r"^[\d_ -]+", "", re.sub(r"\.\w+$", "", name))).title()
+    before_names = _ATTENDANCE.split(head[:700], maxsplit=1)[0]
+    in_text, in_title = _candidates(before_names), [*_candidates(title or ""), *_candidates(spoken)]
+    found = [*in_text, *in_title, *_candidates(head)]
+    if not found:
+        return UNNAMED
+    body = next((one for one in found if one.lower() not in _BARE), found[0])
+    if in_text and in_text[0].lower() in _BARE and body not in in_title:
+        body = in_text[0]
+    # the text's own spelling may be an OCR slip of the title's
+    body = next((one for one in in_title if fuzz.ratio(one.casefold(), body.casefold()) >= _SAME_NAME), body)
+    return _placed(body, text)
+
+
+def _candidates(place: str) -> list[str]:
+    """Bodies named in a place, those spoken of as meeting first."""
+    place = _capitals(_long_names(place))
+    ranked = []
+    for match in _BODY.finditer(place):
+        meets = re.match(r"(?i)\W*(?:meeting|minutes|mtg)\b", place[match.end() :]) or re.search(
+            r"(?i)(?:meeting|minutes|mtg)s?\W+(?:of|for)(?: the)?\W*$", place[: match.start()]
+        )
+        cleaned = _clean(match.group())
+        if cleaned and not re.search(r"(?i)\b(?:councillor|cllr|mrs?|ms|miss|and parish)\b", cleaned):
+            ranked.append((not (meets or re.search(r"(?i)(?:meeting|minutes) of", match.group())), match.start(), cleaned))
+    return [cleaned for _, _, cleaned in sorted(ranked)]
+
+
+def _long_names(words: str) -> str:
+    return re.sub(r"\bP\.?C\.?(?=\W+(?:\w+\W+){0,2}(?:minutes|mtg|meeting)|$)", "Parish Council", words, flags=re.I)
+
+
+def _capitals(words: str) -> str:
+    """Shouted or lower-case words as names are written, so that one pattern reads them all."""
+    def name(match: re.Match[str]) -> str:
+        word = match.group()
+        return word.lower() if word.lower() in ("of", "and", "the", "for", "on", "at", "in", "held", "to") else word.capitalize()
+
+    return re.sub(r"\b(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+|Of|And|The|For|On|At|In)\b", name, words)
+
+
+def _clean(body: str) -> str:
+    words = re.split(r"(?i)\b(?:minutes|meeting|record|mtg|proceedings|committee)s? (?:of|at|for|to)\s+(?:the )?", re.sub(r"\s+", " ", body))[-1]
+    words = re.sub(r"(?i)\b(?:annual|extra-?ordinary|draft|general)\b ?", "", _LEADING.sub("", words))
+    return _LEADING.sub("", words).strip(" .,-")
+
+
+def _placed(body: str, text: str) -> str:
+    """A bare "Council" gets its place in front when the minutes name one."""
+    if body.lower() not in _BARE:
+        return body
+    places = Counter(place for match in _PLACE.finditer(text) for place in {match["short"], match["short"] + (match["more"] or "")})
+    if not places:
+        return body
+    short, times = max(((place, n) for place, n in places.items() if place.count(" ") == 2), key=lambda pair: pair[1])
+    longer = [place for place, n in places.items() if place.startswith(f"{short} ") and n > times / 2]
+    return f"{longer[0] if longer else short} {body}"

@@ -1,0 +1,88 @@
+"""What is indexed of a paragraph: its own words, led by what a reader of the page knows: body, date, item."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+from rag.sentences import sentences
+from rag.stores.words import WordEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A text to embed; a paragraph longer than the model reads makes several. Its id is "<paragraph id>:<n>"."""
+
+    id: str
+    text: str
+
+
+def indexable(paragraph: CitedParagraph) -> bool:
+    """Whether a paragraph can answer anything: headings and page furniture only lead to what does."""
+    return paragraph.paragraph.kind is not Kind.HEADING
+
+
+def context(paragraph: CitedParagraph, item_opening: str = "") -> str:
+    """The line that leads a passage: body, date, and the item's title or its opening words."""
+    held_on = day_month_year(paragraph.held_on) if paragraph.held_on else ""
+    return ". ".join(part for part in (", ".join(p for p in (paragraph.body, held_on) if p), paragraph.item_title or item_opening) if part)
+
+
+def passages(paragraph: CitedParagraph, lead: str, longest: int, pieces: Callable[[str], int]) -> list[Passage]:
+    """The passages of a paragraph, each with its lead and none longer than `longest` word pieces."""
+    words = readable(paragraph.paragraph.text)
+    whole = f"{lead}. {words}"
+    # three characters a piece is the least that prose comes to: most paragraphs needn't be counted
+    if len(whole) < longest * 3 or pieces(whole) <= longest:
+        return [Passage(id=f"{paragraph.id}:0", text=whole)]
+    runs: list[str] = []
+    for piece in _bites(words, longest, lead, pieces):
+        if runs and pieces(f"{lead}. {runs[-1]} {piece}") <= longest:
+            runs[-1] += f" {piece}"
+        else:
+            runs.append(piece)
+    return [Passage(id=f"{paragraph.id}:{n}", text=f"{lead}. {run}") for n, run in enumerate(runs)]
+
+
+def _bites(words: str, longest: int, lead: str, pieces: Callable[[str], int]) -> list[str]:
+    """Sentences, and halves of those that are too long by themselves."""
+    bites: list[str] = []
+    waiting = [words[start:end] for start, end in sentences(words)]
+    while waiting:
+        bite = waiting.pop(0)
+        if pieces(f"{lead}. {bite}") > longest and " " in bite:
+            middle = bite.rfind(" ", 0, len(bite) // 2 + 1)
+            middle = middle if middle > 0 else bite.index(" ")
+            waiting[:0] = [bite[:middle], bite[middle + 1 :]]
+        else:
+            bites.append(bite)
+    return bites
+
+
+def word_entries(paragraphs: Sequence[CitedParagraph]) -> list[WordEntry]:
+    """The entries of one document's paragraphs for the word index, each with the text of those around it."""
+    words = [readable(p.paragraph.text) for p in paragraphs]
+    entries = []
+    for place, paragraph in enumerate(paragraphs):
+        if not indexable(paragraph):
+            continue
+        same_item = [n for n in (place - 1, place + 1) if 0 <= n < len(paragraphs) and paragraphs[n].item == paragraph.item]
+        entries.append(
+            WordEntry(
+                id=paragraph.id,
+                document=paragraph.document,
+                text=words[place],
+                item=f"{paragraph.item} {paragraph.item_title}",
+                head=context(paragraph).removesuffix(paragraph.item_title),
+                around=" ".join(words[n] for n in same_item),
+            )
+        )
+    return entries
+
+
+def openings(paragraphs: Sequence[CitedParagraph]) -> dict[str, str]:
+    """The first words of each untitled item, by its number: they stand for its title."""
+    found: dict[str, str] = {}
+    for paragraph in paragraphs:
+        if paragraph.item and not paragraph.item_title:
+            found.setdefault(paragraph.item, " ".join(readable(paragraph.paragraph.text).split()[:10]))
+    return found

@@ -1,0 +1,56 @@
+"""What reading gives: the text of a file, and where its pages begin."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceText:
+    """The text that every offset of a document refers to.
+
+    Attributes:
+        format: "text", "markdown", "html", "pdf" or "docx".
+        pages: offset in `text` at which each page begins; empty where the format has no pages.
+        title: what the file calls itself, or None.
+        remarks: what was left out, mended or guessed, for the document's record.
+    """
+
+    text: str
+    format: str
+    pages: tuple[int, ...] = ()
+    title: str | None = None
+    remarks: tuple[str, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, on which the character at `offset` stands; None without pages."""
+        return max(bisect_right(self.pages, offset), 1) if self.pages else None
+
+
+_BULLET = re.compile(r"^[^\S\n]*[\ue000-\uf8ff\u2022\u25aa\u25cf\u25e6\u2023\u2043\u25a0](?=\s|$|\w)\s*", re.M)
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_LINE_END = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def tidy(text: str) -> str:
+    """The text in NFC, bullets as "- ", ligatures as letters, with single spaces and no control or invisible signs."""
+    text = _BULLET.sub("- ", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    if not text.isascii():
+        text = _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one[0]), text)
+    lines = (" ".join(line.split()) for line in _LINE_END.split(text))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def in_blocks(blocks: Iterable[str]) -> str:
+    """The blocks that have any words or signs, with one blank line between them."""
+    return "\n\n".join(block for block in blocks if block)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to read: at least one letter or digit."""
+    return any(character.isalnum() for character in text)

@@ -1,0 +1,112 @@
+"""A table as text: each row a line of its cells, every cell under its label where the table has labels."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_LONGEST_LABEL = 40
+_LONGEST_HEADING = 200
+_PERSON = re.compile(
+    r"(?:The )?(?:(?:Deputy |Vice[- ])?(?:Councillors?|Cllrs?|Alderman|Mayor|Speaker|Chair(?:man|woman|person)?)"
+    r"|His Worship|Her Worship|Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Sir|Dame|Lord|Lady|Rev(?:erend)?|Hon)\b",
+    re.I,
+)
+_NUMBER = re.compile(r"\d+(?:\.\d+)*[.)]?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A cell's paragraphs, the column of the grid at which it begins, and whether all of it is in bold."""
+
+    blocks: tuple[str, ...]
+    column: int
+    bold: bool
+
+    @property
+    def text(self) -> str:
+        """The cell in one line: people parted by commas, anything else by spaces."""
+        lines = [_flat(block) for block in self.blocks]
+        if len(lines) < 2 or not all(_PERSON.match(line) for line in lines):
+            return " ".join(lines)
+        return ("; " if any("," in line for line in lines) else ", ").join(line.rstrip(",;") for line in lines)
+
+    @property
+    def could_be_label(self) -> bool:
+        """Whether it looks like the head of a column: short, and in bold or capitals."""
+        text = self.text
+        return len(text) <= _LONGEST_LABEL and any(c.isalpha() for c in text) and (self.bold or text.isupper())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """The cells of a row that hold anything, and how many cells it has in all."""
+
+    cells: tuple[Cell, ...]
+    count: int
+
+
+def blocks(rows: Sequence[Row]) -> list[str]:
+    """The table's rows, a block each; a table of one column as the paragraphs that it holds.
+
+    A row of one cell above the others, or in bold or capitals, is a heading ("## "); a row of labels is written with
+    the cells under it ("MOTION: 6 | DISPOSITION: LOST") instead of on its own.
+    """
+    rows = [row for row in rows if row.cells]
+    if all(row.count == 1 for row in rows):
+        return [block for row in rows for block in row.cells[0].blocks]
+    found: list[str] = []
+    labels: dict[int, str] = {}
+    above_rows, below_heading = True, True
+    for index, row in enumerate(rows):
+        if _is_heading(row, above_rows):
+            found.append(f"## {row.cells[0].text}")
+            labels, below_heading = {}, True
+            continue
+        if below_heading and (of_this := _labels(row, rows[index + 1 :])):
+            labels = of_this
+        else:
+            found += _lines(row, labels)
+        above_rows = below_heading = False
+    return found
+
+
+def _is_heading(row: Row, above_rows: bool) -> bool:
+    if row.count > 1 or len(row.cells[0].text) > _LONGEST_HEADING:
+        return False
+    return above_rows or row.cells[0].bold or row.cells[0].text.isupper()
+
+
+def _labels(row: Row, later: Sequence[Row]) -> dict[int, str]:
+    """The labels by column if `row` is a row of labels above rows that are not; empty otherwise."""
+    if len(row.cells) < 2 or not all(cell.could_be_label for cell in row.cells):
+        return {}
+    if all(len(other.cells) < 2 or all(cell.could_be_label for cell in other.cells) for other in later):
+        return {}
+    return {cell.column: cell.text.rstrip(": ") for cell in row.cells}
+
+
+def _lines(row: Row, labels: dict[int, str]) -> list[str]:
+    """The row's cells parted by " | "; a line for each number where a cell of numbers stands beside as many others."""
+    first = row.cells[0].blocks
+    if len(row.cells) == 1 and not labels:
+        return list(first)
+    side_by_side = all(len(cell.blocks) == len(first) for cell in row.cells)
+    if side_by_side and len(first) > 1 and all(_NUMBER.fullmatch(number) for number in first):
+        return [" | ".join(map(_flat, parts)) for parts in zip(*(cell.blocks for cell in row.cells), strict=True)]
+    return [" | ".join(_labelled(row, labels))]
+
+
+def _labelled(row: Row, labels: dict[int, str]) -> Iterator[str]:
+    """Each cell after the label above it; a second cell under the same label without."""
+    used = set[int]()
+    for cell in row.cells:
+        column = max((column for column in labels if column <= cell.column), default=None)
+        if column is None or column in used:
+            yield cell.text
+        else:
+            used.add(column)
+            yield f"{labels[column]}: {cell.text}"
+
+
+def _flat(block: str) -> str:
+    return " ".join(block.split("\n")).removeprefix("## ")

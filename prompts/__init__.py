@@ -1,0 +1,1 @@
+"""Words only: one folder for each version of each prompt."""

@@ -1,0 +1,148 @@
+"""What may be shown of a writer's draft: the sentences that stand in the paragraphs they cite, and nothing else."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.claims import claims, unfounded
+from rag.answering.polarity import contradictions
+from rag.answering.words import content_stems
+from rag.minutes import CitedParagraph, day_month_year, readable
+from rag.sentences import sentences
+
+REFUSAL = "NOT IN THE MINUTES"
+"""What the prompt tells a writer to say when the paragraphs hold no answer."""
+
+LEAST_SUPPORT = 0.6
+"""The share of a sentence's words that must stand in what it cites.
+
+Figures, names, negations and outcomes are checked one by one; this keeps out the rest, a sentence about another matter. On
+sentences of minutes put in other words three fifths are usually kept; beside a neighbouring paragraph two fifths.
+"""
+
+_MARKER = re.compile(r"\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]")
+_STOP_THEN_MARKERS = re.compile(rf"([.!?]+[\"”’')]*)\s*((?:{_MARKER.pattern}\s*)+)")
+_BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_YES_OR_NO = re.compile(r"(?i)^(?:yes|no)\s*[,.:;–-]\s*(?=\w)")
+# Whatever a page could take for a link or markup; and brackets that are no marker of ours.
+_UNFIT = re.compile(r"(?i)[<>`\[\]{}|\\]|https?:|www\.|://")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSentence:
+    """A sentence of a draft without its markers; `cited` are indexes of the evidence, from 0.
+
+    Attributes:
+        sound: it is whole, it cites, and every marker in it was given.
+    """
+
+    text: str
+    cited: tuple[int, ...]
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSentence:
+    """A sentence that may be shown, the indexes of the evidence that proves it (from 0), and how well (0 to 1)."""
+
+    text: str
+    cited: tuple[int, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is left of a draft; `declined` when the writer said that the minutes hold no answer."""
+
+    sentences: tuple[CheckedSentence, ...]
+    declined: bool
+
+
+def check(draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
+    """The sentences of a draft that its own citations prove, each once, in order; none where the writer declined."""
+    if REFUSAL in draft or REFUSAL.casefold() == draft.strip(" \n.\"'*").casefold():
+        return Checked(sentences=(), declined=True)
+    texts = [cited_text(paragraph) for paragraph in evidence]
+    shown: dict[str, CheckedSentence] = {}
+    for sentence in parse_draft(draft, len(evidence)):
+        cited = _proving(sentence, texts)
+        if cited and sentence.text.casefold() not in shown:
+            share = support(sentence.text, [texts[index] for index in cited])
+            shown[sentence.text.casefold()] = CheckedSentence(text=sentence.text, cited=cited, support=share)
+    return Checked(sentences=tuple(shown.values()), declined=False)
+
+
+def parse_draft(draft: str, evidence_count: int) -> list[DraftSentence]:
+    """The sentences of a draft with what they cite: [1], [1][2] or [1, 2], before or after the full stop."""
+    found = []
+    for line in draft.splitlines():
+        line = _STOP_THEN_MARKERS.sub(r" \2\1 ", _BULLET.sub("", line))
+        found += [_draft_sentence(line[start:end], evidence_count) for start, end in sentences(line)]
+    return found
+
+
+def _draft_sentence(written: str, evidence_count: int) -> DraftSentence:
+    given = [int(number) - 1 for marker in _MARKER.findall(written) for number in marker.split(",")]
+    whole = bool(re.search(rf"(?:[.!?][\"”’')*]*|{_MARKER.pattern})\s*$", written))
+    text = re.sub(r"\s+([.,;:!?])", r"\1", readable(_MARKER.sub(" ", written)))
+    text = _YES_OR_NO.sub("", text)  # what a bare yes or no affirms can't be looked up; the rest can
+    text = text[:1].upper() + text[1:]
+    sound = whole and bool(given) and all(0 <= index < evidence_count for index in given) and not _UNFIT.search(text)
+    return DraftSentence(text=text, cited=tuple(dict.fromkeys(given)), sound=sound)
+
+
+def _proving(sentence: DraftSentence, texts: Sequence[str]) -> tuple[int, ...]:
+    """Which of its citations prove a sentence: each that does alone, else all together, else none."""
+    if not sentence.sound:
+        return ()
+    alone = tuple(index for index in sentence.cited if _stands(sentence.text, [texts[index]]))
+    if alone or not _stands(sentence.text, [texts[index] for index in sentence.cited]):
+        return alone
+    return sentence.cited
+
+
+def _stands(sentence: str, cited: Sequence[str]) -> bool:
+    return (
+        len(content_stems(sentence)) + len(claims(sentence)) > 1
+        and support(sentence, cited) >= LEAST_SUPPORT
+        and not unsupported_claims(sentence, cited)
+    )
+
+
+def support(sentence: str, cited: Sequence[str]) -> float:
+    """The share (0 to 1) of a sentence's words of substance, by their stems, that stand in the cited texts."""
+    asserted = content_stems(sentence)
+    recorded = frozenset().union(*(content_stems(text) for text in cited))
+    return round(len(asserted & recorded) / len(asserted), 3) if asserted else 0.0
+
+
+def unsupported_claims(sentence: str, cited: Sequence[str]) -> tuple[str, ...]:
+    """What a sentence asserts that the cited texts don't say: figures, dates, names, outcomes, negations, as it words them."""
+    nearest = " ".join(text[slice(*nearest_sentence(sentence, text))] for text in cited)
+    missing = [claim.written for claim in unfounded(sentence, tuple(cited))]
+    return tuple(dict.fromkeys([*missing, *contradictions(sentence, nearest, " ".join(cited))]))
+
+
+def cited_text(cited: CitedParagraph) -> str:
+    """All that a citation of a paragraph may prove: its body, date and item title, and its words."""
+    day = day_month_year(cited.held_on) if cited.held_on else ""
+    return "\n\n".join(part for part in (cited.body, day, cited.item_title, readable(cited.paragraph.text)) if part)
+
+
+def nearest_sentence(sentence: str, text: str) -> tuple[int, int]:
+    """The offsets in a text of its sentence that shares most with another one; claims count double."""
+    asserted, matter = claims(sentence), content_stems(sentence)
+
+    def shared(span: tuple[int, int]) -> float:
+        candidate = text[slice(*span)]
+        stems = content_stems(candidate)
+        # The length decides between equals: the shorter sentence is the better proof.
+        return len(matter & stems) + 2 * len(asserted & claims(candidate)) - len(stems) / 1000
+
+    return max(sentences(text), key=shared, default=(0, len(text)))
+
+
+def best_quote(sentence: str, paragraph: CitedParagraph) -> tuple[int, int]:
+    """The offsets in the document's text of the sentence in a cited paragraph that proves best what a sentence says."""
+    start, end = nearest_sentence(sentence, paragraph.paragraph.text)
+    return paragraph.paragraph.start + start, paragraph.paragraph.start + end

@@ -1,0 +1,128 @@
+"""Question in, answer out: the records that leave the pipeline, and their JSON (answer record, version 1)."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rag.minutes import CitedParagraph
+
+
+class Reason(StrEnum):
+    """Why an answer is partial or withheld."""
+
+    NOT_IN_MINUTES = "not_in_minutes"
+    NOT_RECORDED = "not_recorded"
+    FALSE_PREMISE = "false_premise"
+    UNCLEAR_QUESTION = "unclear_question"
+    NO_MINUTES_FOR_DATE = "no_minutes_for_date"
+    EXEMPT = "exempt"
+    WRITER_UNSUPPORTED = "writer_unsupported"
+
+
+class Status(StrEnum):
+    """How far the question was answered."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    ABSTAINED = "abstained"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked, after which earlier questions, and within which bounds."""
+
+    text: str
+    id: str | None = None
+    history: tuple[str, ...] = ()
+    as_of: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A paragraph under consideration: where each leg ranked it (from 1) and why it stayed or fell."""
+
+    cited: CitedParagraph
+    score: float
+    dense_rank: int | None
+    words_rank: int | None
+    similarity: float
+    features: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A proof: `quote` is exactly the document's text[start:end], within the paragraph."""
+
+    marker: int
+    cited: CitedParagraph
+    start: int
+    end: int
+    quote: str
+
+    def record(self) -> dict[str, Any]:
+        """The citation as it stands in an answer record."""
+        paragraph = self.cited.paragraph
+        return {
+            "marker": self.marker,
+            "document": self.cited.document,
+            "digest": self.cited.digest,
+            "paragraph_id": paragraph.id,
+            "label": self.cited.label,
+            "body": self.cited.body,
+            "held_on": self.cited.held_on.isoformat() if self.cited.held_on else None,
+            "item": self.cited.item,
+            "item_title": self.cited.item_title,
+            "paragraph": paragraph.number,
+            "kind": paragraph.kind,
+            "page": paragraph.page,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+            "text": paragraph.text,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of the answer, the markers of its citations, and how well they support it (0 to 1)."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer or an abstention, with everything needed to check it."""
+
+    question: Question
+    asked_as: str
+    status: Status
+    reason: Reason | None
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    mode: str = "quoted"
+    writer: str | None = None
+    prompt: str | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """The answer record, version 1, ready for JSON."""
+        return {
+            "version": 1,
+            "question_id": self.question.id,
+            "question": self.question.text,
+            "asked_as": self.asked_as,
+            "status": self.status,
+            "reason": self.reason,
+            "text": self.text,
+            "sentences": [asdict(sentence) for sentence in self.sentences],
+            "citations": [citation.record() for citation in self.citations],
+            "mode": self.mode,
+            "writer": self.writer,
+            "prompt": self.prompt,
+            "timings_ms": self.timings_ms,
+        }

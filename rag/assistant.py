@@ -1,0 +1,129 @@
+"""The pipeline, from a question to a cited answer or an abstention, in one screen."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from rag.answering.abstaining import Refusal, no_meeting, unanswered, unclear
+from rag.answering.citing import cite, text_of
+from rag.answering.composing import compose, nearest
+from rag.answers import Answer, Candidate, Question, Status
+from rag.errors import HomeEmpty, WrongUse
+from rag.finding.reranking import FeatureReranker, Reranker
+from rag.finding.retrieval import Legs, MinutesRetriever
+from rag.home import assert_embedder, opened
+from rag.ledger import Ledger, MeetingHeld
+from rag.question.understanding import Understanding, understand
+from rag.settings import Settings
+
+Rewriter = Callable[[Answer, Sequence[Candidate]], Answer]
+
+
+class Assistant:
+    """Answers questions about the minutes of one home; `rewrite` puts a quoted answer into a writer's words."""
+
+    def __init__(self, ledger: Ledger, legs: Legs, reranker: Reranker, rewrite: Rewriter | None = None) -> None:
+        self.ledger = ledger
+        self._legs, self._reranker, self._rewrite = legs, reranker, rewrite
+        self._retriever = MinutesRetriever(legs=legs)
+
+    def answer(self, question: Question) -> Answer:
+        """A cited answer, or an abstention with its reason; in quoted mode the same question gives the same words."""
+        started = time.perf_counter()
+        if refusal := unclear(question.text):
+            return _timed(_abstention(question, question.text, refusal, []), started, started)
+        meetings = self._meetings(question)
+        asked = understand(question, sorted({meeting.body for meeting in meetings}), self._legs.spelled)
+        candidates = self._find(asked, {meeting.document for meeting in meetings})
+        found = time.perf_counter()
+        refusal = no_meeting(asked, meetings) or unanswered(asked, candidates, self._around, self._legs.rarity, meetings)
+        if refusal:
+            return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
+        sentences, citations = cite(compose(asked, candidates, self._legs.rarity))
+        answer = Answer(
+            question=question,
+            asked_as=asked.asked_as,
+            status=Status.ANSWERED,
+            reason=None,
+            text=text_of(sentences),
+            sentences=tuple(sentences),
+            citations=tuple(citations),
+            candidates=tuple(candidates),
+        )
+        return _timed(self._rewrite(answer, candidates) if self._rewrite else answer, started, found)
+
+    def _find(self, asked: Understanding, documents: set[str]) -> list[Candidate]:
+        found = self._retriever.find(asked)
+        paragraphs = {cited.id: cited for cited in self.ledger.paragraphs([one.id for one in found]) if cited.document in documents}
+        within = [one for one in found if one.id in paragraphs]
+        return self._reranker.rerank(asked, within, paragraphs, self.ledger.surroundings(list(paragraphs)))
+
+    def _around(self, id: str) -> str:
+        return self.ledger.surroundings([id]).get(id, "")
+
+    def _meetings(self, question: Question) -> list[MeetingHeld]:
+        """The meetings that the question may be answered from, by its bounds of body and date."""
+        meetings = self.ledger.meetings()
+        if question.body:
+            wanted = question.body.casefold()
+            bodies = sorted({meeting.body for meeting in meetings})
+            meetings = [meeting for meeting in meetings if wanted in meeting.body.casefold()]
+            if not meetings:
+                raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(bodies)}.")
+        if question.as_of:
+            try:
+                day = date.fromisoformat(question.as_of)
+            except ValueError as error:
+                raise WrongUse(f"{question.as_of!r} is no date; write it as 2024-01-31.") from error
+            meetings = [meeting for meeting in meetings if meeting.held_on and meeting.held_on <= day]
+        return meetings
+
+
+@contextmanager
+def open_assistant(settings: Settings) -> Iterator[Assistant]:
+    """An assistant over the home of the settings, which no other process may use meanwhile.
+
+    Raises HomeError where the home is locked, empty, damaged or made by another embedding model; SettingsError.
+    """
+    from rag.stores.dense import DenseIndex
+    from rag.stores.embedding import SentenceTransformerEmbedder
+    from rag.stores.words import WordIndex
+
+    with opened(settings.home) as ledger:
+        assert_embedder(ledger, settings.embedder, settings.home)
+        if ledger.summary().documents == 0:
+            raise HomeEmpty(f"There are no minutes in {str(settings.home)!r} yet; run `minutebook ingest PATH` first.")
+        dense, words = DenseIndex(settings.home / "dense", settings.chroma_url), WordIndex(settings.home / "words")
+        legs = Legs(dense, words, SentenceTransformerEmbedder(settings.embedder))
+        yield Assistant(ledger, legs, FeatureReranker(legs.rarity), _rewriter(settings))
+
+
+def _rewriter(settings: Settings) -> Rewriter | None:
+    if settings.writer is None:
+        return None
+    from rag.answering.rewriting import rewritten
+    from rag.answering.writing import build_writer
+
+    writer = build_writer(settings)
+    return (lambda answer, candidates: rewritten(answer, candidates, writer, settings.writer_tokens)) if writer else None
+
+
+def _abstention(question: Question, asked_as: str, refusal: Refusal, candidates: Sequence[Candidate]) -> Answer:
+    """Nothing answered, and the nearest paragraphs for who wants to look."""
+    _, citations = cite(nearest(candidates))
+    return Answer(
+        question=question,
+        asked_as=asked_as,
+        status=Status.ABSTAINED,
+        reason=refusal.reason,
+        text=refusal.text,
+        citations=tuple(citations),
+        candidates=tuple(candidates),
+    )
+
+
+def _timed(answer: Answer, started: float, found: float) -> Answer:
+    now = time.perf_counter()
+    return replace(answer, timings_ms={"retrieve": round((found - started) * 1000, 1), "total": round((now - started) * 1000, 1)})

@@ -1,0 +1,101 @@
+"""Dates as minutes and questions write them, OCR noise included."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
+_SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)} | {"sept": 9, "febuary": 2}
+_MONTH = (
+    r"(?P<month>" + "|".join(MONTHS) + r"|febuary|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?=[\W\d]|$)\.?)"
+)
+_DAY = r"(?P<day>[0-3]?\d)\s?(?:st|nd|rd|th|[\"”“*'’®°]{1,2})?"
+_YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|['’]\d\d)"
+_FORMS = [
+    re.compile(rf"(?<![\d.,£€$]){_DAY}\s*(?:day\s+)?(?:of\s+)?{_MONTH}(?:(?:,|\.|\s|of)*{_YEAR})?(?!\w)", re.I),
+    re.compile(rf"(?<!\w){_MONTH}\s+{_DAY}(?![\d:/])(?:[,.\s]*{_YEAR})?(?!\w)", re.I),
+    re.compile(r"(?<![\d/.])(?P<day>[0-3]?\d)[/.](?P<nmonth>[01]?\d)[/.](?P<year>(?:20|19)?\d\d)(?![\d/])"),
+    re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<nmonth>[01]\d)-(?P<day>[0-3]\d)(?![\d-])"),
+    re.compile(rf"(?<!\w){_MONTH}[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
+    re.compile(rf"(?<!\w)(?P<season>spring|summer|autumn|fall|winter)[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
+    re.compile(r"(?<![\w/.,£€$-])(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,-]\d)"),
+]
+_BARE_MONTH = re.compile(rf"(?<!\w)(?P<month>{'|'.join(m for m in MONTHS if m not in ('march', 'may'))})(?!\w)", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDate:
+    """A date in a text: year, month and day are None where the text leaves them out.
+
+    Attributes:
+        start: offset of its first character.
+        end: offset after its last character.
+        months: how many months it covers from `month` on (3 for a season), 1 otherwise.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None
+    day: int | None
+    months: int = 1
+
+    @property
+    def exact(self) -> date | None:
+        """The day itself, where year, month and day are all given and form one."""
+        if self.year and self.month and self.day:
+            try:
+                return date(self.year, self.month, self.day)
+            except ValueError:
+                return None
+        return None
+
+    def covers(self, day: date) -> bool:
+        """Whether a day fits all that is given."""
+        if self.month is None:
+            return day.year == self.year
+        distance = (day.month - self.month) % 12
+        if distance >= self.months or (self.day is not None and day.day != self.day):
+            return False
+        return self.year is None or day.year == self.year + (1 if day.month < self.month else 0)
+
+
+def find_dates(text: str, *, bare_months: bool = False) -> list[FoundDate]:
+    """Every date in the text, in order and without overlap; the most complete reading of each place wins.
+
+    With `bare_months` a month alone counts too ("the January meeting"), but not "March" and "May", which are words.
+    """
+    found: list[FoundDate] = []
+    for form in [*_FORMS, *([_BARE_MONTH] if bare_months else [])]:
+        for match in form.finditer(text):
+            if any(match.start() < other.end and other.start < match.end() for other in found):
+                continue
+            reading = _read(match)
+            if reading:
+                found.append(reading)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _read(match: re.Match[str]) -> FoundDate | None:
+    groups = match.groupdict()
+    year = _year(groups.get("year"))
+    day = int(groups["day"]) if groups.get("day") else None
+    months = 1
+    if season := groups.get("season"):
+        month, last = _SEASONS[season.lower()]
+        months = (last - month) % 12 + 1
+    elif groups.get("month"):
+        month = _SHORT[groups["month"].lower().rstrip(".")[:3]]
+    else:
+        month = int(groups["nmonth"]) if groups.get("nmonth") else 0
+    if (month == 0 and (day or not year)) or month > 12 or (day is not None and not 1 <= day <= 31):
+        return None
+    return FoundDate(start=match.start(), end=match.end(), year=year, month=month or None, day=day, months=months)
+
+
+def _year(written: str | None) -> int | None:
+    if not written:
+        return None
+    digits = re.sub(r"\D", "", written)
+    return int(digits) if len(digits) == 4 else 2000 + int(digits) if int(digits) < 70 else 1900 + int(digits)

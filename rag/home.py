@@ -1,0 +1,44 @@
+"""A home folder: the lock that keeps a second process out, and what belongs together in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rag.errors import EmbedderMismatch, HomeLocked, StorageFailure
+from rag.ledger import Ledger
+
+_WAIT = 2.0  # seconds: long enough for another command's last moment, short enough not to seem hung
+
+
+@contextmanager
+def opened(home: Path, *, create: bool = False) -> Iterator[Ledger]:
+    """The ledger of a home that no other process works on; let go of at the end.
+
+    Raises HomeLocked, HomeEmpty, HomeDamaged or StorageFailure.
+    """
+    if not create and not home.exists():
+        Ledger(home)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with FileLock(home / "lock", timeout=_WAIT):
+            ledger = Ledger(home, create=create)
+            try:
+                yield ledger
+            finally:
+                ledger.close()
+    except Timeout as error:
+        raise HomeLocked(f"Another process is working on {str(home)!r}; wait until it ends, or choose another --home.") from error
+    except OSError as error:
+        raise StorageFailure(f"The home {str(home)!r} can't be used ({error.strerror or error}); make room or choose another with --home.") from error
+
+
+def assert_embedder(ledger: Ledger, name: str, home: Path) -> None:
+    """Raise EmbedderMismatch where the home's vectors were made by another model; a home without vectors takes this one."""
+    made_with = ledger.about("embedder")
+    if made_with is not None and made_with != name:
+        raise EmbedderMismatch(
+            f"The home {str(home)!r} was made with the embedding model {made_with!r}, not {name!r}; "
+            f"set MINUTEBOOK_EMBEDDER={made_with}, or run `minutebook rebuild` to make the indexes anew with {name!r}."
+        )

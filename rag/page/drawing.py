@@ -1,0 +1,129 @@
+"""The page's words as HTML: what it holds, and each turn with its question, its answer and its evidence."""
+
+import re
+from html import escape
+
+from rag.answers import Answer, Reason, Status
+from rag.ledger import LedgerSummary
+from rag.page.evidence import Ledger, evidence_cards, shown
+
+PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"
+ABSTENTION_HEADINGS = {
+    Reason.NOT_IN_MINUTES: "The minutes do not say",
+    Reason.NOT_RECORDED: "The minutes do not record this",
+    Reason.FALSE_PREMISE: "The minutes say otherwise",
+    Reason.UNCLEAR_QUESTION: "The question could be clearer",
+    Reason.NO_MINUTES_FOR_DATE: "There are no minutes for that date",
+    Reason.EXEMPT: "This was taken in private",
+    Reason.WRITER_UNSUPPORTED: "No answer that the minutes support",
+}
+NOTHING_NEAR = '<p class="nothing">No paragraph of the minutes comes near this question.</p>'
+_MARKER = re.compile(r"\s*\[(\d+)\]")
+
+
+def answered(answer: Answer, ledger: Ledger, *, number: int) -> str:
+    """A turn with its answer and, beside it, its evidence; `number` counts from 1 and is part of its links."""
+    return _turn(number, answer.question.text, _answer(answer, number), _evidence(answer, ledger, number))
+
+
+def pending(question: str, *, number: int) -> str:
+    """A turn whose question is being answered."""
+    return _turn(number, question, '<p class="pending">Looking through the minutes…</p>')
+
+
+def notice(sentence: str) -> str:
+    """A sentence to the person who asks, read out by screen readers."""
+    return f'<p class="notice" role="alert">{escape(sentence)}</p>'
+
+
+def masthead(summary: LedgerSummary) -> str:
+    """The heading of the page: what this is and what is in the ledger."""
+    return (
+        '<header class="masthead"><h1>Minutebook</h1>'
+        "<p>Ask what councils and committees decided. "
+        "Each sentence of an answer comes with the paragraph of the minutes that proves it.</p>"
+        f'<p class="holdings">{escape(holdings(summary))}</p></header>'
+    )
+
+
+def holdings(summary: LedgerSummary) -> str:
+    """What is in the ledger, in one sentence."""
+    if not summary.paragraphs:
+        return "There are no minutes here yet: stop the page, run `minutebook ingest PATH`, and start it again."
+    bodies = len(summary.bodies)
+    parts = [f"{_count(summary.meetings, 'meeting')} of {_count(bodies, 'body') if bodies != 1 else summary.bodies[0]}"]
+    if summary.first and summary.last:
+        first, last = f"{summary.first:%B %Y}", f"{summary.last:%B %Y}"
+        parts.append(first if first == last else f"{first} to {last}")
+    parts.append(_count(summary.paragraphs, "paragraph"))
+    return ", ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = {"body": "bodies"}.get(noun, f"{noun}s")
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
+def _turn(number: int, question: str, answer: str, evidence: str = "") -> str:
+    return (
+        f'<section class="turn" aria-labelledby="question-{number}">'
+        f'<h2 id="question-{number}"><span class="visually-hidden">You asked: </span>{shown(question)}</h2>'
+        f'<div class="answer" id="answer-{number}" tabindex="-1">{answer}</div>'
+        f"{evidence}</section>"
+    )
+
+
+def _answer(answer: Answer, number: int) -> str:
+    understood = ""
+    if answer.asked_as and shown(answer.asked_as) != shown(answer.question.text):
+        understood = f'<p class="understood">Understood as: {shown(answer.asked_as)}</p>'
+    paragraphs = "".join(
+        f"<p>{_with_links(answer, line, number)}</p>" for line in answer.text.splitlines() if line.strip()
+    )
+    return f'{understood}<div class="finding {answer.status}">{_heading(answer)}{paragraphs}{_origin(answer)}</div>'
+
+
+def _heading(answer: Answer) -> str:
+    if answer.status == Status.ANSWERED:
+        return ""
+    if answer.status == Status.PARTIAL:
+        return f"<h3>{PARTIAL_HEADING}</h3>"
+    return f"<h3>{ABSTENTION_HEADINGS[answer.reason or Reason.NOT_IN_MINUTES]}</h3>"
+
+
+def _origin(answer: Answer) -> str:
+    """Whose words the answer is made of."""
+    if answer.status == Status.ABSTAINED:
+        return ""
+    if answer.mode == "quoted":
+        return '<p class="origin">Cited sentences are the minutes’ own words.</p>'
+    writer = shown(answer.writer or "a language model")
+    return f'<p class="origin">Written by {writer} from the evidence; each sentence was checked against it.</p>'
+
+
+def _with_links(answer: Answer, line: str, number: int) -> str:
+    """A line of the answer, in which each [n] that is a citation becomes a link to its card."""
+    labels = {citation.marker: citation.cited.label for citation in answer.citations}
+    html, end = "", 0
+    for match in _MARKER.finditer(line):
+        marker = int(match[1])
+        if marker in labels:
+            html += shown(line[end : match.start()]) + (
+                f'<a class="cite" href="#proof-{number}-{marker}" '
+                f'aria-label="Evidence {marker}: {escape(labels[marker])}">{marker}</a>'
+            )
+            end = match.end()
+    return html + shown(line[end:])
+
+
+def _evidence(answer: Answer, ledger: Ledger, number: int) -> str:
+    heading, kind = "Evidence", ""
+    if answer.status == Status.ABSTAINED and answer.reason == Reason.FALSE_PREMISE:
+        heading = "What the minutes say"
+    elif answer.status == Status.ABSTAINED:
+        heading, kind = "Nearest paragraphs", " near"
+    cards = evidence_cards(answer.citations, ledger, turn=number)
+    return (
+        f'<aside class="evidence{kind}" aria-label="{heading} for question {number}">'
+        f"{f'<h3>{heading}</h3>{cards}' if cards else NOTHING_NEAR}</aside>"
+    )

@@ -1,0 +1,117 @@
+"""Evidence as HTML, a card for each citation. Words of minutes and questions enter HTML through `shown` alone."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Protocol
+
+from rag.answers import Citation
+from rag.ledger import LedgerSummary
+from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+
+LONG_PARAGRAPH = 1500
+NEIGHBOUR_LENGTH = 260
+TITLE_LENGTH = 120
+
+
+class Ledger(Protocol):
+    """What the page needs of the ledger."""
+
+    def neighbours(self, paragraph_id: str, /, before: int = 1, after: int = 1) -> Sequence[CitedParagraph]:
+        """The paragraphs around one in its document, itself included, in order."""
+        ...
+
+    def summary(self) -> LedgerSummary:
+        """What the ledger holds."""
+        ...
+
+
+def shown(text: str) -> str:
+    """The words of a text, escaped; a space at its ends is kept, so that pieces of one paragraph still join."""
+    before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+    return f"{before}{escape(readable(text))}{after}"
+
+
+def reference(citation: Citation) -> str:
+    """The citation as plain text for a report: “quote” — label (document)."""
+    return f"“{readable(citation.quote)}” — {citation.cited.label} ({citation.cited.document})"
+
+
+def evidence_cards(citations: Sequence[Citation], ledger: Ledger, *, turn: int) -> str:
+    """One card for each citation: its reference, the paragraph with the quoted words marked, and its neighbours."""
+    return "".join(_card(citation, ledger, turn=turn) for citation in citations)
+
+
+def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
+    cited, marker = citation.cited, citation.marker
+    before, after = _neighbours(cited, ledger)
+    draft = '<span class="draft">Draft minutes</span>' if cited.draft else ""
+    long = ' tabindex="0"' if len(cited.paragraph.text) > LONG_PARAGRAPH else ""
+    copy = f'<button type="button" class="copy" data-reference="{escape(reference(citation))}">Copy reference</button>'
+    return (
+        f'<article class="card" id="proof-{turn}-{marker}" tabindex="-1" aria-label="Evidence {marker}">'
+        f'<header><a class="marker" href="#answer-{turn}" aria-label="{marker}: back to the answer">{marker}</a>'
+        f"<div><h4>{shown(cited.body)}{draft}</h4>"
+        f'<p class="place">{_place(cited)}</p></div></header>'
+        f"{before}"
+        f'<blockquote class="proof"{long}>{_marked(citation)}</blockquote>'
+        f"{after}"
+        f'<footer><span class="document">{escape(cited.document)}</span>{copy if _is_exact(citation) else ""}</footer>'
+        "</article>"
+    )
+
+
+def _place(cited: CitedParagraph) -> str:
+    """Where in the minutes: date, item with its title, paragraph, page."""
+    number, paragraph = cited.item, cited.paragraph
+    parts = [f"<span>{day_month_year(cited.held_on) if cited.held_on else 'undated'}</span>"]
+    if number or cited.item_title:
+        title = shorten_end(readable(cited.item_title), TITLE_LENGTH)
+        parts.append(shown(", ".join(filter(None, [f"item {number}" if number else "", title]))))
+    if paragraph.number and paragraph.number != number:
+        parts.append(f"<span>paragraph {shown(paragraph.number)}</span>")
+    if paragraph.page:
+        parts.append(f"<span>page {paragraph.page}</span>")
+    return "&nbsp;· ".join(parts)
+
+
+def _is_exact(citation: Citation) -> bool:
+    """Whether the quote stands character for character where the citation says."""
+    paragraph = citation.cited.paragraph
+    start, end = citation.start - paragraph.start, citation.end - paragraph.start
+    return 0 <= start < end and paragraph.text[start:end] == citation.quote
+
+
+def _marked(citation: Citation) -> str:
+    paragraph = citation.cited.paragraph
+    if not _is_exact(citation):  # a quote that isn't in its document is never shown as one
+        return shown(paragraph.text)
+    start, end = citation.start - paragraph.start, citation.end - paragraph.start
+    text = paragraph.text
+    return f"{shown(text[:start])}<mark>{shown(text[start:end])}</mark>{shown(text[end:])}"
+
+
+def _neighbours(cited: CitedParagraph, ledger: Ledger) -> tuple[str, str]:
+    """The paragraphs just before and just after, muted and short; empty where there is none."""
+    around = [near for near in ledger.neighbours(cited.id, before=1, after=1) if near.paragraph.kind != Kind.HEADING]
+    before = [near for near in around if near.position < cited.position]
+    after = [near for near in around if near.position > cited.position]
+    return (
+        "".join(
+            _neighbour("Before", shorten_start(readable(near.paragraph.text), NEIGHBOUR_LENGTH)) for near in before
+        ),
+        "".join(_neighbour("After", shorten_end(readable(near.paragraph.text), NEIGHBOUR_LENGTH)) for near in after),
+    )
+
+
+def _neighbour(where: str, words: str) -> str:
+    return f'<p class="neighbour"><span class="where">{where}</span> {escape(words)}</p>'
+
+
+def shorten_end(words: str, length: int) -> str:
+    """The beginning of the words, cut at a space."""
+    return words if len(words) <= length else words[:length].rsplit(" ", 1)[0] + " …"
+
+
+def shorten_start(words: str, length: int) -> str:
+    """The end of the words, cut at a space."""
+    return words if len(words) <= length else "… " + words[-length:].split(" ", 1)[-1]

@@ -1,0 +1,1 @@
+"""What a question asks: its words, dates, bodies and the kind of thing it wants."""

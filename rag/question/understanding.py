@@ -1,0 +1,111 @@
+"""From the words of a question to what is looked for: terms, dates, bodies, and the kind of answer it wants."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rag.answers import Question
+from rag.dates import FoundDate, find_dates
+from rag.question.history import asked_as
+from rag.stores.words import question_terms, terms
+
+
+class Wants(StrEnum):
+    """The kind of thing an answer must hold."""
+
+    PERSON = "person"
+    MONEY = "money"
+    NUMBER = "number"
+    SHARE = "share"
+    DATE = "date"
+    ANYTHING = "anything"
+
+
+_WANTS = (
+    (Wants.SHARE, r"\b(?:what|which) (?:share|percentage|proportion|per ?cent)\b|\bby how much had\b"),
+    (Wants.MONEY, r"\bhow much (?:money|did|was|is|has|had|will|would|of|precept|funding)\b|\bwhat (?:price|sum|amount|did .{3,40} cost)\b|\b(?:cost|price|quote|precept|budget)\b.*\?"),
+    (Wants.NUMBER, r"\bhow (?:many|big|often|long)\b|\b(?:number|count) of\b|\bthe count\b|\bwhat way did the vote\b|\bthe split\b"),
+    (Wants.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|years|month)\b|\bby what date\b|\buntil when\b"),
+    (Wants.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:councillors?|members?|officers?|person|people|mp)\b"),
+)
+_GENERIC = frozenset(
+    "parish council committee board meeting city county borough town district municipal of and the for partnership association group annual community full".split()
+)
+_FRAME = frozenset(
+    term
+    for word in "meeting meetings minutes council councillor councillors cllr committee say said says tell know please want happened happen going back many much number "
+    "people person get got put go there during item name named called kind sort way thing things date year years month ever still also just decide decided decision agree agreed "
+    "monthly special ordinary ask asked answer old new one two three end".split()
+    for term in terms(word)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """A question understood.
+
+    Attributes:
+        asked_as: the question made whole by its history.
+        weights: each term looked for, with its weight (1 for the question's own words, less for those of its history).
+        frame: terms that say how the question is asked rather than what about.
+        dates: the dates it names.
+        bodies: the ledger's bodies that it names; several where a name is shared.
+    """
+
+    asked_as: str
+    weights: dict[str, float]
+    frame: frozenset[str]
+    dates: tuple[FoundDate, ...]
+    bodies: frozenset[str]
+    body_terms: frozenset[str]
+    date_terms: frozenset[str]
+    wants: Wants
+
+
+def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str], str]) -> Understanding:
+    """What a question looks for, among the bodies that the ledger knows.
+
+    `spelled` gives a term that the ledger knows for one that it doesn't, so that slips of spelling still find.
+    """
+    whole = asked_as(question.text, question.history)
+    leaning = whole != question.text
+    own = [spelled(term) for term in question_terms(question.text)]
+    weights = dict.fromkeys(own, 1.0)
+    if leaning:
+        for age, earlier in enumerate(reversed(question.history)):
+            for term in question_terms(earlier):
+                weights.setdefault(spelled(term), 0.7 if age == 0 else 0.5)
+    dates = tuple(find_dates(whole, bare_months=True))
+    named, body_terms = _bodies(whole, bodies)
+    date_terms = frozenset(spelled(term) for one in dates for term in question_terms(whole[one.start : one.end]))
+    return Understanding(
+        asked_as=whole,
+        weights=weights,
+        frame=_FRAME & weights.keys(),
+        dates=dates,
+        bodies=named,
+        body_terms=body_terms,
+        date_terms=date_terms,
+        wants=next((wants for wants, pattern in _WANTS if re.search(pattern, question.text, re.I)), Wants.ANYTHING),
+    )
+
+
+def _bodies(text: str, bodies: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The bodies whose telling words, or whose initials, the question holds, and those words."""
+    asked = set(terms(text))
+    capitals = set(re.findall(r"\b[A-Z]{2,6}\b", text))
+    scores: dict[str, int] = {}
+    matched: dict[str, set[str]] = {}
+    for body in bodies:
+        telling = {term for word in re.findall(r"[\w'’]+", body) if word.lower() not in _GENERIC for term in terms(word)}
+        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
+        shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
+        held = telling & asked
+        if telling and held == telling or shortened:
+            kind = {term for word in re.findall(r"[\w'’]+", body) if word.lower() in _GENERIC for term in terms(word)} & asked
+            scores[body] = 2 * len(held) + len(kind) + 2 * bool(shortened)
+            matched[body] = held
+    best = max(scores.values(), default=0)
+    chosen = [body for body, score in scores.items() if score == best]
+    return frozenset(chosen), frozenset(term for body in chosen for term in matched[body])

@@ -1,0 +1,30 @@
+-- The ledger: what was read, as it was read. The indexes are made from it and never the other way round.
+CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    name TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, format TEXT NOT NULL, text TEXT NOT NULL,
+    body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, remarks TEXT NOT NULL, indexed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS documents_by_digest ON documents (digest);
+CREATE TABLE IF NOT EXISTS items (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
+    PRIMARY KEY (document, position)
+);
+CREATE TABLE IF NOT EXISTS paragraphs (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, item INTEGER NOT NULL,
+    number TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER
+);
+CREATE UNIQUE INDEX IF NOT EXISTS paragraphs_in_order ON paragraphs (document, position);
+CREATE TABLE IF NOT EXISTS resolutions (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, proposer TEXT, seconder TEXT, outcome TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS resolutions_by_paragraph ON resolutions (paragraph);
+CREATE TABLE IF NOT EXISTS actions (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, owner TEXT NOT NULL, task TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS actions_by_paragraph ON actions (paragraph);
+CREATE TABLE IF NOT EXISTS attendance (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, organisation TEXT, presence TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS attendance_by_paragraph ON attendance (paragraph);
+-- Paragraphs that left the ledger but may still stand in an index.
+CREATE TABLE IF NOT EXISTS retired (paragraph TEXT PRIMARY KEY);

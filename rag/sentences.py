@@ -1,0 +1,39 @@
+"""Where sentences begin and end in the prose of minutes, with its initials, abbreviations and numbered points."""
+
+import re
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms miss dr rev revd cllr cllrs clr cr coun councillor insp sgt supt ch st no nos co ltd inc e.g i.e eg ie etc viz vs approx"
+    " ref para paras min max dept hon prof gen col capt lt fr sr jr art sec p pp vol fig tel ext a.m p.m am pm bn hons".split()
+)
+_END = re.compile(r"[.?!]+[\"”’')\]]*(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*] |\(?[a-z0-9]{1,4}[.)] ))")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The (start, end) offsets of each sentence, without the white space between them, in order."""
+    spans = []
+    start = 0
+    for match in _END.finditer(text):
+        if text[match.start()] == "." and _abbreviated(text, match.start()):
+            continue
+        spans.append((start, match.end()))
+        start = match.end()
+    spans.append((start, len(text)))
+    trimmed = []
+    for first, last in spans:
+        piece = text[first:last]
+        if piece.strip():
+            trimmed.append((first + len(piece) - len(piece.lstrip()), last - len(piece) + len(piece.rstrip())))
+    return trimmed
+
+
+def _abbreviated(text: str, dot: int) -> bool:
+    """Whether the word before a full stop is an abbreviation, an initial or a point's number rather than a sentence's end."""
+    line = text[max(0, dot - 20) : dot]
+    word = re.split(r"[\s(\"“'’]", line)[-1].lower()
+    if word in _ABBREVIATIONS:
+        return word not in ("p.m", "a.m", "pm", "am", "etc", "no") or word == "no" and text[dot + 1 : dot + 3].strip().isdigit()
+    if re.fullmatch(r"[a-z]|[a-z](\.[a-z])+", word):
+        return True
+    before = text[:dot].rfind("\n") + 1
+    return bool(re.fullmatch(r"[\s>*_\\-]*\(?(?:\d{1,3}(?:\.\d{1,2})*|[ivxl]{1,6}|[a-z])", text[before:dot]))

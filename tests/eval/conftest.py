@@ -1,0 +1,145 @@
+"""Small real records: paragraphs, gold questions, answers, and an assistant that answers from a dictionary."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from eval.questions import GoldQuestion
+from rag.answers import Answer, Candidate, Citation, Question, Reason, Sentence, Status
+from rag.minutes import CitedParagraph, Kind, Paragraph
+
+
+@pytest.fixture
+def paragraph() -> Callable[..., CitedParagraph]:
+    def make(text: str, *, document: str = "a.md") -> CitedParagraph:
+        made = Paragraph(
+            id=sha256(f"{document} {text}".encode()).hexdigest()[:12],
+            number="1",
+            kind=Kind.DISCUSSION,
+            text=text,
+            start=0,
+            end=len(text),
+            page=None,
+        )
+        return CitedParagraph(
+            paragraph=made,
+            document=document,
+            digest="0" * 64,
+            body="Parish Council",
+            held_on=date(2024, 1, 18),
+            draft=False,
+            item="9",
+            item_title="Grants",
+            position=0,
+        )
+
+    return make
+
+
+@pytest.fixture
+def gold() -> Callable[..., GoldQuestion]:
+    """A question about a grant, proved in a.md; `gold(expect="abstained")` has no proof."""
+
+    def make(**changed: object) -> GoldQuestion:
+        line: dict[str, object] = {
+            "id": "q1",
+            "kind": "fact",
+            "question": "How much was the grant?",
+            "expect": "answered",
+        }
+        if changed.get("expect") != "abstained":
+            line |= {"gold": [{"document": "a.md", "anchor": "grant of £500"}], "facts": [["£500", "five hundred"]]}
+        return GoldQuestion.model_validate(line | changed)
+
+    return make
+
+
+@pytest.fixture
+def say() -> Callable[..., Answer]:
+    """An answer that cites whole paragraphs, unless `quote` says otherwise."""
+
+    def make(
+        text: str,
+        *cited: CitedParagraph,
+        status: Status = Status.ANSWERED,
+        reason: Reason | None = None,
+        quote: str | None = None,
+        candidates: tuple[Candidate, ...] = (),
+        sentences: bool = True,
+        question: Question | None = None,
+    ) -> Answer:
+        citations = tuple(
+            Citation(
+                marker=marker,
+                cited=each,
+                start=0,
+                end=len(each.paragraph.text),
+                quote=each.paragraph.text if quote is None else quote,
+            )
+            for marker, each in enumerate(cited, 1)
+        )
+        markers = tuple(citation.marker for citation in citations)
+        return Answer(
+            question=question or Question(text="How much was the grant?", id="q1"),
+            asked_as="How much was the grant?",
+            status=status,
+            reason=reason,
+            text=text,
+            sentences=(Sentence(text=text, citations=markers, support=1.0),) if sentences else (),
+            citations=citations,
+            candidates=candidates,
+        )
+
+    return make
+
+
+@pytest.fixture
+def abstain(say: Callable[..., Answer]) -> Callable[..., Answer]:
+    def make(*nearest: CitedParagraph, text: str = "The minutes do not say.", **changed: object) -> Answer:
+        return say(text, *nearest, status=Status.ABSTAINED, reason=Reason.NOT_IN_MINUTES, sentences=False, **changed)
+
+    return make
+
+
+@pytest.fixture
+def candidate() -> Callable[..., Candidate]:
+    def make(cited: CitedParagraph, *, dense: int | None, words: int | None) -> Candidate:
+        return Candidate(cited=cited, score=0.0, dense_rank=dense, words_rank=words, similarity=0.0)
+
+    return make
+
+
+@dataclass
+class Shelf:
+    """A ledger of a few paragraphs."""
+
+    paragraphs: tuple[CitedParagraph, ...]
+
+    def paragraphs_of(self, document: str) -> tuple[CitedParagraph, ...]:
+        return tuple(cited for cited in self.paragraphs if cited.document == document)
+
+
+@dataclass
+class Clerk:
+    """An assistant that knows each answer beforehand, fails where it knows none, and remembers what it was asked."""
+
+    answers: dict[str, Answer]
+    ledger: Shelf = field(default_factory=lambda: Shelf(()))
+    asked: list[Question] = field(default_factory=list)
+
+    def answer(self, question: Question) -> Answer:
+        self.asked.append(question)
+        return self.answers[question.text]
+
+
+@pytest.fixture
+def shelf() -> type[Shelf]:
+    return Shelf
+
+
+@pytest.fixture
+def clerk() -> type[Clerk]:
+    return Clerk

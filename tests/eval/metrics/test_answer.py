@@ -1,0 +1,38 @@
+from eval.metrics.answer import has_facts, is_right, missing_facts, words
+from rag.answers import Status
+
+
+def test_a_fact_is_said_when_any_of_its_alternatives_matches(gold, say):
+    assert has_facts(gold(), say("It was Five   Hundred pounds."))
+    assert missing_facts(gold(facts=[["£500"], ["May", "June"]]), say("It was **£500**.")) == (("May", "June"),)
+
+
+def test_the_sentences_are_searched_and_the_text_only_without_them(gold, say):
+    assert has_facts(gold(), say("It was £500.", sentences=False))
+    assert not has_facts(gold(), say("It was £50.", sentences=False))
+
+
+def test_an_abstention_says_no_fact_whatever_its_text(gold, abstain):
+    assert not has_facts(gold(), abstain(text="Looked for £500."))
+
+
+def test_right_needs_the_facts_and_a_proving_paragraph(gold, say, paragraph):
+    proof = paragraph("A grant of £500.")
+    assert is_right(gold(), say("£500", proof))
+    assert is_right(gold(), say("£500, but not when", proof, status=Status.PARTIAL))
+    assert not is_right(gold(), say("£500", paragraph("Weather.")))
+    assert not is_right(gold(), say("£600", proof))
+
+
+def test_one_of_two_proving_places_is_enough_to_be_right(gold, say, paragraph):
+    places = [{"document": "a.md", "anchor": "grant of £500"}, {"document": "b.md", "anchor": "paid"}]
+    assert is_right(gold(gold=places), say("£500", paragraph("A grant of £500.")))
+
+
+def test_without_an_answer_in_the_minutes_only_an_abstention_is_right(gold, say, abstain):
+    assert is_right(gold(expect="abstained"), abstain())
+    assert not is_right(gold(expect="abstained"), say("£500"))
+
+
+def test_words_are_counted_as_shown(say):
+    assert words(say("It was £500. [1]")) == 4

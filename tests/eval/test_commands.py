@@ -1,0 +1,60 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from eval.commands import cli, main
+
+SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "sample.jsonl"
+
+
+@pytest.fixture
+def few(tmp_path):
+    """Two questions of the sample that have an answer, and one that has none."""
+    lines = SAMPLE.read_text(encoding="utf-8").splitlines()
+    answerable = [line for line in lines if json.loads(line)["expect"] == "answered"][:2]
+    unanswerable = [line for line in lines if json.loads(line)["expect"] == "abstained"][:1]
+    path = tmp_path / "few.jsonl"
+    path.write_text("\n".join(answerable + unanswerable), encoding="utf-8")
+    return path
+
+
+def test_run_writes_the_answers_and_both_reports(sample_home, few, tmp_path):
+    out = tmp_path / "deep" / "out"
+    done = CliRunner().invoke(cli, ["run", str(few), "--home", str(sample_home.home), "--out", str(out)])
+    assert (done.exit_code, done.exception) == (0, None)
+    answers = [json.loads(line) for line in (out / "answers.jsonl").read_text(encoding="ascii").split("\n") if line]
+    asked = [json.loads(line)["id"] for line in few.read_text(encoding="utf-8").splitlines()]
+    assert [answer["question_id"] for answer in answers] == asked
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert (report["questions"], report["errors"], report["gold_not_in_ledger"]) == (3, 0, [])
+    assert report["retrieval"]["fused"]["recall_at_20"] > 0
+    assert (out / "report.md").read_text(encoding="utf-8").startswith("# Evaluation: few.jsonl\n")
+    assert "right" in done.output
+    assert str(out / "report.md") in done.output
+
+
+def test_speed_prints_a_small_table(sample_home, few):
+    arguments = ["speed", "--home", str(sample_home.home), "--questions", "4", "--questions-file", str(few)]
+    done = CliRunner().invoke(cli, [*arguments, "--questions-file", str(few)])
+    assert (done.exit_code, done.exception) == (0, None)
+    assert done.output.startswith("4 questions, 4 of them distinct, one process, milliseconds each\n")
+    assert len(done.output.splitlines()[2].split()) == 4
+
+
+def test_a_folder_that_can_not_be_written_is_told_in_a_sentence(sample_home, few, monkeypatch, capsys):
+    arguments = ["eval", "run", str(few), "--home", str(sample_home.home), "--out", str(few)]
+    monkeypatch.setattr("sys.argv", arguments)
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert capsys.readouterr().err.endswith("name another folder with --out.\n")
+
+
+def test_a_home_without_minutes_is_told_in_a_sentence(few, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["eval", "run", str(few), "--home", str(tmp_path / "none"), "--out", str(tmp_path)])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    said = capsys.readouterr().err
+    assert said.startswith("Error: ")
+    assert said.count("\n") == 1

@@ -1,0 +1,111 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from eval.markdown import markdown
+from eval.reporting import Report
+from eval.running import ask_all
+from eval.scoring import score, total
+from rag.settings import Settings
+
+
+@pytest.fixture
+def report(gold, say, abstain, paragraph, candidate, clerk, shelf):
+    """Five questions: right; wrong and uncited; answered where it should not be; failed; gold not in the ledger."""
+    proof, weather = paragraph("A grant of £500."), paragraph("Weather.")
+    found = (candidate(weather, dense=1, words=None), candidate(proof, dense=None, words=1))
+    questions = [
+        gold(id="q1", question="One?"),
+        gold(id="q2", question="Two?", history=["One?"]),
+        gold(id="q3", question="Three?", kind="unanswerable", expect="abstained"),
+        gold(id="q4", question="Four?"),
+        gold(id="q5", question="Five?", gold=[{"document": "z.md", "anchor": "not here"}]),
+    ]
+    answers = {
+        "One?": say("£500 [1]", proof, candidates=found),
+        "Two?": say("See <img src=x> | [here](http://evil.example) [1]", weather, candidates=found),
+        "Three?": say("£600", candidates=found),
+        "Five?": abstain(candidates=found),
+    }
+    rows = [score(outcome) for outcome in ask_all(clerk(answers, shelf((proof, weather))), questions)]
+    return Report(
+        questions_file="sample.jsonl",
+        questions_digest="f" * 64,
+        started=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+        settings=Settings(writer_key="secret-key"),
+        totals=total(rows),
+        rows=rows,
+    )
+
+
+def test_the_json_report_has_figures_settings_and_a_row_for_each_question(report):
+    record = json.loads(report.json())
+    assert record["started"] == "2026-03-01T09:30:00+00:00"
+    assert (record["questions_file"], record["questions"], record["errors"]) == ("sample.jsonl", 5, 1)
+    assert (record["embedder"], record["writer"], record["settings"]["writer_tokens"]) == (
+        "all-MiniLM-L6-v2",
+        None,
+        2000,
+    )
+    assert record["answers"]["right"] == 0.25
+    assert record["right_interval"] == [0.0, 0.75]
+    assert record["retrieval"]["words"]["recall_at_1"] == pytest.approx(2 / 3)
+    assert [row["right"] for row in record["rows"]] == [True, False, False, None, False]
+    assert record["rows"][1]["missing"] == [["£500", "five hundred"]]
+    assert record["rows"][3]["error"] == "KeyError: 'Four?'"
+    assert record["gold_not_in_ledger"] == [
+        {"question_id": "q5", "document": "z.md", "anchor": "not here", "trouble": "the document is not in the ledger"}
+    ]
+
+
+def test_no_report_tells_a_key(report):
+    assert "secret-key" not in report.json() + markdown(report)
+
+
+def test_the_reading_copy_shows_the_figures(report):
+    text = markdown(report)
+    assert "- 1 March 2026, 09:30 UTC" in text
+    assert "- 5 questions, 1 of them unscored because asking failed" in text
+    assert "| right | 0.25 |" in text
+    assert "95 % interval of right, by bootstrap over the questions: 0.0 to 0.75." in text
+    assert "| unanswerable | 0.0 | 1 |" in text
+    assert "| leg | recall@1 | recall@5 | recall@10 | recall@20 | mrr |" in text
+    assert "| fused | 0.0 | 0.667 |" in text
+
+
+def test_the_reading_copy_tells_of_each_failure_what_was_said_and_what_was_missing(report):
+    text = markdown(report)
+    assert "q1 (fact)" not in text
+    assert "### q2 (fact): Two?\n\n- asked before: One?\n- answered: See" in text
+    assert "- not said: £500 or five hundred\n- not cited (found at rank 2): “grant of £500” in a.md" in text
+    assert (
+        "### q3 (unanswerable): Three?\n\n- answered: £600\n- the minutes don't answer this: an abstention was due"
+        in text
+    )
+    assert "### q4 (fact): Four?\n\n- unscored: KeyError: 'Four?'" in text
+    assert "- abstained (not_in_minutes): The minutes do not say." in text
+    assert "- not cited (the document is not in the ledger): “not here” in z.md" in text
+    assert "## Gold not in the ledger\n\n- q5: the document is not in the ledger: “not here” in z.md" in text
+
+
+def test_nothing_in_an_answer_acts_as_markup(report):
+    assert r"See \<img src=x\> \| \[here\](http\://evil.example) \[1\]" in markdown(report)
+
+
+def test_a_run_without_failures_says_so(gold, abstain, clerk):
+    rows = [
+        score(outcome) for outcome in ask_all(clerk({"One?": abstain()}), [gold(question="One?", expect="abstained")])
+    ]
+    report = Report(
+        questions_file="sample.jsonl",
+        questions_digest="f" * 64,
+        started=datetime(2026, 3, 1, tzinfo=UTC),
+        settings=Settings(),
+        totals=total(rows),
+        rows=rows,
+    )
+    text = markdown(report)
+    assert text.endswith("## Not answered rightly\n\nNone.\n")
+    assert "| facts | – |" in text
+    assert "leg" not in text
