@@ -2,4 +2,4 @@
 
 from eval.commands import main
 
-main()
+main(prog_name="python -m eval")

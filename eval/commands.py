@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,33 +14,30 @@ from eval.reporting import Report
 from eval.running import Answering, ask_all
 from eval.scoring import Row, score, total
 from eval.speed import measure_speed
-from rag.errors import MinutebookError, StorageFailure
+from rag.commands import command
+from rag.errors import StorageFailure
 from rag.settings import Settings
 
-_FILE = click.Path(path_type=Path)
-_home = click.option(
-    "--home", type=_FILE, help="Folder of the ledger and its indexes; default: MINUTEBOOK_HOME or .minutebook."
-)
+_PATH = click.Path(path_type=Path)
 
 
 @click.group()
-def cli() -> None:
+def main() -> None:
     """Ask questions with known answers, and tell how well they were answered."""
 
 
-@cli.command()
-@click.argument("questions_file", metavar="QUESTIONS.jsonl", type=_FILE)
-@_home
-@click.option("--out", type=_FILE, required=True, help="Folder for answers.jsonl, report.json and report.md.")
-def run(questions_file: Path, home: Path | None, out: Path) -> None:
+@main.command()
+@click.argument("questions_file", metavar="QUESTIONS.jsonl", type=_PATH)
+@click.option("--out", type=_PATH, required=True, help="Folder for answers.jsonl, report.json and report.md.")
+@command
+def run(settings: Settings, questions_file: Path, out: Path) -> int:
     """Ask every question of a file, and write the answers and the report of how good they are.
 
     Exit code 1 when asking some question failed: it is then unscored.
     """
     from rag.assistant import open_assistant
 
-    questions = load_questions(questions_file)
-    settings, started = _settings(home), datetime.now(UTC)
+    started, questions = datetime.now(UTC), load_questions(questions_file)
     with open_assistant(settings) as assistant:
         try:
             rows = _ask_into(out, assistant, questions)
@@ -60,7 +56,7 @@ def run(questions_file: Path, home: Path | None, out: Path) -> None:
     for name, value in report.totals.answers.items():
         click.echo(f"{name:22} {'-' if value is None else round(value, 3)}")
     click.echo(f"{'errors':22} {report.totals.errors}\nSee {out / 'report.md'}")
-    sys.exit(1 if report.totals.errors else 0)
+    return 1 if report.totals.errors else 0
 
 
 def _ask_into(out: Path, assistant: Answering, questions: Sequence[GoldQuestion]) -> list[Row]:
@@ -78,39 +74,26 @@ def _ask_into(out: Path, assistant: Answering, questions: Sequence[GoldQuestion]
     return rows
 
 
-@cli.command()
-@_home
+@main.command()
 @click.option(
     "--questions-file",
     "files",
-    type=_FILE,
+    type=_PATH,
     multiple=True,
     required=True,
-    help="Where to take questions from; may be given several times.",
+    help="Where questions are taken from; may be repeated.",
 )
 @click.option(
     "--questions", "count", type=click.IntRange(min=1), default=100, show_default=True, help="How many to ask."
 )
-def speed(home: Path | None, files: tuple[Path, ...], count: int) -> None:
+@command
+def speed(settings: Settings, files: tuple[Path, ...], count: int) -> None:
     """Tell how long a question takes, in one process."""
     from rag.assistant import open_assistant
 
     questions = [question for file in files for question in load_questions(file)]
-    with open_assistant(_settings(home)) as assistant:
+    with open_assistant(settings) as assistant:
         measured = measure_speed(assistant, questions, count)
     click.echo(f"{measured.asked} questions, {measured.distinct} of them distinct, one process, milliseconds each")
     click.echo(f"{'first':>8} {'p50':>8} {'p95':>8} {'longest':>8}")
     click.echo(f"{measured.first_ms:8.1f} {measured.p50_ms:8.1f} {measured.p95_ms:8.1f} {measured.longest_ms:8.1f}")
-
-
-def main() -> None:
-    """Run a command; what fails is told in one sentence, with exit code 2."""
-    try:
-        cli(prog_name="python -m eval")
-    except MinutebookError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(2)
-
-
-def _settings(home: Path | None) -> Settings:
-    return Settings(home=home) if home else Settings()

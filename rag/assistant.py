@@ -26,7 +26,7 @@ class Assistant:
 
     def __init__(self, ledger: Ledger, legs: Legs, reranker: Reranker, rewrite: Rewriter | None = None) -> None:
         self.ledger = ledger
-        self._legs, self._reranker, self._rewrite = legs, reranker, rewrite
+        self.legs, self._reranker, self._rewrite = legs, reranker, rewrite
         self._retriever = MinutesRetriever(legs=legs)
 
     def answer(self, question: Question) -> Answer:
@@ -35,13 +35,13 @@ class Assistant:
         if refusal := unclear(question.text):
             return _timed(_abstention(question, question.text, refusal, []), started, started)
         meetings = self._meetings(question)
-        asked = understand(question, sorted({meeting.body for meeting in meetings}), self._legs.spelled)
-        candidates = self._find(asked, {meeting.document for meeting in meetings})
+        asked = understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
+        candidates = self.find(asked, meetings)
         found = time.perf_counter()
-        refusal = no_meeting(asked, meetings) or unanswered(asked, candidates, self._around, self._legs.rarity, meetings)
-        if refusal:
+        quotes = compose(asked, candidates, self.legs.rarity)
+        if refusal := no_meeting(asked, meetings) or unanswered(asked, candidates, quotes, self.legs.rarity, meetings):
             return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
-        sentences, citations = cite(compose(asked, candidates, self._legs.rarity))
+        sentences, citations = cite(quotes)
         answer = Answer(
             question=question,
             asked_as=asked.asked_as,
@@ -54,14 +54,13 @@ class Assistant:
         )
         return _timed(self._rewrite(answer, candidates) if self._rewrite else answer, started, found)
 
-    def _find(self, asked: Understanding, documents: set[str]) -> list[Candidate]:
+    def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Candidate]:
+        """The paragraphs of these meetings that may answer, best first."""
+        documents = {meeting.document for meeting in meetings}
         found = self._retriever.find(asked)
         paragraphs = {cited.id: cited for cited in self.ledger.paragraphs([one.id for one in found]) if cited.document in documents}
         within = [one for one in found if one.id in paragraphs]
         return self._reranker.rerank(asked, within, paragraphs, self.ledger.surroundings(list(paragraphs)))
-
-    def _around(self, id: str) -> str:
-        return self.ledger.surroundings([id]).get(id, "")
 
     def _meetings(self, question: Question) -> list[MeetingHeld]:
         """The meetings that the question may be answered from, by its bounds of body and date."""

@@ -37,3 +37,15 @@ def _abbreviated(text: str, dot: int) -> bool:
         return True
     before = text[:dot].rfind("\n") + 1
     return bool(re.fullmatch(r"[\s>*_\\-]*\(?(?:\d{1,3}(?:\.\d{1,2})*|[ivxl]{1,6}|[a-z])", text[before:dot]))
+
+
+_BULLET = re.compile(r"\s*(?:[-•–]|\\?\*)\s+(?=\S)")
+_NUMBER = re.compile(r"\s*(?:(?:[-•–]|\\?\*)\s+)?[*_]{0,2}\(?(?P<number>[\w./]{1,9})(?:\\?[.):]+[*_]{0,2}\s+|[*_]{0,2}\s+)(?=\S)")
+
+
+def mark_length(text: str, number: str) -> int:
+    """How many characters at a paragraph's head are its list mark and its number ("- iii. ") rather than its words."""
+    match = _NUMBER.match(text) if number else None
+    if match is None or match["number"].rstrip(".") != number:
+        match = _BULLET.match(text)
+    return match.end() if match else 0

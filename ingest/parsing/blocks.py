@@ -26,7 +26,7 @@ MARKER = re.compile(
 _BULLET = re.compile(r"^[ \t]*(?:[-•·–]|\\?\*)[ \t]+\S")
 _HEADING = re.compile(r"^#{1,6} \S")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.S)
-_FURNITURE = re.compile(r"^(?:-{3,}|\*?<small>.*</small>\*?|\*{0,2}(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?\*{0,2}|page \d+.*)$", re.I)
+_FURNITURE = re.compile(r"^(?:-{3,}|\*?<small>.*</small>\*?|\*{0,2}(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?\*{0,2})$", re.I)
 _LINE = re.compile(r"(?:(?!</(?:tr|td|th|p|li|div|table)>|<br)[^\r\n])+")  # a tag that ends a block ends a line
 _TERMINAL = re.compile(r"[.?!:;][\"”’')*_\]]*$")
 _LABEL_ENDS = re.compile(r":[*_]*$")
@@ -133,7 +133,7 @@ def _continues(block: list[_Line], following: _Line, wide: int | None) -> bool:
     last = block[-1].text
     bare = last.strip("*_ \\")
     nxt = following.text.strip("*_ ")
-    if _HEADING.match(following.text) or _HEADING.match(last) or " | " in following.text:
+    if _HEADING.match(following.text) or _HEADING.match(last) or (following.gap and " | " in following.text):
         return False
     if MARKER.match(following.text) and not (following.gap is False and bare.endswith(("No", "no", "Part", "of", "and"))):
         return False

@@ -22,6 +22,9 @@ _TITLE = re.compile(r"^(?P<title>(?:[^.?!]|(?<=\b[A-Z])\.|(?<=Cllr)\.|(?<=Mr)\.)
 _BULLETED = re.compile(r"^\s*(?:[-•·–¢*]|\\\*)\s")
 _SHORT_POINT = 100  # characters: a shorter point says little without the words that introduce the list
 _SHORT_LIST = 600
+_SCRAP = 45  # characters
+_RUN = 4  # scraps in a row: fewer may be headings
+_VOTE_LABEL = re.compile(r"(?i)^\W*(?:for|against|abstain\w*|abstentions?|in favour|absent)\b\W*:")
 _POINT = re.compile(r"^\W*(?:\d{1,3}|[ivxl]+|[a-z])\W+\s*That\b", re.I)
 
 
@@ -37,7 +40,7 @@ class Section:
 def joined(text: str, found: list[Block]) -> list[Block]:
     """The blocks with each label ("Members present:", "And resolved:") joined to what it introduces."""
     out: list[Block] = []
-    for block in found:
+    for block in _scraps_together(text, found):
         if out and (_introduces(text, out[-1], block) or _lists_on(text, out[-1], block)):
             out[-1] = replace(out[-1], end=block.end, shape=Shape.PROSE)
         else:
@@ -45,11 +48,32 @@ def joined(text: str, found: list[Block]) -> list[Block]:
     return out
 
 
+def _scraps_together(text: str, found: list[Block]) -> list[Block]:
+    """The blocks with each run of scraps made one: cells of a table that came out as a line each, names one below another."""
+    out: list[Block] = []
+    run: list[Block] = []
+    for block in [*found, None]:
+        if block and _is_scrap(text, block) and not (run and block.end - run[0].start > _SHORT_LIST):
+            run.append(block)
+            continue
+        out += [replace(run[0], end=run[-1].end, shape=Shape.PROSE)] if len(run) >= _RUN else run
+        run = [block] if block and _is_scrap(text, block) else []
+        out += [block] if block and not run else []
+    return out
+
+
+def _is_scrap(text: str, block: Block) -> bool:
+    piece = text[block.start : block.end]
+    plain = block.shape is not Shape.FURNITURE and not block.number and not piece.startswith("#")
+    return plain and len(piece) <= _SCRAP and not ATTENDANCE_LABEL.match(readable(piece)) and not _DECISION_LABEL.match(readable(piece))
+
+
 def _introduces(text: str, first: Block, second: Block) -> bool:
     if Shape.FURNITURE in (first.shape, second.shape) or second.end - first.start > LONGEST:
         return False
     words, following = readable(text[first.start : first.end]), readable(text[second.start : second.end])
-    if second.number or second.shape is Shape.HEADING or following.startswith(("- ", "• ")) or ATTENDANCE_LABEL.match(following):
+    listed = ATTENDANCE_LABEL.match(words) and not words.endswith(".") and second.end - second.start <= 2 * _SHORT_POINT
+    if second.number or second.shape is Shape.HEADING or ATTENDANCE_LABEL.match(following) or (following.startswith(("- ", "• ")) and not listed):
         return False
     if ATTENDANCE_LABEL.match(words):
         listed = len(following) <= 300 or "\n" in text[second.start : second.end]
@@ -70,6 +94,8 @@ def _lists_on(text: str, first: Block, second: Block) -> bool:
         return False
     before, point = text[first.start : first.end], text[second.start : second.end]
     if _ROW_OF_PEOPLE.match(point) and (_ROW_OF_PEOPLE.match(before) or before == "MEMBERS PRESENT"):
+        return second.end - first.start <= LONGEST
+    if _VOTE_LABEL.match(point) and _VOTE_LABEL.match(before):
         return second.end - first.start <= LONGEST
     last_line = before.rpartition("\n")[2].strip()
     listing = _BULLETED.match(last_line) or is_label(last_line) or last_line.endswith(" -")

@@ -23,9 +23,13 @@ _LEADING = re.compile(
     r"ordinary|special|monthly|full|adjourned|quarterly|meeting|proceedings|virtual|zoom|welcome|parish clerk|agenda|notes?|held|present|disposition|items|public|"
     r"city clerk's department|january|february|march|april|may|june|july|august|september|october|november|december|\d+\w*)\b[\s:,.-]*)+"
 )
-_BARE = frozenset({"council", "committee", "board", "cabinet", "executive", "parish council", "parish meeting", "forum"})
+_BARE = frozenset({"council", "committee", "board", "cabinet", "executive", "parish council", "parish meeting", "forum", "town council", "city council", "borough council", "county council", "district council", "community council"})
 _ATTENDANCE = re.compile(r"(?i)\b(?:members? present|present|attendance|attending|apologies)\b")
 _SAME_NAME = 85  # of 100: "Ofwest Dereham Parish Council" is West Dereham's, "Wretton" isn't "Wereham"
+_HELD = re.compile(r"(?i)\bheld\b")
+_ABOUT_THE_FILE = re.compile(r"(?i)\b(?:published|updated|posted|printed|uploaded)\W+(?:on\W+)?(?:\w+day\W+)?$")
+_PART = re.compile(r"\w (?:Sub-?)?(?:Committee|Board|Panel|Cabinet)$")
+_COUNCIL = re.compile(r"\b((?:[A-Z][a-z'’]+ ){1,3}(?:Town|Parish|Borough|City|County|District|Community) Council)\b")
 _PLACE = re.compile(r"\b(?P<short>(?:City|Town|Borough|County|Village) of [A-Z][a-z]+)(?P<more> [A-Z][a-z]+)?\b")
 _POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 _EARLIER_MINUTES = re.compile(r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))")
@@ -65,11 +69,11 @@ def _posted(text: str) -> date | None:
 def _held_on(head: str, title: str | None, name: str, posted: date | None) -> date | None:
     earlier = _EARLIER_MINUTES.search(head)
     limit = earlier.start() if earlier and earlier.start() > 200 else len(head)
-    in_head = [one for one in find_dates(head[: max(limit, 300)]) if one.day and one.month]
+    in_head = [one for one in find_dates(head[: max(limit, 300)]) if one.day and one.month and not _ABOUT_THE_FILE.search(head[: one.start])]
     in_name = [one for one in find_dates(re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name)) if one.day and one.month]
     named = {one.exact for one in in_name}
     agreeing = [one for one in in_head if one.exact and one.exact in named]
-    near = [one for one in in_head if one.start < _NEAR][:3]
+    near = sorted((one for one in in_head if one.start < _NEAR), key=lambda one: (not _HELD.search(head[max(0, one.start - 80) : one.start]), one.start))[:3]
     for found in [*agreeing, *near, *reversed(in_name), *in_head[:3]]:
         day = _dated(found, [*in_name, *find_dates(title or "")], posted)
         if day and (posted is None or timedelta(0) <= posted - day + timedelta(days=31) < timedelta(days=800)):
@@ -102,6 +106,7 @@ def _body(head: str, title: str | None, name: str, text: str) -> str:
     body = next((one for one in found if one.lower() not in _BARE), found[0])
     if in_text and in_text[0].lower() in _BARE and body not in in_title:
         body = in_text[0]
+    body = next((one for one in in_text[:3] if body.endswith("Council") and _PART.search(one)), body)
     # the text's own spelling may be an OCR slip of the title's
     body = next((one for one in in_title if fuzz.ratio(one.casefold(), body.casefold()) >= _SAME_NAME), body)
     return _placed(body, text)
@@ -137,16 +142,19 @@ def _capitals(words: str) -> str:
 def _clean(body: str) -> str:
     words = re.split(r"(?i)\b(?:minutes|meeting|record|mtg|proceedings|committee)s? (?:of|at|for|to)\s+(?:the )?", re.sub(r"\s+", " ", body))[-1]
     words = re.sub(r"(?i)\b(?:annual|extra-?ordinary|draft|general)\b ?", "", _LEADING.sub("", words))
-    return _LEADING.sub("", words).strip(" .,-")
+    return _LEADING.sub("", words).replace(" & ", " and ").strip(" .,-")
 
 
 def _placed(body: str, text: str) -> str:
     """A bare "Council" gets its place in front when the minutes name one."""
     if body.lower() not in _BARE:
         return body
+    councils = Counter(_COUNCIL.findall(text)).most_common(1) if body.lower().endswith("council") else []
     places = Counter(place for match in _PLACE.finditer(text) for place in {match["short"], match["short"] + (match["more"] or "")})
-    if not places:
+    short, times = max(((place, n) for place, n in places.items() if place.count(" ") == 2), key=lambda pair: pair[1], default=("", 0))
+    if councils and councils[0][1] >= times:
+        return councils[0][0]
+    if not short:
         return body
-    short, times = max(((place, n) for place, n in places.items() if place.count(" ") == 2), key=lambda pair: pair[1])
     longer = [place for place, n in places.items() if place.startswith(f"{short} ") and n > times / 2]
     return f"{longer[0] if longer else short} {body}"

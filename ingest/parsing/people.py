@@ -30,10 +30,10 @@ def presence_of(words: str) -> Presence:
 def attendance(paragraph: Paragraph) -> list[Attendance]:
     """The people named in a paragraph of attendance, in order, each once."""
     presence = presence_of(readable(paragraph.text))
-    body = _LEAD.sub("", readable(paragraph.text) if "\n" not in paragraph.text else paragraph.text, count=1)
+    body = re.sub(r"\s*\([^)]*\)", " ", _LEAD.sub("", paragraph.text, count=1))
     people: dict[str, Attendance] = {}
     for part in re.split(r"[,;|\n\t]|\band\b|&", body):
-        words = re.sub(r"\s*\([^)]*\)|[*_]", " ", part).strip(" .:-–")
+        words = re.sub(r"[*_#]", " ", part).strip(" .:-–•")
         match = _NAME.fullmatch(re.sub(r"\s+", " ", words))
         if match and not _NOT_A_NAME.search(words) and len(words) > 2:
             name = re.sub(r"\s+", " ", words)

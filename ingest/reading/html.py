@@ -5,11 +5,12 @@ import re
 from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
 from bs4.element import NavigableString, PageElement, Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 from ingest.reading import table
 from ingest.reading.numerals import as_number
 from ingest.reading.source import SourceText, has_words, in_blocks, tidy
-from ingest.reading.text import decoded
+from ingest.reading.text import decoded, refuse_binary
 from rag.errors import UnreadableFile
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -31,28 +32,30 @@ def read_html(name: str, data: bytes) -> SourceText:
     Raises UnreadableFile if the file is not HTML or has no words outside of the site's navigation.
     """
     markup, remarks = _markup(name, data)
-    page = BeautifulSoup(markup, "lxml")
-    title = _title(page)
-    hidden = _take_out(page)
-    root = _article(page)
     try:
-        text = in_blocks(_Layout().of(root))
-    except RecursionError as error:
+        page = BeautifulSoup(markup, "lxml")
+        title = _title(page)
+        hidden = _take_out(page)
+        text = in_blocks(_Layout().of(_article(page)))
+    except (ParserRejectedMarkup, RecursionError, ValueError) as error:
         way_out = "save it from a browser as PDF and ingest that"
-        raise UnreadableFile(f"{name!r} is nested too deeply to be read: {way_out}") from error
+        raise UnreadableFile(f"{name!r} is too deeply nested or damaged to be read: {way_out}") from error
     if hidden:
         remarks += (f"{hidden} words that the page hides were left out",)
     return SourceText(text=text, format="html", title=title, remarks=remarks)
 
 
 def _markup(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The page's characters in the encoding that it declares, else as any text."""
     declared = EncodingDetector.find_declared_encoding(data, is_html=True)
-    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        try:
-            return data.decode(declared), ()
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decoded(name, data)
+    if not declared or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return decoded(name, data)
+    try:
+        markup = data.decode(declared)
+    except (LookupError, ValueError):
+        return decoded(name, data)
+    refuse_binary(name, markup)
+    return markup, ()
 
 
 def _title(page: BeautifulSoup) -> str | None:

@@ -68,6 +68,11 @@ class Line:
         return max((box.height for box in (self.first, self.last) if box), default=0.0)
 
     @property
+    def slants(self) -> bool:
+        """Whether it rises across the page, as a watermark does."""
+        return bool(self.first and self.last and self.last.bottom - self.first.bottom > self.first.height)
+
+    @property
     def columns(self) -> list[float]:
         """Where a column begins on it for certain."""
         return [gap.x for gap in self.gaps if gap.width > _WIDE * self.height]
@@ -103,9 +108,7 @@ def assembled(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
                 gap = "\n\n" if _is_apart(before, line, pitch) else "\n"
             else:
                 gap = "\n" if _goes_on(text[-_TAIL:], words, full) else "\n\n"
-            if gap == "\n" and text.endswith("-") and words[0].islower():
-                text = _without_hyphen(text, words, compounds)
-            elif text:
+            if text:
                 text += gap
             if starts[-1] < 0:
                 starts[-1] = len(text)
@@ -195,9 +198,3 @@ def _mended(text: str, compounds: set[str]) -> str:
         return f"{cut[1]}-{cut[2]}" if keeps else cut[1] + cut[2]
 
     return tidy(_CUT_WORD.sub(whole, text).replace("\ufffe", "-").replace("\x02", "-"))
-
-
-def _without_hyphen(text: str, words: str, compounds: set[str]) -> str:
-    left, right = re.search(r"[^\W\d_]*-$", text[-_TAIL:]), re.match(r"[^\W\d_]+", words)
-    compound = f"{left[0] if left else ''}{right[0] if right else ''}".casefold()
-    return text if compound in compounds or not left or left[0] == "-" else text[:-1]

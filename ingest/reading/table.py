@@ -25,7 +25,7 @@ class Cell:
     @property
     def text(self) -> str:
         """The cell in one line: people parted by commas, anything else by spaces."""
-        lines = [_flat(block) for block in self.blocks]
+        lines = [line.removeprefix("## ") for block in self.blocks for line in block.split("\n") if line]
         if len(lines) < 2 or not all(_PERSON.match(line) for line in lines):
             return " ".join(lines)
         return ("; " if any("," in line for line in lines) else ", ").join(line.rstrip(",;") for line in lines)

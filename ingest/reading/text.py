@@ -8,7 +8,7 @@ import yaml
 from ingest.reading.source import SourceText
 from rag.errors import UnreadableFile
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.{0,4000}?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -42,9 +42,14 @@ def decoded(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError:
         text, encoding = _in_one_byte(data)
         remarks = (f"the file is not UTF-8; it was read as {encoding}",)
+    refuse_binary(name, text)
+    return text, remarks
+
+
+def refuse_binary(name: str, text: str) -> None:
+    """Raises UnreadableFile if the characters are those of a program or picture rather than of a text."""
     if "\0" in text or len(_CONTROL.findall(text)) > len(text) / 200:
         raise UnreadableFile(f"{name!r} is binary data, not text: save it as text in UTF-8 and ingest it again")
-    return text, remarks
 
 
 def _in_one_byte(data: bytes) -> tuple[str, str]:

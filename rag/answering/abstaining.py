@@ -1,18 +1,23 @@
-"""Whether the minutes answer at all: by how well the question's own words, names and numbers are covered."""
+"""Whether the minutes answer at all: by how well the question's own words, names and figures are covered."""
 
+import json
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
+from rag.answering.composing import Quote, weights
 from rag.answers import Candidate, Reason
-from rag.finding.reranking import HOLDS, coverage
+from rag.finding.reranking import HOLDS
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
 from rag.question.understanding import Understanding
+from rag.stores.words import terms
 
-ENOUGH = 0.5  # of the question's weight that the best paragraph, its neighbours and its heading must cover
-_LONGEST = 1000  # characters of a question
-_ALIKE = 0.45  # cosine from which a paragraph is about the same matter, whatever its words
+LONGEST = 1000  # characters of a question
+_TOUCHED = 0.45  # of the question's weight in the best paragraph: from here on the matter itself is in the minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,21 +29,17 @@ class Refusal:
 
 
 def unclear(question: str) -> Refusal | None:
-    """A refusal where there is nothing to look for."""
-    words = re.findall(r"\w+", question)
-    if not words:
+    """A refusal where there is nothing to look for, or too much."""
+    if not re.search(r"\w", question):
         return Refusal(reason=Reason.UNCLEAR_QUESTION, text="There is no question here; ask one in a sentence, such as “What was decided about the play area?”")
-    if len(question) > _LONGEST:
-        return Refusal(
-            reason=Reason.UNCLEAR_QUESTION,
-            text=f"This question has {len(question):,} characters; ask it in {_LONGEST:,} or fewer, one matter at a time.",
-        )
+    if len(question) > LONGEST:
+        return Refusal(reason=Reason.UNCLEAR_QUESTION, text=f"This question has {len(question):,} characters; ask it in {LONGEST:,} or fewer, one matter at a time.")
     return None
 
 
 def no_meeting(asked: Understanding, meetings: Sequence[MeetingHeld]) -> Refusal | None:
     """A refusal where the question names a body's meeting at a time of which there are no minutes."""
-    months = [one for one in asked.dates if one.month and one.year and one.start >= 0]
+    months = [one for one in asked.dates if one.month and one.year]
     if not asked.bodies or len(months) != 1 or not re.search(r"(?i)\bmeeting\b", asked.asked_as):
         return None
     when = months[0]
@@ -52,35 +53,62 @@ def no_meeting(asked: Understanding, meetings: Sequence[MeetingHeld]) -> Refusal
     )
 
 
-def unanswered(asked: Understanding, candidates: Sequence[Candidate], around: Callable[[str], str], rarity: Callable[[str], float], meetings: Sequence[MeetingHeld]) -> Refusal | None:
-    """A refusal where the best paragraphs leave too much of the question uncovered."""
+def unanswered(
+    asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], rarity: Callable[[str], float], meetings: Sequence[MeetingHeld]
+) -> Refusal | None:
+    """A refusal where the quotes are likelier not to answer than to answer."""
     looked = looked_through(meetings)
-    if not asked.weights or not candidates:
+    if not quotes or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
-    best = candidates[0]
-    cited = best.cited
-    covered = coverage(asked, rarity, readable(cited.paragraph.text), readable(around(best.cited.id)), f"{cited.body} {cited.held_on or ''} {cited.item_title}")
-    share = covered.text + covered.head + 0.6 * covered.near
-    unknown = [term for term in covered.missing if term not in asked.frame and rarity(term) > _never(rarity)]
-    alike = best.similarity >= _ALIKE
-    if share < ENOUGH - (0.15 if alike else 0.0) or (unknown and share < 0.75):
-        reason = Reason.NOT_RECORDED if covered.text > 0.3 else Reason.NOT_IN_MINUTES
-        return Refusal(reason=reason, text=_says(reason, looked))
+    if likelihood(signals(asked, candidates, quotes, rarity)) >= 0.5:
+        return None
+    if candidates[0].features["text"] >= _TOUCHED:
+        return Refusal(reason=Reason.NOT_RECORDED, text=f"The minutes do not say: the matter comes up, but not what was asked. {looked}")
+    return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
+
+
+def signals(asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], rarity: Callable[[str], float]) -> dict[str, float]:
+    """What speaks for and against an answer, each about 0 to 1."""
+    best, features = candidates[0], candidates[0].features
+    quoted = [readable(quote.text) for quote in quotes]
+    cited = [quote.candidate.cited for quote in quotes]
+    headings = " ".join(f"{one.body} {day_month_year(one.held_on) if one.held_on else ''} {one.item} {one.item_title}" for one in cited)
+    held = set(terms(" ".join(quoted))) | set(terms(headings))
+    weighed = weights(asked, rarity)
+    total = sum(weighed.values()) or 1.0
+    missing = {term: weight for term, weight in weighed.items() if term not in held}
+    names = {term for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", asked.asked_as) for term in terms(word)} & weighed.keys()
+    figures = {term for term in weighed if term.isdigit()} - asked.date_terms
     holds = HOLDS.get(asked.wants)
-    if holds and not any(holds.search(readable(candidate.cited.paragraph.text)) for candidate in candidates[:3]):
-        return Refusal(reason=Reason.NOT_RECORDED, text=_says(Reason.NOT_RECORDED, looked))
-    return None
+    return {
+        "quoted": 1 - sum(missing.values()) / total,
+        "text": features["text"],
+        "near": features["near"],
+        "head": features["head"],
+        "similarity": features["similarity"],
+        "pairs": features["pairs"],
+        "margin": min(best.score - candidates[1].score, 1.0) if len(candidates) > 1 else 1.0,
+        "agree": 1.0 if (best.dense_rank or 99) <= 5 and (best.words_rank or 99) <= 5 else 0.0,
+        "rarest_missing": max(missing.values(), default=0.0) / max(weighed.values()),
+        "unknown": min(sum(rarity(term) >= rarity("\0") - 0.01 for term in missing), 3) / 3,
+        "names_missing": sum(weighed[term] for term in names & missing.keys()) / total,
+        "figures_missing": float(bool(figures & missing.keys())),
+        "unwanted": 1.0 if holds and not any(holds.search(text) for text in quoted) else 0.0,
+        "elsewhere": features["date_elsewhere"],
+        "body_elsewhere": features["body_elsewhere"],
+    }
 
 
-def _never(rarity: Callable[[str], float]) -> float:
-    """The rarity that only a term of no paragraph exceeds: that of a term which stands in one."""
-    return rarity("\0") - 1.0
+def likelihood(seen: Mapping[str, float]) -> float:
+    """How likely the quotes answer (0 to 1): a logistic regression, trained by eval/training.py on labelled negatives."""
+    learned = _learned()
+    return 1 / (1 + math.exp(-learned["bias"] - sum(learned.get(name, 0.0) * value for name, value in seen.items())))
 
 
-def _says(reason: Reason, looked: str) -> str:
-    if reason is Reason.NOT_RECORDED:
-        return f"The minutes do not say: the matter comes up, but not what was asked. {looked}"
-    return f"The minutes do not say. {looked}"
+@cache
+def _learned() -> dict[str, float]:
+    weights: dict[str, float] = json.loads(files("rag.answering").joinpath("abstaining.json").read_text())
+    return weights
 
 
 def looked_through(meetings: Sequence[MeetingHeld]) -> str:
@@ -91,5 +119,4 @@ def looked_through(meetings: Sequence[MeetingHeld]) -> str:
     days = sorted(meeting.held_on for meeting in meetings if meeting.held_on)
     whose = f" of {bodies[0]}" if len(bodies) == 1 else f" of {len(bodies)} bodies"
     when = f", {day_month_year(days[0])} to {day_month_year(days[-1])}" if days else ""
-    count = f"{len(meetings)} meeting{'s' if len(meetings) != 1 else ''}"
-    return f"Looked through {count}{whose}{when}."
+    return f"Looked through {len(meetings)} meeting{'s' if len(meetings) != 1 else ''}{whose}{when}."

@@ -20,7 +20,7 @@ def cite(quotes: Sequence[Quote]) -> tuple[list[Sentence], list[Citation]]:
 
 def shown(quote: str) -> str:
     """A quote as a sentence of an answer: its words without line ends and list marks."""
-    words = readable(quote).removeprefix("- ").removeprefix("• ").removeprefix("* ").strip()
+    words = readable(quote)
     return words[0].upper() + words[1:] if words else words
 
 

@@ -111,7 +111,9 @@ def _figures(text: str) -> tuple[list[Claim], str]:
     rest = _FIGURES.sub(lambda match: "\0" * len(match[0]), text)
     for match in _FIGURES.finditer(text):
         counted, beside = _around(rest[: match.start()], rest[match.end() :])
-        found.append(replace(_figure(match), counted=counted, beside=beside))
+        figure = _figure(match)
+        year = re.fullmatch(r"(?:19|20)\d\d", match[0])  # it counts nothing
+        found.append(replace(figure, counted=frozenset() if year else counted, beside=beside))
     return found, rest.replace("\0", " ")
 
 

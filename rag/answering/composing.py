@@ -8,7 +8,7 @@ from rag.answers import Candidate
 from rag.finding.reranking import HOLDS
 from rag.minutes import readable
 from rag.question.understanding import Understanding
-from rag.sentences import sentences
+from rag.sentences import mark_length, sentences
 from rag.stores.words import terms
 
 WHOLE = 75  # words: a paragraph up to this length is quoted as it stands
@@ -64,8 +64,8 @@ def nearest(candidates: Sequence[Candidate]) -> list[Quote]:
     quotes = []
     for candidate in candidates[:NEAREST]:
         paragraph = candidate.cited.paragraph
-        start, end = sentences(paragraph.text)[0]
-        quotes.append(Quote(candidate=candidate, start=paragraph.start + start, end=paragraph.start + end))
+        _, end = sentences(paragraph.text)[0]
+        quotes.append(Quote(candidate=candidate, start=paragraph.start + min(mark_length(paragraph.text, paragraph.number), end - 1), end=paragraph.start + end))
     return quotes
 
 
@@ -78,7 +78,8 @@ def best_run(candidate: Candidate, asked: Understanding, weighed: Mapping[str, f
         first, last = 0, len(spans) - 1
     else:
         first, last = _window(paragraph.text, spans, lengths, asked, weighed)
-    return Quote(candidate=candidate, start=paragraph.start + spans[first][0], end=paragraph.start + spans[last][1])
+    start = spans[first][0] if first else mark_length(paragraph.text, paragraph.number)
+    return Quote(candidate=candidate, start=paragraph.start + start, end=paragraph.start + spans[last][1])
 
 
 def _window(text: str, spans: list[tuple[int, int]], lengths: list[int], asked: Understanding, weighed: Mapping[str, float]) -> tuple[int, int]:

@@ -1,9 +1,11 @@
 """Which of the found paragraphs answers best, by features that a person can follow."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from typing import Protocol
 
 from rag.answers import Candidate
@@ -60,27 +62,11 @@ def coverage(asked: Understanding, rarity: Callable[[str], float], text: str, ne
 
 
 class FeatureReranker:
-    """A weighted sum of features; the weights stand in one table."""
-
-    WEIGHTS = {
-        "text": 4.0,
-        "near": 1.6,
-        "head": 1.2,
-        "similarity": 2.0,
-        "words": 1.0,
-        "pairs": 1.0,
-        "wanted": 0.35,
-        "date": 1.2,
-        "date_elsewhere": -0.5,
-        "body": 0.5,
-        "body_elsewhere": -0.8,
-        "decides": 0.25,
-        "attends": 0.5,
-        "short": -0.4,
-    }
+    """A weighted sum of features, with the weights of reranking.json, trained by eval/training.py."""
 
     def __init__(self, rarity: Callable[[str], float]) -> None:
         self._rarity = rarity
+        self._weights: dict[str, float] = json.loads(files("rag.finding").joinpath("reranking.json").read_text())
 
     def rerank(self, asked: Understanding, found: Sequence[Found], paragraphs: Mapping[str, CitedParagraph], around: Mapping[str, str]) -> list[Candidate]:
         """The candidates, best first, each with its features."""
@@ -92,7 +78,7 @@ class FeatureReranker:
             candidates.append(
                 Candidate(
                     cited=paragraph,
-                    score=sum(self.WEIGHTS[name] * value for name, value in features.items()),
+                    score=sum(self._weights[name] * value for name, value in features.items()),
                     dense_rank=one.dense_rank,
                     words_rank=one.words_rank,
                     similarity=one.similarity,

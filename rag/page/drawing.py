@@ -5,12 +5,12 @@ from html import escape
 
 from rag.answers import Answer, Reason, Status
 from rag.ledger import LedgerSummary
-from rag.page.evidence import Ledger, evidence_cards, shown
+from rag.page.evidence import Ledger, evidence_cards, meeting, shown
 
 PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"
 ABSTENTION_HEADINGS = {
     Reason.NOT_IN_MINUTES: "The minutes do not say",
-    Reason.NOT_RECORDED: "The minutes do not record this",
+    Reason.NOT_RECORDED: "The minutes do not say",
     Reason.FALSE_PREMISE: "The minutes say otherwise",
     Reason.UNCLEAR_QUESTION: "The question could be clearer",
     Reason.NO_MINUTES_FOR_DATE: "There are no minutes for that date",
@@ -67,7 +67,7 @@ def _count(number: int, noun: str) -> str:
 def _turn(number: int, question: str, answer: str, evidence: str = "") -> str:
     return (
         f'<section class="turn" aria-labelledby="question-{number}">'
-        f'<h2 id="question-{number}"><span class="visually-hidden">You asked: </span>{shown(question)}</h2>'
+        f'<h2 id="question-{number}"><span class="visually-hidden">You asked: </span>{escape(question)}</h2>'
         f'<div class="answer" id="answer-{number}" tabindex="-1">{answer}</div>'
         f"{evidence}</section>"
     )
@@ -75,20 +75,44 @@ def _turn(number: int, question: str, answer: str, evidence: str = "") -> str:
 
 def _answer(answer: Answer, number: int) -> str:
     understood = ""
-    if answer.asked_as and shown(answer.asked_as) != shown(answer.question.text):
-        understood = f'<p class="understood">Understood as: {shown(answer.asked_as)}</p>'
-    paragraphs = "".join(
-        f"<p>{_with_links(answer, line, number)}</p>" for line in answer.text.splitlines() if line.strip()
-    )
-    return f'{understood}<div class="finding {answer.status}">{_heading(answer)}{paragraphs}{_origin(answer)}</div>'
+    if answer.asked_as.split() != answer.question.text.split():
+        understood = f'<p class="understood">Understood as: {escape(answer.asked_as)}</p>'
+    heading = _heading(answer)
+    said = _quotes(answer, number) or _prose(answer, number, after=heading)
+    title = f"<h3>{heading}</h3>" if heading else ""
+    return f'{understood}<div class="finding {answer.status}">{title}{said}{_origin(answer)}</div>'
+
+
+def _quotes(answer: Answer, number: int) -> str:
+    """A quoted answer, each sentence under its meeting; empty where the text says more than its quotes."""
+    held = {citation.marker: meeting(citation.cited) for citation in answer.citations}
+    said = [f"{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}" for sentence in answer.sentences]
+    if answer.mode != "quoted" or " ".join(said) != answer.text:
+        return ""
+    html, before = "", ""
+    for sentence, text in zip(answer.sentences, said, strict=True):
+        now = "; ".join(dict.fromkeys(held[marker] for marker in sentence.citations if marker in held))
+        html += f'<p class="meeting">{shown(now)}</p>' if now != before else ""
+        html += f"<p>{_with_links(answer, text, number)}</p>"
+        before = now
+    return html
+
+
+def _prose(answer: Answer, number: int, *, after: str) -> str:
+    """The answer's text, a paragraph for each line; what the heading has just said is not said again."""
+    text = answer.text
+    if after and text.startswith(after):
+        text = text[len(after) :].lstrip(" .:;")
+        text = text[:1].upper() + text[1:]
+    return "".join(f"<p>{_with_links(answer, line, number)}</p>" for line in text.splitlines() if line.strip())
 
 
 def _heading(answer: Answer) -> str:
     if answer.status == Status.ANSWERED:
         return ""
     if answer.status == Status.PARTIAL:
-        return f"<h3>{PARTIAL_HEADING}</h3>"
-    return f"<h3>{ABSTENTION_HEADINGS[answer.reason or Reason.NOT_IN_MINUTES]}</h3>"
+        return PARTIAL_HEADING
+    return ABSTENTION_HEADINGS[answer.reason or Reason.NOT_IN_MINUTES]
 
 
 def _origin(answer: Answer) -> str:

@@ -1,5 +1,6 @@
 """Evidence as HTML, a card for each citation. Words of minutes and questions enter HTML through `shown` alone."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Protocol
@@ -11,6 +12,7 @@ from rag.minutes import CitedParagraph, Kind, day_month_year, readable
 LONG_PARAGRAPH = 1500
 NEIGHBOUR_LENGTH = 260
 TITLE_LENGTH = 120
+_BULLET = re.compile(r"^\s*[-*•]\s+")
 
 
 class Ledger(Protocol):
@@ -29,6 +31,11 @@ def shown(text: str) -> str:
     """The words of a text, escaped; a space at its ends is kept, so that pieces of one paragraph still join."""
     before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
     return f"{before}{escape(readable(text))}{after}"
+
+
+def meeting(cited: CitedParagraph) -> str:
+    """The meeting a paragraph was minuted at: body and date."""
+    return f"{cited.body}, {_date(cited)}"
 
 
 def reference(citation: Citation) -> str:
@@ -63,7 +70,7 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
 def _place(cited: CitedParagraph) -> str:
     """Where in the minutes: date, item with its title, paragraph, page."""
     number, paragraph = cited.item, cited.paragraph
-    parts = [f"<span>{day_month_year(cited.held_on) if cited.held_on else 'undated'}</span>"]
+    parts = [f"<span>{_date(cited)}</span>"]
     if number or cited.item_title:
         title = shorten_end(readable(cited.item_title), TITLE_LENGTH)
         parts.append(shown(", ".join(filter(None, [f"item {number}" if number else "", title]))))
@@ -72,6 +79,10 @@ def _place(cited: CitedParagraph) -> str:
     if paragraph.page:
         parts.append(f"<span>page {paragraph.page}</span>")
     return "&nbsp;· ".join(parts)
+
+
+def _date(cited: CitedParagraph) -> str:
+    return day_month_year(cited.held_on) if cited.held_on else "undated"
 
 
 def _is_exact(citation: Citation) -> bool:
@@ -87,7 +98,7 @@ def _marked(citation: Citation) -> str:
         return shown(paragraph.text)
     start, end = citation.start - paragraph.start, citation.end - paragraph.start
     text = paragraph.text
-    return f"{shown(text[:start])}<mark>{shown(text[start:end])}</mark>{shown(text[end:])}"
+    return f"{shown(_BULLET.sub('', text[:start]))}<mark>{shown(text[start:end])}</mark>{shown(text[end:])}"
 
 
 def _neighbours(cited: CitedParagraph, ledger: Ledger) -> tuple[str, str]:
@@ -96,11 +107,13 @@ def _neighbours(cited: CitedParagraph, ledger: Ledger) -> tuple[str, str]:
     before = [near for near in around if near.position < cited.position]
     after = [near for near in around if near.position > cited.position]
     return (
-        "".join(
-            _neighbour("Before", shorten_start(readable(near.paragraph.text), NEIGHBOUR_LENGTH)) for near in before
-        ),
-        "".join(_neighbour("After", shorten_end(readable(near.paragraph.text), NEIGHBOUR_LENGTH)) for near in after),
+        "".join(_neighbour("Before", shorten_start(_words(near), NEIGHBOUR_LENGTH)) for near in before),
+        "".join(_neighbour("After", shorten_end(_words(near), NEIGHBOUR_LENGTH)) for near in after),
     )
+
+
+def _words(cited: CitedParagraph) -> str:
+    return readable(_BULLET.sub("", cited.paragraph.text))
 
 
 def _neighbour(where: str, words: str) -> str:

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from rag.answers import Answer, Citation, Question, Reason, Status
+from rag.answers import Answer, Citation, Question, Reason, Sentence, Status
 from rag.errors import HomeLocked, WrongUse
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, Paragraph
@@ -20,7 +20,7 @@ from rag.page.evidence import evidence_cards, reference, shorten_end, shorten_st
 
 HOSTILE = (
     '<script>alert(1)</script> <img src="http://evil.example/a.png" onerror=alert(2)> [x](javascript:alert(3)) '
-    "![](http://evil.example/b.png) ${alert(4)} {{value}} \"'><a href=http://evil.example>b</a>"
+    "&lt;img src=x onerror=alert(5)&gt; ![](http://evil.example/b.png) ${alert(4)} {{value}} \"'><a href=http://evil.example>b</a>"
 )
 
 
@@ -237,7 +237,7 @@ def test_text_of_minutes_and_questions_never_acts():
     names = {name for _, attributes in tags.seen for name in attributes}
     assert names <= set("class id href tabindex type aria-label aria-labelledby data-reference".split())
     assert {attributes["href"] for tag, attributes in tags.seen if tag == "a"} == {"#proof-1-1", "#answer-1"}
-    assert "<script>alert(1)</script>" in tags.text
+    assert "alert(1)" in tags.text
 
 
 def test_invisible_characters_are_not_shown():
@@ -283,9 +283,43 @@ def test_a_partial_answer_says_so():
     assert "<p>The vote is not recorded.</p>" in html
 
 
-def test_every_reason_has_a_heading():
-    headings = [drawn(status=Status.ABSTAINED, reason=reason) for reason in Reason]
-    assert len(set(headings)) == len(Reason)
+def test_each_quote_of_an_answer_stands_under_its_meeting():
+    second = replace(AFTER, held_on=date(2024, 3, 7))
+    html = drawn(
+        text="The Falcon Centre had all funding removed. [1] The Chair thanked officers. [2]",
+        sentences=(
+            Sentence(text="The Falcon Centre had all funding removed.", citations=(1,), support=1.0),
+            Sentence(text="The Chair thanked officers.", citations=(2,), support=1.0),
+        ),
+        citations=(citation(PROOF, "The Falcon Centre"), citation(second, "The Chair thanked officers.", marker=2)),
+    )
+    said = words(html.split("<aside")[0])
+    assert "Parks Committee, 18 January 2024 The Falcon Centre had all funding removed. 1" in said
+    assert "Parks Committee, 7 March 2024 The Chair thanked officers. 2" in said
+
+
+def test_words_around_the_quotes_are_not_lost():
+    sentence = Sentence(text="The Falcon Centre had all funding removed.", citations=(1,), support=1.0)
+    html = drawn(text="In short: The Falcon Centre had all funding removed. [1]", sentences=(sentence,))
+    assert "In short:" in html
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_heading(reason: Reason):
+    assert re.search(r'<div class="finding abstained"><h3>\w', drawn(status=Status.ABSTAINED, reason=reason))
+
+
+def test_an_abstention_says_its_heading_once():
+    text = "The minutes do not say: the matter comes up. Looked through 48 meetings."
+    html = drawn(status=Status.ABSTAINED, reason=Reason.NOT_RECORDED, text=text)
+    assert words(html).count("The minutes do not say") == 1
+    assert "<p>The matter comes up. Looked through 48 meetings.</p>" in html
+
+
+def test_a_list_mark_is_no_part_of_the_words():
+    item = cited("- iii. Staff were told.", position=2)
+    html = evidence_cards([citation(item, "Staff were told.")], ThreeParagraphs(item, item), turn=1)
+    assert '<blockquote class="proof">iii. <mark>Staff were told.</mark>' in html
 
 
 def test_a_written_answer_names_its_writer():
@@ -327,8 +361,15 @@ def test_what_goes_wrong_is_a_sentence_and_loses_nothing(text: str):
 def test_an_empty_or_long_question_is_refused_with_the_way_out():
     with pytest.raises(WrongUse, match="press Ask"):
         question_asked("  ")
-    with pytest.raises(WrongUse, match="1,001 characters: shorten it"):
-        question_asked("x" * 1001)
+    with pytest.raises(WrongUse, match="characters: shorten it to"):
+        question_asked("x" * (LONGEST_QUESTION + 1))
+
+
+def test_the_page_takes_questions_as_long_as_the_assistant_does():
+    from rag.answering.abstaining import unclear
+
+    assert unclear("x" * LONGEST_QUESTION) is None
+    assert unclear("x" * (LONGEST_QUESTION + 1)) is not None
 
 
 def test_nothing_of_the_page_lies_elsewhere():

@@ -1,0 +1,153 @@
+"""Learn the two small models from questions with known answers: which paragraph ranks first, and when to abstain.
+
+Both are logistic regressions over a dozen named features, so that a person can read why a paragraph stayed or fell.
+The labelled negatives of the second: the files' own questions without an answer; every other question with its proving
+paragraphs taken away, or asked of the other bodies' minutes only.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from eval.questions import GoldQuestion
+from eval.running import as_question, find_proof
+from rag.answering.abstaining import signals
+from rag.answering.composing import compose
+from rag.answers import Candidate
+from rag.assistant import Assistant
+from rag.question.understanding import Understanding, understand
+
+_NEGATIVES = 25  # wrong candidates a question
+_FOLDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A question with its candidates, and which of them prove it."""
+
+    question: GoldQuestion
+    asked: Understanding
+    candidates: tuple[Candidate, ...]
+    proving: frozenset[str]
+    elsewhere: frozenset[str]
+
+
+def examples(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Example]:
+    """Each question with what the legs find for it."""
+    meetings = assistant.ledger.meetings()
+    bodies = sorted({meeting.body for meeting in meetings})
+    made = []
+    for question in questions:
+        asked = understand(as_question(question), bodies, assistant.legs.spelled)
+        proving = frozenset(id for place in (*question.gold, *question.also) for id in find_proof(place, assistant.ledger).paragraphs)
+        home_bodies = {cited.body for cited in assistant.ledger.paragraphs(sorted(proving))}
+        elsewhere = frozenset(meeting.body for meeting in meetings if meeting.body not in home_bodies)
+        made.append(Example(question=question, asked=asked, candidates=tuple(assistant.find(asked, meetings)), proving=proving, elsewhere=elsewhere))
+    return made
+
+
+def train_ranking(made: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]:
+    """Weights of the features, and the cross-validated figures: recall at 1, 5 and 10 of any proof, and MRR."""
+    from sklearn.linear_model import LogisticRegression
+
+    usable = [one for one in made if any(c.cited.id in one.proving for c in one.candidates)]
+    names = sorted(usable[0].candidates[0].features)
+
+    def learned(group: Sequence[Example]) -> dict[str, float]:
+        rows, share = [], []
+        for one in group:
+            proofs = [_row(c, names) for c in one.candidates if c.cited.id in one.proving]
+            others = [_row(c, names) for c in one.candidates if c.cited.id not in one.proving][:_NEGATIVES]
+            for proof in proofs:
+                for other in others:
+                    rows.append(proof - other)
+                    share.append(1 / (len(proofs) * len(others)))
+        stacked = np.array(rows)
+        both = np.vstack([stacked, -stacked])
+        model = LogisticRegression(C=30.0, fit_intercept=False, max_iter=2000)
+        model.fit(both, np.r_[np.ones(len(rows)), np.zeros(len(rows))], sample_weight=np.array(share + share))
+        return {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
+
+    ranks = []
+    for fold in range(_FOLDS):
+        weights = learned([one for n, one in enumerate(usable) if n % _FOLDS != fold])
+        ranks += [_first_rank(one, weights) for n, one in enumerate(usable) if n % _FOLDS == fold]
+    lost = sum(bool(one.question.gold) for one in made) - len(usable)
+    all_ranks = np.array(ranks + [10**9] * lost)
+    figures = {f"any@{k}": round(float(np.mean(all_ranks <= k)), 3) for k in (1, 3, 5, 10)}
+    return learned(usable), {**figures, "mrr": round(float(np.mean(1 / all_ranks)), 3)}
+
+
+def _row(candidate: Candidate, names: Sequence[str]) -> np.ndarray:
+    return np.array([candidate.features[name] for name in names])
+
+
+def _first_rank(one: Example, weights: dict[str, float]) -> int:
+    ordered = rescored(one.candidates, weights)
+    return next(rank for rank, candidate in enumerate(ordered, 1) if candidate.cited.id in one.proving)
+
+
+def rescored(candidates: Sequence[Candidate], weights: dict[str, float]) -> list[Candidate]:
+    """The candidates in the order of other weights."""
+    from dataclasses import replace
+
+    scored = [replace(c, score=sum(weights[name] * value for name, value in c.features.items())) for c in candidates]
+    return sorted(scored, key=lambda c: (-round(c.score, 6), c.cited.id))
+
+
+def train_abstaining(made: Sequence[Example], weights: dict[str, float], assistant: Assistant) -> tuple[dict[str, float], dict[str, float]]:
+    """Weights of the signals with their bias, and the cross-validated share of right verdicts on either side."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows: list[dict[str, float]] = []
+    labels: list[int] = []
+    share: list[float] = []
+    group: list[int] = []
+
+    def add(number: int, one: Example, candidates: Sequence[Candidate], label: int | None, weight: float) -> None:
+        if not candidates:
+            return
+        quotes = compose(one.asked, candidates, assistant.legs.rarity)
+        proved = any(quote.candidate.cited.id in one.proving for quote in quotes)
+        if label is None and not proved:
+            return  # neither a good answer nor rightly withheld
+        rows.append(signals(one.asked, candidates, quotes, assistant.legs.rarity))
+        labels.append(1 if label is None else label)
+        share.append(weight)
+        group.append(number)
+
+    for number, one in enumerate(made):
+        ordered = rescored(one.candidates, weights)
+        if not one.question.answerable:
+            add(number, one, ordered, 0, 3.0)
+            continue
+        add(number, one, ordered, None, 1.0)
+        add(number, one, [c for c in ordered if c.cited.id not in one.proving], 0, 0.35)
+        add(number, one, [c for c in ordered if c.cited.body in one.elsewhere], 0, 0.35)
+    names = sorted(rows[0])
+    data, target, importance = np.array([[row[name] for name in names] for row in rows]), np.array(labels), np.array(share)
+
+    def learned(chosen: np.ndarray) -> LogisticRegression:
+        return LogisticRegression(C=1.0, max_iter=2000).fit(data[chosen], target[chosen], sample_weight=importance[chosen])
+
+    verdicts = np.zeros(len(target))
+    folds = np.array(group) % _FOLDS
+    for fold in range(_FOLDS):
+        verdicts[folds == fold] = learned(folds != fold).predict(data[folds == fold])
+    own = importance == 3.0
+    figures = {
+        "answers kept": float(np.mean(verdicts[target == 1] == 1)),
+        "withheld rightly, the files' own": float(np.mean(verdicts[(target == 0) & own] == 0)),
+        "withheld rightly, made": float(np.mean(verdicts[(target == 0) & ~own] == 0)),
+    }
+    model = learned(np.ones(len(target), dtype=bool))
+    weights_of = {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
+    return {"bias": round(float(model.intercept_[0]), 3), **weights_of}, {name: round(value, 3) for name, value in figures.items()}
+
+
+def write(weights: dict[str, float], path: Path) -> None:
+    """Keep a model where the answering reads it."""
+    path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
