@@ -6,7 +6,11 @@ from ingest.commands import ingest, rebuild, remove, status
 from rag.commands import ask, command, show, verify
 from rag.settings import Settings
 
-EXAMPLES = ("What was decided about the play area?", "Who sent apologies to the last meeting?", "What happened to the grant for the community centre?")
+EXAMPLES = (
+    "What was decided about the play area?",
+    "Who sent apologies to the last meeting?",
+    "What happened to the grant for the community centre?",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from eval.metrics.citation import uncited
 from eval.reporting import Report
-from eval.running import Proof, rankings
+from eval.running import Proof
 from eval.scoring import Row
 from rag.answers import Answer
 from rag.minutes import day_month_year
@@ -73,13 +73,13 @@ def _kinds(report: Report) -> Iterator[str]:
 
 
 def _retrieval(report: Report) -> Iterator[str]:
-    legs = report.totals.retrieval
-    if legs:
-        names = next(iter(legs.values()))
+    lists = report.totals.retrieval
+    if lists:
+        names = next(iter(lists.values()))
         yield from _table(
             "Finding the proving paragraphs",
-            ("leg", *(name.replace("recall_at_", "recall@") for name in names)),
-            [(leg, *map(_figure, figures.values())) for leg, figures in legs.items()],
+            ("list", *(name.replace("recall_at_", "recall@") for name in names)),
+            [(name, *map(_figure, figures.values())) for name, figures in lists.items()],
         )
 
 
@@ -121,11 +121,11 @@ def _what_was_missing(row: Row, answer: Answer) -> Iterator[str]:
         yield "- the minutes don't answer this: an abstention was due"
         return
     for alternatives in row.missing:
-        yield f"- not said: {' or '.join(_inert(pattern) for pattern in alternatives)}"
-    fused = rankings(answer)["fused"]
+        yield f"- not said: {' or '.join(map(_code, alternatives))}"
+    ranks = {candidate.cited.id: rank for rank, candidate in enumerate(answer.candidates, 1)}
     for proof in row.outcome.proofs:
         if proof.place in uncited(question, answer):
-            rank = min((fused[paragraph] for paragraph in proof.paragraphs if paragraph in fused), default=None)
+            rank = min((ranks[paragraph] for paragraph in proof.paragraphs if paragraph in ranks), default=None)
             found = f"found at rank {rank}" if rank else "not found"
             yield f"- not cited ({proof.trouble or found}): {_place(proof)}"
 
@@ -139,6 +139,10 @@ def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> It
 
 def _place(proof: Proof) -> str:
     return f"“{_inert(proof.place.anchor)}” in {_inert(proof.place.document)}"
+
+
+def _code(pattern: str) -> str:
+    return "`" + pattern.replace("`", "'") + "`"
 
 
 def _figure(value: float | None) -> str:

@@ -86,10 +86,18 @@ def _trouble(place: Place, paragraphs: tuple[CitedParagraph, ...]) -> str:
 
 
 def rankings(answer: Answer) -> dict[str, Ranking]:
-    """The ranks by paragraph id that each leg gave, and those of the fused list."""
+    """The ranks by paragraph id that each leg gave, those of the two fused, and those after reranking."""
+    from rag.finding.retrieval import fuse
+    from rag.stores.words import Hit
+
     candidates = answer.candidates
+    dense = {one.cited.id: one.dense_rank for one in candidates if one.dense_rank is not None}
+    words = {one.cited.id: one.words_rank for one in candidates if one.words_rank is not None}
+    # Candidates come in the reranked order; fusing the legs again gives the order before it.
+    legs = [[Hit(found, 0.0) for found in sorted(ranks, key=ranks.__getitem__)] for ranks in (dense, words)]
     return {
-        "dense": {c.cited.id: c.dense_rank for c in candidates if c.dense_rank is not None},
-        "words": {c.cited.id: c.words_rank for c in candidates if c.words_rank is not None},
-        "fused": {c.cited.id: rank for rank, c in enumerate(candidates, 1)},
+        "dense": dense,
+        "words": words,
+        "fused": {one.id: rank for rank, one in enumerate(fuse(*legs), 1)},
+        "reranked": {one.cited.id: rank for rank, one in enumerate(candidates, 1)},
     }

@@ -42,10 +42,20 @@ def examples(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Ex
     made = []
     for question in questions:
         asked = understand(as_question(question), bodies, assistant.legs.spelled)
-        proving = frozenset(id for place in (*question.gold, *question.also) for id in find_proof(place, assistant.ledger).paragraphs)
+        proving = frozenset(
+            id for place in (*question.gold, *question.also) for id in find_proof(place, assistant.ledger).paragraphs
+        )
         home_bodies = {cited.body for cited in assistant.ledger.paragraphs(sorted(proving))}
         elsewhere = frozenset(meeting.body for meeting in meetings if meeting.body not in home_bodies)
-        made.append(Example(question=question, asked=asked, candidates=tuple(assistant.find(asked, meetings)), proving=proving, elsewhere=elsewhere))
+        made.append(
+            Example(
+                question=question,
+                asked=asked,
+                candidates=tuple(assistant.find(asked, meetings)),
+                proving=proving,
+                elsewhere=elsewhere,
+            )
+        )
     return made
 
 
@@ -98,7 +108,9 @@ def rescored(candidates: Sequence[Candidate], weights: dict[str, float]) -> list
     return sorted(scored, key=lambda c: (-round(c.score, 6), c.cited.id))
 
 
-def train_abstaining(made: Sequence[Example], weights: dict[str, float], assistant: Assistant) -> tuple[dict[str, float], dict[str, float]]:
+def train_abstaining(
+    made: Sequence[Example], weights: dict[str, float], assistant: Assistant
+) -> tuple[dict[str, float], dict[str, float]]:
     """Weights of the signals with their bias, and the cross-validated share of right verdicts on either side."""
     from sklearn.linear_model import LogisticRegression
 
@@ -128,10 +140,16 @@ def train_abstaining(made: Sequence[Example], weights: dict[str, float], assista
         add(number, one, [c for c in ordered if c.cited.id not in one.proving], 0, 0.35)
         add(number, one, [c for c in ordered if c.cited.body in one.elsewhere], 0, 0.35)
     names = sorted(rows[0])
-    data, target, importance = np.array([[row[name] for name in names] for row in rows]), np.array(labels), np.array(share)
+    data, target, importance = (
+        np.array([[row[name] for name in names] for row in rows]),
+        np.array(labels),
+        np.array(share),
+    )
 
     def learned(chosen: np.ndarray) -> LogisticRegression:
-        return LogisticRegression(C=1.0, max_iter=2000).fit(data[chosen], target[chosen], sample_weight=importance[chosen])
+        return LogisticRegression(C=1.0, max_iter=2000).fit(
+            data[chosen], target[chosen], sample_weight=importance[chosen]
+        )
 
     verdicts = np.zeros(len(target))
     folds = np.array(group) % _FOLDS
@@ -145,7 +163,9 @@ def train_abstaining(made: Sequence[Example], weights: dict[str, float], assista
     }
     model = learned(np.ones(len(target), dtype=bool))
     weights_of = {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return {"bias": round(float(model.intercept_[0]), 3), **weights_of}, {name: round(value, 3) for name, value in figures.items()}
+    return {"bias": round(float(model.intercept_[0]), 3), **weights_of}, {
+        name: round(value, 3) for name, value in figures.items()
+    }
 
 
 def write(weights: dict[str, float], path: Path) -> None:

@@ -37,10 +37,19 @@ def ingest(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> int:
         summary = ledger.summary()
     if as_json:
         counts = {name: len(getattr(report, name)) for name in ("new", "changed", "unchanged")}
-        totals = {name: getattr(summary, name) for name in ("documents", "meetings", "items", "paragraphs", "resolutions", "actions")}
-        click.echo(json.dumps({**counts, "failed": [asdict(failure) for failure in report.failed], **totals}, ensure_ascii=False))
+        totals = {
+            name: getattr(summary, name)
+            for name in ("documents", "meetings", "items", "paragraphs", "resolutions", "actions")
+        }
+        click.echo(
+            json.dumps(
+                {**counts, "failed": [asdict(failure) for failure in report.failed], **totals}, ensure_ascii=False
+            )
+        )
     else:
-        click.echo(f"{len(report.new)} new, {len(report.changed)} changed, {len(report.unchanged)} unchanged, {len(report.failed)} failed")
+        click.echo(
+            f"{len(report.new)} new, {len(report.changed)} changed, {len(report.unchanged)} unchanged, {len(report.failed)} failed"
+        )
         for failure in report.failed:
             click.echo(f"  failed: {failure.document}: {failure.reason}")
         click.echo(
@@ -64,11 +73,20 @@ def status(settings: Settings, as_json: bool, list_documents: bool) -> int:
     if as_json:
         about = {**asdict(summary), "first": str(summary.first or "") or None, "last": str(summary.last or "") or None}
         listed = {"document_list": documents} if list_documents else {}
-        click.echo(json.dumps({**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **listed}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **listed},
+                ensure_ascii=False,
+            )
+        )
         return 1 if wrong else 0
-    when = f", {day_month_year(summary.first)} to {day_month_year(summary.last)}" if summary.first and summary.last else ""
+    when = (
+        f", {day_month_year(summary.first)} to {day_month_year(summary.last)}" if summary.first and summary.last else ""
+    )
     click.echo(f"{summary.documents} documents: {summary.meetings} meetings of {len(summary.bodies)} bodies{when}")
-    click.echo(f"{summary.items} items, {summary.paragraphs} paragraphs, {summary.resolutions} resolutions, {summary.actions} actions")
+    click.echo(
+        f"{summary.items} items, {summary.paragraphs} paragraphs, {summary.resolutions} resolutions, {summary.actions} actions"
+    )
     click.echo(f"indexed with {embedder}; " + ("the indexes agree with the ledger" if not wrong else "; ".join(wrong)))
     if wrong:
         click.echo("Run `minutebook rebuild` to make the indexes again.")
@@ -97,4 +115,3 @@ def rebuild(settings: Settings) -> None:
         rebuild_indexes(ledger, settings, bars)
         paragraphs = ledger.summary().paragraphs
     click.echo(f"The indexes hold the ledger's {paragraphs} paragraphs again.")
-

@@ -39,25 +39,27 @@ def follow(ledger: Ledger, settings: Settings, progress: Progress = silent) -> N
         words.commit()
         dense.remove(sorted(id for id in dense.ids() if id.partition(":")[0] in gone))
         ledger.given_up()
-    with closing(EmbeddingCache(settings.cache, embedder)) as cache:
-        with progress("indexing", len(waiting)) as advance:
-            for first in range(0, len(waiting), _DOCUMENTS):
-                names = waiting[first : first + _DOCUMENTS]
-                batch: list[Passage] = []
-                for name in names:
-                    paragraphs = ledger.paragraphs_of(name)
-                    words.put(word_entries(paragraphs))
-                    batch += _passages(paragraphs, embedder.longest, embedder.pieces)
-                dense.put([passage.id for passage in batch], cache.embed([passage.text for passage in batch]))
-                words.commit()
-                ledger.indexed(names)
-                advance(len(names))
+    with closing(EmbeddingCache(settings.cache, embedder)) as cache, progress("indexing", len(waiting)) as advance:
+        for first in range(0, len(waiting), _DOCUMENTS):
+            names = waiting[first : first + _DOCUMENTS]
+            batch: list[Passage] = []
+            for name in names:
+                paragraphs = ledger.paragraphs_of(name)
+                words.put(word_entries(paragraphs))
+                batch += _passages(paragraphs, embedder.longest, embedder.pieces)
+            dense.put([passage.id for passage in batch], cache.embed([passage.text for passage in batch]))
+            words.commit()
+            ledger.indexed(names)
+            advance(len(names))
 
 
 def _passages(paragraphs: Sequence[CitedParagraph], longest: int, pieces: Callable[[str], int]) -> list[Passage]:
     opening = openings(paragraphs)
     return [
-        passage for p in paragraphs if indexable(p) for passage in passages(p, context(p, opening.get(p.item, "")), longest, pieces)
+        passage
+        for p in paragraphs
+        if indexable(p)
+        for passage in passages(p, context(p, opening.get(p.item, "")), longest, pieces)
     ]
 
 
@@ -89,7 +91,9 @@ def disagreements(ledger: Ledger, settings: Settings) -> list[str]:
             found.append(f"the word index holds {held} paragraphs, the ledger {len(wanted)}")
         dense = {id.partition(":")[0] for id in DenseIndex(settings.home / "dense", settings.chroma_url).ids()}
         if dense != wanted:
-            found.append(f"the vector index lacks {len(wanted - dense)} paragraphs and holds {len(dense - wanted)} that the ledger doesn't")
+            found.append(
+                f"the vector index lacks {len(wanted - dense)} paragraphs and holds {len(dense - wanted)} that the ledger doesn't"
+            )
     except HomeDamaged as error:
         found.append(str(error))
     return found

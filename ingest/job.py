@@ -41,7 +41,11 @@ def ingest(paths: Sequence[Path], ledger: Ledger, settings: Settings, progress: 
     """
     files, missing = find(paths)
     if not files:
-        what = f"{missing[0].document!r} doesn't exist" if missing else f"There are no minutes in {', '.join(repr(str(p)) for p in paths)}"
+        what = (
+            f"{missing[0].document!r} doesn't exist"
+            if missing
+            else f"There are no minutes in {', '.join(repr(str(p)) for p in paths)}"
+        )
         raise WrongUse(f"{what}; give files or folders with {', '.join(sorted(SUFFIXES))} in them.")
     shelves = _Shelves(ledger)
     outcomes: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
@@ -55,7 +59,12 @@ def ingest(paths: Sequence[Path], ledger: Ledger, settings: Settings, progress: 
                 failed.append(Failure(document=str(file), reason=str(error)))
             advance(1)
     follow(ledger, settings, progress)
-    return Report(new=tuple(outcomes["new"]), changed=tuple(outcomes["changed"]), unchanged=tuple(outcomes["unchanged"]), failed=tuple(failed))
+    return Report(
+        new=tuple(outcomes["new"]),
+        changed=tuple(outcomes["changed"]),
+        unchanged=tuple(outcomes["unchanged"]),
+        failed=tuple(failed),
+    )
 
 
 def find(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
@@ -88,7 +97,9 @@ def _take_in(file: Path, ledger: Ledger, shelves: "_Shelves", settings: Settings
         return "unchanged", known
     name = known or shelves.name_for(file)
     text = read(file.name, data)
-    ledger.put(Document(name=name, source=source, digest=digest, format=text.format, text=text.text, meeting=parse(text, name)))
+    ledger.put(
+        Document(name=name, source=source, digest=digest, format=text.format, text=text.text, meeting=parse(text, name))
+    )
     shelves.put(source, name, digest)
     return ("changed" if known else "new"), name
 

@@ -24,7 +24,11 @@ def indexable(paragraph: CitedParagraph) -> bool:
 def context(paragraph: CitedParagraph, item_opening: str = "") -> str:
     """The line that leads a passage: body, date, and the item's title or its opening words."""
     held_on = day_month_year(paragraph.held_on) if paragraph.held_on else ""
-    return ". ".join(part for part in (", ".join(p for p in (paragraph.body, held_on) if p), paragraph.item_title or item_opening) if part)
+    return ". ".join(
+        part
+        for part in (", ".join(p for p in (paragraph.body, held_on) if p), paragraph.item_title or item_opening)
+        if part
+    )
 
 
 def passages(paragraph: CitedParagraph, lead: str, longest: int, pieces: Callable[[str], int]) -> list[Passage]:
@@ -65,7 +69,9 @@ def word_entries(paragraphs: Sequence[CitedParagraph]) -> list[WordEntry]:
     for place, paragraph in enumerate(paragraphs):
         if not indexable(paragraph):
             continue
-        same_item = [n for n in (place - 1, place + 1) if 0 <= n < len(paragraphs) and paragraphs[n].item == paragraph.item]
+        same_item = [
+            n for n in (place - 1, place + 1) if 0 <= n < len(paragraphs) and paragraphs[n].item == paragraph.item
+        ]
         entries.append(
             WordEntry(
                 id=paragraph.id,

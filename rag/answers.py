@@ -6,6 +6,8 @@ from typing import Any
 
 from rag.minutes import CitedParagraph
 
+LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
+
 
 class Reason(StrEnum):
     """Why an answer is partial or withheld."""

@@ -58,7 +58,11 @@ class Assistant:
         """The paragraphs of these meetings that may answer, best first."""
         documents = {meeting.document for meeting in meetings}
         found = self._retriever.find(asked)
-        paragraphs = {cited.id: cited for cited in self.ledger.paragraphs([one.id for one in found]) if cited.document in documents}
+        paragraphs = {
+            cited.id: cited
+            for cited in self.ledger.paragraphs([one.id for one in found])
+            if cited.document in documents
+        }
         within = [one for one in found if one.id in paragraphs]
         return self._reranker.rerank(asked, within, paragraphs, self.ledger.surroundings(list(paragraphs)))
 
@@ -106,7 +110,9 @@ def _rewriter(settings: Settings) -> Rewriter | None:
     from rag.answering.writing import build_writer
 
     writer = build_writer(settings)
-    return (lambda answer, candidates: rewritten(answer, candidates, writer, settings.writer_tokens)) if writer else None
+    return (
+        (lambda answer, candidates: rewritten(answer, candidates, writer, settings.writer_tokens)) if writer else None
+    )
 
 
 def _abstention(question: Question, asked_as: str, refusal: Refusal, candidates: Sequence[Candidate]) -> Answer:
@@ -125,4 +131,6 @@ def _abstention(question: Question, asked_as: str, refusal: Refusal, candidates:
 
 def _timed(answer: Answer, started: float, found: float) -> Answer:
     now = time.perf_counter()
-    return replace(answer, timings_ms={"retrieve": round((found - started) * 1000, 1), "total": round((now - started) * 1000, 1)})
+    return replace(
+        answer, timings_ms={"retrieve": round((found - started) * 1000, 1), "total": round((now - started) * 1000, 1)}
+    )

@@ -21,7 +21,11 @@ from rag.settings import Settings
 def command(function: Callable[..., int | None]) -> Callable[..., None]:
     """A command that takes --home and --debug, gets the settings first, and turns failures into one sentence."""
 
-    @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Folder of the ledger and its indexes.  [default: .minutebook]")
+    @click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of the ledger and its indexes.  [default: .minutebook]",
+    )
     @click.option("--debug", is_flag=True, help="Show where a failure comes from.")
     @functools.wraps(function)
     def run(*arguments: Any, home: Path | None, debug: bool, **options: Any) -> None:
@@ -43,7 +47,9 @@ def _settings(home: Path | None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "MINUTEBOOK_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out.") from error
+        raise SettingsError(
+            f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
+        ) from error
 
 
 class QuestionLine(BaseModel):
@@ -57,12 +63,18 @@ class QuestionLine(BaseModel):
 
 @click.command()
 @click.argument("question", required=False)
-@click.option("--questions", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Answer each line of a JSONL file of questions.")
+@click.option(
+    "--questions",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Answer each line of a JSONL file of questions.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print answer records.")
 @click.option("--as-of", metavar="DATE", help="Answer from what was minuted by then (2024-01-31).")
 @click.option("--body", metavar="NAME", help="Answer from the minutes of bodies with this name only.")
 @command
-def ask(settings: Settings, question: str | None, questions: Path | None, as_json: bool, as_of: str | None, body: str | None) -> None:
+def ask(
+    settings: Settings, question: str | None, questions: Path | None, as_json: bool, as_of: str | None, body: str | None
+) -> None:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
     from rag.assistant import open_assistant
 
@@ -71,17 +83,21 @@ def ask(settings: Settings, question: str | None, questions: Path | None, as_jso
     asked = list(_lines(questions)) if questions else [QuestionLine(question=question or "")]
     with open_assistant(settings) as assistant:
         for line in asked:
-            answer = assistant.answer(Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body))
-            click.echo(json.dumps(answer.record(), ensure_ascii=False) if as_json else told(answer))
+            answer = assistant.answer(
+                Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
+            )
+            click.echo(json.dumps(answer.record()) if as_json else told(answer))
 
 
 def _lines(path: Path) -> Iterator[QuestionLine]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if line.strip():
             try:
                 yield QuestionLine.model_validate_json(line)
             except ValidationError as error:
-                raise WrongUse(f"Line {number} of {str(path)!r} is no question ({error.errors()[0]['msg']}); each line is an object with \"question\".") from error
+                raise WrongUse(
+                    f'Line {number} of {str(path)!r} is no question ({error.errors()[0]["msg"]}); each line is an object with "question".'
+                ) from error
 
 
 def told(answer: Answer) -> str:
@@ -96,8 +112,12 @@ def told(answer: Answer) -> str:
         lines += ["", "Nearest paragraphs:"]
     for citation in answer.citations:
         lines += ["", click.style(f"[{citation.marker}] {citation.cited.label}", bold=True)]
-        lines.append(textwrap.fill(f"“{readable(citation.quote)}”", width, initial_indent="    ", subsequent_indent="    "))
-        found = f"    {citation.cited.document} · {citation.cited.id}" + (f" · {why[citation.cited.id]}" if citation.cited.id in why else "")
+        lines.append(
+            textwrap.fill(f"“{readable(citation.quote)}”", width, initial_indent="    ", subsequent_indent="    ")
+        )
+        found = f"    {citation.cited.document} · {citation.cited.id}" + (
+            f" · {why[citation.cited.id]}" if citation.cited.id in why else ""
+        )
         lines.append(click.style(found, dim=True))
     return "\n".join([*lines, ""])
 
@@ -117,9 +137,21 @@ def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
         around = ledger.neighbours(paragraph_id)
     cited = next((one for one in around if one.id == paragraph_id), None)
     if cited is None:
-        raise UnknownParagraph(f"No paragraph has the id {paragraph_id!r}; `minutebook ask` prints the ids of what it cites.")
+        raise UnknownParagraph(
+            f"No paragraph has the id {paragraph_id!r}; `minutebook ask` prints the ids of what it cites."
+        )
     if as_json:
-        click.echo(json.dumps({"paragraph_id": cited.id, "label": cited.label, "document": cited.document, "text": cited.paragraph.text}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {
+                    "paragraph_id": cited.id,
+                    "label": cited.label,
+                    "document": cited.document,
+                    "text": cited.paragraph.text,
+                },
+                ensure_ascii=False,
+            )
+        )
         return
     click.echo(click.style(cited.label, bold=True))
     click.echo(click.style(f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}\n", dim=True))
@@ -141,7 +173,10 @@ def verify(settings: Settings, file: Path) -> int:
     for place, fault in found:
         click.echo(f"answer {place}: {fault}", err=True)
     cited = sum(len(record.get("citations", [])) for record in records)
-    click.echo(f"{len(records)} answers, {cited} citations: " + (f"{len(found)} faults" if found else "all stand in the ledger"))
+    click.echo(
+        f"{len(records)} answers, {cited} citations: "
+        + (f"{len(found)} faults" if found else "all stand in the ledger")
+    )
     return 1 if found else 0
 
 
@@ -152,9 +187,11 @@ def _records(file: Path) -> list[dict[str, Any]]:
         records = whole if isinstance(whole, list) else [whole]
     except ValueError:
         try:
-            records = [json.loads(line) for line in text.splitlines() if line.strip()]
+            records = [json.loads(line) for line in text.split("\n") if line.strip()]
         except ValueError as error:
-            raise WrongUse(f"{str(file)!r} holds no answer records ({error}); give what `minutebook ask --json` printed.") from error
+            raise WrongUse(
+                f"{str(file)!r} holds no answer records ({error}); give what `minutebook ask --json` printed."
+            ) from error
     if not records or not all(isinstance(record, dict) and "citations" in record for record in records):
         raise WrongUse(f"{str(file)!r} holds no answer records; give what `minutebook ask --json` printed.")
     return records

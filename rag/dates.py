@@ -4,12 +4,25 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)} | {"sept": 9, "febuary": 2}
-_MONTH = (
-    r"(?P<month>" + "|".join(MONTHS) + r"|febuary|(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?=[\W\d]|$)\.?)"
-)
+_ABBREVIATED = r"(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?=[\W\d]|$)\.?"
+# (?a:...): without it re.I takes a long s or a dotless i for s and i, and the name isn't found in the tables above
+_MONTH = rf"(?P<month>(?a:{'|'.join(MONTHS)}|febuary|{_ABBREVIATED}))"
 _DAY = r"(?P<day>[0-3]?\d)\s?(?:st|nd|rd|th|[\"”“*'’®°]{1,2})?"
 _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|['’]\d\d)"
 _FORMS = [
@@ -18,10 +31,11 @@ _FORMS = [
     re.compile(r"(?<![\d/.])(?P<day>[0-3]?\d)[/.](?P<nmonth>[01]?\d)[/.](?P<year>(?:20|19)?\d\d)(?![\d/])"),
     re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<nmonth>[01]\d)-(?P<day>[0-3]\d)(?![\d-])"),
     re.compile(rf"(?<!\w){_MONTH}[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
-    re.compile(rf"(?<!\w)(?P<season>spring|summer|autumn|fall|winter)[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
+    re.compile(rf"(?<!\w)(?P<season>(?a:spring|summer|autumn|fall|winter))[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
     re.compile(r"(?<![\w/.,£€$-])(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,-]\d)"),
 ]
-_BARE_MONTH = re.compile(rf"(?<!\w)(?P<month>{'|'.join(m for m in MONTHS if m not in ('march', 'may'))})(?!\w)", re.I)
+_SURE_MONTHS = "|".join(month for month in MONTHS if month not in ("march", "may"))
+_BARE_MONTH = re.compile(rf"(?<!\w)(?P<month>(?a:{_SURE_MONTHS}))(?!\w)", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A home folder: the lock that keeps a second process out, and what belongs together in it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,16 +22,18 @@ def opened(home: Path, *, create: bool = False) -> Iterator[Ledger]:
         Ledger(home)
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / "lock", timeout=_WAIT):
-            ledger = Ledger(home, create=create)
-            try:
-                yield ledger
-            finally:
-                ledger.close()
+        held = FileLock(home / "lock", timeout=_WAIT).acquire()
     except Timeout as error:
-        raise HomeLocked(f"Another process is working on {str(home)!r}; wait until it ends, or choose another --home.") from error
+        raise HomeLocked(
+            f"Another process is working on {str(home)!r}; wait until it ends, or choose another --home."
+        ) from error
     except OSError as error:
-        raise StorageFailure(f"The home {str(home)!r} can't be used ({error.strerror or error}); make room or choose another with --home.") from error
+        raise StorageFailure(
+            f"The home {str(home)!r} can't be used ({error.strerror or error}); make room or choose another with --home."
+        ) from error
+    # outside the try: an OSError of the caller's own work is no fault of the home
+    with held, closing(Ledger(home, create=create)) as ledger:
+        yield ledger
 
 
 def assert_embedder(ledger: Ledger, name: str, home: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -53,7 +53,9 @@ class Ledger:
     def __init__(self, home: Path, *, create: bool = False) -> None:
         path = home / "ledger.sqlite"
         if not create and not path.exists():
-            raise HomeEmpty(f"There are no minutes in {str(home)!r} yet; run `minutebook ingest --home {home} PATH` first.")
+            raise HomeEmpty(
+                f"There are no minutes in {str(home)!r} yet; run `minutebook ingest --home {home} PATH` first."
+            )
         try:
             home.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(path, timeout=30, check_same_thread=False)
@@ -65,12 +67,20 @@ class Ledger:
             self._base.execute("SELECT count(*) FROM documents").fetchone()
         except sqlite3.OperationalError as error:
             if "full" in str(error) or "readonly" in str(error):
-                raise StorageFailure(f"The ledger in {str(home)!r} can't be written ({error}); make room or choose another --home.") from error
-            raise HomeDamaged(f"The ledger in {str(home)!r} can't be opened ({error}); restore it from a backup or choose another --home.") from error
+                raise StorageFailure(
+                    f"The ledger in {str(home)!r} can't be written ({error}); make room or choose another --home."
+                ) from error
+            raise HomeDamaged(
+                f"The ledger in {str(home)!r} can't be opened ({error}); restore it from a backup or choose another --home."
+            ) from error
         except sqlite3.DatabaseError as error:
-            raise HomeDamaged(f"{str(path)!r} is not a ledger ({error}); restore it from a backup or choose another --home.") from error
+            raise HomeDamaged(
+                f"{str(path)!r} is not a ledger ({error}); restore it from a backup or choose another --home."
+            ) from error
         except OSError as error:
-            raise StorageFailure(f"The home {str(home)!r} can't be made ({error.strerror}); choose another with --home.") from error
+            raise StorageFailure(
+                f"The home {str(home)!r} can't be made ({error.strerror}); choose another with --home."
+            ) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -86,7 +96,9 @@ class Ledger:
     def note(self, key: str, value: str) -> None:
         """Note a fact about this home."""
         with self._writing() as base:
-            base.execute("INSERT INTO about VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value))
+            base.execute(
+                "INSERT INTO about VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+            )
 
     # Writing
 
@@ -94,7 +106,9 @@ class Ledger:
         """Take a document in, in place of the one from the same source if there is one."""
         meeting = document.meeting
         with self._writing() as base:
-            for row in base.execute("SELECT name FROM documents WHERE source = ? OR name = ?", (document.source, document.name)).fetchall():
+            for row in base.execute(
+                "SELECT name FROM documents WHERE source = ? OR name = ?", (document.source, document.name)
+            ).fetchall():
                 self._take_out(base, row["name"])
             base.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -119,10 +133,16 @@ class Ledger:
                         (p.id, document.name, position, place, p.number, p.kind, p.start, p.end, p.page),
                     )
                     position += 1
-            base.executemany("INSERT INTO resolutions VALUES (?, ?, ?, ?)", [(r.paragraph_id, r.proposer, r.seconder, r.outcome) for r in meeting.resolutions])
-            base.executemany("INSERT INTO actions VALUES (?, ?, ?)", [(a.paragraph_id, a.owner, a.task) for a in meeting.actions])
             base.executemany(
-                "INSERT INTO attendance VALUES (?, ?, ?, ?)", [(a.paragraph_id, a.name, a.organisation, a.presence) for a in meeting.attendance]
+                "INSERT INTO resolutions VALUES (?, ?, ?, ?)",
+                [(r.paragraph_id, r.proposer, r.seconder, r.outcome) for r in meeting.resolutions],
+            )
+            base.executemany(
+                "INSERT INTO actions VALUES (?, ?, ?)", [(a.paragraph_id, a.owner, a.task) for a in meeting.actions]
+            )
+            base.executemany(
+                "INSERT INTO attendance VALUES (?, ?, ?, ?)",
+                [(a.paragraph_id, a.name, a.organisation, a.presence) for a in meeting.attendance],
             )
 
     def remove(self, name: str) -> None:
@@ -134,8 +154,9 @@ class Ledger:
             raise UnknownDocument(f"No document is named {name!r}; `minutebook status --documents` lists the names.")
         with self._writing() as base:
             self._take_out(base, name)
-        with closing(self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")):
-            self._base.execute("VACUUM")
+        with self._writing() as base:
+            base.execute("VACUUM")  # what was deleted would stand in the file's free pages
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def moved(self, name: str, source: str) -> None:
         """Note that a document's file now lies elsewhere."""
@@ -182,7 +203,9 @@ class Ledger:
 
     def documents(self) -> list[dict[str, Any]]:
         """Each document's name, source, digest, body, held_on, draft and remarks, by name."""
-        rows = self._all("SELECT name, source, digest, format, body, held_on, draft, remarks FROM documents ORDER BY name")
+        rows = self._all(
+            "SELECT name, source, digest, format, body, held_on, draft, remarks FROM documents ORDER BY name"
+        )
         return [{**dict(row), "draft": bool(row["draft"]), "remarks": json.loads(row["remarks"])} for row in rows]
 
     def meetings(self) -> list[MeetingHeld]:
@@ -213,7 +236,9 @@ class Ledger:
         if row is None:
             return ()
         around = f"{_CITED} WHERE d.name = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
-        return tuple(_cited(r) for r in self._all(around, row["document"], row["position"] - before, row["position"] + after))
+        return tuple(
+            _cited(r) for r in self._all(around, row["document"], row["position"] - before, row["position"] + after)
+        )
 
     def surroundings(self, ids: Sequence[str]) -> dict[str, str]:
         """For each paragraph the text just before and after it within its item: what it says may lean on that."""
@@ -232,8 +257,13 @@ class Ledger:
 
     def summary(self) -> LedgerSummary:
         """What is in the ledger, in numbers."""
-        counts = {table: int(self._only(f"SELECT count(*) FROM {table}")) for table in ("documents", "items", "paragraphs", "resolutions", "actions", "attendance")}
-        bodies = tuple(row["body"] for row in self._all("SELECT body FROM documents GROUP BY body ORDER BY count(*) DESC, body"))
+        counts = {
+            table: int(self._only(f"SELECT count(*) FROM {table}"))
+            for table in ("documents", "items", "paragraphs", "resolutions", "actions", "attendance")
+        }
+        bodies = tuple(
+            row["body"] for row in self._all("SELECT body FROM documents GROUP BY body ORDER BY count(*) DESC, body")
+        )
         return LedgerSummary(
             **counts,
             meetings=int(self._only("SELECT count(DISTINCT body || coalesce(held_on, name)) FROM documents")),
@@ -251,7 +281,9 @@ class Ledger:
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise HomeDamaged(f"The ledger can't be read ({error}); restore it from a backup or choose another --home.") from error
+            raise HomeDamaged(
+                f"The ledger can't be read ({error}); restore it from a backup or choose another --home."
+            ) from error
 
     def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
         return next(iter(self._all(query, *values)), None)
@@ -265,7 +297,9 @@ class Ledger:
             with self._base:
                 yield self._base
         except sqlite3.OperationalError as error:
-            raise StorageFailure(f"The ledger can't be written ({error}); nothing was changed: make room and run the command again.") from error
+            raise StorageFailure(
+                f"The ledger can't be written ({error}); nothing was changed: make room and run the command again."
+            ) from error
 
 
 def _day(written: str | None) -> date | None:
@@ -275,7 +309,13 @@ def _day(written: str | None) -> date | None:
 def _cited(row: sqlite3.Row) -> CitedParagraph:
     return CitedParagraph(
         paragraph=Paragraph(
-            id=row["id"], number=row["number"], kind=Kind(row["kind"]), text=row["text"], start=row["start"], end=row["end"], page=row["page"]
+            id=row["id"],
+            number=row["number"],
+            kind=Kind(row["kind"]),
+            text=row["text"],
+            start=row["start"],
+            end=row["end"],
+            page=row["page"],
         ),
         document=row["document"],
         digest=row["digest"],

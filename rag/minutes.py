@@ -190,5 +190,5 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U0
 @lru_cache(maxsize=16_384)
 def readable(text: str) -> str:
     """The words of a span without page breaks, markup and line ends; for reading and searching, never for proof."""
-    text = _MARKUP.sub("", _INVISIBLE.sub("", PAGE_FURNITURE.sub(" ", text)))
-    return re.sub(r"\s+", " ", html.unescape(text) if "&" in text else text).strip()
+    text = _MARKUP.sub("", PAGE_FURNITURE.sub(" ", text))
+    return re.sub(r"\s+", " ", _INVISIBLE.sub("", html.unescape(text))).strip()

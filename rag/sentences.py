@@ -6,7 +6,9 @@ _ABBREVIATIONS = frozenset(
     "mr mrs ms miss dr rev revd cllr cllrs clr cr coun councillor insp sgt supt ch st no nos co ltd inc e.g i.e eg ie etc viz vs approx"
     " ref para paras min max dept hon prof gen col capt lt fr sr jr art sec p pp vol fig tel ext a.m p.m am pm bn hons".split()
 )
-_END = re.compile(r"[.?!]+[\"”’')\]]*(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*] |\(?[a-z0-9]{1,4}[.)] ))")
+_END = re.compile(
+    r"[.?!]+[\"”’')\]]*(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*] |\(?[a-z0-9]{1,4}[.)] ))"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -14,7 +16,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
     for match in _END.finditer(text):
-        if text[match.start()] == "." and _abbreviated(text, match.start()):
+        if text[match.start()] == "." and _abbreviated(text, start, match.start()):
             continue
         spans.append((start, match.end()))
         start = match.end()
@@ -27,20 +29,24 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return trimmed
 
 
-def _abbreviated(text: str, dot: int) -> bool:
+def _abbreviated(text: str, start: int, dot: int) -> bool:
     """Whether the word before a full stop is an abbreviation, an initial or a point's number rather than a sentence's end."""
     line = text[max(0, dot - 20) : dot]
     word = re.split(r"[\s(\"“'’]", line)[-1].lower()
     if word in _ABBREVIATIONS:
-        return word not in ("p.m", "a.m", "pm", "am", "etc", "no") or word == "no" and text[dot + 1 : dot + 3].strip().isdigit()
+        return word not in ("p.m", "a.m", "pm", "am", "etc", "no") or (
+            word == "no" and text[dot + 1 : dot + 3].strip().isdigit()
+        )
     if re.fullmatch(r"[a-z]|[a-z](\.[a-z])+", word):
         return True
-    before = text[:dot].rfind("\n") + 1
+    before = max(start, text.rfind("\n", start, dot) + 1)
     return bool(re.fullmatch(r"[\s>*_\\-]*\(?(?:\d{1,3}(?:\.\d{1,2})*|[ivxl]{1,6}|[a-z])", text[before:dot]))
 
 
 _BULLET = re.compile(r"\s*(?:[-•–]|\\?\*)\s+(?=\S)")
-_NUMBER = re.compile(r"\s*(?:(?:[-•–]|\\?\*)\s+)?[*_]{0,2}\(?(?P<number>[\w./]{1,9})(?:\\?[.):]+[*_]{0,2}\s+|[*_]{0,2}\s+)(?=\S)")
+_NUMBER = re.compile(
+    r"\s*(?:(?:[-•–]|\\?\*)\s+)?[*_]{0,2}\(?(?P<number>[\w./]{1,9})(?:\\?[.):]+[*_]{0,2}\s+|[*_]{0,2}\s+)(?=\S)"
+)
 
 
 def mark_length(text: str, number: str) -> int:

@@ -14,18 +14,24 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path(".minutebook"), description="folder of the ledger and its indexes")
     cache: Path = Field(
-        default_factory=lambda: user_cache_path("minutebook"), description="folder of the embeddings that all homes share"
+        default_factory=lambda: user_cache_path("minutebook"),
+        description="folder of the embeddings that all homes share",
     )
     embedder: str = Field(
         default="all-MiniLM-L6-v2",
         description="a sentence-transformers model: a folder, a hub name, or the default, which comes in a package",
     )
-    chroma_url: str | None = Field(default=None, description="address of a Chroma server; without it Chroma runs in this process")
+    chroma_url: str | None = Field(
+        default=None, description="address of a Chroma server; without it Chroma runs in this process"
+    )
     writer: str | None = Field(
-        default=None, description="a chat model (provider:model) or the address of an OpenAI-compatible server; none: quoted answers"
+        default=None,
+        description="a chat model (provider:model) or the address of an OpenAI-compatible server; none: quoted answers",
     )
     writer_key: SecretStr | None = Field(default=None, description="the key for an OpenAI-compatible server")
-    writer_tokens: int = Field(default=2000, ge=200, description="evidence shown to the writer, in tiktoken tokens at most")
+    writer_tokens: int = Field(
+        default=2000, ge=200, description="evidence shown to the writer, in tiktoken tokens at most"
+    )
     writer_seconds: float = Field(default=60.0, gt=0, description="how long a writer may take for one answer")
     answer_prompt: str = Field(default="answer/v1", description="prompt of the written mode: a folder of prompts/")
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")

@@ -11,17 +11,14 @@ def gold_cited(question: GoldQuestion, answer: Answer) -> float:
 
     Not citation precision, which asks of each citation whether it is of use.
     """
-    if not is_said(answer):
-        return 0.0
-    cited = [any(_proves(citation, [place]) for citation in answer.citations) for place in question.gold]
-    return sum(cited) / len(cited)
+    places = len(question.gold)
+    return (places - len(uncited(question, answer))) / places
 
 
 def uncited(question: GoldQuestion, answer: Answer) -> tuple[Place, ...]:
-    """The proving places that no citation holds."""
-    return tuple(
-        place for place in question.gold if not any(_proves(citation, [place]) for citation in answer.citations)
-    )
+    """The proving places that `gold_cited` misses: all of them for an abstention, whatever it shows."""
+    citations = answer.citations if is_said(answer) else ()
+    return tuple(place for place in question.gold if not any(_proves(citation, [place]) for citation in citations))
 
 
 def citation_precision(question: GoldQuestion, answer: Answer) -> float | None:

@@ -26,7 +26,9 @@ def parse(source: SourceText, name: str) -> Meeting:
         AgendaItem(
             number=section.number,
             title=section.title,
-            paragraphs=tuple(_paragraph(block, source, name, occurrences, decided) for block, decided in section.blocks),
+            paragraphs=tuple(
+                _paragraph(block, source, name, occurrences, decided) for block, decided in section.blocks
+            ),
         )
         for section in sections(source.text, joined(source.text, blocks(source.text)))
     )

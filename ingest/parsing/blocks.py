@@ -12,7 +12,7 @@ LONGEST = 1200  # characters: about 256 word pieces, what the default embedding 
 RUN_ON = 1500  # characters: a block longer than this is looked through for item numbers of its own
 
 MARKER = re.compile(
-    r"""(?x)^[ \t>]*(?:\#{1,6}[ ]+)?(?:[-•–*\\]+[ \t]+)?(?:[*_]{1,3})?
+    r"""(?x)^[ \t>]*(?:\#{1,6}[ ]+)?(?:[-•–*\\]+[ \t]+)?(?:[*_]{1,3})?(?:MOTION:\ |ITEM:\ |BY-LAW\ NO\.:\ )?
     (?P<number>
         \d{1,3}/\d{2,4}(?:[./]\d{1,2})?      # 73/17
       | \d{1,3}(?:\.\d{1,2}){1,3}            # 4.1
@@ -20,13 +20,17 @@ MARKER = re.compile(
       | \(?(?:[ivxl]{1,6}|[a-zA-Z])(?=\))     # (iii) a)
       | [ivxl]{1,6}(?=[.])                    # iii.
       | \((?:\d{1,2})(?=\))
+      | \d{1,3}[A-Z]?(?=[ ]\|)                # a row: 4 | TITLE
+      | (?:(?<=MOTION:\ )|(?<=ITEM:\ )|(?<=BY-LAW\ NO.:\ ))[\w/-]{1,10}(?=[ ]\|)
     )
     (?:[*_]*\\?[.):]{1,2}[*_]*)?(?=\s|[*_]|[A-Z]|$)"""
 )
 _BULLET = re.compile(r"^[ \t]*(?:[-•·–]|\\?\*)[ \t]+\S")
 _HEADING = re.compile(r"^#{1,6} \S")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.S)
-_FURNITURE = re.compile(r"^(?:-{3,}|\*?<small>.*</small>\*?|\*{0,2}(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?\*{0,2})$", re.I)
+_FURNITURE = re.compile(
+    r"^(?:-{3,}|\*?<small>.*</small>\*?|\*{0,2}(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?\*{0,2})$", re.I
+)
 _LINE = re.compile(r"(?:(?!</(?:tr|td|th|p|li|div|table)>|<br)[^\r\n])+")  # a tag that ends a block ends a line
 _TERMINAL = re.compile(r"[.?!:;][\"”’')*_\]]*$")
 _LABEL_ENDS = re.compile(r":[*_]*$")
@@ -135,7 +139,9 @@ def _continues(block: list[_Line], following: _Line, wide: int | None) -> bool:
     nxt = following.text.strip("*_ ")
     if _HEADING.match(following.text) or _HEADING.match(last) or (following.gap and " | " in following.text):
         return False
-    if MARKER.match(following.text) and not (following.gap is False and bare.endswith(("No", "no", "Part", "of", "and"))):
+    if MARKER.match(following.text) and not (
+        following.gap is False and bare.endswith(("No", "no", "Part", "of", "and"))
+    ):
         return False
     if _BULLET.match(following.text):
         return False
@@ -170,7 +176,7 @@ def _only_marker(line: str) -> bool:
 
 def _block(text: str, start: int, end: int) -> list[Block]:
     piece = text[start:end]
-    if len(piece) > RUN_ON:
+    if len(piece) > RUN_ON and " | " not in piece[:200]:
         return [block for first, last in _split_run_on(piece) for block in _shaped(text, start + first, start + last)]
     return _shaped(text, start, end)
 
@@ -190,7 +196,7 @@ def _shaped(text: str, start: int, end: int) -> list[Block]:
 def _looks_like_heading(piece: str, numbered: bool) -> bool:
     words = readable(piece)
     letters = [c for c in words if c.isalpha()]
-    if not letters or words.endswith((".", "?", "!", ";", ",")) and not numbered:
+    if not letters or (words.endswith((".", "?", "!", ";", ",")) and not numbered):
         return False
     title = MARKER.sub("", words).strip(" .:")
     if not title:
@@ -255,7 +261,9 @@ def _split_run_on(piece: str) -> list[tuple[int, int]]:
             top, sub = next_top, next_sub
     ends = [*cuts[1:], len(piece)]
     return [
-        (first, first + len(piece[first:last].rstrip())) for first, last in zip(cuts, ends, strict=True) if piece[first:last].strip()
+        (first, first + len(piece[first:last].rstrip()))
+        for first, last in zip(cuts, ends, strict=True)
+        if piece[first:last].strip()
     ]
 
 

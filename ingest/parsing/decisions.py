@@ -64,14 +64,17 @@ def resolution(paragraph_id: str, text: str) -> Resolution:
     """What a paragraph of kind resolution, recommendation or vote records; None where a mover isn't named."""
     words = readable(text)
     outcome = next((name for name, pattern in _OUTCOMES.items() if re.search(pattern, words)), "resolved")
-    return Resolution(paragraph_id=paragraph_id, proposer=_first(_PROPOSER, words), seconder=_first(_SECONDER, words), outcome=outcome)
+    return Resolution(
+        paragraph_id=paragraph_id, proposer=_first(_PROPOSER, words), seconder=_first(_SECONDER, words), outcome=outcome
+    )
 
 
 def actions(paragraph_id: str, text: str) -> list[Action]:
     """The undertakings that a paragraph names with their owners."""
     words = readable(text)
     found = [
-        Action(paragraph_id=paragraph_id, owner=match["owner"].strip(), task=match["task"].strip()) for match in _ACTION.finditer(words)
+        Action(paragraph_id=paragraph_id, owner=match["owner"].strip(), task=match["task"].strip())
+        for match in _ACTION.finditer(words)
     ]
     if not found and (label := _LABELLED_ACTION.search(words)):
         found.append(Action(paragraph_id=paragraph_id, owner=label["owner"].strip(), task=words))

@@ -18,7 +18,9 @@ ATTENDANCE_LABEL = re.compile(
 _DECISION_LABEL = re.compile(r"(?i)^\W*(?:it was )?(?:agreed|resolved|and resolved|recommended|decided)(?: that)?\W*$")
 _MOVED = re.compile(r"(?i)^\W*(?:proposed|seconded|moved|and (?:was )?(?:resolved|seconded))\b")
 _QUOTED_MOTION = re.compile(r"(?i)^\W*(?:seconded|proposed|and\b|that\b)|^[*_ ]*[“\"]")
-_TITLE = re.compile(r"^(?P<title>(?:[^.?!]|(?<=\b[A-Z])\.|(?<=Cllr)\.|(?<=Mr)\.){3,80}?)(?::-?|\s[-–—]\s|\s?\.\s|\.?$)(?=\s|$)")
+_TITLE = re.compile(
+    r"^(?P<title>(?:[^.?!]|(?<=\b[A-Z])\.|(?<=Cllr)\.|(?<=Mr)\.){3,80}?)(?::-?|\s[-–—]\s|\s?\.\s|\.?$)(?=\s|$)"
+)
 _BULLETED = re.compile(r"^\s*(?:[-•·–¢*]|\\\*)\s")
 _SHORT_POINT = 100  # characters: a shorter point says little without the words that introduce the list
 _SHORT_LIST = 600
@@ -65,7 +67,12 @@ def _scraps_together(text: str, found: list[Block]) -> list[Block]:
 def _is_scrap(text: str, block: Block) -> bool:
     piece = text[block.start : block.end]
     plain = block.shape is not Shape.FURNITURE and not block.number and not piece.startswith("#")
-    return plain and len(piece) <= _SCRAP and not ATTENDANCE_LABEL.match(readable(piece)) and not _DECISION_LABEL.match(readable(piece))
+    return (
+        plain
+        and len(piece) <= _SCRAP
+        and not ATTENDANCE_LABEL.match(readable(piece))
+        and not _DECISION_LABEL.match(readable(piece))
+    )
 
 
 def _introduces(text: str, first: Block, second: Block) -> bool:
@@ -73,7 +80,12 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
         return False
     words, following = readable(text[first.start : first.end]), readable(text[second.start : second.end])
     listed = ATTENDANCE_LABEL.match(words) and not words.endswith(".") and second.end - second.start <= 2 * _SHORT_POINT
-    if second.number or second.shape is Shape.HEADING or ATTENDANCE_LABEL.match(following) or (following.startswith(("- ", "• ")) and not listed):
+    if (
+        second.number
+        or second.shape is Shape.HEADING
+        or ATTENDANCE_LABEL.match(following)
+        or (following.startswith(("- ", "• ")) and not listed)
+    ):
         return False
     if ATTENDANCE_LABEL.match(words):
         listed = len(following) <= 300 or "\n" in text[second.start : second.end]
@@ -99,7 +111,7 @@ def _lists_on(text: str, first: Block, second: Block) -> bool:
         return second.end - first.start <= LONGEST
     last_line = before.rpartition("\n")[2].strip()
     listing = _BULLETED.match(last_line) or is_label(last_line) or last_line.endswith(" -")
-    if not _BULLETED.match(point) or not listing or first.number and not is_label(last_line):
+    if not _BULLETED.match(point) or not listing or (first.number and not is_label(last_line)):
         return False
     return len(point) <= _SHORT_POINT and second.end - first.start <= _SHORT_LIST
 
@@ -123,7 +135,7 @@ def sections(text: str, found: list[Block]) -> list[Section]:
         bulleted = text[block.start] in "-•*" and not text.startswith("**", block.start)
         level = _top_level(block.number)
         under_decision = decided and (bulleted or bool(_POINT.match(words)))
-        listed = bulleted or under_decision or (level is not None and level == point + 1 and level != top + 1)
+        listed = bulleted or under_decision or " | " in words[:200] or (level is not None and level == point + 1 and level != top + 1)
         titled = block.shape is Shape.HEADING and level is not None and level > 1
         if level is not None and not listed and (_goes_on(level, top, block.number) or titled):
             same = block.number == current.number

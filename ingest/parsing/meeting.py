@@ -17,13 +17,32 @@ _GROUP = (
     r"(?:Council|Committee|Sub-?Committee|Board|Partnership|Association|Panel|Forum|Trust|Legion|Cabinet|Assembly|Executive|"
     r"Municipal District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|Parish Meeting|Working Group|Working Party)"
 )
-_BODY = re.compile(rf"(?:(?:[A-Z][\w'’&.-]*|of|and|the|for|on|&)[ ]+){{0,9}}?{_GROUP}(?:[ ]+(?:of|for)(?:[ ]+[A-Z][\w'’-]+)+)?(?:[ ]+(?:Committee|Board))?(?!\w)")
+_BODY = re.compile(
+    rf"(?:(?:[A-Z][\w'’&.-]*|of|and|the|for|on|&)[ ]+){{0,9}}?{_GROUP}(?:[ ]+(?:of|for)(?:[ ]+[A-Z][\w'’-]+)+)?(?:[ ]+(?:Committee|Board))?(?!\w)"
+)
 _LEADING = re.compile(
     r"(?i)^(?:(?:the|a|of|and|for|on|at|in|to|draft|approved|unapproved|unconfirmed|minutes?|annual(?! parish meeting)|general|extra-?ordinary|"
     r"ordinary|special|monthly|full|adjourned|quarterly|meeting|proceedings|virtual|zoom|welcome|parish clerk|agenda|notes?|held|present|disposition|items|public|"
     r"city clerk's department|january|february|march|april|may|june|july|august|september|october|november|december|\d+\w*)\b[\s:,.-]*)+"
 )
-_BARE = frozenset({"council", "committee", "board", "cabinet", "executive", "parish council", "parish meeting", "forum", "town council", "city council", "borough council", "county council", "district council", "community council"})
+_BARE = frozenset(
+    {
+        "council",
+        "committee",
+        "board",
+        "cabinet",
+        "executive",
+        "parish council",
+        "parish meeting",
+        "forum",
+        "town council",
+        "city council",
+        "borough council",
+        "county council",
+        "district council",
+        "community council",
+    }
+)
 _ATTENDANCE = re.compile(r"(?i)\b(?:members? present|present|attendance|attending|apologies)\b")
 _SAME_NAME = 85  # of 100: "Ofwest Dereham Parish Council" is West Dereham's, "Wretton" isn't "Wereham"
 _HELD = re.compile(r"(?i)\bheld\b")
@@ -32,7 +51,9 @@ _PART = re.compile(r"\w (?:Sub-?)?(?:Committee|Board|Panel|Cabinet)$")
 _COUNCIL = re.compile(r"\b((?:[A-Z][a-z'’]+ ){1,3}(?:Town|Parish|Borough|City|County|District|Community) Council)\b")
 _PLACE = re.compile(r"\b(?P<short>(?:City|Town|Borough|County|Village) of [A-Z][a-z]+)(?P<more> [A-Z][a-z]+)?\b")
 _POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
-_EARLIER_MINUTES = re.compile(r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))")
+_EARLIER_MINUTES = re.compile(
+    r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +71,23 @@ def heading(text: str, title: str | None, name: str) -> Heading:
     head = readable_head(text)
     body = _body(head, title, name, text)
     held_on = _held_on(head, title, name, _posted(text))
-    draft = bool(re.search(r"(?i)\bdraft\b(?! (?:minutes|letters?|budget|report|plan|motion|budget|policy)\s+(?:of|as|were|was|to))", head[:600] + " " + name))
-    remarks = [f"no {what} recognised" for what, missing in (("body", body == UNNAMED), ("meeting date", held_on is None)) if missing]
-    return Heading(body=body, held_on=held_on, draft=draft and not re.search(r"(?i)adoption of|draft minutes of meeting", head[:600]), remarks=tuple(remarks))
+    draft = bool(
+        re.search(
+            r"(?i)\bdraft\b(?! (?:minutes|letters?|budget|report|plan|motion|budget|policy)\s+(?:of|as|were|was|to))",
+            head[:600] + " " + name,
+        )
+    )
+    remarks = [
+        f"no {what} recognised"
+        for what, missing in (("body", body == UNNAMED), ("meeting date", held_on is None))
+        if missing
+    ]
+    return Heading(
+        body=body,
+        held_on=held_on,
+        draft=draft and not re.search(r"(?i)adoption of|draft minutes of meeting", head[:600]),
+        remarks=tuple(remarks),
+    )
 
 
 def readable_head(text: str) -> str:
@@ -69,11 +104,22 @@ def _posted(text: str) -> date | None:
 def _held_on(head: str, title: str | None, name: str, posted: date | None) -> date | None:
     earlier = _EARLIER_MINUTES.search(head)
     limit = earlier.start() if earlier and earlier.start() > 200 else len(head)
-    in_head = [one for one in find_dates(head[: max(limit, 300)]) if one.day and one.month and not _ABOUT_THE_FILE.search(head[: one.start])]
-    in_name = [one for one in find_dates(re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name)) if one.day and one.month]
+    in_head = [
+        one
+        for one in find_dates(head[: max(limit, 300)])
+        if one.day and one.month and not _ABOUT_THE_FILE.search(head[: one.start])
+    ]
+    in_name = [
+        one
+        for one in find_dates(re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name))
+        if one.day and one.month
+    ]
     named = {one.exact for one in in_name}
     agreeing = [one for one in in_head if one.exact and one.exact in named]
-    near = sorted((one for one in in_head if one.start < _NEAR), key=lambda one: (not _HELD.search(head[max(0, one.start - 80) : one.start]), one.start))[:3]
+    near = sorted(
+        (one for one in in_head if one.start < _NEAR),
+        key=lambda one: (not _HELD.search(head[max(0, one.start - 80) : one.start]), one.start),
+    )[:3]
     for found in [*agreeing, *near, *reversed(in_name), *in_head[:3]]:
         day = _dated(found, [*in_name, *find_dates(title or "")], posted)
         if day and (posted is None or timedelta(0) <= posted - day + timedelta(days=31) < timedelta(days=800)):
@@ -122,7 +168,9 @@ def _candidates(place: str) -> list[str]:
         )
         cleaned = _clean(match.group())
         if cleaned and not re.search(r"(?i)\b(?:councillor|cllr|mrs?|ms|miss|and parish)\b", cleaned):
-            ranked.append((not (meets or re.search(r"(?i)(?:meeting|minutes) of", match.group())), match.start(), cleaned))
+            ranked.append(
+                (not (meets or re.search(r"(?i)(?:meeting|minutes) of", match.group())), match.start(), cleaned)
+            )
     return [cleaned for _, _, cleaned in sorted(ranked)]
 
 
@@ -132,15 +180,23 @@ def _long_names(words: str) -> str:
 
 def _capitals(words: str) -> str:
     """Shouted or lower-case words as names are written, so that one pattern reads them all."""
+
     def name(match: re.Match[str]) -> str:
         word = match.group()
-        return word.lower() if word.lower() in ("of", "and", "the", "for", "on", "at", "in", "held", "to") else word.capitalize()
+        return (
+            word.lower()
+            if word.lower() in ("of", "and", "the", "for", "on", "at", "in", "held", "to")
+            else word.capitalize()
+        )
 
     return re.sub(r"\b(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+|Of|And|The|For|On|At|In)\b", name, words)
 
 
 def _clean(body: str) -> str:
-    words = re.split(r"(?i)\b(?:minutes|meeting|record|mtg|proceedings|committee)s? (?:of|at|for|to)\s+(?:the )?", re.sub(r"\s+", " ", body))[-1]
+    words = re.split(
+        r"(?i)\b(?:minutes|meeting|record|mtg|proceedings|committee)s? (?:of|at|for|to)\s+(?:the )?",
+        re.sub(r"\s+", " ", body),
+    )[-1]
     words = re.sub(r"(?i)\b(?:annual|extra-?ordinary|draft|general)\b ?", "", _LEADING.sub("", words))
     return _LEADING.sub("", words).replace(" & ", " and ").strip(" .,-")
 
@@ -150,8 +206,12 @@ def _placed(body: str, text: str) -> str:
     if body.lower() not in _BARE:
         return body
     councils = Counter(_COUNCIL.findall(text)).most_common(1) if body.lower().endswith("council") else []
-    places = Counter(place for match in _PLACE.finditer(text) for place in {match["short"], match["short"] + (match["more"] or "")})
-    short, times = max(((place, n) for place, n in places.items() if place.count(" ") == 2), key=lambda pair: pair[1], default=("", 0))
+    places = Counter(
+        place for match in _PLACE.finditer(text) for place in {match["short"], match["short"] + (match["more"] or "")}
+    )
+    short, times = max(
+        ((place, n) for place, n in places.items() if place.count(" ") == 2), key=lambda pair: pair[1], default=("", 0)
+    )
     if councils and councils[0][1] >= times:
         return councils[0][0]
     if not short:

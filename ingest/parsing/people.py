@@ -37,5 +37,7 @@ def attendance(paragraph: Paragraph) -> list[Attendance]:
         match = _NAME.fullmatch(re.sub(r"\s+", " ", words))
         if match and not _NOT_A_NAME.search(words) and len(words) > 2:
             name = re.sub(r"\s+", " ", words)
-            people.setdefault(name, Attendance(paragraph_id=paragraph.id, name=name, organisation=None, presence=presence))
+            people.setdefault(
+                name, Attendance(paragraph_id=paragraph.id, name=name, organisation=None, presence=presence)
+            )
     return list(people.values())

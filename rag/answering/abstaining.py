@@ -9,14 +9,13 @@ from functools import cache
 from importlib.resources import files
 
 from rag.answering.composing import Quote, weights
-from rag.answers import Candidate, Reason
+from rag.answers import LONGEST_QUESTION, Candidate, Reason
 from rag.finding.reranking import HOLDS
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
 from rag.question.understanding import Understanding
 from rag.stores.words import terms
 
-LONGEST = 1000  # characters of a question
 _TOUCHED = 0.45  # of the question's weight in the best paragraph: from here on the matter itself is in the minutes
 
 
@@ -31,9 +30,15 @@ class Refusal:
 def unclear(question: str) -> Refusal | None:
     """A refusal where there is nothing to look for, or too much."""
     if not re.search(r"\w", question):
-        return Refusal(reason=Reason.UNCLEAR_QUESTION, text="There is no question here; ask one in a sentence, such as “What was decided about the play area?”")
-    if len(question) > LONGEST:
-        return Refusal(reason=Reason.UNCLEAR_QUESTION, text=f"This question has {len(question):,} characters; ask it in {LONGEST:,} or fewer, one matter at a time.")
+        return Refusal(
+            reason=Reason.UNCLEAR_QUESTION,
+            text="There is no question here; ask one in a sentence, such as “What was decided about the play area?”",
+        )
+    if len(question) > LONGEST_QUESTION:
+        return Refusal(
+            reason=Reason.UNCLEAR_QUESTION,
+            text=f"This question has {len(question):,} characters; ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time.",
+        )
     return None
 
 
@@ -43,7 +48,9 @@ def no_meeting(asked: Understanding, meetings: Sequence[MeetingHeld]) -> Refusal
     if not asked.bodies or len(months) != 1 or not re.search(r"(?i)\bmeeting\b", asked.asked_as):
         return None
     when = months[0]
-    if any(meeting.held_on is None or when.covers(meeting.held_on) for meeting in meetings if meeting.body in asked.bodies):
+    if any(
+        meeting.held_on is None or when.covers(meeting.held_on) for meeting in meetings if meeting.body in asked.bodies
+    ):
         return None
     body = " and ".join(sorted(asked.bodies))
     held = sorted(meeting.held_on for meeting in meetings if meeting.body in asked.bodies and meeting.held_on)
@@ -54,7 +61,11 @@ def no_meeting(asked: Understanding, meetings: Sequence[MeetingHeld]) -> Refusal
 
 
 def unanswered(
-    asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], rarity: Callable[[str], float], meetings: Sequence[MeetingHeld]
+    asked: Understanding,
+    candidates: Sequence[Candidate],
+    quotes: Sequence[Quote],
+    rarity: Callable[[str], float],
+    meetings: Sequence[MeetingHeld],
 ) -> Refusal | None:
     """A refusal where the quotes are likelier not to answer than to answer."""
     looked = looked_through(meetings)
@@ -63,21 +74,30 @@ def unanswered(
     if likelihood(signals(asked, candidates, quotes, rarity)) >= 0.5:
         return None
     if candidates[0].features["text"] >= _TOUCHED:
-        return Refusal(reason=Reason.NOT_RECORDED, text=f"The minutes do not say: the matter comes up, but not what was asked. {looked}")
+        return Refusal(
+            reason=Reason.NOT_RECORDED,
+            text=f"The minutes do not say: the matter comes up, but not what was asked. {looked}",
+        )
     return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
 
 
-def signals(asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], rarity: Callable[[str], float]) -> dict[str, float]:
+def signals(
+    asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], rarity: Callable[[str], float]
+) -> dict[str, float]:
     """What speaks for and against an answer, each about 0 to 1."""
     best, features = candidates[0], candidates[0].features
     quoted = [readable(quote.text) for quote in quotes]
     cited = [quote.candidate.cited for quote in quotes]
-    headings = " ".join(f"{one.body} {day_month_year(one.held_on) if one.held_on else ''} {one.item} {one.item_title}" for one in cited)
+    headings = " ".join(
+        f"{one.body} {day_month_year(one.held_on) if one.held_on else ''} {one.item} {one.item_title}" for one in cited
+    )
     held = set(terms(" ".join(quoted))) | set(terms(headings))
     weighed = weights(asked, rarity)
     total = sum(weighed.values()) or 1.0
     missing = {term: weight for term, weight in weighed.items() if term not in held}
-    names = {term for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", asked.asked_as) for term in terms(word)} & weighed.keys()
+    names = {
+        term for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", asked.asked_as) for term in terms(word)
+    } & weighed.keys()
     figures = {term for term in weighed if term.isdigit()} - asked.date_terms
     holds = HOLDS.get(asked.wants)
     return {

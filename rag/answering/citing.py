@@ -13,7 +13,9 @@ def cite(quotes: Sequence[Quote]) -> tuple[list[Sentence], list[Citation]]:
     """Sentences with markers, and the citations that the markers name, numbered from 1 in the order of the quotes."""
     sentences, citations = [], []
     for marker, quote in enumerate(quotes, 1):
-        citations.append(Citation(marker=marker, cited=quote.candidate.cited, start=quote.start, end=quote.end, quote=quote.text))
+        citations.append(
+            Citation(marker=marker, cited=quote.candidate.cited, start=quote.start, end=quote.end, quote=quote.text)
+        )
         sentences.append(Sentence(text=shown(quote.text), citations=(marker,), support=1.0))
     return sentences, citations
 
@@ -26,7 +28,9 @@ def shown(quote: str) -> str:
 
 def text_of(sentences: Sequence[Sentence]) -> str:
     """The answer's text: its sentences, each with its markers."""
-    return " ".join(f"{sentence.text} {''.join(f'[{marker}]' for marker in sentence.citations)}" for sentence in sentences)
+    return " ".join(
+        f"{sentence.text} {''.join(f'[{marker}]' for marker in sentence.citations)}" for sentence in sentences
+    )
 
 
 def faults(record: Mapping[str, Any], ledger: Ledger) -> Iterator[str]:
@@ -50,7 +54,13 @@ def faults(record: Mapping[str, Any], ledger: Ledger) -> Iterator[str]:
             yield f"{name}: the quote isn't the document's text at {start}-{end}"
         elif not cited.paragraph.start <= start < end <= cited.paragraph.end:
             yield f"{name}: the quote lies outside its paragraph"
-        expected = {**Citation(marker=0, cited=cited, start=0, end=0, quote="").record(), "marker": None, "start": None, "end": None, "quote": None}
+        expected = {
+            **Citation(marker=0, cited=cited, start=0, end=0, quote="").record(),
+            "marker": None,
+            "start": None,
+            "end": None,
+            "quote": None,
+        }
         for key, value in expected.items():
             if value is not None and citation.get(key) != value:
                 yield f"{name}: {key} is {citation.get(key)!r}, in the ledger {value!r}"

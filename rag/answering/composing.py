@@ -17,7 +17,9 @@ MOST = 3  # paragraphs in an answer: a reader checks each
 NEAREST = 3  # paragraphs shown with an abstention
 _NEARLY_AS_GOOD = 0.62  # of the best paragraph's score, for a further one to stand beside it
 _ADDS = 0.16  # of the question's weight that a further paragraph must newly cover
-_LEANS_BACK = re.compile(r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|The (?:latter|former|same|application|motion|amendment|report))\b")
+_LEANS_BACK = re.compile(
+    r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|The (?:latter|former|same|application|motion|amendment|report))\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,9 @@ class Quote:
 
 def weights(asked: Understanding, rarity: Callable[[str], float]) -> dict[str, float]:
     """The weight of each of the question's terms in an answer: rare words much, words of the asking little."""
-    return {term: weight * rarity(term) * (0.25 if term in asked.frame else 1.0) for term, weight in asked.weights.items()}
+    return {
+        term: weight * rarity(term) * (0.25 if term in asked.frame else 1.0) for term, weight in asked.weights.items()
+    }
 
 
 def compose(asked: Understanding, candidates: Sequence[Candidate], rarity: Callable[[str], float]) -> list[Quote]:
@@ -65,7 +69,13 @@ def nearest(candidates: Sequence[Candidate]) -> list[Quote]:
     for candidate in candidates[:NEAREST]:
         paragraph = candidate.cited.paragraph
         _, end = sentences(paragraph.text)[0]
-        quotes.append(Quote(candidate=candidate, start=paragraph.start + min(mark_length(paragraph.text, paragraph.number), end - 1), end=paragraph.start + end))
+        quotes.append(
+            Quote(
+                candidate=candidate,
+                start=paragraph.start + min(mark_length(paragraph.text, paragraph.number), end - 1),
+                end=paragraph.start + end,
+            )
+        )
     return quotes
 
 
@@ -82,7 +92,9 @@ def best_run(candidate: Candidate, asked: Understanding, weighed: Mapping[str, f
     return Quote(candidate=candidate, start=paragraph.start + start, end=paragraph.start + spans[last][1])
 
 
-def _window(text: str, spans: list[tuple[int, int]], lengths: list[int], asked: Understanding, weighed: Mapping[str, float]) -> tuple[int, int]:
+def _window(
+    text: str, spans: list[tuple[int, int]], lengths: list[int], asked: Understanding, weighed: Mapping[str, float]
+) -> tuple[int, int]:
     holds = HOLDS.get(asked.wants)
     worth = []
     for start, end in spans:
@@ -92,7 +104,11 @@ def _window(text: str, spans: list[tuple[int, int]], lengths: list[int], asked: 
     best = max(range(len(spans)), key=lambda n: (worth[n], -n))
     first = last = best
     room = WINDOW - lengths[best]
-    if first > 0 and _LEANS_BACK.match(text[spans[first][0] : spans[first][1]]) and lengths[first - 1] <= max(room, WINDOW // 2):
+    if (
+        first > 0
+        and _LEANS_BACK.match(text[spans[first][0] : spans[first][1]])
+        and lengths[first - 1] <= max(room, WINDOW // 2)
+    ):
         first -= 1
         room -= lengths[first]
     while True:

@@ -35,4 +35,6 @@ def rewritten(answer: Answer, candidates: Sequence[Candidate], writer: Writer, t
             citation = Citation(marker=len(markers) + 1, cited=evidence[index], start=start, end=end, quote=quote)
             cited.append(markers.setdefault((index, start, end), citation).marker)
         sentences.append(Sentence(text=sentence.text, citations=tuple(cited), support=sentence.support))
-    return replace(named, text=text_of(sentences), sentences=tuple(sentences), citations=tuple(markers.values()), mode="written")
+    return replace(
+        named, text=text_of(sentences), sentences=tuple(sentences), citations=tuple(markers.values()), mode="written"
+    )

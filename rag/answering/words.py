@@ -11,7 +11,7 @@ STOP_WORDS = frozenset(
     when where why how and or but so as than then if of in on at by for from to into onto with within upon about over under between through
     during per via is are was were be been being am do does did done has have had having will would shall should can could may might must
     also however therefore thus furthermore moreover additionally finally meanwhile following according regarding concerning since until
-    while because although though after before again further such some any very just now yes no not nor said that's""".split()
+    while because although though after before again further such some another others similarly specifically nevertheless overall any very just now yes no not nor said that's""".split()
 )
 _ALIASES = {
     "cllr": "councillor", "cllrs": "councillor", "councillors": "councillor", "insp": "inspector", "sgt": "sergeant", "rev": "reverend",

@@ -16,19 +16,33 @@ from rag.stores.words import terms
 
 HOLDS: dict[Wants, re.Pattern[str]] = {
     Wants.MONEY: re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:euro|pounds|million)\b"),
-    Wants.NUMBER: re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|once|twice)\b", re.I),
+    Wants.NUMBER: re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|once|twice)\b", re.I
+    ),
     Wants.SHARE: re.compile(r"\d\s?%|per ?cent"),
-    Wants.DATE: re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|\d[./]\d|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"),
-    Wants.PERSON: re.compile(r"\b(?:[A-Z]\.?\s?){0,2}[A-Z][a-z]+\s+[A-Z][a-z]+|\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Insp)\.?\s+[A-Z]"),
+    Wants.DATE: re.compile(
+        r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|\d[./]\d|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
+    ),
+    Wants.PERSON: re.compile(
+        r"\b(?:[A-Z]\.?\s?){0,2}[A-Z][a-z]+\s+[A-Z][a-z]+|\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Insp)\.?\s+[A-Z]"
+    ),
 }
-_DECIDES = re.compile(r"(?i)\b(?:decid|agree|resol|approv|adopt|vote|pass|settle|choose|chose|become of|became|outcome|turn(?:ed)? down|ok\b|happened to|carried|reject)")
+_DECIDES = re.compile(
+    r"(?i)\b(?:decid|agree|resol|approv|adopt|vote|pass|settle|choose|chose|become of|became|outcome|turn(?:ed)? down|ok\b|happened to|carried|reject)"
+)
 _ATTENDS = re.compile(r"(?i)\b(?:apolog|present|attend|absent|missing|away|chaired|presided|in the chair)")
 
 
 class Reranker(Protocol):
     """Orders found paragraphs by how well they answer."""
 
-    def rerank(self, asked: Understanding, found: Sequence[Found], paragraphs: Mapping[str, CitedParagraph], around: Mapping[str, str]) -> list[Candidate]:
+    def rerank(
+        self,
+        asked: Understanding,
+        found: Sequence[Found],
+        paragraphs: Mapping[str, CitedParagraph],
+        around: Mapping[str, str],
+    ) -> list[Candidate]:
         """The candidates, best first, each with its features."""
 
 
@@ -44,7 +58,9 @@ class Coverage:
 
 def coverage(asked: Understanding, rarity: Callable[[str], float], text: str, near: str, head: str) -> Coverage:
     """How much of the question's telling words a paragraph covers, each word counted where it stands first: text, near, head."""
-    weights = {term: weight * rarity(term) * (0.25 if term in asked.frame else 1.0) for term, weight in asked.weights.items()}
+    weights = {
+        term: weight * rarity(term) * (0.25 if term in asked.frame else 1.0) for term, weight in asked.weights.items()
+    }
     total = sum(weights.values()) or 1.0
     in_text, in_near, in_head = set(terms(text)), set(terms(near)), set(terms(head))
     parts = {"text": 0.0, "near": 0.0, "head": 0.0}
@@ -58,7 +74,9 @@ def coverage(asked: Understanding, rarity: Callable[[str], float], text: str, ne
             parts["near"] += weight
         else:
             missing.append(term)
-    return Coverage(text=parts["text"] / total, near=parts["near"] / total, head=parts["head"] / total, missing=tuple(missing))
+    return Coverage(
+        text=parts["text"] / total, near=parts["near"] / total, head=parts["head"] / total, missing=tuple(missing)
+    )
 
 
 class FeatureReranker:
@@ -68,7 +86,13 @@ class FeatureReranker:
         self._rarity = rarity
         self._weights: dict[str, float] = json.loads(files("rag.finding").joinpath("reranking.json").read_text())
 
-    def rerank(self, asked: Understanding, found: Sequence[Found], paragraphs: Mapping[str, CitedParagraph], around: Mapping[str, str]) -> list[Candidate]:
+    def rerank(
+        self,
+        asked: Understanding,
+        found: Sequence[Found],
+        paragraphs: Mapping[str, CitedParagraph],
+        around: Mapping[str, str],
+    ) -> list[Candidate]:
         """The candidates, best first, each with its features."""
         top = max((one.words_score for one in found), default=0.0) or 1.0
         candidates = []
@@ -87,10 +111,14 @@ class FeatureReranker:
             )
         return sorted(candidates, key=lambda candidate: (-round(candidate.score, 6), candidate.cited.id))
 
-    def _features(self, asked: Understanding, cited: CitedParagraph, around: str, found: Found, top: float) -> dict[str, float]:
+    def _features(
+        self, asked: Understanding, cited: CitedParagraph, around: str, found: Found, top: float
+    ) -> dict[str, float]:
         text = readable(cited.paragraph.text)
         held_on = f"{day_month_year(cited.held_on)}" if cited.held_on else ""
-        covered = coverage(asked, self._rarity, text, readable(around), f"{cited.body} {held_on} {cited.item} {cited.item_title}")
+        covered = coverage(
+            asked, self._rarity, text, readable(around), f"{cited.body} {held_on} {cited.item} {cited.item_title}"
+        )
         question = asked.asked_as
         holds = HOLDS.get(asked.wants)
         return {
@@ -105,7 +133,9 @@ class FeatureReranker:
             "date_elsewhere": 1.0 if asked.dates and cited.held_on and not _dated(asked, cited.held_on, text) else 0.0,
             "body": 1.0 if cited.body in asked.bodies else 0.0,
             "body_elsewhere": 1.0 if asked.bodies and cited.body not in asked.bodies else 0.0,
-            "decides": 1.0 if _DECIDES.search(question) and cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE, Kind.RECOMMENDATION) else 0.0,
+            "decides": 1.0
+            if _DECIDES.search(question) and cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE, Kind.RECOMMENDATION)
+            else 0.0,
             "attends": 1.0 if _ATTENDS.search(question) and cited.paragraph.kind is Kind.ATTENDANCE else 0.0,
             "short": 1.0 if len(text.split()) < 6 else 0.0,
         }

@@ -78,7 +78,8 @@ def fuse(dense: Sequence[Hit], words: Sequence[Hit]) -> list[Found]:
     found = [
         Found(
             id=id,
-            fused=(1 / (_RRF + dense_ranks[id]) if id in dense_ranks else 0.0) + (_WORDS_COUNT / (_RRF + words_ranks[id]) if id in words_ranks else 0.0),
+            fused=(1 / (_RRF + dense_ranks[id]) if id in dense_ranks else 0.0)
+            + (_WORDS_COUNT / (_RRF + words_ranks[id]) if id in words_ranks else 0.0),
             dense_rank=dense_ranks.get(id),
             words_rank=words_ranks.get(id),
             similarity=similarity.get(id, 0.0),
@@ -95,7 +96,9 @@ class MinutesRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
     legs: Legs
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun, asked: Understanding, **_: Any) -> list[Document]:
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, asked: Understanding, **_: Any
+    ) -> list[Document]:
         found = fuse(self.legs.dense(asked.asked_as), self.legs.words(asked))
         return [Document(id=one.id, page_content="", metadata={"found": one}) for one in found]
 

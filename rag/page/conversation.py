@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from rag.answers import Answer, Question
+from rag.answers import LONGEST_QUESTION, Answer, Question
 from rag.errors import MinutebookError, WrongUse
 from rag.page.drawing import answered, notice, pending
 from rag.page.evidence import Ledger
 
-LONGEST_QUESTION = 1000
 UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
 _log = logging.getLogger(__name__)
 

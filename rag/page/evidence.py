@@ -1,4 +1,4 @@
-"""Evidence as HTML, a card for each citation. Words of minutes and questions enter HTML through `shown` alone."""
+"""Evidence as HTML, a card for each citation. Nothing of minutes or questions enters HTML unescaped."""
 
 import re
 from collections.abc import Sequence

@@ -24,8 +24,14 @@ class Wants(StrEnum):
 
 _WANTS = (
     (Wants.SHARE, r"\b(?:what|which) (?:share|percentage|proportion|per ?cent)\b|\bby how much had\b"),
-    (Wants.MONEY, r"\bhow much (?:money|did|was|is|has|had|will|would|of|precept|funding)\b|\bwhat (?:price|sum|amount|did .{3,40} cost)\b|\b(?:cost|price|quote|precept|budget)\b.*\?"),
-    (Wants.NUMBER, r"\bhow (?:many|big|often|long)\b|\b(?:number|count) of\b|\bthe count\b|\bwhat way did the vote\b|\bthe split\b"),
+    (
+        Wants.MONEY,
+        r"\bhow much (?:money|did|was|is|has|had|will|would|of|precept|funding)\b|\bwhat (?:price|sum|amount|did .{3,40} cost)\b|\b(?:cost|price|quote|precept|budget)\b.*\?",
+    ),
+    (
+        Wants.NUMBER,
+        r"\bhow (?:many|big|often|long)\b|\b(?:number|count) of\b|\bthe count\b|\bwhat way did the vote\b|\bthe split\b",
+    ),
     (Wants.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|years|month)\b|\bby what date\b|\buntil when\b"),
     (Wants.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:councillors?|members?|officers?|person|people|mp)\b"),
 )
@@ -98,12 +104,16 @@ def _bodies(text: str, bodies: Iterable[str]) -> tuple[frozenset[str], frozenset
     scores: dict[str, int] = {}
     matched: dict[str, set[str]] = {}
     for body in bodies:
-        telling = {term for word in re.findall(r"[\w'’]+", body) if word.lower() not in _GENERIC for term in terms(word)}
+        telling = {
+            term for word in re.findall(r"[\w'’]+", body) if word.lower() not in _GENERIC for term in terms(word)
+        }
         initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
         shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
         held = telling & asked
-        if telling and held == telling or shortened:
-            kind = {term for word in re.findall(r"[\w'’]+", body) if word.lower() in _GENERIC for term in terms(word)} & asked
+        if (telling and held == telling) or shortened:
+            kind = {
+                term for word in re.findall(r"[\w'’]+", body) if word.lower() in _GENERIC for term in terms(word)
+            } & asked
             scores[body] = 2 * len(held) + len(kind) + 2 * bool(shortened)
             matched[body] = held
     best = max(scores.values(), default=0)

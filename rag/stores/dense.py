@@ -1,6 +1,7 @@
 """The vector index; the only file that imports chromadb. Vectors and ids go in, never text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ import chromadb
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
-from rag.errors import HomeDamaged, StorageFailure
+from rag.errors import HomeDamaged, SettingsError, StorageFailure
 from rag.stores.embedding import Vectors
 from rag.stores.words import Hit
 
@@ -28,10 +29,18 @@ class DenseIndex:
                 self._client: Any = chromadb.HttpClient(host=address.hostname or "127.0.0.1", port=address.port or 8000)
             else:
                 folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+                self._client = chromadb.PersistentClient(
+                    str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+                )
             self._open()
         except (ChromaError, ValueError, OSError) as error:
-            raise HomeDamaged(f"The vector index in {url or str(folder)!r} can't be opened ({error}); run `minutebook rebuild`.") from error
+            if url:
+                raise SettingsError(
+                    f"Chroma at {url!r} can't be used ({error}); start it, or leave MINUTEBOOK_CHROMA_URL out."
+                ) from error
+            raise HomeDamaged(
+                f"The vector index in {str(folder)!r} can't be opened ({error}); run `minutebook rebuild`."
+            ) from error
         if self._collection.configuration["hnsw"]["space"] != "cosine":
             raise HomeDamaged("The vector index doesn't measure by cosine; run `minutebook rebuild`.")
 
@@ -39,41 +48,78 @@ class DenseIndex:
         self._collection = self._client.get_or_create_collection(
             _COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 100, "max_neighbors": 16, "ef_search": 200, "num_threads": 1}},
+            configuration={
+                "hnsw": {
+                    "space": "cosine",
+                    "ef_construction": 100,
+                    "max_neighbors": 16,
+                    "ef_search": 200,
+                    "num_threads": 1,
+                }
+            },
         )
 
     def __len__(self) -> int:
         """How many passages can be found."""
-        return int(self._collection.count())
+        with _reading():
+            return int(self._collection.count())
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those with an id already there are replaced."""
-        try:
+        with _writing():
             for first in range(0, len(ids), _WRITE):
                 part = slice(first, first + _WRITE)
                 self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
-        except (ChromaError, OSError, ValueError) as error:
-            raise StorageFailure(f"The vector index can't be written ({error}); make room and run `minutebook rebuild`.") from error
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take passages out."""
-        for first in range(0, len(ids), _WRITE):
-            self._collection.delete(ids=list(ids[first : first + _WRITE]))
+        with _writing():
+            for first in range(0, len(ids), _WRITE):
+                self._collection.delete(ids=list(ids[first : first + _WRITE]))
 
     def clear(self) -> None:
         """Take everything out, by a new collection in place of the old: deleting one by one has lost records."""
-        self._client.delete_collection(_COLLECTION)
-        self._open()
+        with _writing():
+            self._client.delete_collection(_COLLECTION)
+            self._open()
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest passages, best first, with the cosine as score; ties in the order of their ids."""
         if len(self) == 0:
             return []
-        found = self._collection.query(query_embeddings=vector.reshape(1, -1), n_results=min(limit, len(self)), include=["distances"])
+        with _reading():
+            found = self._collection.query(
+                query_embeddings=vector.reshape(1, -1), n_results=min(limit, len(self)), include=["distances"]
+            )
         hits = [Hit(id, 1.0 - distance) for id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))
 
     def ids(self) -> set[str]:
         """The ids of all passages."""
         total = len(self)
-        return {id for offset in range(0, total, _READ) for id in self._collection.get(include=[], limit=_READ, offset=offset)["ids"]}
+        with _reading():
+            return {
+                id
+                for offset in range(0, total, _READ)
+                for id in self._collection.get(include=[], limit=_READ, offset=offset)["ids"]
+            }
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """What Chroma can't read, as our failure."""
+    try:
+        yield
+    except (ChromaError, ValueError, OSError) as error:
+        raise HomeDamaged(f"The vector index can't be read ({error}); run `minutebook rebuild`.") from error
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """What Chroma can't write, as our failure."""
+    try:
+        yield
+    except (ChromaError, ValueError, OSError) as error:
+        raise StorageFailure(
+            f"The vector index can't be written ({error}); make room and run `minutebook rebuild`."
+        ) from error

@@ -4,8 +4,8 @@ import hashlib
 import importlib.util
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -94,9 +94,13 @@ class EmbeddingCache:
             folder.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(folder / "embeddings.sqlite", timeout=60)
             self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("CREATE TABLE IF NOT EXISTS vectors (model TEXT, digest BLOB, vector BLOB, PRIMARY KEY (model, digest)) WITHOUT ROWID")
+            self._base.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (model TEXT, digest BLOB, vector BLOB, PRIMARY KEY (model, digest)) WITHOUT ROWID"
+            )
         except (OSError, sqlite3.Error) as error:
-            raise StorageFailure(f"The embeddings can't be kept in {str(folder)!r} ({error}); set MINUTEBOOK_CACHE to a folder with room.") from error
+            raise StorageFailure(
+                f"The embeddings can't be kept in {str(folder)!r} ({error}); set MINUTEBOOK_CACHE to a folder with room."
+            ) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -116,7 +120,10 @@ class EmbeddingCache:
         for first in range(0, len(todo), _BATCH * 8):
             batch = todo[first : first + _BATCH * 8]
             vectors = self._embedder.embed([text for _, text in batch])
-            rows = [(self._embedder.name, digest, vector.tobytes()) for (digest, _), vector in zip(batch, vectors, strict=True)]
+            rows = [
+                (self._embedder.name, digest, vector.tobytes())
+                for (digest, _), vector in zip(batch, vectors, strict=True)
+            ]
             self._keep(rows)
             known |= {digest: vector for (digest, _), vector in zip(batch, vectors, strict=True)}
             progress(len(batch))
@@ -128,13 +135,23 @@ class EmbeddingCache:
         for first in range(0, len(wanted), 500):
             part = wanted[first : first + 500]
             marks = ",".join("?" * len(part))
-            with closing(self._base.execute(f"SELECT digest, vector FROM vectors WHERE model = ? AND digest IN ({marks})", [self._embedder.name, *part])) as rows:
+            query = f"SELECT digest, vector FROM vectors WHERE model = ? AND digest IN ({marks})"
+            with _kept(), closing(self._base.execute(query, [self._embedder.name, *part])) as rows:
                 known |= {digest: np.frombuffer(vector, dtype=np.float32) for digest, vector in rows}
         return known
 
     def _keep(self, rows: list[tuple[str, bytes, bytes]]) -> None:
-        try:
-            with self._base:
-                self._base.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
-        except sqlite3.OperationalError as error:
-            raise StorageFailure(f"The embeddings can't be kept ({error}); make room, or set MINUTEBOOK_CACHE to another folder, and ingest again.") from error
+        with _kept(), self._base:
+            self._base.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """What SQLite can't do, as our failure."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageFailure(
+            f"The embeddings can't be kept ({error}); make room, or set MINUTEBOOK_CACHE to another folder, "
+            "and run it again."
+        ) from error

@@ -1,7 +1,8 @@
 """The word index; the only file that imports tantivy."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -84,7 +85,9 @@ class WordIndex:
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder))
         except (ValueError, OSError) as error:
-            raise HomeDamaged(f"The word index in {str(folder)!r} can't be opened ({error}); run `minutebook rebuild`.") from error
+            raise HomeDamaged(
+                f"The word index in {str(folder)!r} can't be opened ({error}); run `minutebook rebuild`."
+            ) from error
         self._index.register_tokenizer("minutes", _ANALYZER)
         self._writer: tantivy.IndexWriter | None = None
 
@@ -94,8 +97,7 @@ class WordIndex:
 
     def put(self, entries: Iterable[WordEntry]) -> None:
         """Add paragraphs; those with an id already there are replaced."""
-        try:
-            writer = self._writing()
+        with self._writing() as writer:
             for entry in entries:
                 writer.delete_documents_by_term("id", entry.id)
                 document = tantivy.Document()
@@ -104,29 +106,26 @@ class WordIndex:
                 for field in WEIGHTS:
                     document.add_text(field, plain_numbers(getattr(entry, field)))
                 writer.add_document(document)
-        except (ValueError, OSError) as error:
-            raise StorageFailure(f"The word index can't be written ({error}); make room and run `minutebook rebuild`.") from error
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take paragraphs out."""
-        for id in ids:
-            self._writing().delete_documents_by_term("id", id)
+        with self._writing() as writer:
+            for id in ids:
+                writer.delete_documents_by_term("id", id)
 
     def clear(self) -> None:
         """Take everything out."""
-        self._writing().delete_all_documents()
+        with self._writing() as writer:
+            writer.delete_all_documents()
 
     def commit(self) -> None:
         """Make what was put and removed visible and lasting."""
         if self._writer is None:
             return
-        try:
-            self._writer.commit()
-            self._writer.wait_merging_threads()
-        except (ValueError, OSError) as error:
-            raise StorageFailure(f"The word index can't be written ({error}); make room and run `minutebook rebuild`.") from error
-        finally:
+        with self._writing() as writer:
             self._writer = None
+            writer.commit()
+            writer.wait_merging_threads()
         self._index.reload()
 
     def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] = ()) -> list[Hit]:
@@ -137,14 +136,18 @@ class WordIndex:
         clauses = [
             (
                 tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight * term_weight),
+                tantivy.Query.boost_query(
+                    tantivy.Query.term_query(self._schema, field, term, "freq"), weight * term_weight
+                ),
             )
             for term, term_weight in wanted
             for field, weight in WEIGHTS.items()
         ]
         if not clauses:
             return []
-        clauses += [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "head", term, "basic")) for term in within]
+        clauses += [
+            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "head", term, "basic")) for term in within
+        ]
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
         hits = [Hit(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
@@ -167,7 +170,13 @@ class WordIndex:
         }
         return max(near, key=lambda known: (OSA.normalized_similarity(term, known), near[known], known), default=term)
 
-    def _writing(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-        return self._writer
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        try:
+            if self._writer is None:
+                self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+            yield self._writer
+        except (ValueError, OSError) as error:
+            raise StorageFailure(
+                f"The word index can't be written ({error}); make room and run `minutebook rebuild`."
+            ) from error

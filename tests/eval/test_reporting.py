@@ -70,15 +70,15 @@ def test_the_reading_copy_shows_the_figures(report):
     assert "| right | 0.25 |" in text
     assert "95 % interval of right, by bootstrap over the questions: 0.0 to 0.75." in text
     assert "| unanswerable | 0.0 | 1 |" in text
-    assert "| leg | recall@1 | recall@5 | recall@10 | recall@20 | mrr |" in text
-    assert "| fused | 0.0 | 0.667 |" in text
+    assert "| list | recall@1 | recall@5 | recall@10 | recall@20 | mrr |" in text
+    assert "| reranked | 0.0 | 0.667 |" in text
 
 
 def test_the_reading_copy_tells_of_each_failure_what_was_said_and_what_was_missing(report):
     text = markdown(report)
     assert "q1 (fact)" not in text
     assert "### q2 (fact): Two?\n\n- asked before: One?\n- answered: See" in text
-    assert "- not said: £500 or five hundred\n- not cited (found at rank 2): “grant of £500” in a.md" in text
+    assert "- not said: `£500` or `five hundred`\n- not cited (found at rank 2): “grant of £500” in a.md" in text
     assert (
         "### q3 (unanswerable): Three?\n\n- answered: £600\n- the minutes don't answer this: an abstention was due"
         in text
@@ -108,4 +108,4 @@ def test_a_run_without_failures_says_so(gold, abstain, clerk):
     text = markdown(report)
     assert text.endswith("## Not answered rightly\n\nNone.\n")
     assert "| facts | – |" in text
-    assert "leg" not in text
+    assert "recall@" not in text

@@ -41,15 +41,18 @@ def test_a_place_that_nothing_proves_says_why(paragraph, shelf, document, texts,
     assert (proof.paragraphs, proof.trouble) == (frozenset(), trouble)
 
 
-def test_rankings_are_those_of_each_leg_and_of_the_fused_order(paragraph, say, candidate):
+def test_rankings_are_those_of_each_leg_of_the_legs_fused_and_of_the_candidates_as_they_stand(
+    paragraph, say, candidate
+):
     one, two, three = paragraph("one"), paragraph("two"), paragraph("three")
     found = (
-        candidate(two, dense=3, words=1),
-        candidate(one, dense=1, words=None),
-        candidate(three, dense=None, words=2),
+        candidate(three, dense=3, words=None),
+        candidate(two, dense=2, words=2),
+        candidate(one, dense=1, words=1),
     )
     assert rankings(say("x", candidates=found)) == {
-        "dense": {two.id: 3, one.id: 1},
-        "words": {two.id: 1, three.id: 2},
-        "fused": {two.id: 1, one.id: 2, three.id: 3},
+        "dense": {three.id: 3, two.id: 2, one.id: 1},
+        "words": {two.id: 2, one.id: 1},
+        "fused": {one.id: 1, two.id: 2, three.id: 3},
+        "reranked": {three.id: 1, two.id: 2, one.id: 3},
     }

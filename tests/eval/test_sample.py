@@ -7,16 +7,15 @@ import pytest
 
 from eval.questions import load_questions, plain
 from eval.running import find_proof
+from rag.home import opened
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "sample.jsonl"
 
 
 @pytest.fixture(scope="module")
 def ledger(sample_home):
-    from rag.assistant import open_assistant
-
-    with open_assistant(sample_home) as assistant:
-        yield assistant.ledger
+    with opened(sample_home.home) as ledger:
+        yield ledger
 
 
 @pytest.fixture(scope="module")

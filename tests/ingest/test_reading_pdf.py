@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from ingest.reading import read
+from ingest.reading.pdf_layout import Box, Line, assembled
 from ingest.reading.source import SourceText
 from rag.errors import UnreadableFile
 
@@ -237,3 +238,10 @@ def test_a_page_turned_sideways_still_gives_its_lines() -> None:
     document.text(20, 60, "Apologies")
     data = bytes(document.output()).replace(b"/Type /Page\n", b"/Type /Page /Rotate 90\n")
     assert read("a.pdf", data).text.split("\n") == ["Apologies", "Minutes of the council"]
+
+
+def test_pieces_that_pdfium_breaks_off_in_the_middle_of_a_line_are_one_line() -> None:
+    first = Line(text="Proposed: CR 2nd", first=Box(106, 480, 111, 491), last=Box(187, 486, 191, 493))
+    rest = Line(text=": KD", first=Box(191, 480, 194, 491), last=Box(202, 480, 209, 491))
+    apart = Line(text="Clerk", first=Box(300, 480, 306, 491), last=Box(330, 480, 336, 491))
+    assert assembled([[first, rest, apart]]) == ("Proposed: CR 2nd: KD | Clerk", (0,))

@@ -9,12 +9,12 @@ from urllib.request import urlopen
 
 import pytest
 
-from rag.answers import Answer, Citation, Question, Reason, Sentence, Status
+from rag.answers import LONGEST_QUESTION, Answer, Citation, Question, Reason, Sentence, Status
 from rag.errors import HomeLocked, WrongUse
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, Paragraph
 from rag.page import serve
-from rag.page.conversation import LONGEST_QUESTION, UNFORESEEN, Shown, converse, question_asked
+from rag.page.conversation import UNFORESEEN, Shown, converse, question_asked
 from rag.page.drawing import answered, holdings, masthead
 from rag.page.evidence import evidence_cards, reference, shorten_end, shorten_start, shown
 

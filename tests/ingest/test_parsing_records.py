@@ -1,0 +1,260 @@
+"""What parsing makes of the words: body, date, standing; kinds of paragraph; resolutions, actions and attendance."""
+
+from datetime import date
+
+import pytest
+
+from ingest.parsing import parse
+from ingest.reading import read
+from rag.minutes import Kind, Meeting, Paragraph, Presence, Resolution, readable
+
+HEAD = "HALLOWDOWN PARISH COUNCIL\n\nMinutes of the meeting held on Tuesday 14 May 2024 at 7.30 pm in the Reading Room.\n\n"
+
+
+def parsed(text: str, name: str = "minutes.txt") -> Meeting:
+    return parse(read(name, text.encode()), name)
+
+
+def holding(meeting: Meeting, words: str) -> Paragraph:
+    return next(paragraph for paragraph in meeting.paragraphs if words in readable(paragraph.text))
+
+
+def kind(words: str, before: str = "") -> Kind:
+    """The kind of a paragraph under an item of its own."""
+    return holding(parsed(f"{HEAD}1. Matters\n\n{before}{words}\n\n2. Close\n\nThe meeting closed at nine.\n"), words).kind
+
+
+def resolution(words: str) -> Resolution:
+    meeting = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe meeting closed at nine.\n")
+    [found] = [r for r in meeting.resolutions if r.paragraph_id == holding(meeting, words).id]
+    return found
+
+
+def people(lists: str) -> dict[str, Presence]:
+    """Names without titles, and how they stand in the lists."""
+    attended = parsed(f"{HEAD}{lists}\n\n1. Roads\n\nThe road by the mill was mended.\n").attendance
+    return {person.name.split(" ", 1)[-1] if " " in person.name else person.name: person.presence for person in attended}
+
+
+# Body, date, standing
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("Minutes of the meeting of Hallowdown Parish Council held on 14 May 2024", "Hallowdown Parish Council"),
+        ("HALLOWDOWN PARISH COUNCIL\n\nMINUTES OF THE MEETING HELD ON 14 MAY 2024", "Hallowdown Parish Council"),
+        ("Wexley Bridge Community Safety Partnership\n\nNotes of the meeting held on 14 May 2024", "Wexley Bridge Community Safety Partnership"),
+        ("Orme District Council\n\nPlanning Committee\n\nMinutes of the meeting held on 14 May 2024", "Planning Committee"),
+    ],
+)  # fmt: skip
+def test_the_body_is_named_in_the_head(head: str, body: str) -> None:
+    assert body in parsed(f"{head}\n\n1. Apologies\n\nNone were sent to the clerk.\n").body
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Tuesday 14 May 2024", "14th May 2024", "May 14, 2024", "14/05/2024", "Tuesday, 14th of May 2024", "2024-05-14"],
+)
+def test_the_date_is_read_as_clerks_write_it(written: str) -> None:
+    assert parsed(f"Hallowdown Parish Council\n\nMinutes of the meeting held on {written}\n\n1. Roads\n\nNone.\n").held_on == date(2024, 5, 14)
+
+
+def test_the_date_of_posting_is_not_the_meetings() -> None:
+    text = "---\ntitle: Minutes\ndate: 2024-06-20\n---\n\n# Hallowdown Parish Council\n\nMinutes of the meeting held on 14th May 2024\n\n1. Roads\n\nNone.\n"
+    assert parsed(text, "a.md").held_on == date(2024, 5, 14)
+
+
+def test_the_year_may_come_from_the_posting() -> None:
+    text = "---\ntitle: Minutes\ndate: 2025-01-20\n---\n\n# Hallowdown Parish Council\n\nMinutes of the meeting held on Tuesday 17th December\n\n1. Roads\n\nNone.\n"
+    assert parsed(text, "a.md").held_on == date(2024, 12, 17)
+
+
+def test_the_date_of_the_last_meeting_is_not_this_ones() -> None:
+    text = "Hallowdown Parish Council\n\nMinutes of the meeting held on 14 May 2024\n\n1. Minutes\n\nThe minutes of the last meeting held on 9 April 2024 were signed.\n"
+    assert parsed(text).held_on == date(2024, 5, 14)
+
+
+def test_the_files_name_gives_the_date_where_the_text_does_not() -> None:
+    assert parsed("Hallowdown Parish Council\n\n1. Roads\n\nNone.\n", "minutes-14-may-2024.txt").held_on == date(2024, 5, 14)
+
+
+@pytest.mark.parametrize(
+    ("head", "draft"),
+    [
+        ("DRAFT\n\nMinutes of the meeting held on 14 May 2024", True),
+        ("DRAFT MINUTES of the meeting held on 14 May 2024", True),
+        ("Minutes (draft, subject to approval) of the meeting held on 14 May 2024", True),
+        ("Minutes of the meeting held on 14 May 2024", False),
+        ("Minutes of the meeting held on 14 May 2024\n\n1. Local plan\n\nThe draft plan was discussed at length.", False),
+    ],
+)
+def test_draft_minutes_are_told_from_approved_ones(head: str, draft: bool) -> None:
+    assert parsed(f"Hallowdown Parish Council\n\n{head}\n\n2. Roads\n\nThe road by the mill was mended.\n").draft is draft
+
+
+# Kinds
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("The Clerk reported that the gully by the chapel had been cleared at last.", Kind.DISCUSSION),
+        ("RESOLVED: that the gully be cleared every autumn.", Kind.RESOLUTION),
+        ("It was unanimously agreed that the gully be cleared every autumn.", Kind.RESOLUTION),
+        ("Members resolved to have the gully cleared every autumn.", Kind.RESOLUTION),
+        ("RECOMMENDED to Council that the gully be cleared every autumn.", Kind.RECOMMENDATION),
+        ("Recorded vote: For: Cllrs Quill and Lister. Against: Cllr Thorne.", Kind.VOTE),
+        ("Action: Clerk to write to the highways authority about the gully.", Kind.ACTION),
+    ],
+)
+def test_a_paragraphs_kind_is_told_from_its_words(words: str, expected: Kind) -> None:
+    assert kind(words) is expected
+
+
+@pytest.mark.parametrize("label", ["RESOLVED", "AGREED", "RESOLVED:", "AGREED that:", "It was RESOLVED that"])
+def test_numbered_parts_under_a_decision_are_resolutions(label: str) -> None:
+    text = f"{HEAD}1. Allotments\n\nThe rents were discussed at length.\n\n{label}\n\n1. That the rent be raised to £38 a year.\n\n2. That plot 9 be let to the school.\n\n2. Close\n\nThe meeting closed.\n"
+    meeting = parsed(text)
+    assert {holding(meeting, words).kind for words in ("£38", "plot 9")} == {Kind.RESOLUTION}
+    item = next(item for item in meeting.items if any("£38" in p.text for p in item.paragraphs))
+    assert item.title == "Allotments"
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_lettered_parts_under_a_decision_are_resolutions(gap: str) -> None:
+    text = f"{HEAD}1. Allotments{gap}RESOLVED{gap}(a) That the rent be raised to £38 a year from April 2025.{gap}(b) That plot 9 be let to the school.\n"
+    meeting = parsed(text)
+    assert {holding(meeting, words).kind for words in ("£38", "plot 9")} == {Kind.RESOLUTION}
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2.1 Members heard that two planks were rotten.",
+        "2.1 It was agreed to write to the county engineer.",
+        "2.1 Resolved to open the field on 1st April.",
+        "2. There were none.",
+    ],
+)
+def test_a_short_numbered_sentence_is_no_heading(sentence: str, gap: str) -> None:
+    text = f"{HEAD}1. Apologies{gap}None were sent to the clerk.{gap}{sentence}{gap}3. Roads{gap}The road by the mill was mended.\n"
+    assert holding(parsed(text), sentence).kind is not Kind.HEADING
+
+
+def test_the_sentence_on_the_line_after_an_items_title_is_no_heading() -> None:
+    text = f"{HEAD}1. Precept\nSet at £9,400.\n2. Roads\nThe road by the mill was mended.\n"
+    meeting = parsed(text)
+    assert holding(meeting, "£9,400").kind is not Kind.HEADING
+    assert next(item.title for item in meeting.items if item.number == "1") == "Precept"
+
+
+# Resolutions and actions
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "RESOLVED: that the clock be mended. Proposed by Cllr Quill, seconded by Cllr Lister.",
+        "It was proposed by Cllr Quill, seconded by Cllr Lister and RESOLVED that the clock be mended.",
+        "Cllr Quill proposed and Cllr Lister seconded that the clock be mended; this was agreed.",
+        "On the proposal of Cllr Quill, seconded by Cllr Lister, it was resolved to mend the clock.",
+        "It was moved by Cllr Quill and seconded by Cllr Lister that the clock be mended. CARRIED.",
+    ],
+)
+def test_proposer_and_seconder_are_named(words: str) -> None:
+    found = resolution(words)
+    assert (found.proposer, found.seconder, found.outcome) == ("Cllr Quill", "Cllr Lister", "carried")
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("RESOLVED: that the clock be mended before winter.", "carried"),
+        ("The motion to mend the clock was put to the vote: 2 for, 5 against. LOST.", "lost"),
+        ("The motion to mend the clock was put and the motion was defeated by 5 votes to 2.", "lost"),
+        ("It was agreed that the repair of the clock be deferred to the June meeting.", "deferred"),
+        ("It was resolved that the repair of the clock be referred to the Finance Committee.", "referred"),
+    ],
+)
+def test_the_outcome_is_told(words: str, outcome: str) -> None:
+    assert resolution(words).outcome == outcome
+
+
+def test_nobody_is_made_a_mover_who_is_not_named() -> None:
+    found = resolution("RESOLVED: that the clock be mended before winter.")
+    assert (found.proposer, found.seconder) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "owner", "task"),
+    [
+        ("The Clerk agreed to contact the landowner about access before June.", "Clerk", "contact the landowner"),
+        ("Cllr Quill offered to write to the school about parking.", "Cllr Quill", "write to the school"),
+        ("The Clerk was asked to obtain three quotations for the new fence.", "Clerk", "obtain three quotations"),
+        ("Action: Clerk to circulate the plan of the new fence to all members.", "Clerk", "circulate the plan"),
+    ],
+)
+def test_an_action_has_its_owner_and_task(words: str, owner: str, task: str) -> None:
+    meeting = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe meeting closed at nine.\n")
+    [action] = meeting.actions
+    assert action.paragraph_id == holding(meeting, words).id
+    assert action.owner.removeprefix("The ") == owner
+    assert task in action.task
+
+
+def test_what_was_done_is_no_action() -> None:
+    assert parsed(f"{HEAD}1. Matters\n\nThe Clerk had contacted the landowner in June.\n").actions == ()
+
+
+# Attendance
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        "Present: Cllr A Thorne (Chair), Cllr B Quill, Cllr J Lister\n\nIn attendance: Ms R Oake (Clerk)\n\nApologies: Cllr D Frome",
+        "Present:\n\nCllr A Thorne\nCllr B Quill\nCllr J Lister\n\nIn attendance:\n\nMs R Oake\n\nApologies:\n\nCllr D Frome",
+        "Present\n\nCllr A Thorne, Cllr B Quill and Cllr J Lister\n\nIn attendance\n\nMs R Oake\n\nApologies\n\nCllr D Frome",
+        "**Present:** Cllr A Thorne, Cllr B Quill, Cllr J Lister\n\n**In attendance:** Ms R Oake\n\n**Apologies:** Cllr D Frome",
+        "Present: Cllr A Thorne, Cllr B Quill, Cllr J Lister\nIn attendance: Ms R Oake\nApologies: Cllr D Frome",
+    ],
+    ids=["lines", "below-one-another", "headings", "bold", "one-block"],
+)
+def test_people_stand_in_the_list_they_are_in(lists: str) -> None:
+    present = dict.fromkeys(("A Thorne", "B Quill", "J Lister"), Presence.PRESENT)
+    assert people(lists) == {**present, "R Oake": Presence.IN_ATTENDANCE, "D Frome": Presence.APOLOGIES}
+
+
+def test_apologies_told_in_a_sentence_name_everybody() -> None:
+    names = people("1. Apologies for absence\n\nApologies were received from Cllr D Frome and Cllr E Nash.")
+    assert names == {"D Frome": Presence.APOLOGIES, "E Nash": Presence.APOLOGIES}
+
+
+def test_no_apologies_are_nobodys() -> None:
+    assert people("Apologies: None.") == {}
+
+
+def test_councillors_named_together_are_all_there() -> None:
+    attended = parsed(f"{HEAD}Present: Councillors Ash, Beech and Cedar\n\n1. Roads\n\nThe road was mended.\n").attendance
+    assert [person.name.split()[-1] for person in attended] == ["Ash", "Beech", "Cedar"]
+
+
+def test_the_columns_of_a_table_are_lists_of_their_own() -> None:
+    names = people("Present | Apologies\nCllr A Thorne | Cllr D Frome\nCllr B Quill | Cllr E Nash")
+    assert names == {"A Thorne": Presence.PRESENT, "B Quill": Presence.PRESENT, "D Frome": Presence.APOLOGIES, "E Nash": Presence.APOLOGIES}
+
+
+def test_a_list_in_a_run_on_line_is_read() -> None:
+    text = (
+        "EASTERLY MARSH PARISH COUNCIL MINUTES OF THE MEETING HELD ON 6TH MARCH 2023 PRESENT:- Cllr A Pike, Cllr J Rudd, Cllr L Tench. "
+        "1. Apologies. Apologies were received from Cllr M Bream. 2. Highways. " + "The council spoke of drainage at great length. " * 40
+    )
+    names = {person.name: person.presence for person in parsed(text).attendance}
+    assert names["Cllr J Rudd"] is Presence.PRESENT
+    assert names["Cllr M Bream"] is Presence.APOLOGIES
+
+
+def test_an_organisation_is_not_taken_for_a_person() -> None:
+    assert people("Present: Cllr A Thorne, Wexley Borough Council, Cllr B Quill") == dict.fromkeys(("A Thorne", "B Quill"), Presence.PRESENT)
