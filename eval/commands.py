@@ -97,3 +97,24 @@ def speed(settings: Settings, files: tuple[Path, ...], count: int) -> None:
     click.echo(f"{measured.asked} questions, {measured.distinct} of them distinct, one process, milliseconds each")
     click.echo(f"{'first':>8} {'p50':>8} {'p95':>8} {'longest':>8}")
     click.echo(f"{measured.first_ms:8.1f} {measured.p50_ms:8.1f} {measured.p95_ms:8.1f} {measured.longest_ms:8.1f}")
+
+
+@main.command()
+@click.option("--questions-file", "files", type=_PATH, multiple=True, required=True, help="Questions over this home.")
+@click.option("--write", is_flag=True, help="Keep what was learned where the answering reads it.")
+@command
+def train(settings: Settings, files: tuple[Path, ...], write: bool) -> None:
+    """Learn ranking and abstaining from questions with known answers, and print the cross-validated figures."""
+    from eval.training import examples, keep, train_abstaining, train_ranking
+    from rag.assistant import open_assistant
+
+    questions = [question for file in files for question in load_questions(file)]
+    with open_assistant(settings) as assistant:
+        made = examples(assistant, questions)
+        ranking, ranked = train_ranking(made)
+        abstaining, withheld = train_abstaining(made, ranking, assistant)
+    for name, value in {**ranked, **withheld}.items():
+        click.echo(f"{name:34} {value}")
+    if write:
+        keep(ranking, Path("rag/finding/reranking.json"))
+        keep(abstaining, Path("rag/answering/abstaining.json"))

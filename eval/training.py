@@ -6,8 +6,8 @@ paragraphs taken away, or asked of the other bodies' minutes only.
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,17 +22,29 @@ from rag.question.understanding import Understanding, understand
 
 _NEGATIVES = 25  # wrong candidates a question
 _FOLDS = 10
+_OWN = 3.0  # the weight of a file's own question without an answer: few, and what people really ask
+_MADE = 0.35  # the weight of a negative made from an answerable question: two for each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A question with its candidates, and which of them prove it."""
+    """A question with its candidates, which paragraphs prove it, and which bodies' minutes hold no proof."""
 
     question: GoldQuestion
     asked: Understanding
     candidates: tuple[Candidate, ...]
     proving: frozenset[str]
     elsewhere: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What is seen of an answer, and whether it should be given (1) or withheld (0)."""
+
+    signals: dict[str, float]
+    label: int
+    weight: float
+    fold: int
 
 
 def examples(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Example]:
@@ -102,8 +114,6 @@ def _first_rank(one: Example, weights: dict[str, float]) -> int:
 
 def rescored(candidates: Sequence[Candidate], weights: dict[str, float]) -> list[Candidate]:
     """The candidates in the order of other weights."""
-    from dataclasses import replace
-
     scored = [replace(c, score=sum(weights[name] * value for name, value in c.features.items())) for c in candidates]
     return sorted(scored, key=lambda c: (-round(c.score, 6), c.cited.id))
 
@@ -114,37 +124,12 @@ def train_abstaining(
     """Weights of the signals with their bias, and the cross-validated share of right verdicts on either side."""
     from sklearn.linear_model import LogisticRegression
 
-    rows: list[dict[str, float]] = []
-    labels: list[int] = []
-    share: list[float] = []
-    group: list[int] = []
-
-    def add(number: int, one: Example, candidates: Sequence[Candidate], label: int | None, weight: float) -> None:
-        if not candidates:
-            return
-        quotes = compose(one.asked, candidates, assistant.legs.rarity)
-        proved = any(quote.candidate.cited.id in one.proving for quote in quotes)
-        if label is None and not proved:
-            return  # neither a good answer nor rightly withheld
-        rows.append(signals(one.asked, candidates, quotes, assistant.legs.rarity))
-        labels.append(1 if label is None else label)
-        share.append(weight)
-        group.append(number)
-
-    for number, one in enumerate(made):
-        ordered = rescored(one.candidates, weights)
-        if not one.question.answerable:
-            add(number, one, ordered, 0, 3.0)
-            continue
-        add(number, one, ordered, None, 1.0)
-        add(number, one, [c for c in ordered if c.cited.id not in one.proving], 0, 0.35)
-        add(number, one, [c for c in ordered if c.cited.body in one.elsewhere], 0, 0.35)
-    names = sorted(rows[0])
-    data, target, importance = (
-        np.array([[row[name] for name in names] for row in rows]),
-        np.array(labels),
-        np.array(share),
-    )
+    rows = [row for number, one in enumerate(made) for row in _verdicts(one, number % _FOLDS, weights, assistant)]
+    names = sorted(rows[0].signals)
+    data = np.array([[row.signals[name] for name in names] for row in rows])
+    target = np.array([row.label for row in rows])
+    importance = np.array([row.weight for row in rows])
+    folds = np.array([row.fold for row in rows])
 
     def learned(chosen: np.ndarray) -> LogisticRegression:
         return LogisticRegression(C=1.0, max_iter=2000).fit(
@@ -152,10 +137,9 @@ def train_abstaining(
         )
 
     verdicts = np.zeros(len(target))
-    folds = np.array(group) % _FOLDS
     for fold in range(_FOLDS):
         verdicts[folds == fold] = learned(folds != fold).predict(data[folds == fold])
-    own = importance == 3.0
+    own = importance == _OWN
     figures = {
         "answers kept": float(np.mean(verdicts[target == 1] == 1)),
         "withheld rightly, the files' own": float(np.mean(verdicts[(target == 0) & own] == 0)),
@@ -168,6 +152,23 @@ def train_abstaining(
     }
 
 
-def write(weights: dict[str, float], path: Path) -> None:
+def _verdicts(one: Example, fold: int, weights: dict[str, float], assistant: Assistant) -> Iterator[_Verdict]:
+    """What a question teaches: to answer where the quotes prove, to withhold where nothing here can."""
+    ordered = rescored(one.candidates, weights)
+    cases = [(ordered, 0, _OWN)]
+    if one.question.answerable:
+        unproved = [c for c in ordered if c.cited.id not in one.proving]
+        elsewhere = [c for c in ordered if c.cited.body in one.elsewhere]
+        cases = [(ordered, 1, 1.0), (unproved, 0, _MADE), (elsewhere, 0, _MADE)]
+    for candidates, label, weight in cases:
+        quotes = compose(one.asked, candidates, assistant.legs.rarity)
+        proved = any(quote.candidate.cited.id in one.proving for quote in quotes)
+        # quotes that don't prove are neither a good answer nor rightly withheld
+        if quotes and (proved or label == 0):
+            seen = signals(one.asked, candidates, quotes, assistant.legs)
+            yield _Verdict(signals=seen, label=label, weight=weight, fold=fold)
+
+
+def keep(weights: dict[str, float], path: Path) -> None:
     """Keep a model where the answering reads it."""
     path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")

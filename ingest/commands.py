@@ -35,26 +35,21 @@ def ingest(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> int:
     with opened(settings.home, create=True) as ledger:
         report = run(paths, ledger, settings, bars)
         summary = ledger.summary()
+    counts = {name: len(getattr(report, name)) for name in ("new", "changed", "unchanged", "failed")}
     if as_json:
-        counts = {name: len(getattr(report, name)) for name in ("new", "changed", "unchanged")}
         totals = {
             name: getattr(summary, name)
             for name in ("documents", "meetings", "items", "paragraphs", "resolutions", "actions")
         }
-        click.echo(
-            json.dumps(
-                {**counts, "failed": [asdict(failure) for failure in report.failed], **totals}, ensure_ascii=False
-            )
-        )
+        failed = [asdict(failure) for failure in report.failed]
+        click.echo(json.dumps({**counts, "failed": failed, **totals}, ensure_ascii=False))
     else:
-        click.echo(
-            f"{len(report.new)} new, {len(report.changed)} changed, {len(report.unchanged)} unchanged, {len(report.failed)} failed"
-        )
+        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
         for failure in report.failed:
             click.echo(f"  failed: {failure.document}: {failure.reason}")
         click.echo(
-            f"In {settings.home}: {summary.documents} documents, {summary.meetings} meetings, {summary.paragraphs} paragraphs, "
-            f"{summary.resolutions} resolutions, {summary.actions} actions"
+            f"In {settings.home}: {summary.documents} documents, {summary.meetings} meetings, "
+            f"{summary.paragraphs} paragraphs, {summary.resolutions} resolutions, {summary.actions} actions"
         )
     return 1 if report.failed else 0
 
@@ -85,7 +80,8 @@ def status(settings: Settings, as_json: bool, list_documents: bool) -> int:
     )
     click.echo(f"{summary.documents} documents: {summary.meetings} meetings of {len(summary.bodies)} bodies{when}")
     click.echo(
-        f"{summary.items} items, {summary.paragraphs} paragraphs, {summary.resolutions} resolutions, {summary.actions} actions"
+        f"{summary.items} items, {summary.paragraphs} paragraphs, "
+        f"{summary.resolutions} resolutions, {summary.actions} actions"
     )
     click.echo(f"indexed with {embedder}; " + ("the indexes agree with the ledger" if not wrong else "; ".join(wrong)))
     if wrong:

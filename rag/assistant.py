@@ -39,7 +39,7 @@ class Assistant:
         candidates = self.find(asked, meetings)
         found = time.perf_counter()
         quotes = compose(asked, candidates, self.legs.rarity)
-        if refusal := no_meeting(asked, meetings) or unanswered(asked, candidates, quotes, self.legs.rarity, meetings):
+        if refusal := no_meeting(asked, meetings) or unanswered(asked, candidates, quotes, self.legs, meetings):
             return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
         sentences, citations = cite(quotes)
         answer = Answer(

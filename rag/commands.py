@@ -89,14 +89,22 @@ def ask(
             click.echo(json.dumps(answer.record()) if as_json else told(answer))
 
 
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"{str(file)!r} is not text in UTF-8 ({error.reason}); save it so and give it again.") from error
+
+
 def _lines(path: Path) -> Iterator[QuestionLine]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+    for number, line in enumerate(_read(path).split("\n"), 1):
         if line.strip():
             try:
                 yield QuestionLine.model_validate_json(line)
             except ValidationError as error:
                 raise WrongUse(
-                    f'Line {number} of {str(path)!r} is no question ({error.errors()[0]["msg"]}); each line is an object with "question".'
+                    f"Line {number} of {str(path)!r} is no question ({error.errors()[0]['msg']}); "
+                    'each line is an object with "question".'
                 ) from error
 
 
@@ -181,7 +189,7 @@ def verify(settings: Settings, file: Path) -> int:
 
 
 def _records(file: Path) -> list[dict[str, Any]]:
-    text = file.read_text(encoding="utf-8")
+    text = _read(file)
     try:
         whole = json.loads(text)
         records = whole if isinstance(whole, list) else [whole]

@@ -29,7 +29,8 @@ def opened(home: Path, *, create: bool = False) -> Iterator[Ledger]:
         ) from error
     except OSError as error:
         raise StorageFailure(
-            f"The home {str(home)!r} can't be used ({error.strerror or error}); make room or choose another with --home."
+            f"The home {str(home)!r} can't be used ({error.strerror or error}); "
+            "make room or choose another with --home."
         ) from error
     # outside the try: an OSError of the caller's own work is no fault of the home
     with held, closing(Ledger(home, create=create)) as ledger:
@@ -37,7 +38,7 @@ def opened(home: Path, *, create: bool = False) -> Iterator[Ledger]:
 
 
 def assert_embedder(ledger: Ledger, name: str, home: Path) -> None:
-    """Raise EmbedderMismatch where the home's vectors were made by another model; a home without vectors takes this one."""
+    """Raise EmbedderMismatch where the home's vectors were made by another model; a home without vectors takes any."""
     made_with = ledger.about("embedder")
     if made_with is not None and made_with != name:
         raise EmbedderMismatch(

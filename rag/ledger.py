@@ -11,14 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import HomeDamaged, HomeEmpty, StorageFailure, UnknownDocument
-from rag.minutes import CitedParagraph, Document, Kind, Paragraph
+from rag.minutes import AgendaItem, CitedParagraph, Document, Kind, Meeting, Paragraph
 
 _CITED = """
-SELECT p.id, p.number, p.kind, substr(d.text, p.start + 1, p."end" - p.start) AS text, p.start, p."end", p.page, p.position, d.name AS document,
-       d.digest, d.body, d.held_on, d.draft, i.number AS item, i.title AS item_title
-FROM paragraphs p JOIN documents d ON d.name = p.document JOIN items i ON i.document = p.document AND i.position = p.item
+SELECT p.id, p.number, p.kind, substr(d.text, p.start + 1, p."end" - p.start) AS text, p.start, p."end", p.page,
+       p.position, d.name AS document, d.digest, d.body, d.held_on, d.draft, i.number AS item, i.title AS item_title
+FROM paragraphs p
+JOIN documents d ON d.name = p.document
+JOIN items i ON i.document = p.document AND i.position = p.item
 """
-_IN_ORDER = " ORDER BY d.held_on IS NULL, d.held_on, d.name, p.position"
+_SURROUNDING = """
+SELECT p.id, group_concat(substr(d.text, n.start + 1, n."end" - n.start), char(10)) AS text
+FROM paragraphs p
+JOIN documents d ON d.name = p.document
+JOIN paragraphs n ON n.document = p.document AND n.item = p.item
+                 AND n.position BETWEEN p.position - 3 AND p.position + 3 AND n.position != p.position
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +74,13 @@ class Ledger:
                 self._base.executescript(files("rag").joinpath("schema.sql").read_text())
             self._base.execute("SELECT count(*) FROM documents").fetchone()
         except sqlite3.OperationalError as error:
-            if "full" in str(error) or "readonly" in str(error):
+            if any(cause in str(error) for cause in ("full", "readonly", "disk I/O")):
                 raise StorageFailure(
                     f"The ledger in {str(home)!r} can't be written ({error}); make room or choose another --home."
                 ) from error
             raise HomeDamaged(
-                f"The ledger in {str(home)!r} can't be opened ({error}); restore it from a backup or choose another --home."
+                f"The ledger in {str(home)!r} can't be opened ({error}); "
+                "restore it from a backup or choose another --home."
             ) from error
         except sqlite3.DatabaseError as error:
             raise HomeDamaged(
@@ -104,46 +113,14 @@ class Ledger:
 
     def put(self, document: Document) -> None:
         """Take a document in, in place of the one from the same source if there is one."""
-        meeting = document.meeting
         with self._writing() as base:
             for row in base.execute(
                 "SELECT name FROM documents WHERE source = ? OR name = ?", (document.source, document.name)
             ).fetchall():
                 self._take_out(base, row["name"])
-            base.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-                (
-                    document.name,
-                    document.source,
-                    document.digest,
-                    document.format,
-                    document.text,
-                    meeting.body,
-                    meeting.held_on.isoformat() if meeting.held_on else None,
-                    meeting.draft,
-                    json.dumps(meeting.remarks),
-                ),
-            )
-            position = 0
-            for place, item in enumerate(meeting.items):
-                base.execute("INSERT INTO items VALUES (?, ?, ?, ?)", (document.name, place, item.number, item.title))
-                for p in item.paragraphs:
-                    base.execute(
-                        "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                        (p.id, document.name, position, place, p.number, p.kind, p.start, p.end, p.page),
-                    )
-                    position += 1
-            base.executemany(
-                "INSERT INTO resolutions VALUES (?, ?, ?, ?)",
-                [(r.paragraph_id, r.proposer, r.seconder, r.outcome) for r in meeting.resolutions],
-            )
-            base.executemany(
-                "INSERT INTO actions VALUES (?, ?, ?)", [(a.paragraph_id, a.owner, a.task) for a in meeting.actions]
-            )
-            base.executemany(
-                "INSERT INTO attendance VALUES (?, ?, ?, ?)",
-                [(a.paragraph_id, a.name, a.organisation, a.presence) for a in meeting.attendance],
-            )
+            self._put_document(base, document)
+            self._put_items(base, document.name, document.meeting.items)
+            self._put_records(base, document.meeting)
 
     def remove(self, name: str) -> None:
         """Take a document out, its text included.
@@ -162,6 +139,50 @@ class Ledger:
         """Note that a document's file now lies elsewhere."""
         with self._writing() as base:
             base.execute("UPDATE documents SET source = ? WHERE name = ?", (source, name))
+
+    @staticmethod
+    def _put_document(base: sqlite3.Connection, document: Document) -> None:
+        meeting = document.meeting
+        base.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            (
+                document.name,
+                document.source,
+                document.digest,
+                document.format,
+                document.text,
+                meeting.body,
+                meeting.held_on.isoformat() if meeting.held_on else None,
+                meeting.draft,
+                json.dumps(meeting.remarks),
+            ),
+        )
+
+    @staticmethod
+    def _put_items(base: sqlite3.Connection, document: str, items: Sequence[AgendaItem]) -> None:
+        position = 0
+        for place, item in enumerate(items):
+            base.execute("INSERT INTO items VALUES (?, ?, ?, ?)", (document, place, item.number, item.title))
+            for p in item.paragraphs:
+                base.execute(
+                    "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (p.id, document, position, place, p.number, p.kind, p.start, p.end, p.page),
+                )
+                position += 1
+
+    @staticmethod
+    def _put_records(base: sqlite3.Connection, meeting: Meeting) -> None:
+        base.executemany(
+            "INSERT INTO resolutions VALUES (?, ?, ?, ?)",
+            [(r.paragraph_id, r.proposer, r.seconder, r.outcome) for r in meeting.resolutions],
+        )
+        base.executemany(
+            "INSERT INTO actions VALUES (?, ?, ?)", [(a.paragraph_id, a.owner, a.task) for a in meeting.actions]
+        )
+        base.executemany(
+            "INSERT INTO attendance VALUES (?, ?, ?, ?)",
+            [(a.paragraph_id, a.name, a.organisation, a.presence) for a in meeting.attendance],
+        )
 
     @staticmethod
     def _take_out(base: sqlite3.Connection, name: str) -> None:
@@ -227,7 +248,7 @@ class Ledger:
         return [found[id] for id in ids if id in found]
 
     def paragraphs_of(self, document: str) -> tuple[CitedParagraph, ...]:
-        """All paragraphs of a document in order; the document's file name alone will do."""
+        """All paragraphs of a document in order; none where no document has that name."""
         return tuple(_cited(row) for row in self._all(f"{_CITED} WHERE d.name = ? ORDER BY p.position", document))
 
     def neighbours(self, id: str, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
@@ -245,13 +266,7 @@ class Ledger:
         around: dict[str, str] = {}
         for first in range(0, len(ids), 500):
             part = ids[first : first + 500]
-            rows = self._all(
-                f"""SELECT p.id, group_concat(substr(d.text, n.start + 1, n."end" - n.start), char(10)) AS text
-                FROM paragraphs p JOIN documents d ON d.name = p.document
-                JOIN paragraphs n ON n.document = p.document AND n.item = p.item AND n.position IN (p.position - 1, p.position + 1)
-                WHERE p.id IN ({",".join("?" * len(part))}) GROUP BY p.id""",
-                *part,
-            )
+            rows = self._all(f"{_SURROUNDING} WHERE p.id IN ({','.join('?' * len(part))}) GROUP BY p.id", *part)
             around |= {row["id"]: row["text"] for row in rows}
         return around
 
@@ -299,6 +314,12 @@ class Ledger:
         except sqlite3.OperationalError as error:
             raise StorageFailure(
                 f"The ledger can't be written ({error}); nothing was changed: make room and run the command again."
+            ) from error
+        except sqlite3.IntegrityError:
+            raise  # a fault of ours, which no backup mends
+        except sqlite3.DatabaseError as error:
+            raise HomeDamaged(
+                f"The ledger can't be written ({error}); restore it from a backup or choose another --home."
             ) from error
 
 

@@ -173,7 +173,8 @@ def day_month_year(day: date) -> str:
 
 PAGE_FURNITURE = re.compile(
     r"""(?mx)
-    ^---[ ]*\n(?:\*?<small>.*?</small>\*?[ ]*\n)?(?:\s*\*{0,2}\d{1,4}\*{0,2}[ ]*(?=\n))?   # a page break, its note, its number
+    ^---[ ]*\n(?:\*?<small>.*?</small>\*?[ ]*\n)?         # a page break, its note
+      (?:\s*\*{0,2}\d{1,4}\*{0,2}[ ]*(?=\n))?              # and its number
     | ^\*?<small>.*?</small>\*?[ ]*$
     """
 )

@@ -3,11 +3,13 @@
 import re
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms miss dr rev revd cllr cllrs clr cr coun councillor insp sgt supt ch st no nos co ltd inc e.g i.e eg ie etc viz vs approx"
-    " ref para paras min max dept hon prof gen col capt lt fr sr jr art sec p pp vol fig tel ext a.m p.m am pm bn hons".split()
+    "mr mrs ms miss dr rev revd cllr cllrs clr cr coun councillor insp sgt supt ch st no nos co ltd inc e.g i.e eg ie "
+    "etc viz vs approx ref para paras min max dept hon prof gen col capt lt fr sr jr art sec p pp vol fig tel ext "
+    "a.m p.m am pm bn hons".split()
 )
 _END = re.compile(
-    r"[.?!]+[\"”’')\]]*(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*] |\(?[a-z0-9]{1,4}[.)] ))"
+    r"[.?!]+[\"”’')\]]*(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])"
+    r"|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*] |\(?[a-z0-9]{1,4}[.)] ))"
 )
 
 
@@ -30,7 +32,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _abbreviated(text: str, start: int, dot: int) -> bool:
-    """Whether the word before a full stop is an abbreviation, an initial or a point's number rather than a sentence's end."""
+    """Whether the word before a full stop is an abbreviation, an initial or a point's number, not a sentence's end."""
     line = text[max(0, dot - 20) : dot]
     word = re.split(r"[\s(\"“'’]", line)[-1].lower()
     if word in _ABBREVIATIONS:

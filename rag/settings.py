@@ -1,4 +1,4 @@
-"""Settings are data: read from the environment in `app.main`, handed down, building nothing."""
+"""Settings are data: read from the environment as a command starts, handed down, building nothing."""
 
 from pathlib import Path
 

@@ -8,7 +8,8 @@ from enum import Enum, auto
 from rag.minutes import readable
 from rag.sentences import sentences
 
-LONGEST = 1200  # characters: about 256 word pieces, what the default embedding model reads, and what a reader checks at a glance
+# characters: about 256 word pieces, what the default embedding model reads, and what a reader checks at a glance
+LONGEST = 1200
 RUN_ON = 1500  # characters: a block longer than this is looked through for item numbers of its own
 
 MARKER = re.compile(
@@ -83,7 +84,7 @@ def blocks(text: str) -> list[Block]:
 
 
 def _without_overlap(found: list[Block]) -> list[Block]:
-    """A paragraph that goes on over a page break holds the page's furniture; then the furniture is no block of its own."""
+    """The blocks without furniture that a paragraph holds already, because it goes on over a page break."""
     kept: list[Block] = []
     for block in found:
         if kept and block.start < kept[-1].end:
@@ -139,9 +140,7 @@ def _continues(block: list[_Line], following: _Line, wide: int | None) -> bool:
     nxt = following.text.strip("*_ ")
     if _HEADING.match(following.text) or _HEADING.match(last) or (following.gap and " | " in following.text):
         return False
-    if MARKER.match(following.text) and not (
-        following.gap is False and bare.endswith(("No", "no", "Part", "of", "and"))
-    ):
+    if MARKER.match(following.text) and (following.gap or not bare.endswith(("No", "no", "Part", "of", "and"))):
         return False
     if _BULLET.match(following.text):
         return False
@@ -171,7 +170,7 @@ def _double_spaced(block: list[_Line], following: _Line) -> bool:
 
 def _only_marker(line: str) -> bool:
     match = MARKER.match(line)
-    return bool(match) and not line[match.end() :].strip("*_.): \t\\")  # type: ignore[union-attr]
+    return match is not None and not line[match.end() :].strip("*_.): \t\\")
 
 
 def _block(text: str, start: int, end: int) -> list[Block]:

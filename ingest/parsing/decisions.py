@@ -7,30 +7,36 @@ from rag.minutes import Action, Kind, Resolution, readable
 
 _RESOLUTION = re.compile(
     r"\b(?:RESOLVED|AGREED|ADOPTED|CARRIED|DEFEATED|LOST|PASSED|REFERRED|LAID OVER|RECEIVED AS INFORMATION)\b"
-    r"|\b(?:[Rr]esolved|[Uu]nanimously agreed|[Ii]t was (?:also |further |then |therefore |subsequently )?(?:unanimously )?(?:agreed|resolved|decided))\b"
+    r"|\b(?:[Rr]esolved|[Uu]nanimously agreed|[Ii]t was (?:also |further |then |therefore |subsequently )?"
+    r"(?:unanimously )?(?:agreed|resolved|decided))\b"
     r"|\b(?:on the proposal of|proposed\b.{0,120}?\bseconded|[Pp]roposed by|seconded by)\b",
     re.S,
 )
 _RECOMMENDATION = re.compile(r"\bRECOMMENDED\b|\bIt was recommended\b|\brecommends? that\b")
 _VOTE = re.compile(
-    r"\b(?:YEAS|NAYS|[Rr]ecorded vote|[Vv]oted? (?:for|against)|\d+ (?:for|votes?|in favour)|[Aa]bstain(?:ed|ing|s)?\b|[Aa]bstentions?|"
-    r"casting vote|show of hands|[Aa]ll in favour)"
+    r"\b(?:YEAS|NAYS|[Rr]ecorded vote|[Vv]oted? (?:for|against)|\d+ (?:for|votes?|in favour)|"
+    r"[Aa]bstain(?:ed|ing|s)?\b|[Aa]bstentions?|casting vote|show of hands|[Aa]ll in favour)"
 )
 _ACTION = re.compile(
     r"(?P<owner>(?:The |the )?(?:[A-Z][\w.'’-]*|Clerk|clerk|Chairman|Chair|officers)(?:\s+[A-Z][\w.'’-]*){0,3})\s+"
-    r"(?:(?:has |have )?(?:agreed|undertook|offered|volunteered|promised|was asked|were asked|was instructed|is|was requested|arranged?)\s+to|to|will|would)\s+"
-    r"(?P<task>(?:contact|write|look|arrange|circulate|obtain|report|liaise|investigate|follow|prepare|send|ask|check|organise|chase|research|speak|meet|develop|provide|get|find|bring)\b[^.;]{3,160})"
+    r"(?:(?:has |have )?(?:agreed|undertook|offered|volunteered|promised|was asked|were asked|was instructed|is|"
+    r"was requested|arranged?)\s+to|to|will|would)\s+"
+    r"(?P<task>(?:contact|write|look|arrange|circulate|obtain|report|liaise|investigate|follow|prepare|send|ask|"
+    r"check|organise|chase|research|speak|meet|develop|provide|get|find|bring)\b[^.;]{3,160})"
 )
 _LABELLED_ACTION = re.compile(r"(?i)\baction(?:s| point)?\s*[:–-]\s*(?P<owner>[A-Z][\w .'’&/-]{1,40})")
-_MOVER = r"(?P<{0}>(?:(?:Cllrs?|Councillors?|Clr|Cmhlr|Mr|Mrs|Ms|Miss|Dr)\.?\s+)*(?:[A-Z]\.?\s*){{0,3}}[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+|\s*\([A-Z]\)){{0,2}})"
+_MOVER = (
+    r"(?P<name>(?:(?:Cllrs?|Councillors?|Clr|Cmhlr|Mr|Mrs|Ms|Miss|Dr)\.?\s+)*(?:[A-Z]\.?\s*){0,3}"
+    r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+|\s*\([A-Z]\)){0,2})"
+)
 _PROPOSER = [
-    re.compile(r"(?i:proposed by|on the proposal of|moved by|proposal of)\W*" + _MOVER.format("name")),
-    re.compile(_MOVER.format("name") + r"\s+(?:had\s+|then\s+)?(?:proposed|moved)\b"),
+    re.compile(r"(?i:proposed by|on the proposal of|moved by|proposal of)\W*" + _MOVER),
+    re.compile(_MOVER + r"\s+(?:had\s+|then\s+)?(?:proposed|moved)\b"),
     re.compile(r"(?:MOVER & SECONDER:|\|)\s*(?P<name>[A-Z][\w'’-]+)\s*/\s*[A-Z]"),
 ]
 _SECONDER = [
-    re.compile(r"(?i:seconded by|seconded\W+)\W*" + _MOVER.format("name")),
-    re.compile(_MOVER.format("name") + r"\s+(?:then\s+)?seconded\b"),
+    re.compile(r"(?i:seconded by|seconded\W+)\W*" + _MOVER),
+    re.compile(_MOVER + r"\s+(?:then\s+)?seconded\b"),
     re.compile(r"(?:MOVER & SECONDER:|\|)\s*[A-Z][\w'’-]+\s*/\s*(?P<name>[A-Z][\w'’-]+)"),
 ]
 _OUTCOMES = {
@@ -38,7 +44,9 @@ _OUTCOMES = {
     "deferred": r"\b(?:LAID OVER|DEFERRED|[Dd]eferred|[Aa]djourned|EXTENSION OF TIME)\b",
     "referred": r"\b(?:REFERRED|REFERRAL|[Rr]eferred to)\b",
     "noted": r"\b(?:RECEIVED AS INFORMATION|be noted|was noted|were noted)\b",
-    "carried": r"\b(?:CARRIED|ADOPTED|PASSED|RESOLVED|AGREED|[Cc]arried|[Aa]dopted|[Rr]esolved|[Aa]greed|[Aa]pproved)\b",
+    "carried": (
+        r"\b(?:CARRIED|ADOPTED|PASSED|RESOLVED|AGREED|[Cc]arried|[Aa]dopted|[Rr]esolved|[Aa]greed|[Aa]pproved)\b"
+    ),
 }
 
 

@@ -27,12 +27,13 @@ _SHORT_LIST = 600
 _SCRAP = 45  # characters
 _RUN = 4  # scraps in a row: fewer may be headings
 _VOTE_LABEL = re.compile(r"(?i)^\W*(?:for|against|abstain\w*|abstentions?|in favour|absent)\b\W*:")
+_ROW_OF_PEOPLE = re.compile(r"^(?:[A-Z &]*PRESENT|[A-Z ]*SERVICE|APOLOGIES|[A-Z ]*ATTENDANCE): ")
 _POINT = re.compile(r"^\W*(?:\d{1,3}|[ivxl]+|[a-z])\W+\s*That\b", re.I)
 
 
 @dataclass(slots=True)
 class Section:
-    """An agenda item under construction: the clerk's number, its title, its blocks with whether each stands under a decision."""
+    """An agenda item: the clerk's number, its title, its blocks with whether each stands under a decision."""
 
     number: str
     title: str
@@ -51,7 +52,7 @@ def joined(text: str, found: list[Block]) -> list[Block]:
 
 
 def _scraps_together(text: str, found: list[Block]) -> list[Block]:
-    """The blocks with each run of scraps made one: cells of a table that came out as a line each, names one below another."""
+    """The blocks with each run of scraps made one: a table's cells that came out as a line each, names in a column."""
     out: list[Block] = []
     run: list[Block] = []
     for block in [*found, None]:
@@ -97,12 +98,9 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
     return is_label(words) and not words.isupper()
 
 
-_ROW_OF_PEOPLE = re.compile(r"^(?:[A-Z &]*PRESENT|[A-Z ]*SERVICE|APOLOGIES|[A-Z ]*ATTENDANCE): ")
-
-
 def _lists_on(text: str, first: Block, second: Block) -> bool:
-    """Whether the second is one more short point of a list that the first introduced or began, or one more row of people."""
-    if Shape.PROSE is not first.shape or second.shape is not Shape.PROSE or second.number:
+    """Whether the second is one more short point of a list that the first introduced or began, or a row of people."""
+    if first.shape is not Shape.PROSE or second.shape is not Shape.PROSE or second.number:
         return False
     before, point = text[first.start : first.end], text[second.start : second.end]
     if _ROW_OF_PEOPLE.match(point) and (_ROW_OF_PEOPLE.match(before) or before == "MEMBERS PRESENT"):
@@ -118,44 +116,71 @@ def _lists_on(text: str, first: Block, second: Block) -> bool:
 
 def sections(text: str, found: list[Block]) -> list[Section]:
     """The agenda items in order; the first holds what stands before any item."""
-    out = [Section("", "")]
-    decided = False
-    top = 0
-    point = 0
+    outline = _Outline(text)
     for block in found:
-        words = readable(text[block.start : block.end])
-        current = out[-1]
+        outline.add(block)
+    return [section for section in outline.sections if section.blocks]
+
+
+class _Outline:
+    """The sections so far, and what the blocks before tell about the next one."""
+
+    def __init__(self, text: str) -> None:
+        self.sections = [Section("", "")]
+        self._text = text
+        self._decided = False  # under "RESOLVED:"
+        self._top = 0  # the last item's number
+        self._point = 0  # the last point's number in a list of the item's own
+
+    def add(self, block: Block) -> None:
+        """Put a block into the section that it opens or belongs to."""
+        words = readable(self._text[block.start : block.end])
         if block.shape is Shape.FURNITURE:
-            current.blocks.append((block, False))
-            continue
-        if _DECISION_LABEL.match(words):
-            decided, point = True, 0
-            current.blocks.append((block, True))
-            continue
-        bulleted = text[block.start] in "-•*" and not text.startswith("**", block.start)
-        level = _top_level(block.number)
-        under_decision = decided and (bulleted or bool(_POINT.match(words)))
-        listed = bulleted or under_decision or " | " in words[:200] or (level is not None and level == point + 1 and level != top + 1)
-        titled = block.shape is Shape.HEADING and level is not None and level > 1
-        if level is not None and not listed and (_goes_on(level, top, block.number) or titled):
-            same = block.number == current.number
-            title = _title(words, block)
-            if not same:
-                out.append(Section(block.number, title))
-                top, decided, point = level, False, 0
-            out[-1].blocks.append((block, False))
+            self._put(block)
+        elif _DECISION_LABEL.match(words):
+            self._decided, self._point = True, 0
+            self._put(block, under_decision=True)
+        elif (level := self._item_level(block, words)) is not None:
+            if block.number != self.sections[-1].number:
+                self.sections.append(Section(block.number, _title(words, block)))
+                self._top, self._decided, self._point = level, False, 0
+            self._put(block)
         elif block.shape is Shape.HEADING and not block.number and not ATTENDANCE_LABEL.match(words):
-            strong = text.startswith("#", block.start) or words.isupper()
-            if strong or not current.number:
-                out.append(Section("", words.strip(" .:-#")))
-            out[-1].blocks.append((block, False))
-            decided, point = False, 0
+            strong = self._text.startswith("#", block.start) or words.isupper()
+            if strong or not self.sections[-1].number:
+                self.sections.append(Section("", words.strip(" .:-#")))
+            self._decided, self._point = False, 0
+            self._put(block)
         else:
-            point = level if level is not None and not bulleted else point
-            if not under_decision and not bulleted and not block.number:
-                decided = False
-            current.blocks.append((block, under_decision))
-    return [section for section in out if section.blocks]
+            self._put_point(block, words)
+
+    def _item_level(self, block: Block, words: str) -> int | None:
+        """The number of the item that a block opens or goes on with; None where it stands under the item before."""
+        level = _top_level(block.number)
+        if level is None or self._bulleted(block) or self._under_decision(block, words) or " | " in words[:200]:
+            return None
+        if level == self._point + 1 and level != self._top + 1:
+            return None
+        titled = block.shape is Shape.HEADING and level > 1
+        return level if titled or _goes_on(level, self._top, block.number) else None
+
+    def _put_point(self, block: Block, words: str) -> None:
+        level, bulleted = _top_level(block.number), self._bulleted(block)
+        under_decision = self._under_decision(block, words)
+        if level is not None and not bulleted:
+            self._point = level
+        if not under_decision and not bulleted and not block.number:
+            self._decided = False
+        self._put(block, under_decision=under_decision)
+
+    def _put(self, block: Block, *, under_decision: bool = False) -> None:
+        self.sections[-1].blocks.append((block, under_decision))
+
+    def _bulleted(self, block: Block) -> bool:
+        return self._text[block.start] in "-•*" and not self._text.startswith("**", block.start)
+
+    def _under_decision(self, block: Block, words: str) -> bool:
+        return self._decided and (self._bulleted(block) or bool(_POINT.match(words)))
 
 
 def _top_level(number: str) -> int | None:

@@ -15,15 +15,19 @@ UNNAMED = "Unnamed body"
 _NEAR = 700  # characters: the meeting's own date stands in the title lines, other dates after them
 _GROUP = (
     r"(?:Council|Committee|Sub-?Committee|Board|Partnership|Association|Panel|Forum|Trust|Legion|Cabinet|Assembly|Executive|"
-    r"Municipal District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|Parish Meeting|Working Group|Working Party)"
+    r"Municipal District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|"
+    r"Parish Meeting|Working Group|Working Party)"
 )
 _BODY = re.compile(
-    rf"(?:(?:[A-Z][\w'’&.-]*|of|and|the|for|on|&)[ ]+){{0,9}}?{_GROUP}(?:[ ]+(?:of|for)(?:[ ]+[A-Z][\w'’-]+)+)?(?:[ ]+(?:Committee|Board))?(?!\w)"
+    rf"(?:(?:[A-Z][\w'’&.-]*|of|and|the|for|on|&)[ ]+){{0,9}}?{_GROUP}"
+    r"(?:[ ]+(?:of|for)(?:[ ]+[A-Z][\w'’-]+)+)?(?:[ ]+(?:Committee|Board))?(?!\w)"
 )
 _LEADING = re.compile(
-    r"(?i)^(?:(?:the|a|of|and|for|on|at|in|to|draft|approved|unapproved|unconfirmed|minutes?|annual(?! parish meeting)|general|extra-?ordinary|"
-    r"ordinary|special|monthly|full|adjourned|quarterly|meeting|proceedings|virtual|zoom|welcome|parish clerk|agenda|notes?|held|present|disposition|items|public|"
-    r"city clerk's department|january|february|march|april|may|june|july|august|september|october|november|december|\d+\w*)\b[\s:,.-]*)+"
+    r"(?i)^(?:(?:the|a|of|and|for|on|at|in|to|draft|approved|unapproved|unconfirmed|minutes?|"
+    r"annual(?! parish meeting)|general|extra-?ordinary|ordinary|special|monthly|full|adjourned|quarterly|meeting|"
+    r"proceedings|virtual|zoom|welcome|parish clerk|agenda|notes?|held|present|disposition|items|public|"
+    r"city clerk's department|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"\d+\w*)\b[\s:,.-]*)+"
 )
 _BARE = frozenset(
     {
@@ -52,8 +56,12 @@ _COUNCIL = re.compile(r"\b((?:[A-Z][a-z'’]+ ){1,3}(?:Town|Parish|Borough|City|
 _PLACE = re.compile(r"\b(?P<short>(?:City|Town|Borough|County|Village) of [A-Z][a-z]+)(?P<more> [A-Z][a-z]+)?\b")
 _POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 _EARLIER_MINUTES = re.compile(
-    r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))"
+    r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|"
+    r"minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))"
 )
+# not "the draft budget was circulated": another draft than these minutes
+_DRAFT = re.compile(r"(?i)\bdraft\b(?! (?:minutes|letters?|budget|report|plan|motion|policy)\s+(?:of|as|were|was|to))")
+_ANOTHERS_DRAFT = re.compile(r"(?i)adoption of|draft minutes of meeting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,23 +79,13 @@ def heading(text: str, title: str | None, name: str) -> Heading:
     head = readable_head(text)
     body = _body(head, title, name, text)
     held_on = _held_on(head, title, name, _posted(text))
-    draft = bool(
-        re.search(
-            r"(?i)\bdraft\b(?! (?:minutes|letters?|budget|report|plan|motion|budget|policy)\s+(?:of|as|were|was|to))",
-            head[:600] + " " + name,
-        )
-    )
+    draft = bool(_DRAFT.search(f"{head[:600]} {name}")) and not _ANOTHERS_DRAFT.search(head[:600])
     remarks = [
         f"no {what} recognised"
         for what, missing in (("body", body == UNNAMED), ("meeting date", held_on is None))
         if missing
     ]
-    return Heading(
-        body=body,
-        held_on=held_on,
-        draft=draft and not re.search(r"(?i)adoption of|draft minutes of meeting", head[:600]),
-        remarks=tuple(remarks),
-    )
+    return Heading(body=body, held_on=held_on, draft=draft, remarks=tuple(remarks))
 
 
 def readable_head(text: str) -> str:
@@ -129,7 +127,7 @@ def _held_on(head: str, title: str | None, name: str, posted: date | None) -> da
 
 
 def _dated(found: FoundDate, others: list[FoundDate], posted: date | None) -> date | None:
-    """A found date made whole: a missing year is taken from the title, else from the day of posting, which comes after."""
+    """A found date made whole: a missing year comes from the title, else from the day of posting, which is later."""
     if found.exact or found.year:
         return found.exact
     year = next((one.year for one in others if one.year), posted.year if posted else None)
@@ -205,7 +203,8 @@ def _placed(body: str, text: str) -> str:
     """A bare "Council" gets its place in front when the minutes name one."""
     if body.lower() not in _BARE:
         return body
-    councils = Counter(_COUNCIL.findall(text)).most_common(1) if body.lower().endswith("council") else []
+    named: list[str] = _COUNCIL.findall(text) if body.lower().endswith("council") else []
+    councils = Counter(named).most_common(1)
     places = Counter(
         place for match in _PLACE.finditer(text) for place in {match["short"], match["short"] + (match["more"] or "")}
     )

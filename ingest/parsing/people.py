@@ -4,16 +4,19 @@ import re
 
 from rag.minutes import Attendance, Paragraph, Presence, readable
 
-_TITLE = r"(?:Councillors?|Cllrs?|Clrs?|Cmhlr|Mr|Mrs|Ms|Miss|Dr|Rev|Sir|Lord|Lady|Insp(?:ector)?|Chief Insp(?:ector)?|PC|DS|Sgt|Supt)\.?"
-_NAME = re.compile(
-    rf"(?:{_TITLE}\s+)*(?:[A-Z]\.?\s?){{0,3}}(?:(?:Mc|Mac|O['’]|Ó\s|de\s|van\s)?[A-Z][\w'’-]+)(?:\s+(?:Mc|Mac|O['’]|Ó\s|de\s|van\s)?[A-Z][\w'’-]+){{0,2}}"
+_TITLE = (
+    r"(?:Councillors?|Cllrs?|Clrs?|Cmhlr|Mr|Mrs|Ms|Miss|Dr|Rev|Sir|Lord|Lady|"
+    r"Insp(?:ector)?|Chief Insp(?:ector)?|PC|DS|Sgt|Supt)\.?"
 )
+_SURNAME = r"(?:Mc|Mac|O['’]|Ó\s|de\s|van\s)?[A-Z][\w'’-]+"
+_NAME = re.compile(rf"(?:{_TITLE}\s+)*(?:[A-Z]\.?\s?){{0,3}}(?:{_SURNAME})(?:\s+{_SURNAME}){{0,2}}")
 _NOT_A_NAME = re.compile(
     r"(?i)\b(council|committee|service|police|borough|county|district|board|network|partnership|university|present|apolog|absence|"
     r"member|public|officer|clerk|chair|attendance|minutes|meeting|teams|zoom|manager|director|engineer|mayor|authority|health|town|parish|hall)"
 )
 _LEAD = re.compile(
-    r"(?i)^.*?(?:apologies[^:]*?(?:from|for|by|:)(?: the following)?:?|apologies:?|present[^:]{0,40}:|present\b(?! and)|attendance:?|officers?:?|chair:)\s*"
+    r"(?i)^.*?(?:apologies[^:]*?(?:from|for|by|:)(?: the following)?:?|apologies:?|"
+    r"present[^:]{0,40}:|present\b(?! and)|attendance:?|officers?:?|chair:)\s*"
 )
 
 

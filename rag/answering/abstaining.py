@@ -3,17 +3,19 @@
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from rag.answering.composing import Quote, weights
+from rag.answering.composing import Quote
 from rag.answers import LONGEST_QUESTION, Candidate, Reason
-from rag.finding.reranking import HOLDS
+from rag.finding.reranking import HOLDS, covered, term_weights
+from rag.finding.retrieval import Legs
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
 from rag.question.understanding import Understanding
+from rag.sentences import sentences
 from rag.stores.words import terms
 
 _TOUCHED = 0.45  # of the question's weight in the best paragraph: from here on the matter itself is in the minutes
@@ -37,7 +39,8 @@ def unclear(question: str) -> Refusal | None:
     if len(question) > LONGEST_QUESTION:
         return Refusal(
             reason=Reason.UNCLEAR_QUESTION,
-            text=f"This question has {len(question):,} characters; ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time.",
+            text=f"This question has {len(question):,} characters; "
+            f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time.",
         )
     return None
 
@@ -56,7 +59,8 @@ def no_meeting(asked: Understanding, meetings: Sequence[MeetingHeld]) -> Refusal
     held = sorted(meeting.held_on for meeting in meetings if meeting.body in asked.bodies and meeting.held_on)
     return Refusal(
         reason=Reason.NO_MINUTES_FOR_DATE,
-        text=f"There are no minutes of {body} for {asked.asked_as[when.start : when.end]}; those here run from {day_month_year(held[0])} to {day_month_year(held[-1])}.",
+        text=f"There are no minutes of {body} for {asked.asked_as[when.start : when.end]}; "
+        f"those here run from {day_month_year(held[0])} to {day_month_year(held[-1])}.",
     )
 
 
@@ -64,14 +68,14 @@ def unanswered(
     asked: Understanding,
     candidates: Sequence[Candidate],
     quotes: Sequence[Quote],
-    rarity: Callable[[str], float],
+    legs: Legs,
     meetings: Sequence[MeetingHeld],
 ) -> Refusal | None:
     """A refusal where the quotes are likelier not to answer than to answer."""
     looked = looked_through(meetings)
     if not quotes or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
-    if likelihood(signals(asked, candidates, quotes, rarity)) >= 0.5:
+    if likelihood(signals(asked, candidates, quotes, legs)) >= 0.5:
         return None
     if candidates[0].features["text"] >= _TOUCHED:
         return Refusal(
@@ -82,45 +86,55 @@ def unanswered(
 
 
 def signals(
-    asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], rarity: Callable[[str], float]
+    asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], legs: Legs
 ) -> dict[str, float]:
     """What speaks for and against an answer, each about 0 to 1."""
     best, features = candidates[0], candidates[0].features
     quoted = [readable(quote.text) for quote in quotes]
     cited = [quote.candidate.cited for quote in quotes]
-    headings = " ".join(
-        f"{one.body} {day_month_year(one.held_on) if one.held_on else ''} {one.item} {one.item_title}" for one in cited
-    )
-    held = set(terms(" ".join(quoted))) | set(terms(headings))
-    weighed = weights(asked, rarity)
+    headings = [f"{one.body} {day_month_year(one.held_on) if one.held_on else ''} {one.item_title}" for one in cited]
+    held = set(terms(" ".join([*quoted, *headings])))
+    weighed = term_weights(asked, legs.rarity)
     total = sum(weighed.values()) or 1.0
-    missing = {term: weight for term, weight in weighed.items() if term not in held}
-    names = {
-        term for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", asked.asked_as) for term in terms(word)
-    } & weighed.keys()
+    missing = {term: weight for term, weight in weighed.items() if not covered(term, held)}
+    names = {term for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", asked.asked_as) for term in terms(word)}
     figures = {term for term in weighed if term.isdigit()} - asked.date_terms
-    holds = HOLDS.get(asked.wants)
     return {
         "quoted": 1 - sum(missing.values()) / total,
         "text": features["text"],
         "near": features["near"],
-        "head": features["head"],
+        "setting": features["setting"],
         "similarity": features["similarity"],
+        "alike": max(legs.alike(asked.asked_as, quoted)),
+        "sentence": _best_sentence(asked, weighed, quoted),
         "pairs": features["pairs"],
         "margin": min(best.score - candidates[1].score, 1.0) if len(candidates) > 1 else 1.0,
         "agree": 1.0 if (best.dense_rank or 99) <= 5 and (best.words_rank or 99) <= 5 else 0.0,
         "rarest_missing": max(missing.values(), default=0.0) / max(weighed.values()),
-        "unknown": min(sum(rarity(term) >= rarity("\0") - 0.01 for term in missing), 3) / 3,
+        "unknown": min(sum(legs.rarity(term) >= legs.rarity("\0") - 0.01 for term in missing), 3) / 3,
         "names_missing": sum(weighed[term] for term in names & missing.keys()) / total,
         "figures_missing": float(bool(figures & missing.keys())),
-        "unwanted": 1.0 if holds and not any(holds.search(text) for text in quoted) else 0.0,
-        "elsewhere": features["date_elsewhere"],
+        "date_elsewhere": features["date_elsewhere"],
         "body_elsewhere": features["body_elsewhere"],
     }
 
 
+def _best_sentence(asked: Understanding, weighed: Mapping[str, float], quoted: Sequence[str]) -> float:
+    """How well that sentence covers the matter which covers it best among those that hold what is wanted."""
+    holds = HOLDS.get(asked.wants)
+    matter = {term: weight for term, weight in weighed.items() if term not in asked.setting}
+    total = sum(matter.values()) or 1.0
+    shares = [0.0]
+    for text in quoted:
+        for start, end in sentences(text):
+            if holds is None or holds.search(text[start:end]):
+                held = set(terms(text[start:end]))
+                shares.append(sum(weight * covered(term, held) for term, weight in matter.items()) / total)
+    return max(shares)
+
+
 def likelihood(seen: Mapping[str, float]) -> float:
-    """How likely the quotes answer (0 to 1): a logistic regression, trained by eval/training.py on labelled negatives."""
+    """How likely the quotes answer (0 to 1): a logistic regression, trained by eval/training.py."""
     learned = _learned()
     return 1 / (1 + math.exp(-learned["bias"] - sum(learned.get(name, 0.0) * value for name, value in seen.items())))
 

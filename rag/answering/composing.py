@@ -1,11 +1,11 @@
-"""The quoted answer: the fewest sentences of the best paragraphs that cover the question, in the order of the meetings."""
+"""The quoted answer: the best paragraphs' sentences that cover the question, in the order of the meetings."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answers import Candidate
-from rag.finding.reranking import HOLDS
+from rag.finding.reranking import HOLDS, covered, term_weights
 from rag.minutes import readable
 from rag.question.understanding import Understanding
 from rag.sentences import mark_length, sentences
@@ -18,7 +18,8 @@ NEAREST = 3  # paragraphs shown with an abstention
 _NEARLY_AS_GOOD = 0.62  # of the best paragraph's score, for a further one to stand beside it
 _ADDS = 0.16  # of the question's weight that a further paragraph must newly cover
 _LEANS_BACK = re.compile(
-    r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|The (?:latter|former|same|application|motion|amendment|report))\b"
+    r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|"
+    r"The (?:latter|former|same|application|motion|amendment|report))\b"
 )
 
 
@@ -37,28 +38,21 @@ class Quote:
         return paragraph.text[self.start - paragraph.start : self.end - paragraph.start]
 
 
-def weights(asked: Understanding, rarity: Callable[[str], float]) -> dict[str, float]:
-    """The weight of each of the question's terms in an answer: rare words much, words of the asking little."""
-    return {
-        term: weight * rarity(term) * (0.25 if term in asked.frame else 1.0) for term, weight in asked.weights.items()
-    }
-
-
 def compose(asked: Understanding, candidates: Sequence[Candidate], rarity: Callable[[str], float]) -> list[Quote]:
-    """What to quote: the best paragraph, and further ones that cover what it leaves open; none where there is no candidate."""
+    """What to quote: the best paragraph, and further ones that cover what it leaves open; none without candidates."""
     if not candidates:
         return []
-    weighed = weights(asked, rarity)
+    weighed = term_weights(asked, rarity)
     chosen = [candidates[0]]
-    covered = _covered(candidates[0], weighed)
+    answered = _answered(candidates[0], weighed)
     for candidate in candidates[1:12]:
         if len(chosen) == MOST or candidate.score < _NEARLY_AS_GOOD * chosen[0].score:
             break
-        added = _covered(candidate, weighed) - covered
-        telling = sum(weighed[term] for term in added if term not in asked.body_terms | asked.date_terms)
+        added = _answered(candidate, weighed) - answered
+        telling = sum(weighed[term] for term in added if term not in asked.setting)
         if telling >= _ADDS * sum(weighed.values()):
             chosen.append(candidate)
-            covered |= added
+            answered |= added
     quotes = [best_run(candidate, asked, weighed) for candidate in chosen]
     return sorted(quotes, key=lambda quote: _when(quote.candidate))
 
@@ -99,8 +93,9 @@ def _window(
     worth = []
     for start, end in spans:
         words = readable(text[start:end])
-        held = set(terms(words)) & weighed.keys()
-        worth.append(sum(weighed[term] for term in held) * (1.3 if holds and holds.search(words) else 1.0))
+        held = set(terms(words))
+        covers = sum(weight * covered(term, held) for term, weight in weighed.items())
+        worth.append(covers * (1.3 if holds and holds.search(words) else 1.0))
     best = max(range(len(spans)), key=lambda n: (worth[n], -n))
     first = last = best
     room = WINDOW - lengths[best]
@@ -120,9 +115,9 @@ def _window(
         room -= lengths[chosen]
 
 
-def _covered(candidate: Candidate, weighed: Mapping[str, float]) -> set[str]:
-    cited = candidate.cited
-    return set(terms(f"{readable(cited.paragraph.text)} {cited.item_title} {cited.body}")) & weighed.keys()
+def _answered(candidate: Candidate, weighed: Mapping[str, float]) -> set[str]:
+    held = set(terms(readable(candidate.cited.paragraph.text))) | set(terms(candidate.cited.item_title))
+    return {term for term in weighed if covered(term, held)}
 
 
 def _when(candidate: Candidate) -> tuple[bool, str, str, int]:

@@ -9,8 +9,8 @@ from rag.answering.words import STOP_WORDS, canonical, stem
 _OUTCOME = re.compile(
     r"""(?xi)\b(?:
       (?P<decided> agreed | resolved | decided )
-    | (?P<approved> approv\w* | adopt\w* | accept\w* | carried(?!\s(?:out|over|forward)) | granted | endors\w* | ratif\w*
-        | support\w* | pass(?:ed)?(?!\s(?:on|to|away|by|over)) | successful )
+    | (?P<approved> approv\w* | adopt\w* | accept\w* | granted | endors\w* | ratif\w* | support\w* | successful
+        | carried(?!\s(?:out|over|forward)) | pass(?:ed)?(?!\s(?:on|to|away|by|over)) )
     | (?P<refused> refus\w* | reject\w* | lost | defeat\w* | declin\w* | dismiss\w* | disagree\w* | oppos\w* | object\w*
         | unsuccessful | turned\sdown )
     | (?P<deferred> defer\w* | postpon\w* | adjourn\w* )
@@ -23,6 +23,8 @@ _SETTLED = re.compile(r"(?i)\b(?:agreed|resolved|decided|carried|unanimous\w*)\b
 _NEGATOR = re.compile(
     r"(?i)\b(?:not|no|never|none|neither|nor|cannot|without|nobody|nothing|failed|unable|\w+n['’]t)(?![\w'’])"
 )
+# Without (?i): "May" is a month.
+_UNSETTLED = re.compile(r"\b(?:plan\w* to|propos\w*|intend\w*|may|might|recommend\w*|suggest\w*|if|whether)\b")
 _CLAUSE_END = re.compile(r"[,.;:()?!]|\bbut\b")
 _PASSED_OVER = frozenset("able longer yet any further".split())
 _OPPOSITES = [
@@ -61,7 +63,7 @@ def contradictions(sentence: str, nearest: str, whole: str) -> list[str]:
     """
     return [
         *_other_outcomes(sentence, nearest, whole),
-        *_other_negations(sentence, nearest, whole),
+        *_other_denials(sentence, nearest, whole),
         *_turned(sentence, nearest),
     ]
 
@@ -101,7 +103,7 @@ def _outcomes(text: str) -> list[_Outcome]:
     return found
 
 
-def _other_negations(sentence: str, nearest: str, whole: str) -> list[str]:
+def _other_denials(sentence: str, nearest: str, whole: str) -> list[str]:
     """Words that are denied on one side only; a denial where the minutes deny nothing at all."""
     denied, affirmed = _denials(sentence)
     near_denied, near_affirmed = _denials(nearest)

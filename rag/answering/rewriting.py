@@ -1,4 +1,4 @@
-"""The written answer: a language model's sentences in place of the quotes, as far as each is proved by what it cites."""
+"""The written answer: a language model's sentences in place of the quotes, those that what they cite proves."""
 
 from collections.abc import Sequence
 from dataclasses import replace

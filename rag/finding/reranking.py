@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
+from itertools import pairwise
 from typing import Protocol
 
 from rag.answers import Candidate
 from rag.finding.retrieval import Found
 from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+from rag.question.synonyms import alternatives
 from rag.question.understanding import Understanding, Wants
 from rag.stores.words import terms
 
@@ -21,14 +23,16 @@ HOLDS: dict[Wants, re.Pattern[str]] = {
     ),
     Wants.SHARE: re.compile(r"\d\s?%|per ?cent"),
     Wants.DATE: re.compile(
-        r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|\d[./]\d|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
+        r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|\d[./]\d|"
+        r"\b(?:January|February|March|April|June|July|August|September|October|November|December)\b"
     ),
     Wants.PERSON: re.compile(
         r"\b(?:[A-Z]\.?\s?){0,2}[A-Z][a-z]+\s+[A-Z][a-z]+|\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Insp)\.?\s+[A-Z]"
     ),
 }
 _DECIDES = re.compile(
-    r"(?i)\b(?:decid|agree|resol|approv|adopt|vote|pass|settle|choose|chose|become of|became|outcome|turn(?:ed)? down|ok\b|happened to|carried|reject)"
+    r"(?i)\b(?:decid|agree|resol|approv|adopt|vote|pass|settle|choose|chose|become of|became|outcome|"
+    r"turn(?:ed)? down|ok\b|happened to|carried|reject)"
 )
 _ATTENDS = re.compile(r"(?i)\b(?:apolog|present|attend|absent|missing|away|chaired|presided|in the chair)")
 
@@ -48,35 +52,50 @@ class Reranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What share of a question's weight stands in a paragraph (`text`), beside it (`near`) and in its heading (`head`); each 0 to 1."""
+    """What share of a question's weight a paragraph covers, each part 0 to 1.
+
+    Attributes:
+        text: of the matter, by the paragraph's own words.
+        near: of the matter, by its item's title and the paragraphs beside it only.
+        setting: of the body and date asked for, by the paragraph or its heading.
+    """
 
     text: float
     near: float
-    head: float
-    missing: tuple[str, ...]
+    setting: float
 
 
-def coverage(asked: Understanding, rarity: Callable[[str], float], text: str, near: str, head: str) -> Coverage:
-    """How much of the question's telling words a paragraph covers, each word counted where it stands first: text, near, head."""
-    weights = {
+_BY_SYNONYM = 0.7  # a synonym covers a word, but not quite
+
+
+def term_weights(asked: Understanding, rarity: Callable[[str], float]) -> dict[str, float]:
+    """The weight of each of the question's terms: rare words much, words of the asking little."""
+    return {
         term: weight * rarity(term) * (0.25 if term in asked.frame else 1.0) for term, weight in asked.weights.items()
     }
-    total = sum(weights.values()) or 1.0
-    in_text, in_near, in_head = set(terms(text)), set(terms(near)), set(terms(head))
-    parts = {"text": 0.0, "near": 0.0, "head": 0.0}
-    missing = []
+
+
+def covered(term: str, held: Set[str]) -> float:
+    """How far a set of terms covers a term: 1 by itself, less by a synonym, else 0."""
+    if term in held:
+        return 1.0
+    return _BY_SYNONYM if alternatives(term) & held else 0.0
+
+
+def coverage(asked: Understanding, weights: Mapping[str, float], text: str, near: str, heading: str) -> Coverage:
+    """How much of the question's weight a paragraph covers."""
+    in_text, in_near, in_heading = set(terms(text)), set(terms(near)), set(terms(heading))
+    own = beside = setting = matter = place = 0.0
     for term, weight in weights.items():
-        if term in in_text:
-            parts["text"] += weight
-        elif term in in_head:
-            parts["head"] += weight
-        elif term in in_near:
-            parts["near"] += weight
-        else:
-            missing.append(term)
-    return Coverage(
-        text=parts["text"] / total, near=parts["near"] / total, head=parts["head"] / total, missing=tuple(missing)
-    )
+        if term in asked.setting:
+            place += weight
+            setting += weight * (term in in_text or term in in_heading)
+            continue
+        matter += weight
+        share = covered(term, in_text)
+        own += weight * share
+        beside += weight * max(covered(term, in_near | in_heading) - share, 0.0)
+    return Coverage(text=own / (matter or 1.0), near=beside / (matter or 1.0), setting=setting / (place or 1.0))
 
 
 class FeatureReranker:
@@ -94,11 +113,12 @@ class FeatureReranker:
         around: Mapping[str, str],
     ) -> list[Candidate]:
         """The candidates, best first, each with its features."""
+        weights = term_weights(asked, self._rarity)
         top = max((one.words_score for one in found), default=0.0) or 1.0
         candidates = []
         for one in found:
             paragraph = paragraphs[one.id]
-            features = self._features(asked, paragraph, around.get(one.id, ""), one, top)
+            features = self._features(asked, weights, paragraph, around.get(one.id, ""), one, top)
             candidates.append(
                 Candidate(
                     cited=paragraph,
@@ -112,19 +132,25 @@ class FeatureReranker:
         return sorted(candidates, key=lambda candidate: (-round(candidate.score, 6), candidate.cited.id))
 
     def _features(
-        self, asked: Understanding, cited: CitedParagraph, around: str, found: Found, top: float
+        self,
+        asked: Understanding,
+        weights: Mapping[str, float],
+        cited: CitedParagraph,
+        around: str,
+        found: Found,
+        top: float,
     ) -> dict[str, float]:
         text = readable(cited.paragraph.text)
-        held_on = f"{day_month_year(cited.held_on)}" if cited.held_on else ""
-        covered = coverage(
-            asked, self._rarity, text, readable(around), f"{cited.body} {held_on} {cited.item} {cited.item_title}"
-        )
+        held_on = day_month_year(cited.held_on) if cited.held_on else ""
+        heading = f"{cited.body} {held_on} {cited.item} {cited.item_title}"
+        cover = coverage(asked, weights, text, readable(around), heading)
         question = asked.asked_as
         holds = HOLDS.get(asked.wants)
         return {
-            "text": covered.text,
-            "near": covered.near,
-            "head": covered.head,
+            "text": cover.text,
+            "near": cover.near,
+            "title": _share(weights, asked.setting, set(terms(cited.item_title))),
+            "setting": cover.setting if asked.setting else 0.0,
             "similarity": max(found.similarity, 0.0),
             "words": found.words_score / top,
             "pairs": _pairs(asked, text),
@@ -138,7 +164,14 @@ class FeatureReranker:
             else 0.0,
             "attends": 1.0 if _ATTENDS.search(question) and cited.paragraph.kind is Kind.ATTENDANCE else 0.0,
             "short": 1.0 if len(text.split()) < 6 else 0.0,
+            "long": min(len(text) / 1200, 1.0),
+            "opening": 1.0 if cited.position < 2 else 0.0,
         }
+
+
+def _share(weights: Mapping[str, float], without: Set[str], held: Set[str]) -> float:
+    total = sum(weight for term, weight in weights.items() if term not in without) or 1.0
+    return sum(weight for term, weight in weights.items() if term in held and term not in without) / total
 
 
 def _dated(asked: Understanding, held_on: date | None, text: str) -> float:
@@ -153,8 +186,8 @@ def _dated(asked: Understanding, held_on: date | None, text: str) -> float:
 def _pairs(asked: Understanding, text: str) -> float:
     """The share of the question's neighbouring terms that are neighbours in the text too: names, phrases."""
     wanted = [term for term in terms(asked.asked_as) if term in asked.weights]
-    asked_pairs = {(a, b) for a, b in zip(wanted, wanted[1:], strict=False) if a != b}
+    asked_pairs = {(a, b) for a, b in pairwise(wanted) if a != b}
     if not asked_pairs:
         return 0.0
     there = list(terms(text))
-    return len(asked_pairs & set(zip(there, there[1:], strict=False))) / len(asked_pairs)
+    return len(asked_pairs & set(pairwise(there))) / len(asked_pairs)

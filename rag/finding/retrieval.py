@@ -10,6 +10,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from rag.question.synonyms import alternatives
 from rag.question.understanding import Understanding
 from rag.stores.dense import DenseIndex
 from rag.stores.embedding import Embedder
@@ -48,6 +49,11 @@ class Legs:
         """The term, or the one that the minutes have for a slip of it."""
         return self._words.spelled(term)
 
+    def alike(self, text: str, others: Sequence[str]) -> list[float]:
+        """The cosine of a text with each of others."""
+        vectors = self._embedder.embed([text, *others])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+
     def dense(self, text: str) -> list[Hit]:
         """Paragraphs nearest in meaning, each by its best passage."""
         best: dict[str, float] = {}
@@ -58,6 +64,11 @@ class Legs:
     def words(self, asked: Understanding) -> list[Hit]:
         """Paragraphs by the question's words; where it names a month or a year, those of that time come in too."""
         wanted = [(term, weight * (0.3 if term in asked.frame else 1.0)) for term, weight in asked.weights.items()]
+        wanted += [
+            (other, 0.4 * weight)
+            for term, weight in wanted
+            for other in sorted(alternatives(term) - asked.weights.keys())
+        ]
         hits = self._words.search(wanted, DEPTH)
         if asked.date_terms:
             topical = [(term, weight) for term, weight in wanted if term not in asked.date_terms]
@@ -97,8 +108,9 @@ class MinutesRetriever(BaseRetriever):
     legs: Legs
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, asked: Understanding, **_: Any
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **given: Any
     ) -> list[Document]:
+        asked: Understanding = given["asked"]
         found = fuse(self.legs.dense(asked.asked_as), self.legs.words(asked))
         return [Document(id=one.id, page_content="", metadata={"found": one}) for one in found]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 _LEANS = re.compile(
-    r"(?i)^\s*(?:and|but|so|what about|how about|or)\b|\b(?:it|its|they|them|their|he|she|his|her|him|this|these|those|that (?:night|meeting|day|one|time|job)|"
-    r"the (?:one|same|other|latter|former|first|second)s?|there|then|instead)\b"
+    r"(?i)^\s*(?:and|but|so|what about|how about|or)\b|\b(?:it|its|they|them|their|he|she|his|her|him|this|these|those|"
+    r"that (?:night|meeting|day|one|time|job)|the (?:one|same|other|latter|former|first|second)s?|there|then|instead)\b"
 )
 _SHORT = 6  # words: a question of fewer rarely stands alone after another
 

@@ -26,22 +26,26 @@ _WANTS = (
     (Wants.SHARE, r"\b(?:what|which) (?:share|percentage|proportion|per ?cent)\b|\bby how much had\b"),
     (
         Wants.MONEY,
-        r"\bhow much (?:money|did|was|is|has|had|will|would|of|precept|funding)\b|\bwhat (?:price|sum|amount|did .{3,40} cost)\b|\b(?:cost|price|quote|precept|budget)\b.*\?",
+        r"\bhow much (?:money|did|was|is|has|had|will|would|of|precept|funding)\b|"
+        r"\bwhat (?:price|sum|amount|did .{3,40} cost)\b|\b(?:cost|price|quote|precept|budget)\b.*\?",
     ),
     (
         Wants.NUMBER,
-        r"\bhow (?:many|big|often|long)\b|\b(?:number|count) of\b|\bthe count\b|\bwhat way did the vote\b|\bthe split\b",
+        r"\bhow (?:many|big|often|long)\b|\b(?:number|count) of\b|\bthe count\b|"
+        r"\bwhat way did the vote\b|\bthe split\b",
     ),
     (Wants.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|years|month)\b|\bby what date\b|\buntil when\b"),
     (Wants.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:councillors?|members?|officers?|person|people|mp)\b"),
 )
 _GENERIC = frozenset(
-    "parish council committee board meeting city county borough town district municipal of and the for partnership association group annual community full".split()
+    "parish council committee board meeting city county borough town district municipal of and the for partnership "
+    "association group annual community full".split()
 )
 _FRAME = frozenset(
     term
-    for word in "meeting meetings minutes council councillor councillors cllr committee say said says tell know please want happened happen going back many much number "
-    "people person get got put go there during item name named called kind sort way thing things date year years month ever still also just decide decided decision agree agreed "
+    for word in "meeting meetings minutes council councillor councillors cllr committee say said says tell know please "
+    "want happened happen going back many much number people person get got put go there during item name named called "
+    "kind sort way thing things date year years month ever still also just decide decided decision agree agreed "
     "monthly special ordinary ask asked answer old new one two three end".split()
     for term in terms(word)
 )
@@ -57,6 +61,9 @@ class Understanding:
         frame: terms that say how the question is asked rather than what about.
         dates: the dates it names.
         bodies: the ledger's bodies that it names; several where a name is shared.
+        body_terms: the terms that name them.
+        date_terms: the terms that name the dates.
+        wants: the kind of thing an answer must hold.
     """
 
     asked_as: str
@@ -67,6 +74,11 @@ class Understanding:
     body_terms: frozenset[str]
     date_terms: frozenset[str]
     wants: Wants
+
+    @property
+    def setting(self) -> frozenset[str]:
+        """The terms that say where and when rather than what: they may as well stand in a paragraph's heading."""
+        return self.body_terms | self.date_terms
 
 
 def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str], str]) -> Understanding:

@@ -41,7 +41,7 @@ class DenseIndex:
             raise HomeDamaged(
                 f"The vector index in {str(folder)!r} can't be opened ({error}); run `minutebook rebuild`."
             ) from error
-        if self._collection.configuration["hnsw"]["space"] != "cosine":
+        if self._collection.configuration_json["hnsw"]["space"] != "cosine":
             raise HomeDamaged("The vector index doesn't measure by cosine; run `minutebook rebuild`.")
 
     def _open(self) -> None:

@@ -54,12 +54,14 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        hide_progress: Callable[[], None] = logging.disable_progress_bar  # it ships without types
+        hide_progress()
         try:
             return SentenceTransformer(str(folder or self.name), device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
             raise SettingsError(
-                f"The embedding model {self.name!r} isn't on this machine; set MINUTEBOOK_EMBEDDER to a model's folder, or leave it out."
+                f"The embedding model {self.name!r} isn't on this machine; "
+                "set MINUTEBOOK_EMBEDDER to a model's folder, or leave it out."
             ) from error
 
     @property
@@ -86,7 +88,7 @@ def _folder(name: str) -> Path | None:
 
 
 class EmbeddingCache:
-    """The vector of each distinct passage text by model, shared by all homes of a machine, so that none is made twice."""
+    """The vector of each distinct passage text by model, shared by a machine's homes, so that none is made twice."""
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -95,11 +97,13 @@ class EmbeddingCache:
             self._base = sqlite3.connect(folder / "embeddings.sqlite", timeout=60)
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (model TEXT, digest BLOB, vector BLOB, PRIMARY KEY (model, digest)) WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS vectors "
+                "(model TEXT, digest BLOB, vector BLOB, PRIMARY KEY (model, digest)) WITHOUT ROWID"
             )
         except (OSError, sqlite3.Error) as error:
             raise StorageFailure(
-                f"The embeddings can't be kept in {str(folder)!r} ({error}); set MINUTEBOOK_CACHE to a folder with room."
+                f"The embeddings can't be kept in {str(folder)!r} ({error}); "
+                "set MINUTEBOOK_CACHE to a folder with room."
             ) from error
 
     def close(self) -> None:

@@ -16,9 +16,9 @@ from rag.errors import HomeDamaged, StorageFailure
 _SLIP = 0.8  # of 1: one slip in five letters, two in ten
 WEIGHTS = {"text": 1.0, "item": 0.7, "head": 0.6, "around": 0.3}
 STOPWORDS = frozenset(
-    "a an and any are as at be been but by can could did do does for from had has have he her him his how i if in into is it its me my of on or our "
-    "she should so some than that the their them then there these they this those to up was we were what when where which who whom whose why will "
-    "with would you your about after s t d ll re ve".split()
+    "a an and any are as at be been but by can could did do does for from had has have he her him his how i if in into "
+    "is it its me my of on or our she should so some than that the their them then there these they this those to up "
+    "was we were what when where which who whom whose why will with would you your about after s t d ll re ve".split()
 )
 _ANALYZER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())

@@ -1,22 +1,24 @@
-"""The ingestion job: what is new, changed, unchanged, failed; what a file's fate does to the ledger; a run that is killed."""
+"""The ingestion job: new, changed, unchanged and failed files; how the ledger follows them; a run that is killed."""
 
 import hashlib
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-import ingest.job
 from ingest.indexing import disagreements
 from ingest.job import Report, ingest
-from rag.errors import StorageFailure, UnknownDocument, UnreadableFile, WrongUse
+from rag.errors import EmbedderMismatch, StorageFailure, UnknownDocument, WrongUse
 from rag.home import opened
 from rag.ledger import Ledger
 from rag.settings import Settings
@@ -25,11 +27,17 @@ from rag.stores.embedding import Vectors
 from rag.stores.words import WordIndex, terms
 
 PROJECT = Path(__file__).parents[2]
-HEAD = "Orrin Parish Council\n\nMinutes of the meeting held on {day} 2024\n\n"
-WALL = HEAD.format(day="3 May") + "1. Wall\n\nThe xylquorbit wall was mended for £450 by Mr Dent, the mason of Upper Orrin.\n"
-BENCH = HEAD.format(day="7 June") + "1. Bench\n\nThe bench on the green was given by the Lions and stands beside the pump.\n"
-HEDGE = HEAD.format(day="5 July") + "1. Hedge\n\nThe hedge by the school will be cut in October by the contractor of last year.\n"
-REMOVED_FILE_FAULT = "is empty"
+HEAD = "Orrin Parish Council\n\nMinutes of the meeting held on {} 2024\n\n"
+WALL = (
+    HEAD.format("3 May") + "1. Wall\n\nThe xylquorbit wall was mended for £450 by Mr Dent, the mason of Upper Orrin.\n"
+)
+BENCH = (
+    HEAD.format("7 June") + "1. Bench\n\nThe bench on the green was given by the Lions and stands beside the pump.\n"
+)
+HEDGE = (
+    HEAD.format("5 July")
+    + "1. Hedge\n\nThe hedge by the school will be cut in October by the contractor of last year.\n"
+)
 
 
 class SmallEmbedder:
@@ -38,7 +46,7 @@ class SmallEmbedder:
     longest = 256
 
     def __init__(self, name: str) -> None:
-        self.name = f"{name}-small"
+        self.name = name
 
     def pieces(self, text: str) -> int:
         return len(text.split())
@@ -55,15 +63,17 @@ def _small_model(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    # the small model's name is the settings' own, as a real one's is
-    return Settings(home=tmp_path / "home", cache=tmp_path / "cache", embedder="test-small")
+    return Settings(home=tmp_path / "home", cache=tmp_path / "cache", embedder="small")
 
 
 @pytest.fixture
 def minutes(tmp_path: Path) -> Path:
     """A folder of three documents."""
-    folder = tmp_path / "minutes"
-    folder.mkdir()
+    return filled(tmp_path / "minutes")
+
+
+def filled(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
     for name, text in (("wall.txt", WALL), ("bench.txt", BENCH), ("hedge.txt", HEDGE)):
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -72,3 +82,396 @@ def minutes(tmp_path: Path) -> Path:
 def run(settings: Settings, *paths: Path) -> Report:
     with opened(settings.home, create=True) as ledger:
         return ingest(paths, ledger, settings)
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return len(report.new), len(report.changed), len(report.unchanged), len(report.failed)
+
+
+def tables(home: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the ledger."""
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
+        names = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        return {name: sorted(base.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in names}
+
+
+def indexes(settings: Settings) -> tuple[int, set[str]]:
+    return len(WordIndex(settings.home / "words")), DenseIndex(settings.home / "dense").ids()
+
+
+def agrees(settings: Settings) -> bool:
+    with opened(settings.home) as ledger:
+        return disagreements(ledger, settings) == []
+
+
+def found_by_word(settings: Settings, word: str) -> list[str]:
+    [term] = terms(word)
+    return [hit.id for hit in WordIndex(settings.home / "words").search([(term, 1.0)], 10)]
+
+
+# New, changed, unchanged, failed
+
+
+def test_a_first_run_takes_in_all_and_a_second_nothing(settings: Settings, minutes: Path) -> None:
+    first = run(settings, minutes)
+    assert first.new == ("bench.txt", "hedge.txt", "wall.txt")
+    assert counts(first) == (3, 0, 0, 0)
+    before = tables(settings.home)
+    assert counts(run(settings, minutes)) == (0, 0, 3, 0)
+    assert tables(settings.home) == before
+    assert agrees(settings)
+
+
+def test_a_file_named_twice_is_taken_once(settings: Settings, minutes: Path) -> None:
+    assert counts(run(settings, minutes, minutes / "wall.txt", minutes)) == (3, 0, 0, 0)
+
+
+def test_hidden_files_and_other_kinds_are_passed_over_in_a_folder(settings: Settings, minutes: Path) -> None:
+    for name in (".hidden.txt", "~$wall.docx", "photo.jpg", ".git/wall.txt"):
+        path = minutes / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("Not minutes.")
+    (minutes / "2024").mkdir()
+    (minutes / "2024" / "MAY.TXT").write_text(WALL.replace("3 May", "4 May"))
+    report = run(settings, minutes)
+    assert sorted(report.new) == ["MAY.TXT", "bench.txt", "hedge.txt", "wall.txt"]
+    assert not report.failed
+
+
+def test_a_changed_file_takes_the_place_of_its_earlier_version(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    with opened(settings.home) as ledger:
+        [old] = [p for p in ledger.paragraphs_of("wall.txt") if "£450" in p.paragraph.text]
+    assert found_by_word(settings, "xylquorbit")
+    (minutes / "wall.txt").write_text(WALL.replace("xylquorbit", "garden").replace("£450", "£475"), encoding="utf-8")
+    report = run(settings, minutes)
+    assert report.changed == ("wall.txt",)
+    assert counts(report) == (0, 1, 2, 0)
+    assert found_by_word(settings, "xylquorbit") == []
+    assert WordIndex(settings.home / "words").spread(terms("xylquorbit")[0]) == 0
+    with opened(settings.home) as ledger:
+        assert ledger.paragraph(old.id) is None
+        assert "£475" in (ledger.text("wall.txt") or "")
+        assert not any("£450" in ledger.text(row["name"]) for row in ledger.documents())  # type: ignore[operator]
+    _, passages = indexes(settings)
+    assert not any(id.startswith(old.id) for id in passages)
+    assert agrees(settings)
+
+
+def test_a_file_changed_back_is_as_it_was(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    before, held = tables(settings.home), indexes(settings)
+    (minutes / "wall.txt").write_text(BENCH, encoding="utf-8")
+    run(settings, minutes)
+    assert tables(settings.home) != before
+    (minutes / "wall.txt").write_text(WALL, encoding="utf-8")
+    run(settings, minutes)
+    assert tables(settings.home) == before
+    assert indexes(settings) == held
+
+
+def test_a_failed_file_is_named_with_its_reason_and_the_rest_goes_on(settings: Settings, minutes: Path) -> None:
+    (minutes / "empty.txt").touch()
+    (minutes / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    report = run(settings, minutes)
+    assert counts(report) == (3, 0, 0, 2)
+    assert [Path(failure.document).name for failure in report.failed] == ["empty.txt", "old.doc"]
+    assert "is empty" in report.failed[0].reason
+    assert "save it as .docx" in report.failed[1].reason
+    assert agrees(settings)
+
+
+def test_a_file_that_fails_keeps_its_earlier_version(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    before = tables(settings.home)
+    (minutes / "wall.txt").write_bytes(b"\0\1\2\3" * 100)
+    assert counts(run(settings, minutes)) == (0, 0, 2, 1)
+    assert tables(settings.home) == before
+    assert found_by_word(settings, "xylquorbit")
+
+
+def test_a_file_that_vanishes_while_the_run_reads_fails_alone(settings: Settings, minutes: Path) -> None:
+    @contextmanager
+    def vanishing(what: str, _total: int) -> Iterator[Callable[[int], object]]:
+        yield lambda _done: (minutes / "hedge.txt").unlink(missing_ok=True) if what == "reading" else None
+
+    with opened(settings.home, create=True) as ledger:
+        report = ingest([minutes], ledger, settings, vanishing)
+    assert report.new == ("bench.txt", "wall.txt")
+    [failure] = report.failed
+    assert "'hedge.txt' vanished" in failure.reason
+
+
+def test_a_path_that_does_not_exist_is_a_failure_beside_others(settings: Settings, minutes: Path) -> None:
+    report = run(settings, minutes / "wall.txt", minutes / "gone.txt")
+    assert counts(report) == (1, 0, 0, 1)
+    assert "doesn't exist" in report.failed[0].reason
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["missing", "without-minutes"])
+def test_paths_without_any_minutes_are_wrong_use(settings: Settings, tmp_path: Path, there: bool) -> None:
+    folder = tmp_path / "nothing"
+    if there:
+        folder.mkdir()
+        (folder / "photo.jpg").touch()
+    with pytest.raises(WrongUse, match=r"nothing.*; give files or folders with .*\.docx"):
+        run(settings, folder)
+
+
+# Names and places
+
+
+def test_the_same_name_in_two_folders_makes_two_documents(settings: Settings, tmp_path: Path) -> None:
+    for parish, text in (("east", WALL), ("west", BENCH)):
+        (tmp_path / parish).mkdir()
+        (tmp_path / parish / "minutes.txt").write_text(text)
+    assert run(settings, tmp_path / "east", tmp_path / "west").new == ("minutes.txt", "west/minutes.txt")
+    assert counts(run(settings, tmp_path / "east", tmp_path / "west")) == (0, 0, 2, 0)
+    with opened(settings.home) as ledger:
+        assert "xylquorbit" in (ledger.text("minutes.txt") or "")
+        assert "Lions" in (ledger.text("west/minutes.txt") or "")
+
+
+def test_equal_boilerplate_of_two_documents_is_two_paragraphs(settings: Settings, tmp_path: Path) -> None:
+    for parish, text in (("east", WALL), ("west", WALL + "\n2. Close\n\nThe meeting closed at nine in the evening.\n")):
+        (tmp_path / parish).mkdir()
+        (tmp_path / parish / "minutes.txt").write_text(text)
+    run(settings, tmp_path / "east", tmp_path / "west")
+    assert len(found_by_word(settings, "xylquorbit")) == 2
+
+
+def test_a_moved_folder_is_unchanged(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    held = indexes(settings)
+    moved = minutes.rename(minutes.with_name("archive"))
+    assert counts(run(settings, moved)) == (0, 0, 3, 0)
+    assert indexes(settings) == held
+
+
+def test_a_file_that_changes_after_a_move_takes_the_place_of_its_earlier_version(
+    settings: Settings, minutes: Path
+) -> None:
+    run(settings, minutes)
+    moved = minutes.rename(minutes.with_name("archive"))
+    run(settings, moved)
+    (moved / "wall.txt").write_text(WALL.replace("£450", "£475"), encoding="utf-8")
+    assert run(settings, moved).changed == ("wall.txt",)
+    with opened(settings.home) as ledger:
+        assert ledger.summary().documents == 3
+
+
+def test_a_moved_file_with_a_longer_name_is_unchanged(settings: Settings, tmp_path: Path) -> None:
+    for parish, text in (("east", WALL), ("west", BENCH)):
+        (tmp_path / parish).mkdir()
+        (tmp_path / parish / "minutes.txt").write_text(text)
+    run(settings, tmp_path / "east", tmp_path / "west")
+    (tmp_path / "west").rename(tmp_path / "north")
+    assert run(settings, tmp_path / "north").unchanged == ("west/minutes.txt",)
+
+
+def test_a_name_in_another_encoding_is_taken_in(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"proc\xe8s-verbal.txt")).write_text(WALL, encoding="utf-8")
+    [name] = run(settings, tmp_path).new
+    assert name.encode()  # it can be kept and printed
+    assert run(settings, tmp_path).unchanged == (name,)
+
+
+def test_a_copy_elsewhere_does_not_take_the_documents_place(settings: Settings, minutes: Path, tmp_path: Path) -> None:
+    run(settings, minutes)
+    before = tables(settings.home)
+    assert counts(run(settings, filled(tmp_path / "copy"))) == (0, 0, 3, 0)
+    assert tables(settings.home) == before
+
+
+def test_a_home_of_another_embedding_model_is_refused_before_anything_is_read(
+    settings: Settings, minutes: Path
+) -> None:
+    run(settings, minutes / "wall.txt")
+    before = tables(settings.home)
+    other = settings.model_copy(update={"embedder": "other"})
+    with pytest.raises(EmbedderMismatch, match=r"'small', not 'other'; set MINUTEBOOK_EMBEDDER=small"):
+        run(other, minutes)
+    assert tables(settings.home) == before
+
+
+# Removing
+
+
+def test_a_removed_document_leaves_every_store_and_its_text_every_file(settings: Settings, minutes: Path) -> None:
+    from ingest.indexing import follow
+
+    run(settings, minutes)
+    with opened(settings.home) as ledger:
+        gone = {p.id for p in ledger.paragraphs_of("wall.txt")}
+        ledger.remove("wall.txt")
+        follow(ledger, settings)
+        assert [row["name"] for row in ledger.documents()] == ["bench.txt", "hedge.txt"]
+    left = tables(settings.home)
+    assert left["retired"] == []
+    assert not any(row[0] in gone for row in left["paragraphs"])
+    _, passages = indexes(settings)
+    assert not {id.partition(":")[0] for id in passages} & gone
+    assert agrees(settings)
+    words = WordIndex(settings.home / "words")
+    assert words.spread(terms("xylquorbit")[0]) == 0
+    assert words.spelled("xylquorbyt") == "xylquorbyt"
+    # Chroma keeps what it was given: ids and vectors, which it only marks as deleted; never a word
+    places = [
+        path for path in settings.home.rglob("*") if path.is_file() and b"xylquorbit" in path.read_bytes().lower()
+    ]
+    assert places == []
+
+
+def test_removing_what_is_not_there_changes_nothing(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    before = tables(settings.home)
+    with opened(settings.home) as ledger, pytest.raises(UnknownDocument, match=r"'well\.txt'; `minutebook status"):
+        ledger.remove("well.txt")
+    assert tables(settings.home) == before
+
+
+def test_a_removed_document_can_come_back(settings: Settings, minutes: Path) -> None:
+    from ingest.indexing import follow
+
+    run(settings, minutes)
+    before, held = tables(settings.home), indexes(settings)
+    with opened(settings.home) as ledger:
+        ledger.remove("wall.txt")
+        follow(ledger, settings)
+    assert run(settings, minutes).new == ("wall.txt",)
+    assert tables(settings.home) == before
+    assert indexes(settings) == held
+
+
+# The disk
+
+
+def test_a_full_disk_is_one_sentence_and_loses_nothing(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    before = tables(settings.home)
+    (minutes / "long.txt").write_text(
+        HEAD.format("2 August") + "1. Roads\n\n" + "The road by the mill was mended. " * 9000
+    )
+    with opened(settings.home) as ledger:
+        ledger._base.execute("PRAGMA max_page_count = 1")  # SQLite then says what it says of a full disk
+        with pytest.raises(StorageFailure, match=r"database or disk is full\).*make room"):
+            ingest([minutes], ledger, settings)
+    assert tables(settings.home) == before
+    assert counts(run(settings, minutes)) == (1, 0, 3, 0)
+    assert agrees(settings)
+
+
+# A killed run, in a process of its own
+
+KILLED_AFTER = [
+    "rag.ledger:Ledger.put:1",
+    "rag.stores.dense:DenseIndex.remove:1",
+    "rag.stores.dense:DenseIndex.put:1",
+    "rag.stores.words:WordIndex.commit:1",
+    "rag.ledger:Ledger.given_up:1",
+]
+
+
+def _die(home: str, cache: str, folder: str, point: str) -> None:
+    """Ingests, changes a file, adds another and ingests again, until the named method has been called so many times."""
+    import rag.stores.embedding
+
+    rag.stores.embedding.SentenceTransformerEmbedder = SmallEmbedder  # type: ignore[assignment,misc]
+    settings = Settings(home=Path(home), cache=Path(cache), embedder="small")
+    run(settings, Path(folder))
+    _change(Path(folder))
+    module, method, call = point.split(":")
+    owner_name, name = method.split(".")
+    owner = getattr(import_module(module), owner_name)
+    original, calls = getattr(owner, name), 0
+
+    def dying(*arguments: Any) -> None:
+        nonlocal calls
+        original(*arguments)
+        calls += 1
+        if calls == int(call):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(owner, name, dying)
+    run(settings, Path(folder))
+
+
+def _change(folder: Path) -> None:
+    (folder / "hedge.txt").write_text(HEDGE.replace("October", "November"), encoding="utf-8")
+    (folder / "pump.txt").write_text(
+        HEAD.format("2 August") + "1. Pump\n\nThe pump was painted green by the school.\n", encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize("point", KILLED_AFTER)
+def test_after_a_killed_run_a_second_one_ends_as_an_undisturbed_one(
+    settings: Settings, tmp_path: Path, point: str
+) -> None:
+    folder = filled(tmp_path / "minutes")
+    arguments = [str(settings.home), str(settings.cache), str(folder), point]
+    killed = subprocess.run(
+        [sys.executable, __file__, *arguments],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        timeout=60,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    with opened(settings.home) as ledger:
+        assert {"bench.txt", "hedge.txt", "wall.txt"} <= {row["name"] for row in ledger.documents()}
+    report = run(settings, folder)
+    assert not report.failed
+    undisturbed = Settings(home=tmp_path / "undisturbed", cache=settings.cache, embedder="small")
+    run(undisturbed, folder)
+    assert tables(settings.home) == tables(undisturbed.home)
+    assert indexes(settings) == indexes(undisturbed)
+    assert agrees(settings)
+
+
+def test_a_run_that_fails_between_ledger_and_indexes_is_told_by_the_self_check(
+    settings: Settings, minutes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageFailure("The vector index can't be written (disk full); make room and run it again.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(DenseIndex, "put", full)
+        with pytest.raises(StorageFailure):
+            run(settings, minutes)
+    with opened(settings.home) as ledger:
+        assert ledger.summary().unindexed == 3
+    assert not agrees(settings)
+    assert counts(run(settings, minutes)) == (0, 0, 3, 0)
+    assert agrees(settings)
+
+
+def test_a_run_with_nothing_new_loads_no_model_and_no_vector_index(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    script = """
+import json, sys
+from pathlib import Path
+from ingest.job import ingest
+from rag.home import opened
+from rag.settings import Settings
+with opened(Path(sys.argv[1])) as ledger:
+    report = ingest([Path(sys.argv[2])], ledger, Settings(home=sys.argv[1], embedder="small"))
+heavy = {"torch", "chromadb", "sentence_transformers", "gradio", "langchain"}
+print(json.dumps([len(report.unchanged), sorted(heavy & set(sys.modules))]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(settings.home), str(minutes)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert json.loads(done.stdout or "null") == [3, []], done.stderr
+
+
+def test_the_ledger_can_be_opened_again_while_nobody_writes(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    with closing(Ledger(settings.home)) as ledger:
+        assert ledger.summary().documents == 3
+
+
+if __name__ == "__main__":
+    _die(*sys.argv[1:])

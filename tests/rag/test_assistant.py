@@ -1,0 +1,207 @@
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.indexing import follow
+from ingest.job import ingest
+from rag.answering.citing import faults
+from rag.answers import Answer, Question, Reason, Status
+from rag.assistant import Assistant, open_assistant
+from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, WrongUse
+from rag.home import opened
+from rag.settings import Settings
+
+SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "minutes"
+LEASE = "When was the lease for the ground floor of the Corn Exchange signed?"
+SUNDIAL = "At what price was the slate sundial ordered from M. Quill?"
+PRECEPT = "What is the precept for 2025/26?"
+ANOTHER_WORLD = "Which actress won the Oscar for best supporting role in Hollywood in 1998?"
+ASKED = [
+    LEASE,
+    SUNDIAL,
+    PRECEPT,
+    ANOTHER_WORLD,
+    "Who was absent on 19 June 2024?",
+    "What became of the skate park lights?",
+    "how mutch was givn to the libary",
+    "What was decided about the mast at Pellow Green?",
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(sample_home: Settings) -> Iterator[Assistant]:
+    with open_assistant(sample_home) as opened_once:
+        yield opened_once
+
+
+@pytest.fixture
+def copied(sample_home: Settings, tmp_path: Path) -> Settings:
+    """Settings of a home of the test's own with the sample minutes in it."""
+    shutil.copytree(sample_home.home, tmp_path / "home")
+    return sample_home.model_copy(update={"home": tmp_path / "home"})
+
+
+def ask(assistant: Assistant, text: str, **bounds: Any) -> Answer:
+    return assistant.answer(Question(text=text, **bounds))
+
+
+def asked_anew(settings: Settings, text: str) -> Answer:
+    with open_assistant(settings) as assistant:
+        return ask(assistant, text)
+
+
+def lasting(answer: Answer) -> str:
+    """The record without its timings."""
+    return json.dumps(answer.record() | {"timings_ms": None}, ensure_ascii=False)
+
+
+def test_a_question_is_answered_with_the_words_and_the_place_of_the_minutes(assistant: Assistant):
+    answer = ask(assistant, LEASE, id="q1")
+    assert (answer.status, answer.reason, answer.mode) == (Status.ANSWERED, None, "quoted")
+    assert "11 April 2025" in answer.text
+    record = answer.record()
+    assert record["question_id"] == "q1"
+    assert "Annual Meeting 14 May 2025 minutes.docx" in {citation["document"] for citation in record["citations"]}
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_every_citation_stands_in_the_ledger_and_every_answer_has_one(assistant: Assistant, question: str):
+    answer = ask(assistant, question)
+    assert list(faults(answer.record(), assistant.ledger)) == []
+    cited = {citation.marker for citation in answer.citations}
+    if answer.status is Status.ABSTAINED:
+        assert answer.reason is not None
+        assert answer.sentences == ()
+    else:
+        assert {int(marker) for marker in re.findall(r"\[(\d+)\]", answer.text)} == cited != set()
+        assert all(sentence.citations for sentence in answer.sentences)
+
+
+@pytest.mark.parametrize("question", [LEASE, ANOTHER_WORLD])
+def test_the_same_question_gives_the_same_record(assistant: Assistant, question: str):
+    assert lasting(ask(assistant, question)) == lasting(ask(assistant, question))
+
+
+def test_another_opening_gives_the_same_records(assistant: Assistant, copied: Settings):
+    with open_assistant(copied) as other:
+        for text in (SUNDIAL, ANOTHER_WORLD, "how mutch was givn to the libary"):
+            assert lasting(ask(other, text)) == lasting(ask(assistant, text))
+
+
+def test_the_time_it_took_is_told(assistant: Assistant):
+    timings = ask(assistant, LEASE).timings_ms
+    assert 0 < timings["retrieve"] <= timings["total"] < 60_000
+
+
+def test_a_question_of_another_world_gets_none(assistant: Assistant):
+    answer = ask(assistant, ANOTHER_WORLD)
+    assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.NOT_IN_MINUTES)
+    assert answer.text.startswith("The minutes do not say")
+    assert "17 meetings of 3 bodies" in answer.text
+
+
+@pytest.mark.parametrize("question", ["", "  ", "???", "a" * 10_000])
+def test_what_is_no_question_is_told_so(assistant: Assistant, question: str):
+    answer = ask(assistant, question)
+    assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.UNCLEAR_QUESTION)
+    assert answer.citations == ()
+
+
+def test_a_meeting_without_minutes_is_told_as_missing(assistant: Assistant):
+    answer = ask(assistant, "What did the Planning and Highways Committee meeting in August 2024 decide about lamps?")
+    assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.NO_MINUTES_FOR_DATE)
+
+
+def test_a_follow_up_is_understood_after_the_questions_before_it(assistant: Assistant):
+    answer = ask(assistant, "And for which firm?", history=(SUNDIAL,))
+    assert answer.asked_as == f"{SUNDIAL} And for which firm?"
+    assert answer.record()["asked_as"] == answer.asked_as
+
+
+def test_within_a_body_only_its_minutes_are_cited(assistant: Assistant):
+    answer = ask(assistant, "What was said about the skate park?", body="recreation")
+    bodies = {candidate.cited.body for candidate in answer.candidates}
+    assert bodies == {"Recreation and Community Grants Committee"}
+
+
+def test_as_of_a_day_nothing_later_is_known(assistant: Assistant):
+    answer = ask(assistant, LEASE, as_of="2025-05-13")
+    assert "11 April 2025" not in answer.text
+    assert max(str(candidate.cited.held_on) for candidate in answer.candidates) <= "2025-05-13"
+    assert "11 April 2025" in ask(assistant, LEASE, as_of="2025-05-14").text
+
+
+def test_before_all_minutes_there_is_nothing_to_say(assistant: Assistant):
+    answer = ask(assistant, LEASE, as_of="1999-12-31")
+    assert (answer.status, answer.citations) == (Status.ABSTAINED, ())
+
+
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        ({"body": "Zoning"}, r"'Zoning'.*Planning and Highways Committee"),
+        ({"as_of": "next week"}, r"'next week'.*2024-01-31"),
+        ({"as_of": "2024-02-30"}, r"'2024-02-30'"),
+    ],
+)
+def test_bounds_that_dont_exist_are_wrong_use(assistant: Assistant, bounds: dict[str, str], message: str):
+    with pytest.raises(WrongUse, match=message):
+        ask(assistant, LEASE, **bounds)
+
+
+def test_without_its_proving_paragraph_an_answer_is_withheld_or_proved_otherwise(copied: Settings):
+    proof = "Annual Meeting 14 May 2025 minutes.docx"
+    with opened(copied.home) as ledger:
+        ledger.remove(proof)
+        follow(ledger, copied)
+    with open_assistant(copied) as assistant:
+        answer = ask(assistant, LEASE)
+        assert list(faults(answer.record(), assistant.ledger)) == []
+    assert proof not in {candidate.cited.document for candidate in answer.candidates}
+    assert "11 April 2025" not in answer.text
+    if answer.status is not Status.ABSTAINED:
+        assert answer.citations
+
+
+def test_an_amount_changed_in_the_minutes_changes_the_answer(assistant: Assistant, copied: Settings, tmp_path: Path):
+    before = ask(assistant, SUNDIAL)
+    assert "£1,090" in before.text
+    text = (SAMPLE / "RCG090725.txt").read_text(encoding="utf-8")
+    assert text.count("£1,090") == 1
+    changed = tmp_path / "RCG090725.txt"
+    changed.write_text(text.replace("£1,090", "£1,345"), encoding="utf-8")
+    with opened(copied.home) as ledger:
+        ledger.moved(changed.name, str(changed.resolve()))
+        assert ingest([changed], ledger, copied).changed == (changed.name,)
+    after = asked_anew(copied, SUNDIAL)
+    assert "£1,345" in after.text
+    assert "£1,090" not in after.text
+    with opened(copied.home) as ledger:
+        assert list(faults(after.record(), ledger)) == []
+        assert list(faults(before.record(), ledger)) != []
+
+
+def test_an_open_home_is_locked(assistant: Assistant, sample_home: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rag.home._WAIT", 0.05)
+    with pytest.raises(HomeLocked), open_assistant(sample_home):
+        pass
+
+
+def test_a_home_without_minutes_is_empty(settings: Settings):
+    with pytest.raises(HomeEmpty, match="minutebook ingest"), open_assistant(settings):
+        pass
+    with opened(settings.home, create=True):
+        pass
+    with pytest.raises(HomeEmpty, match="minutebook ingest"), open_assistant(settings):
+        pass
+
+
+def test_a_home_made_by_another_model_is_refused(copied: Settings):
+    other = copied.model_copy(update={"embedder": "another-model"})
+    with pytest.raises(EmbedderMismatch, match="minutebook rebuild"), open_assistant(other):
+        pass

@@ -1,0 +1,163 @@
+import copy
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.answering.citing import cite, faults, shown, text_of
+from rag.answering.composing import Quote
+from rag.answers import Answer, Candidate, Question, Sentence, Status
+from rag.ledger import Ledger
+from rag.minutes import Document
+
+
+@dataclass
+class Case:
+    """An answer record over a ledger, both true."""
+
+    ledger: Ledger
+    record: dict[str, Any]
+
+    def faults(self, **changed: object) -> list[str]:
+        """What is wrong once the first citation is changed."""
+        record = copy.deepcopy(self.record)
+        record["citations"][0] |= changed
+        return list(faults(record, self.ledger))
+
+
+@pytest.fixture
+def case(tmp_path: Path, document: Callable[..., Document]) -> Iterator[Case]:
+    with closing(Ledger(tmp_path, create=True)) as ledger:
+        ledger.put(document("a.txt", ["The 😀 grant was cut.\r\nIt hurt.", "The Chair left."]))
+        quotes = []
+        for id, words in (("a.txt-0", "It hurt."), ("a.txt-1", "The Chair left.")):
+            cited = ledger.paragraph(id)
+            assert cited is not None
+            start = cited.paragraph.start + cited.paragraph.text.index(words)
+            candidate = Candidate(cited=cited, score=1.0, dense_rank=1, words_rank=1, similarity=1.0)
+            quotes.append(Quote(candidate=candidate, start=start, end=start + len(words)))
+        sentences, citations = cite(quotes)
+        answer = Answer(
+            question=Question(text="Did it hurt?"),
+            asked_as="Did it hurt?",
+            status=Status.ANSWERED,
+            reason=None,
+            text=text_of(sentences),
+            sentences=tuple(sentences),
+            citations=tuple(citations),
+        )
+        yield Case(ledger, json.loads(json.dumps(answer.record())))
+
+
+def test_quotes_are_numbered_in_their_order_and_each_sentence_cites_its_own(case: Case):
+    assert case.record["text"] == "It hurt. [1] The Chair left. [2]"
+    assert [sentence["citations"] for sentence in case.record["sentences"]] == [[1], [2]]
+    assert [citation["quote"] for citation in case.record["citations"]] == ["It hurt.", "The Chair left."]
+
+
+def test_a_sentence_of_several_citations_shows_all_its_markers():
+    sentences = [
+        Sentence(text="It hurt.", citations=(1, 3), support=1.0),
+        Sentence(text="He left.", citations=(2,), support=1.0),
+    ]
+    assert text_of(sentences) == "It hurt. [1][3] He left. [2]"
+
+
+def test_a_quote_is_shown_as_a_sentence():
+    assert shown("that the **grant**\r\n   be cut") == "That the grant be cut"
+    assert shown("") == ""
+
+
+def test_a_true_record_has_no_faults(case: Case):
+    assert case.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("quote", "It hurts"),
+        ("quote", "it hurt."),
+        ("quote", "It hurt"),
+        ("quote", None),
+        ("start", 0),
+        ("start", -9),
+        ("start", "24"),
+        ("start", None),
+        ("end", 10_000),
+        ("text", "The 😀 grant was cut.\nIt hurt."),
+        ("label", "Ottermouth Parish Council, 19 January 2024, item 1"),
+        ("body", "Netherby Parish Council"),
+        ("held_on", "2024-01-19"),
+        ("held_on", None),
+        ("item", "2"),
+        ("item_title", "Item 2"),
+        ("paragraph", "iii"),
+        ("kind", "resolution"),
+        pytest.param(
+            "page", 3, marks=pytest.mark.xfail(strict=True, reason="what is None in the ledger isn't compared")
+        ),
+        ("document", "b.txt"),
+        ("digest", "0" * 64),
+        ("paragraph_id", "a.txt-1"),
+        ("paragraph_id", "nowhere"),
+        ("paragraph_id", None),
+    ],
+)
+def test_each_tampered_field_of_a_citation_is_a_fault(case: Case, field: str, value: object):
+    assert case.record["citations"][0][field] != value
+    found = case.faults(**{field: value})
+    assert found
+    assert all(fault.startswith("[1]") for fault in found)
+
+
+def test_each_single_character_of_a_quote_counts(case: Case):
+    quote = case.record["citations"][0]["quote"]
+    for place in range(len(quote)):
+        assert case.faults(quote=quote[:place] + "x" + quote[place + 1 :])
+
+
+def test_a_quote_moved_to_another_paragraph_is_a_fault(case: Case):
+    other = case.record["citations"][1]
+    assert case.faults(start=other["start"], end=other["end"], quote=other["quote"])
+
+
+def test_an_empty_quote_proves_nothing(case: Case):
+    start = case.record["citations"][0]["start"]
+    assert case.faults(quote="", end=start)
+
+
+def test_a_citation_that_lost_a_field_is_a_fault(case: Case):
+    for field in ("quote", "start", "end", "text", "label", "body", "document", "digest", "paragraph_id"):
+        record = copy.deepcopy(case.record)
+        del record["citations"][0][field]
+        assert list(faults(record, case.ledger)), field
+
+
+def test_a_marker_without_its_citation_is_a_fault(case: Case):
+    record = copy.deepcopy(case.record)
+    del record["citations"][1]
+    assert list(faults(record, case.ledger)) == ["a sentence cites [2], which isn't there"]
+
+
+@pytest.mark.parametrize("status", ["answered", "partial"])
+def test_an_answer_without_a_citation_is_a_fault(case: Case, status: str):
+    record = case.record | {"status": status, "citations": [], "sentences": []}
+    assert list(faults(record, case.ledger)) == ["an answer without a citation"]
+
+
+def test_an_abstention_needs_no_citation_but_those_it_has_must_hold(case: Case):
+    abstained = case.record | {"status": "abstained", "sentences": []}
+    assert list(faults(abstained, case.ledger)) == []
+    assert list(faults(abstained | {"citations": []}, case.ledger)) == []
+    assert list(faults(abstained | {"citations": [case.record["citations"][0] | {"quote": "x"}]}, case.ledger))
+
+
+def test_minutes_that_changed_since_make_their_citations_faults(case: Case, document: Callable[..., Document]):
+    case.ledger.put(document("a.txt", ["The 😀 grant was kept.\r\nIt hurt.", "The Chair left."]))
+    assert case.faults()
+    case.ledger.remove("a.txt")
+    assert all("no such paragraph" in fault for fault in case.faults())

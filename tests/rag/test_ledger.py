@@ -1,0 +1,262 @@
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag.errors import HomeDamaged, HomeEmpty, StorageFailure, UnknownDocument
+from rag.ledger import Ledger, MeetingHeld
+from rag.minutes import Action, Attendance, Document, Presence, Resolution
+
+Make = Callable[..., Document]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with closing(Ledger(tmp_path / "home", create=True)) as made:
+        yield made
+
+
+def texts(ledger: Ledger, document: str) -> list[str]:
+    return [one.paragraph.text for one in ledger.paragraphs_of(document)]
+
+
+# Taking in and taking out
+
+
+def test_a_document_that_was_put_is_there_in_full(ledger: Ledger, document: Make):
+    made = document("a.txt", ["The grant was cut.", "It hurt."], ["The Chair left."])
+    ledger.put(made)
+    assert ledger.text("a.txt") == made.text
+    assert texts(ledger, "a.txt") == ["The grant was cut.", "It hurt.", "The Chair left."]
+    last = ledger.paragraph("a.txt-2")
+    assert last is not None
+    assert last.paragraph == made.meeting.paragraphs[2]
+    assert (last.document, last.digest, last.body, last.held_on) == (
+        "a.txt",
+        made.digest,
+        "Ottermouth Parish Council",
+        date(2024, 1, 18),
+    )
+    assert (last.item, last.item_title, last.position) == ("2", "Item 2", 2)
+
+
+@pytest.mark.parametrize("break_", ["\r\n", "\r\n\r\n", "😀", "\u2028", "e\u0301", "\n"])
+def test_offsets_count_characters_whatever_stands_before(ledger: Ledger, document: Make, break_: str):
+    paragraphs = ["The 🏛️ was mended.\r\nTwice.", "It cost £5 — or \U0001d7d3.", "ﬁn."]
+    ledger.put(document("a.txt", paragraphs, break_=break_))
+    assert texts(ledger, "a.txt") == paragraphs
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    paragraphs=st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), min_size=1
+    )
+)
+def test_any_paragraph_comes_back_character_for_character(ledger: Ledger, document: Make, paragraphs: list[str]):
+    ledger.put(document("a.txt", paragraphs, break_="\r\n"))
+    text = ledger.text("a.txt") or ""
+    assert texts(ledger, "a.txt") == paragraphs
+    assert [text[one.paragraph.start : one.paragraph.end] for one in ledger.paragraphs_of("a.txt")] == paragraphs
+
+
+def test_a_document_takes_the_place_of_the_one_from_the_same_source(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["The grant is £500."], source="/minutes/x"))
+    ledger.put(document("b.txt", ["The grant is £600."], source="/minutes/x"))
+    assert [row["name"] for row in ledger.documents()] == ["b.txt"]
+    assert ledger.paragraph("a.txt-0") is None
+    assert ledger.text("a.txt") is None
+
+
+def test_a_document_takes_the_place_of_the_one_of_the_same_name(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["The grant is £500."], source="/here/a.txt"))
+    ledger.put(document("a.txt", ["The grant is £600."], source="/there/a.txt"))
+    assert texts(ledger, "a.txt") == ["The grant is £600."]
+
+
+def test_a_document_that_was_removed_leaves_no_word_in_the_file(ledger: Ledger, document: Make, tmp_path: Path):
+    ledger.put(document("a.txt", ["A word about Zanzibarquux."]))
+    ledger.put(document("b.txt", ["The Chair left."]))
+    ledger.remove("a.txt")
+    assert ledger.text("a.txt") is None
+    assert [row["name"] for row in ledger.documents()] == ["b.txt"]
+    assert not [file for file in (tmp_path / "home").iterdir() if b"Zanzibarquux" in file.read_bytes()]
+
+
+def test_removing_what_isnt_there_says_so(ledger: Ledger):
+    with pytest.raises(UnknownDocument, match=r"'a\.txt'.*minutebook status"):
+        ledger.remove("a.txt")
+
+
+def test_a_write_that_fails_changes_nothing(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["The grant is £500."]))
+    pages = ledger._base.execute("PRAGMA page_count").fetchone()[0]
+    ledger._base.execute(f"PRAGMA max_page_count = {pages}")  # a disk that is full
+    with pytest.raises(StorageFailure, match=r"full.*nothing was changed"):
+        ledger.put(document("a.txt", ["The grant is £600. " * 5000]))
+    assert texts(ledger, "a.txt") == ["The grant is £500."]
+    assert ledger.unindexed() == ["a.txt"]
+
+
+def test_a_moved_file_is_known_by_its_new_place(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["The Chair left."], source="/old/a.txt"))
+    ledger.moved("a.txt", "/new/a.txt")
+    assert [row["source"] for row in ledger.documents()] == ["/new/a.txt"]
+
+
+# What the indexes follow
+
+
+def test_a_new_document_waits_for_the_indexes_until_they_hold_it(ledger: Ledger, document: Make):
+    ledger.put(document("b.txt", ["one"]))
+    ledger.put(document("a.txt", ["two"]))
+    assert ledger.unindexed() == ["a.txt", "b.txt"]
+    ledger.indexed(["a.txt"])
+    assert ledger.unindexed() == ["b.txt"]
+    ledger.unindex()
+    assert ledger.unindexed() == ["a.txt", "b.txt"]
+
+
+def test_paragraphs_that_left_are_told_until_the_indexes_gave_them_up(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["one", "two"]))
+    ledger.put(document("b.txt", ["three"]))
+    ledger.remove("b.txt")
+    ledger.put(document("a.txt", ["one"]))
+    assert ledger.retired() == ["a.txt-0", "a.txt-1", "b.txt-0"]
+    ledger.given_up()
+    assert ledger.retired() == []
+    assert texts(ledger, "a.txt") == ["one"]
+
+
+# Reading
+
+
+def test_paragraphs_come_in_the_order_of_the_ids_without_unknown_ones(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", [f"Point {n}." for n in range(1200)]))
+    ids = [f"a.txt-{n}" for n in range(1199, -1, -1)]
+    assert [one.id for one in ledger.paragraphs([*ids[:600], "nowhere", *ids[600:]])] == ids
+
+
+def test_neighbours_are_the_paragraphs_around_one_in_its_document(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["one", "two", "three"], ["four"]))
+    ledger.put(document("b.txt", ["five"]))
+
+    def around(id: str, **reach: int) -> list[str]:
+        return [one.paragraph.text for one in ledger.neighbours(id, **reach)]
+
+    assert around("a.txt-1") == ["one", "two", "three"]
+    assert around("a.txt-0") == ["one", "two"]
+    assert around("a.txt-3") == ["three", "four"]
+    assert around("a.txt-2", before=2, after=0) == ["one", "two", "three"]
+    assert around("nowhere") == []
+
+
+def test_surroundings_are_the_text_beside_a_paragraph_within_its_item(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["one", "two", "three"], ["four"], ["five", "six"]))
+    around = ledger.surroundings(["a.txt-1", "a.txt-3", "a.txt-4", "a.txt-5", "nowhere"])
+    assert around == {"a.txt-1": "one\nthree", "a.txt-4": "six", "a.txt-5": "five"}
+
+
+def test_meetings_come_by_date_the_undated_last(ledger: Ledger, document: Make):
+    ledger.put(document("c.txt", ["x"], held_on=None))
+    ledger.put(document("b.txt", ["x"], held_on=date(2024, 3, 1)))
+    ledger.put(document("a.txt", ["x"], held_on=date(2024, 5, 1)))
+    assert [one.document for one in ledger.meetings()] == ["b.txt", "a.txt", "c.txt"]
+    assert ledger.meetings()[0] == MeetingHeld(
+        document="b.txt", body="Ottermouth Parish Council", held_on=date(2024, 3, 1)
+    )
+
+
+def test_a_summary_counts_what_there_is(ledger: Ledger, document: Make):
+    first = document("a.txt", ["one", "two"], ["three"], held_on=date(2024, 3, 1))
+    meeting = replace(
+        first.meeting,
+        resolutions=(Resolution(paragraph_id="a.txt-0", proposer="Cllr Wick", seconder=None, outcome="carried"),),
+        actions=(Action(paragraph_id="a.txt-1", owner="the Clerk", task="write"),),
+        attendance=(
+            Attendance(paragraph_id="a.txt-2", name="Cllr Wick", organisation=None, presence=Presence.PRESENT),
+            Attendance(paragraph_id="a.txt-2", name="Cllr Amble", organisation=None, presence=Presence.APOLOGIES),
+        ),
+    )
+    ledger.put(replace(first, meeting=meeting))
+    ledger.put(document("b.txt", ["draft of the same meeting"], held_on=date(2024, 3, 1)))
+    ledger.put(document("c.txt", ["x"], body="Roads Committee", held_on=date(2023, 5, 2)))
+    ledger.put(document("d.txt", ["x"], body="Roads Committee", held_on=None))
+    ledger.indexed(["a.txt", "b.txt", "c.txt"])
+    found = ledger.summary()
+    assert (found.documents, found.meetings, found.items, found.paragraphs) == (4, 3, 5, 6)
+    assert (found.resolutions, found.actions, found.attendance, found.unindexed) == (1, 1, 2, 1)
+    assert found.bodies == ("Ottermouth Parish Council", "Roads Committee")
+    assert (found.first, found.last) == (date(2023, 5, 2), date(2024, 3, 1))
+    ledger.remove("a.txt")
+    assert (ledger.summary().resolutions, ledger.summary().actions, ledger.summary().attendance) == (0, 0, 0)
+
+
+def test_an_empty_ledger_has_an_empty_summary(ledger: Ledger):
+    found = ledger.summary()
+    assert (found.documents, found.paragraphs, found.bodies, found.first, found.last) == (0, 0, (), None, None)
+
+
+def test_a_fact_noted_about_the_home_is_kept_and_can_be_changed(ledger: Ledger, tmp_path: Path):
+    assert ledger.about("embedder") is None
+    ledger.note("embedder", "one")
+    ledger.note("embedder", "two")
+    with closing(Ledger(tmp_path / "home")) as second:
+        assert second.about("embedder") == "two"
+
+
+# The file
+
+
+def test_a_second_connection_sees_each_write_whole(ledger: Ledger, document: Make, tmp_path: Path):
+    with closing(Ledger(tmp_path / "home")) as second:
+        assert second.summary().documents == 0
+        ledger.put(document("a.txt", ["one", "two"]))
+        assert texts(second, "a.txt") == ["one", "two"]
+
+
+def test_what_was_put_outlives_the_connection_and_making_it_again(ledger: Ledger, document: Make, tmp_path: Path):
+    ledger.put(document("a.txt", ["one"]))
+    ledger.close()
+    with closing(Ledger(tmp_path / "home", create=True)) as again:
+        assert texts(again, "a.txt") == ["one"]
+
+
+def test_a_home_without_a_ledger_is_empty_and_stays_as_it_was(tmp_path: Path):
+    with pytest.raises(HomeEmpty, match="minutebook ingest"):
+        Ledger(tmp_path / "home")
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a ledger at all " * 100, b"SQLite format 3\0" + b"\xff" * 4096])
+def test_a_file_that_is_no_ledger_is_a_damaged_home(tmp_path: Path, content: bytes):
+    (tmp_path / "ledger.sqlite").write_bytes(content)
+    with pytest.raises(HomeDamaged, match="restore it from a backup"):
+        Ledger(tmp_path)
+
+
+def test_damage_met_while_reading_is_a_damaged_home(ledger: Ledger, document: Make, tmp_path: Path):
+    ledger.put(document("a.txt", ["one " * 5000]))
+    ledger.close()
+    path = tmp_path / "home" / "ledger.sqlite"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        root = base.execute("SELECT rootpage FROM sqlite_master WHERE name = 'paragraphs'").fetchone()[0]
+        size = base.execute("PRAGMA page_size").fetchone()[0]
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * size : root * size] = b"\xff" * size
+    path.write_bytes(data)
+    with closing(Ledger(tmp_path / "home")) as damaged, pytest.raises(HomeDamaged, match="restore it from a backup"):
+        damaged.paragraphs_of("a.txt")
+
+
+def test_a_home_that_cannot_be_a_folder_is_a_storage_failure(tmp_path: Path):
+    (tmp_path / "home").write_text("a file")
+    with pytest.raises(StorageFailure, match="--home"):
+        Ledger(tmp_path / "home", create=True)

@@ -1,0 +1,106 @@
+from datetime import date
+
+import pytest
+
+from rag.answers import Question
+from rag.question.understanding import Understanding, Wants, understand
+from rag.stores.words import terms
+
+BODIES = [
+    "Ottermouth Parish Council",
+    "Planning and Highways Committee",
+    "Allotments Committee",
+    "Netherby Parish Council",
+]
+
+
+def asked(text: str, *history: str, bodies: list[str] = BODIES, **slips: str) -> Understanding:
+    return understand(Question(text=text, history=history), bodies, lambda term: slips.get(term, term))
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("What did Ottermouth Parish Council decide?", {"Ottermouth Parish Council"}),
+        ("what did ottermouth decide", {"Ottermouth Parish Council"}),
+        ("What did the planning and highways committee say?", {"Planning and Highways Committee"}),
+        ("What did the Allotments Committee say?", {"Allotments Committee"}),
+        ("What did the PHC say?", {"Planning and Highways Committee"}),
+        ("What did NPC say?", {"Netherby Parish Council"}),
+        ("What did the council say about planning?", set()),
+        ("What did the parish council say?", set()),
+    ],
+)
+def test_a_body_is_known_by_its_telling_words_or_its_initials(text: str, bodies: set[str]):
+    assert asked(text).bodies == bodies
+
+
+def test_a_name_that_bodies_share_names_them_all():
+    shared = ["Netherby Parish Council", "Netherby Town Council", "Ottermouth Parish Council"]
+    assert asked("Who was mayor of Netherby?", bodies=shared).bodies == set(shared[:2])
+    assert asked("Who was mayor on Netherby town council?", bodies=shared).bodies == {"Netherby Town Council"}
+
+
+def test_dates_are_read_and_their_words_told_apart():
+    found = asked("What was agreed on 18 January 2024 about roads?")
+    assert [one.exact for one in found.dates] == [date(2024, 1, 18)]
+    assert found.date_terms == {"18", "januari", "2024"}
+    assert found.date_terms < found.weights.keys()
+
+
+def test_a_month_alone_is_a_date_in_a_question():
+    assert [one.month for one in asked("What was said at the January meeting?").dates] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("Who chaired the meeting?", Wants.PERSON),
+        ("Which councillors voted against?", Wants.PERSON),
+        ("When is the fair?", Wants.DATE),
+        ("What date was the lease signed?", Wants.DATE),
+        ("How much did the pump cost?", Wants.MONEY),
+        ("What was the price of the shelter?", Wants.MONEY),
+        ("How many people spoke?", Wants.NUMBER),
+        ("What percentage of plots was let?", Wants.SHARE),
+        ("What was decided about the pump?", Wants.ANYTHING),
+    ],
+)
+def test_what_a_question_wants_is_read_from_its_words(text: str, wants: Wants):
+    assert asked(text).wants is wants
+
+
+def test_the_questions_own_words_weigh_more_than_those_of_the_asking():
+    found = asked("What did the minutes say about the weir?")
+    assert set(terms("weir")) <= found.weights.keys() - found.frame
+    assert set(terms("minutes")) <= found.frame
+    assert not set(terms("what did about the")) & found.weights.keys()
+
+
+def test_a_follow_up_looks_for_the_words_before_it_too_with_less_weight_the_older_they_are():
+    found = asked("And who paid for it?", "Where is the sundial?", "Who broke the pump?")
+    assert found.asked_as == "Where is the sundial? Who broke the pump? And who paid for it?"
+    assert found.weights["paid"] > found.weights["pump"] > found.weights["sundial"] > 0
+    assert found.wants is Wants.PERSON
+
+
+def test_a_question_that_stands_alone_forgets_the_words_before_it():
+    found = asked("Which firm won the contract for the Christmas lights?", "Who broke the pump?")
+    assert "pump" not in found.weights
+
+
+def test_a_follow_up_keeps_the_body_and_date_of_the_question_before_it():
+    found = asked("And who spoke against it?", "What did Netherby decide in May 2023?")
+    assert found.bodies == {"Netherby Parish Council"}
+    assert [(one.year, one.month) for one in found.dates] == [(2023, 5)]
+
+
+def test_a_slip_of_spelling_is_looked_for_as_the_minutes_spell_it():
+    found = asked("What of the libary?", libari="librari")
+    assert "librari" in found.weights
+    assert "libari" not in found.weights
+
+
+@pytest.mark.parametrize("text", ["???", "", "the of and", "\0", "💷" * 50, "a" * 1000])
+def test_any_question_can_be_read(text: str):
+    assert asked(text).asked_as == text

@@ -1,0 +1,484 @@
+"""The command line as a user meets it: what it prints, and one clear sentence with the way out where it can't go on."""
+
+import json
+import os
+import re
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import fpdf
+import pytest
+from click.testing import CliRunner, Result
+
+import app
+from ingest.job import ingest
+from rag.home import opened
+from rag.settings import Settings
+
+PROJECT = Path(__file__).parents[1]
+MINUTEBOOK = [sys.executable, "-c", "import app; app.main()"]
+WALL = """Orrin Parish Council
+
+Minutes of the meeting held on 3 May 2024
+
+Present: Cllr A Dent, Cllr B Moss
+
+1. Churchyard wall
+
+The churchyard wall was mended by Mr Dent, the mason of Upper Orrin, at a cost of £450.
+
+2. Bench
+
+RESOLVED: that a bench be bought for the green. Proposed by Cllr Moss, seconded by Cllr Dent.
+"""
+HOLD = (
+    "import sys; from pathlib import Path; from rag.home import opened\n"
+    "with opened(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, embeddings: Path) -> Path:
+    """A home with one document, for reading only."""
+    folder = tmp_path_factory.mktemp("orrin")
+    (folder / "wall.txt").write_text(WALL, encoding="utf-8")
+    settings = Settings(home=folder / "home", cache=embeddings)
+    with opened(settings.home, create=True) as ledger:
+        ingest([folder / "wall.txt"], ledger, settings)
+    return settings.home
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, embeddings: Path, tmp_path: Path) -> None:
+    monkeypatch.setenv("MINUTEBOOK_CACHE", str(embeddings))
+    monkeypatch.chdir(tmp_path)
+
+
+def minutebook(*arguments: object, home: Path | None = None) -> Result:
+    where = ["--home", str(home)] if home else []
+    return CliRunner().invoke(app.main, [*map(str, arguments), *where])
+
+
+def process(*arguments: object, home: Path, **options: Any) -> "subprocess.CompletedProcess[str]":
+    command = [*MINUTEBOOK, *map(str, arguments), "--home", str(home)]
+    return subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+def sentence(result: "Result | subprocess.CompletedProcess[str]", code: int = 2) -> str:
+    """The one sentence on stderr of a command that could not go on."""
+    exit_code = result.exit_code if isinstance(result, Result) else result.returncode
+    assert exit_code == code, result.stderr
+    assert result.stdout == ""
+    assert result.stderr.startswith("minutebook: ")
+    assert result.stderr.endswith(".\n")
+    assert result.stderr.count("\n") == 1
+    assert re.search(r"[;:,(] |; ", result.stderr.removeprefix("minutebook: ")), "a way out"
+    return result.stderr.removeprefix("minutebook: ").strip()
+
+
+def rows(home: Path) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
+        return [
+            row
+            for table in (
+                "about",
+                "documents",
+                "items",
+                "paragraphs",
+                "resolutions",
+                "actions",
+                "attendance",
+                "retired",
+            )
+            for row in base.execute(
+                f"SELECT * FROM {table} ORDER BY 1, 2" if table not in ("retired",) else f"SELECT * FROM {table}"
+            ).fetchall()
+        ]
+
+
+# Files that can't be taken in
+
+
+def pdf(*, text: str = "", password: str = "") -> bytes:
+    document = fpdf.FPDF()
+    document.add_page()
+    if password:
+        document.set_encryption(
+            owner_password="owner", user_password=password, encryption_method=fpdf.enums.EncryptionMethod.RC4
+        )
+    if text:
+        document.set_font("helvetica", size=11)
+        document.multi_cell(0, 6, text)
+    else:
+        document.rect(20, 20, 100, 100, style="F")
+    return bytes(document.output())
+
+
+BAD = {
+    "empty.txt": (b"", "is empty"),
+    "binary.txt": (bytes(range(256)) * 20, "is binary data"),
+    "scanned.pdf": (pdf(), "OCR"),
+    "encrypted.pdf": (pdf(text="Minutes", password="secret"), "password"),
+    "cut-off.pdf": (pdf(text=WALL.replace("£", ""))[:300], ""),
+    "broken.docx": (b"PK\x03\x04" + b"no archive" * 50, ""),
+    "large.txt": (b"The wall was mended. " * 60_000, "MINUTEBOOK_MAX_FILE_MB"),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 20, "save it as .docx"),
+}
+
+
+@pytest.fixture(scope="module")
+def bad_run(tmp_path_factory: pytest.TempPathFactory, embeddings: Path) -> dict[str, Any]:
+    """What `ingest --json` printed of a folder with one good file among the bad ones."""
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "minutes").mkdir()
+    for name, (data, _) in BAD.items():
+        (folder / "minutes" / name).write_bytes(data)
+    (folder / "minutes" / "wall.txt").write_text(WALL, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MINUTEBOOK_CACHE", str(embeddings))
+        patched.setenv("MINUTEBOOK_MAX_FILE_MB", "1")
+        result = minutebook("ingest", folder / "minutes", "--json", home=folder / "home")
+    assert result.exit_code == 1, result.stderr
+    assert result.stderr == ""
+    printed: dict[str, Any] = json.loads(result.stdout)
+    return printed
+
+
+def test_the_rest_of_the_run_goes_on(bad_run: dict[str, Any]) -> None:
+    assert (bad_run["new"], bad_run["changed"], bad_run["unchanged"]) == (1, 0, 0)
+    assert (bad_run["documents"], bad_run["meetings"]) == (1, 1)
+    assert bad_run["paragraphs"] >= 6
+    assert bad_run["resolutions"] == 1
+    assert {Path(failure["document"]).name for failure in bad_run["failed"]} == set(BAD)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_named_with_its_reason_and_the_way_out(bad_run: dict[str, Any], name: str) -> None:
+    [reason] = [failure["reason"] for failure in bad_run["failed"] if Path(failure["document"]).name == name]
+    assert reason.startswith(repr(name))
+    assert BAD[name][1] in reason
+    assert re.search(r": \S", reason), "a way out"
+    assert "\n" not in reason
+
+
+def test_failures_are_told_to_people_too(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "home")
+    (tmp_path / "empty.txt").touch()
+    before = rows(tmp_path / "home")
+    result = minutebook("ingest", tmp_path / "empty.txt", home=tmp_path / "home")
+    assert result.exit_code == 1
+    assert "0 new, 0 changed, 0 unchanged, 1 failed" in result.stdout
+    assert "'empty.txt' is empty" in result.stdout
+    assert rows(tmp_path / "home") == before
+
+
+# Wrong use
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["ask"], "Give one question in quotes, or --questions"),
+        (["ask", "Who mended the wall?", "--as-of", "last year"], "'last year' is no date; write it as 2024-01-31"),
+        (["ask", "Who mended the wall?", "--as-of", "2024-13-01"], "'2024-13-01' is no date"),
+        (["ask", "Who mended the wall?", "--body", "Nonsuch"], "'Nonsuch'; there are Orrin Parish Council"),
+        (["show", "no-such-id"], "'no-such-id'; `minutebook ask` prints the ids"),
+        (["remove", "no-such.txt"], "'no-such.txt'; `minutebook status --documents` lists"),
+        (["ingest", "no-such-folder"], "'no-such-folder' doesn't exist; give files or folders"),
+        (["ingest", "."], "There are no minutes in '.'; give files or folders"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_changes_nothing(made: Path, arguments: list[str], says: str) -> None:
+    before = rows(made)
+    assert says in sentence(minutebook(*arguments, home=made))
+    assert rows(made) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"question": "Who?"}\nnot json\n', "Line 2 of 'lines.jsonl' is no question"),
+        (b'{"query": "Who?"}\n', "Line 1 of 'lines.jsonl' is no question"),
+        (b'\n\n{"question": "Who?", "history": "What?"}\n', "Line 3"),
+        (b"\xff\xfe\x00\xd8", "'lines.jsonl' is not text in UTF-8"),
+    ],
+)
+def test_a_bad_question_file_is_told_by_its_line(made: Path, content: bytes, says: str) -> None:
+    Path("lines.jsonl").write_bytes(content)
+    assert says in sentence(minutebook("ask", "--questions", "lines.jsonl", "--json", home=made))
+
+
+@pytest.mark.parametrize("content", [b"", b"Just words.", b"[1, 2]", b'{"a": 1}', b"\xff\xfe\x00\xd8"])
+def test_what_holds_no_answer_records_cannot_be_verified(made: Path, content: bytes) -> None:
+    Path("records.json").write_bytes(content)
+    assert "'records.json'" in sentence(minutebook("verify", "records.json", home=made))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["verify", "gone.json"], ["ask", "--questions", "gone.jsonl"], ["ingest"], ["ask", "--colour"], ["asks"]],
+)
+def test_what_click_refuses_is_wrong_use_too(made: Path, arguments: list[str]) -> None:
+    result = minutebook(*arguments)
+    assert result.exit_code == 2
+    assert "Error: " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_setting_that_cannot_be_is_named(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINUTEBOOK_MAX_FILE_MB", "many")
+    assert "MINUTEBOOK_MAX_FILE_MB is 'many'" in sentence(minutebook("status", home=made))
+
+
+def test_debug_shows_where_a_failure_comes_from(made: Path) -> None:
+    result = minutebook("show", "no-such-id", "--debug", home=made)
+    assert type(result.exception).__name__ == "UnknownParagraph"
+
+
+# Questions that ask nothing, or too much
+
+
+@pytest.mark.parametrize(
+    "question", ["", "  \t ", "?!", "wall " * 2000], ids=["empty", "blank", "signs", "10,000 characters"]
+)
+def test_a_question_that_asks_nothing_or_too_much_is_an_abstention(made: Path, question: str) -> None:
+    result = minutebook("ask", question, "--json", home=made)
+    assert result.exit_code == 0
+    record = json.loads(result.stdout)
+    assert (record["status"], record["reason"], record["citations"]) == ("abstained", "unclear_question", [])
+    assert re.search(r"\bask\b", record["text"])
+
+
+# The home
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ask", "Who mended the wall?"], ["show", "x"], ["status"], ["remove", "x.txt"], ["rebuild"]],
+    ids=lambda arguments: arguments[0],
+)
+@pytest.mark.parametrize("there", [False, True], ids=["no-folder", "empty-folder"])
+def test_a_home_without_minutes_says_how_to_fill_it(tmp_path: Path, arguments: list[str], there: bool) -> None:
+    home = tmp_path / "home"
+    if there:
+        home.mkdir()
+    assert "run `minutebook ingest" in sentence(minutebook(*arguments, home=home))
+    assert home.exists() == there
+    assert not (home / "ledger.sqlite").exists()
+
+
+def test_a_home_without_documents_says_how_to_fill_it(tmp_path: Path) -> None:
+    with opened(tmp_path / "home", create=True):
+        pass
+    assert "run `minutebook ingest" in sentence(minutebook("ask", "Who mended the wall?", home=tmp_path / "home"))
+
+
+@pytest.fixture
+def held(made: Path) -> Iterator[Path]:
+    """A home that another process works on."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(made)], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        yield made
+        other.communicate("")
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Who mended the wall?"], ["ingest", "wall.txt"]], ids=["ask", "ingest"])
+def test_a_home_held_by_another_process_is_locked(
+    held: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.home._WAIT", 0.05)
+    Path("wall.txt").write_text(WALL)
+    said = sentence(minutebook(*arguments, home=held))
+    assert "Another process is working on" in said
+    assert "wait until it ends, or choose another --home" in said
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Who mended the wall?"], ["ingest", "bench.txt"]], ids=["ask", "ingest"])
+def test_a_home_made_by_another_embedding_model_is_refused(made: Path, tmp_path: Path, arguments: list[str]) -> None:
+    home = shutil.copytree(made, tmp_path / "home")
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
+        base.execute("UPDATE about SET value = 'all-mpnet-base-v2' WHERE key = 'embedder'")
+        base.commit()
+    Path("bench.txt").write_text(WALL.replace("3 May", "4 May"))
+    before = rows(home)
+    said = sentence(minutebook(*arguments, home=home))
+    assert "set MINUTEBOOK_EMBEDDER=all-mpnet-base-v2, or run `minutebook rebuild`" in said
+    assert rows(home) == before
+
+
+def test_a_model_that_is_not_there_costs_neither_home_nor_indexes(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = shutil.copytree(made, tmp_path / "home")
+    before = rows(home)
+    with monkeypatch.context() as patched:
+        patched.setenv("MINUTEBOOK_EMBEDDER", "no-such-model")
+        assert "'no-such-model' isn't on this machine; set MINUTEBOOK_EMBEDDER" in sentence(
+            minutebook("rebuild", home=home)
+        )
+        Path("wall.txt").write_text(WALL)
+        sentence(minutebook("ingest", "wall.txt", home=tmp_path / "new"))
+    assert rows(home) == before
+    assert minutebook("status", home=home).exit_code == 0
+    assert minutebook("ingest", "wall.txt", home=tmp_path / "new").exit_code == 0
+
+
+@pytest.mark.parametrize("damage", ["words", "pages"])
+def test_a_damaged_ledger_is_told_and_left_as_it_is(made: Path, tmp_path: Path, damage: str) -> None:
+    home = shutil.copytree(made, tmp_path / "home")
+    data = (home / "ledger.sqlite").read_bytes()
+    data = b"These are no minutes. " * 500 if damage == "words" else data[:4096] + b"\x55" * (len(data) - 4096)
+    (home / "ledger.sqlite").write_bytes(data)
+    Path("bench.txt").write_text(WALL)
+    for arguments in (
+        ["ask", "Who mended the wall?"],
+        ["ingest", "bench.txt"],
+        ["status"],
+        ["remove", "wall.txt"],
+        ["rebuild"],
+    ):
+        assert "restore it from a backup or choose another --home" in sentence(minutebook(*arguments, home=home))
+    assert (home / "ledger.sqlite").read_bytes() == data
+
+
+def test_a_full_disk_is_told_and_the_ledger_is_as_it_was(made: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(made, tmp_path / "home")
+    before = rows(home)
+    Path("long.txt").write_text(WALL + "\n3. Roads\n\n" + "The road by the mill was mended. " * 20_000)
+    allowed = (home / "ledger.sqlite").stat().st_size + 50_000
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (allowed, allowed))
+
+    assert "make room" in sentence(process("ingest", "long.txt", home=home, preexec_fn=limit), code=1)
+    assert rows(home) == before
+
+
+def test_an_index_that_is_gone_is_told(made: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(made, tmp_path / "home")
+    shutil.rmtree(home / "words")
+    told = minutebook("status", home=home)
+    assert told.exit_code == 1
+    assert "the word index holds 0 paragraphs" in told.stdout
+    assert "Run `minutebook rebuild`" in told.stdout
+
+
+def test_damaged_indexes_are_made_again_from_the_ledger(made: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(made, tmp_path / "home")
+    (home / "words" / "meta.json").write_text("{}")
+    (home / "dense" / "chroma.sqlite3").write_bytes(b"no vectors " * 100)
+    made_again = process("rebuild", home=home)
+    assert made_again.returncode == 0, made_again.stderr
+    assert "again" in made_again.stdout
+    assert minutebook("status", home=home).exit_code == 0
+
+
+# What a person reads
+
+
+def test_an_answer_shows_its_text_its_reference_and_its_quote(made: Path) -> None:
+    result = minutebook("ask", "How much did the churchyard wall cost?", home=made)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    assert "£450" in result.stdout.split("\n\n")[0]
+    assert "[1] Orrin Parish Council, 3 May 2024, item 1" in result.stdout
+    assert "“The churchyard wall was mended" in result.stdout
+    assert "wall.txt" in result.stdout
+
+
+def test_a_paragraph_is_shown_among_its_neighbours(made: Path) -> None:
+    with opened(made) as ledger:
+        paragraph = next(p for p in ledger.paragraphs_of("wall.txt") if "£450" in p.paragraph.text)
+    shown = minutebook("show", paragraph.id, home=made).stdout
+    assert shown.startswith(paragraph.label)
+    assert "wall.txt" in shown
+    assert "> The churchyard wall was mended" in shown
+    assert "RESOLVED" in shown or "Bench" in shown
+    record = json.loads(minutebook("show", paragraph.id, "--json", home=made).stdout)
+    assert record["text"] == paragraph.paragraph.text
+    assert record["label"] == paragraph.label
+
+
+def test_status_says_what_there_is(made: Path) -> None:
+    result = minutebook("status", "--documents", home=made)
+    assert result.exit_code == 0
+    assert "the indexes agree with the ledger" in result.stdout
+    assert "wall.txt: Orrin Parish Council, 2024-05-03" in result.stdout
+    status = json.loads(minutebook("status", "--json", home=made).stdout)
+    assert (status["documents"], status["meetings"], status["agree"]) == (1, 1, True)
+    assert (status["first"], status["last"]) == ("2024-05-03", "2024-05-03")
+
+
+def test_ingesting_asking_and_removing_from_beginning_to_end(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    question = ["ask", "What did the repair of the village pump cost?", "--json"]
+    Path("wall.txt").write_text(WALL, encoding="utf-8")
+    Path("pump.txt").write_text(
+        WALL.replace("3 May", "7 June")
+        .replace("Churchyard wall", "Village pump")
+        .replace("churchyard wall", "village pump")
+        .replace("450", "617")
+    )
+    first = minutebook("ingest", ".", home=home)
+    assert first.stderr == ""  # no bars where there is no terminal
+    assert "2 new, 0 changed, 0 unchanged, 0 failed" in first.stdout
+    assert "2 documents, 2 meetings" in first.stdout
+    assert "£617" in json.loads(minutebook(*question, home=home).stdout)["text"]
+    assert minutebook("remove", "pump.txt", home=home).exit_code == 0
+    assert "617" not in minutebook(*question, home=home).stdout
+    assert minutebook("status", home=home).exit_code == 0
+
+
+def test_minutes_after_the_day_asked_about_and_of_other_bodies_are_left_out(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    Path("may.txt").write_text(WALL, encoding="utf-8")
+    Path("june.txt").write_text(WALL.replace("3 May", "7 June").replace("£450", "£610"), encoding="utf-8")
+    Path("other.txt").write_text(
+        WALL.replace("Orrin Parish Council", "Wexley Town Council").replace("£450", "£720"), encoding="utf-8"
+    )
+    minutebook("ingest", ".", home=home)
+    question = "How much did the churchyard wall cost?"
+    early = json.loads(minutebook("ask", question, "--json", "--as-of", "2024-05-31", home=home).stdout)
+    assert early["citations"]
+    assert {c["held_on"] for c in early["citations"]} == {"2024-05-03"}
+    wexley = json.loads(minutebook("ask", question, "--json", "--body", "wexley", home=home).stdout)
+    assert {c["body"] for c in wexley["citations"]} == {"Wexley Town Council"}
+
+
+def test_a_reader_that_closes_early_is_no_fault_of_the_home(made: Path) -> None:
+    with opened(made) as ledger:
+        id = ledger.paragraphs_of("wall.txt")[0].id
+    command = [*MINUTEBOOK, "show", id, "--home", str(made)]
+    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as shown:
+        assert shown.stdout is not None
+        assert shown.stderr is not None
+        shown.stdout.close()  # long before there is anything to read
+        said = shown.stderr.read()
+    assert "Traceback" not in said
+    assert "home" not in said
+
+
+@pytest.mark.parametrize("name", ["ingest", "ask", "show", "verify", "status", "remove", "rebuild", "chat"])
+def test_every_command_explains_itself_and_takes_a_home(name: str) -> None:
+    result = CliRunner().invoke(app.main, [name, "--help"])
+    assert result.exit_code == 0
+    assert "--home" in result.stdout
+    assert f"  {name} " in CliRunner().invoke(app.main, ["--help"]).stdout
