@@ -15,7 +15,7 @@ from rag.finding.reranking import FeatureReranker, Reranker
 from rag.finding.retrieval import Legs, MinutesRetriever
 from rag.home import assert_embedder, opened
 from rag.ledger import Ledger, MeetingHeld
-from rag.question.understanding import Understanding, understand
+from rag.question.understanding import Understanding, parts, understand
 from rag.settings import Settings
 
 Rewriter = Callable[[Answer, Sequence[Candidate]], Answer]
@@ -37,8 +37,9 @@ class Assistant:
         meetings = self._meetings(question)
         asked = understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
         candidates = self.find(asked, meetings)
+        several = [(part, self.find(part, meetings)) for part in parts(asked, question.text)]
         found = time.perf_counter()
-        quotes = compose(asked, candidates, self.legs.rarity)
+        quotes = compose(asked, several or [(asked, candidates)], self.legs.rarity)
         if refusal := no_meeting(asked, meetings) or unanswered(asked, candidates, quotes, self.legs, meetings):
             return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
         sentences, citations = cite(quotes)
@@ -58,11 +59,8 @@ class Assistant:
         """The paragraphs of these meetings that may answer, best first."""
         documents = {meeting.document for meeting in meetings}
         found = self._retriever.find(asked)
-        paragraphs = {
-            cited.id: cited
-            for cited in self.ledger.paragraphs([one.id for one in found])
-            if cited.document in documents
-        }
+        cited = [one for one in self.ledger.paragraphs([one.id for one in found]) if one.document in documents]
+        paragraphs = {one.id: one for one in cited}
         within = [one for one in found if one.id in paragraphs]
         return self._reranker.rerank(asked, within, paragraphs, self.ledger.surroundings(list(paragraphs)))
 

@@ -5,27 +5,10 @@ import statistics
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from ingest.parsing.labels import opens_a_list
+from ingest.parsing.runs import LONGEST, MARKER, RUN_ON, split_long, split_run_on
 from rag.minutes import readable
-from rag.sentences import sentences
 
-# characters: about 256 word pieces, what the default embedding model reads, and what a reader checks at a glance
-LONGEST = 1200
-RUN_ON = 1500  # characters: a block longer than this is looked through for item numbers of its own
-
-MARKER = re.compile(
-    r"""(?x)^[ \t>]*(?:\#{1,6}[ ]+)?(?:[-•–*\\]+[ \t]+)?(?:[*_]{1,3})?(?:MOTION:\ |ITEM:\ |BY-LAW\ NO\.:\ )?
-    (?P<number>
-        \d{1,3}/\d{2,4}(?:[./]\d{1,2})?      # 73/17
-      | \d{1,3}(?:\.\d{1,2}){1,3}            # 4.1
-      | \d{1,3}(?=[ \t]*\\?[.):]|[ \t]*[*_]*[ \t]+(?:[A-Z“"*<]|\d{4}[/ ]))   # 4. or 4 TITLE
-      | \(?(?:[ivxl]{1,6}|[a-zA-Z])(?=\))     # (iii) a)
-      | [ivxl]{1,6}(?=[.])                    # iii.
-      | \((?:\d{1,2})(?=\))
-      | \d{1,3}[A-Z]?(?=[ ]\|)                # a row: 4 | TITLE
-      | (?:(?<=MOTION:\ )|(?<=ITEM:\ )|(?<=BY-LAW\ NO.:\ ))[\w/-]{1,10}(?=[ ]\|)
-    )
-    (?:[*_]*\\?[.):]{1,2}[*_]*)?(?=\s|[*_]|[A-Z]|$)"""
-)
 _BULLET = re.compile(r"^[ \t]*(?:[-•·–]|\\?\*)[ \t]+\S")
 _HEADING = re.compile(r"^#{1,6} \S")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.S)
@@ -34,7 +17,14 @@ _FURNITURE = re.compile(
 )
 _LINE = re.compile(r"(?:(?!</(?:tr|td|th|p|li|div|table)>|<br)[^\r\n])+")  # a tag that ends a block ends a line
 _TERMINAL = re.compile(r"[.?!:;][\"”’')*_\]]*$")
-_LABEL_ENDS = re.compile(r":[*_]*$")
+_TITLE_ENDS_OPEN = re.compile(r"(?:[,&–-]|\b(?:and|of|the|to|by|for|in|at|on|from|with|or))$", re.I)
+_SENTENCE_WORDS = 8  # a numbered line with more words and a full stop says something; with fewer it may be a title
+_TOPIC = re.compile(r"(?:To|Notice|Minutes|Matters|Apologies|Adoption)\b|.*\b[A-Z]\.$")
+_SAYS = re.compile(
+    r"^(?:resolved|agreed|noted)\b|£\s?\d|\b(?:was|were|is|are|has|have|had|will|would|said|heard|reported|noted|agreed|"
+    r"resolved|decided|asked|thanked|explained|stated|advised|gave|felt|told|confirmed)\b",
+    re.I,
+)
 
 
 class Shape(Enum):
@@ -142,7 +132,7 @@ def _continues(block: list[_Line], following: _Line, wide: int | None) -> bool:
         return False
     if MARKER.match(following.text) and (following.gap or not bare.endswith(("No", "no", "Part", "of", "and"))):
         return False
-    if _BULLET.match(following.text):
+    if _BULLET.match(following.text) or opens_a_list(following.text):
         return False
     if len(block) == 1 and _only_marker(last):
         return True
@@ -175,9 +165,33 @@ def _only_marker(line: str) -> bool:
 
 def _block(text: str, start: int, end: int) -> list[Block]:
     piece = text[start:end]
+    if title_ends := _title_line(piece):
+        text_from = start + title_ends + len(piece[title_ends:]) - len(piece[title_ends:].lstrip())
+        return [*_shaped(text, start, start + title_ends), *_shaped(text, text_from, end)]
     if len(piece) > RUN_ON and " | " not in piece[:200]:
-        return [block for first, last in _split_run_on(piece) for block in _shaped(text, start + first, start + last)]
+        return [block for first, last in split_run_on(piece) for block in _shaped(text, start + first, start + last)]
     return _shaped(text, start, end)
+
+
+def _title_line(piece: str) -> int:
+    """Where the numbered title ends that stands on a line above its text; 0 where the lines are one title or text."""
+    title, _, below = piece.partition("\n")
+    if _only_marker(title):
+        next_line, _, below = below.lstrip().partition("\n")
+        title = piece[: piece.index(next_line, len(title)) + len(next_line)]
+    title, below = title.rstrip(), below.lstrip()
+    marker = MARKER.match(title)
+    if not below.lstrip("*_")[:1].isupper() or len(piece) > 120 or readable(below).isupper():
+        return 0
+    numbered = marker and marker["number"][:1].isdigit() and title[marker.end() :].strip("*_.): \t\\")
+    if (
+        not numbered
+        or not _looks_like_heading(title, True)
+        or _SAYS.search(title)
+        or _TITLE_ENDS_OPEN.search(title.strip("*_ "))
+    ):
+        return 0
+    return len(title) if _TERMINAL.search(below) or opens_a_list(below) else 0
 
 
 def _shaped(text: str, start: int, end: int) -> list[Block]:
@@ -203,80 +217,14 @@ def _looks_like_heading(piece: str, numbered: bool) -> bool:
     if all(c.isupper() for c in letters) and len(letters) > 3:
         return True
     bold = re.fullmatch(r"\s*(?:\*\*|__)[^*]+(?:\*\*|__)\s*:?\s*", piece) is not None
+    if numbered and words.endswith(".") and _is_sentence(title):
+        return False
     short = len(title.split()) <= 12 and not re.search(r"(?<!\b[A-Z])(?<!Cllr)(?<!Mrs)(?<!M[rs])(?<!St)[.?!;]\s", title)
     return short and (bold or (numbered and title[:1].isupper() and not title.startswith(("That ", "The "))))
 
 
-def split_long(piece: str) -> list[tuple[int, int]]:
-    """A long paragraph as runs of whole sentences of about half the longest length, so that a reader can check each."""
-    spans = [part for span in sentences(piece) for part in _hard_split(piece, *span)]
-    runs: list[tuple[int, int]] = []
-    first, last = spans[0]
-    for start, end in spans[1:]:
-        if end - first > LONGEST * 0.6:
-            runs.append((first, last))
-            first = start
-        last = end
-    return [*runs, (first, last)]
-
-
-def _hard_split(piece: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence longer than a paragraph may be is cut at semicolons, else at spaces."""
-    parts = []
-    while end - start > LONGEST:
-        window = piece[start : start + LONGEST]
-        cut = max(window.rfind("; "), window.rfind("\n"), window.rfind(" | "))
-        if cut < LONGEST // 3:
-            cut = window.rfind(" ")
-        if cut <= 0:
-            cut = LONGEST - 1
-        parts.append((start, start + cut + 1))
-        start += cut + 1
-        while start < end and piece[start].isspace():
-            start += 1
-    return [*parts, (start, end)] if start < end else parts
-
-
-_INLINE_NUMBER = re.compile(
-    r"(?<=\s)(?:\*\*)?(?P<number>\d{1,3}/\d{2}(?:\.\d{1,2})?|\d{1,2}(?:\.\d{1,2}){0,2})(?P<stop>\\?[.):])?[*]*\s+(?=[*]*[A-Z“\"(])"
-)
-
-
-def _split_run_on(piece: str) -> list[tuple[int, int]]:
-    """One long line cut before each number that follows in the order of items: 1, 2, 2.1, 2.2, 3 ..."""
-    cuts = [0]
-    head = MARKER.match(piece)
-    top, sub = _levels(head["number"]) if head else (0, 0)
-    for match in _INLINE_NUMBER.finditer(piece):
-        number = match["number"]
-        next_top, next_sub = _levels(number)
-        if "." not in number and "/" not in number and not match["stop"] and not _ends_clause(piece, match.start()):
-            continue
-        goes_on = next_top == top + 1 or (next_top == top and next_sub == sub + 1)
-        starts = top == 0 and len(cuts) == 1 and next_top < 200 and (match["stop"] or "/" in number)
-        skips = top and top < next_top <= top + 2 and match["stop"]
-        if goes_on or starts or skips:
-            cuts.append(match.start())
-            top, sub = next_top, next_sub
-    ends = [*cuts[1:], len(piece)]
-    return [
-        (first, first + len(piece[first:last].rstrip()))
-        for first, last in zip(cuts, ends, strict=True)
-        if piece[first:last].strip()
-    ]
-
-
-def _ends_clause(piece: str, at: int) -> bool:
-    return piece[:at].rstrip()[-1:] in (".", ":", ")", "-", "?", "!")
-
-
-def _levels(number: str) -> tuple[int, int]:
-    parts = re.split(r"[./]", number.strip("()"))
-    if not parts[0].isdigit():
-        return 0, 0
-    return int(parts[0]), int(parts[1]) if len(parts) > 1 and "/" not in number and parts[1].isdigit() else 0
-
-
-def is_label(words: str) -> bool:
-    """Whether words introduce what follows rather than say something: they end with a colon."""
-    return bool(_LABEL_ENDS.search(words.strip()))
+def _is_sentence(title: str) -> bool:
+    """Whether the words of a numbered line say something: a verb, an amount, or many words that aren't capitalised."""
+    words = title.split()
+    many = len(words) > _SENTENCE_WORDS and sum(word[0].isupper() for word in words) * 2 <= len(words)
+    return bool(_SAYS.search(title)) or (many and not _TOPIC.match(title))

@@ -3,19 +3,12 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from ingest.parsing.blocks import LONGEST, Block, Shape, is_label
-from rag.minutes import readable
+from ingest.parsing.blocks import Block, Shape
+from ingest.parsing.decisions import kind_of
+from ingest.parsing.labels import ATTENDANCE_LABEL, DECISION_LABEL, VOTE_LABEL, is_label
+from ingest.parsing.runs import LONGEST
+from rag.minutes import Kind, readable
 
-ATTENDANCE_LABEL = re.compile(
-    r"""(?ix)^\W*(?:\d{1,3}[.)]?\s+)?(?:
-      (?:members?\ |councillors?\ |also\ |those\ |officers?\ |the\ following\ were\ |councillors\ and\ officers\ )*
-        (?:present|in\ attendance|attendance|attending|absent)(?!\s+and\s+\w+\s+was)
-      | officials?\ (?:in\ attendance|present) | officers?(?=\W*$) | in\ the\ chair
-      | (?:to\ (?:receive|consider|note)\ (?:and\ \w+\ )?)?apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability))?
-      | winnipeg\ public\ service | members\ present | staff | public(?=:)
-    )(?=\W|$)"""
-)
-_DECISION_LABEL = re.compile(r"(?i)^\W*(?:it was )?(?:agreed|resolved|and resolved|recommended|decided)(?: that)?\W*$")
 _MOVED = re.compile(r"(?i)^\W*(?:proposed|seconded|moved|and (?:was )?(?:resolved|seconded))\b")
 _QUOTED_MOTION = re.compile(r"(?i)^\W*(?:seconded|proposed|and\b|that\b)|^[*_ ]*[“\"]")
 _TITLE = re.compile(
@@ -26,9 +19,12 @@ _SHORT_POINT = 100  # characters: a shorter point says little without the words 
 _SHORT_LIST = 600
 _SCRAP = 45  # characters
 _RUN = 4  # scraps in a row: fewer may be headings
-_VOTE_LABEL = re.compile(r"(?i)^\W*(?:for|against|abstain\w*|abstentions?|in favour|absent)\b\W*:")
 _ROW_OF_PEOPLE = re.compile(r"^(?:[A-Z &]*PRESENT|[A-Z ]*SERVICE|APOLOGIES|[A-Z ]*ATTENDANCE): ")
 _POINT = re.compile(r"^\W*(?:\d{1,3}|[ivxl]+|[a-z])\W+\s*That\b", re.I)
+
+_AS_FOLLOWS = re.compile(r"(?i)\bas follows\W*$")
+_THAT = re.compile(r"^\W*(?:\w{1,4}\W+)?That\b|\b[Aa]greed\b")
+_LETTERED = re.compile(r"(?:[ivxl]{1,6}|[a-zA-Z])$")
 
 
 @dataclass(slots=True)
@@ -48,7 +44,30 @@ def joined(text: str, found: list[Block]) -> list[Block]:
             out[-1] = replace(out[-1], end=block.end, shape=Shape.PROSE)
         else:
             out.append(block)
+    return _with_their_points(text, out)
+
+
+def _with_their_points(text: str, found: list[Block]) -> list[Block]:
+    """The blocks with each resolution that ends "as follows:" joined to its lettered points, if all fit together."""
+    out: list[Block] = []
+    i = 0
+    while i < len(found):
+        block, after = found[i], i + 1
+        if block.shape is Shape.PROSE and _resolves_as_follows(text[block.start : block.end]):
+            while after < len(found) and found[after].shape is Shape.PROSE and _LETTERED.match(found[after].number):
+                after += 1
+            if found[after - 1].end - block.start > LONGEST:
+                after = i + 1
+        out.append(replace(block, end=found[after - 1].end))
+        i = after
     return out
+
+
+def _resolves_as_follows(piece: str) -> bool:
+    words = readable(piece)
+    return bool(_AS_FOLLOWS.search(words)) and (
+        kind_of(piece, under_decision=False) is Kind.RESOLUTION or bool(_THAT.search(words))
+    )
 
 
 def _scraps_together(text: str, found: list[Block]) -> list[Block]:
@@ -56,13 +75,20 @@ def _scraps_together(text: str, found: list[Block]) -> list[Block]:
     out: list[Block] = []
     run: list[Block] = []
     for block in [*found, None]:
-        if block and _is_scrap(text, block) and not (run and block.end - run[0].start > _SHORT_LIST):
+        voting = bool(run) and _is_vote(text, run[0])
+        longest = LONGEST if voting else _SHORT_LIST
+        starts = block and run and (block.end - run[0].start > longest or (_is_vote(text, block) and not voting))
+        if block and _is_scrap(text, block) and not starts:
             run.append(block)
             continue
         out += [replace(run[0], end=run[-1].end, shape=Shape.PROSE)] if len(run) >= _RUN else run
         run = [block] if block and _is_scrap(text, block) else []
         out += [block] if block and not run else []
     return out
+
+
+def _is_vote(text: str, block: Block) -> bool:
+    return bool(VOTE_LABEL.match(text[block.start : block.end]))
 
 
 def _is_scrap(text: str, block: Block) -> bool:
@@ -72,13 +98,15 @@ def _is_scrap(text: str, block: Block) -> bool:
         plain
         and len(piece) <= _SCRAP
         and not ATTENDANCE_LABEL.match(readable(piece))
-        and not _DECISION_LABEL.match(readable(piece))
+        and not DECISION_LABEL.match(readable(piece))
     )
 
 
 def _introduces(text: str, first: Block, second: Block) -> bool:
     if Shape.FURNITURE in (first.shape, second.shape) or second.end - first.start > LONGEST:
         return False
+    if VOTE_LABEL.fullmatch(text[first.start : first.end]):
+        return second.shape is Shape.PROSE and not second.number
     words, following = readable(text[first.start : first.end]), readable(text[second.start : second.end])
     listed = ATTENDANCE_LABEL.match(words) and not words.endswith(".") and second.end - second.start <= 2 * _SHORT_POINT
     if (
@@ -91,7 +119,7 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
     if ATTENDANCE_LABEL.match(words):
         listed = len(following) <= 300 or "\n" in text[second.start : second.end]
         return not words.endswith(".") and listed and " | " not in following
-    if _DECISION_LABEL.match(words):
+    if DECISION_LABEL.match(words):
         return True
     if _MOVED.match(words) and not words.endswith((".", "”", '"')):
         return bool(_QUOTED_MOTION.match(following)) or is_label(words)
@@ -105,7 +133,7 @@ def _lists_on(text: str, first: Block, second: Block) -> bool:
     before, point = text[first.start : first.end], text[second.start : second.end]
     if _ROW_OF_PEOPLE.match(point) and (_ROW_OF_PEOPLE.match(before) or before == "MEMBERS PRESENT"):
         return second.end - first.start <= LONGEST
-    if _VOTE_LABEL.match(point) and _VOTE_LABEL.match(before):
+    if VOTE_LABEL.match(point) and VOTE_LABEL.match(before):
         return second.end - first.start <= LONGEST
     last_line = before.rpartition("\n")[2].strip()
     listing = _BULLETED.match(last_line) or is_label(last_line) or last_line.endswith(" -")
@@ -137,7 +165,7 @@ class _Outline:
         words = readable(self._text[block.start : block.end])
         if block.shape is Shape.FURNITURE:
             self._put(block)
-        elif _DECISION_LABEL.match(words):
+        elif DECISION_LABEL.match(words):
             self._decided, self._point = True, 0
             self._put(block, under_decision=True)
         elif (level := self._item_level(block, words)) is not None:

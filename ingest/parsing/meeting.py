@@ -16,14 +16,15 @@ _NEAR = 700  # characters: the meeting's own date stands in the title lines, oth
 _GROUP = (
     r"(?:Council|Committee|Sub-?Committee|Board|Partnership|Association|Panel|Forum|Trust|Legion|Cabinet|Assembly|Executive|"
     r"Municipal District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|"
-    r"Parish Meeting|Working Group|Working Party)"
+    r"Parish Meeting|Liaison(?! (?:Officer|Group|and|with))|Ladies Group|Working Group|Working Party)"
 )
 _BODY = re.compile(
-    rf"(?:(?:[A-Z][\w'’&.-]*|of|and|the|for|on|&)[ ]+){{0,9}}?{_GROUP}"
+    rf"(?:(?:St\.|(?:[A-Z]\.)+|[A-Z][\w'’&-]*|of|and|the|for|on|&)[ ]+){{0,9}}?{_GROUP}"
     r"(?:[ ]+(?:of|for)(?:[ ]+[A-Z][\w'’-]+)+)?(?:[ ]+(?:Committee|Board))?(?!\w)"
 )
 _LEADING = re.compile(
-    r"(?i)^(?:(?:the|a|of|and|for|on|at|in|to|draft|approved|unapproved|unconfirmed|minutes?|"
+    r"(?i)^(?:(?:the|a|an|of|and|for|on|at|in|to|from|first|next|chairman|sfra|discuss\b.*\bof|draft|"
+    r"nomination form|approved|unapproved|unconfirmed|minutes?|"
     r"annual(?! parish meeting)|general|extra-?ordinary|ordinary|special|monthly|full|adjourned|quarterly|meeting|"
     r"proceedings|virtual|zoom|welcome|parish clerk|agenda|notes?|held|present|disposition|items|public|"
     r"city clerk's department|january|february|march|april|may|june|july|august|september|october|november|december|"
@@ -39,6 +40,9 @@ _BARE = frozenset(
         "parish council",
         "parish meeting",
         "forum",
+        "panel",
+        "association",
+        "residents' association",
         "town council",
         "city council",
         "borough council",
@@ -48,20 +52,29 @@ _BARE = frozenset(
     }
 )
 _ATTENDANCE = re.compile(r"(?i)\b(?:members? present|present|attendance|attending|apologies)\b")
+_OF_A_MONTH = re.compile(
+    r" (?:of|for) (?:january|february|march|april|may|june|july|august|september|october|november|december)\b.*", re.I
+)
+_LONG_NAME = 7  # words: more have been read together from several lines
 _SAME_NAME = 85  # of 100: "Ofwest Dereham Parish Council" is West Dereham's, "Wretton" isn't "Wereham"
 _HELD = re.compile(r"(?i)\bheld\b")
 _ABOUT_THE_FILE = re.compile(r"(?i)\b(?:published|updated|posted|printed|uploaded)\W+(?:on\W+)?(?:\w+day\W+)?$")
 _PART = re.compile(r"\w (?:Sub-?)?(?:Committee|Board|Panel|Cabinet)$")
 _COUNCIL = re.compile(r"\b((?:[A-Z][a-z'’]+ ){1,3}(?:Town|Parish|Borough|City|County|District|Community) Council)\b")
-_PLACE = re.compile(r"\b(?P<short>(?:City|Town|Borough|County|Village) of [A-Z][a-z]+)(?P<more> [A-Z][a-z]+)?\b")
+_PLACE = re.compile(
+    r"\b(?P<short>(?:City|Town|Borough|County|Village) of [A-Z][a-z]+)(?P<more> (?!Charter)[A-Z][a-z]+)?\b"
+)
 _POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 _EARLIER_MINUTES = re.compile(
     r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|"
     r"minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))"
 )
-# not "the draft budget was circulated": another draft than these minutes
-_DRAFT = re.compile(r"(?i)\bdraft\b(?! (?:minutes|letters?|budget|report|plan|motion|policy)\s+(?:of|as|were|was|to))")
-_ANOTHERS_DRAFT = re.compile(r"(?i)adoption of|draft minutes of meeting")
+# not "the draft budget was circulated", "the draft minutes were adopted": another draft than these minutes
+_DRAFT = re.compile(
+    r"(?i)(?<!\bthe )\bdraft\b(?! (?:letters?|budget|report|plan|motion|policy)\b)"
+    r"(?! (?:copy )?minutes (?:as|were|was|to|of (?:the )?(?:last|previous)|from)\b)"
+)
+_ANOTHERS_DRAFT = re.compile(r"(?i)adoption of|\(\w{1,3}\) draft minutes of meeting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +92,18 @@ def heading(text: str, title: str | None, name: str) -> Heading:
     head = readable_head(text)
     body = _body(head, title, name, text)
     held_on = _held_on(head, title, name, _posted(text))
-    draft = bool(_DRAFT.search(f"{head[:600]} {name}")) and not _ANOTHERS_DRAFT.search(head[:600])
+    named = re.sub(r"[_-]+", " ", f"{title or ''} | {name}")
+    draft = _calls_itself_draft(head[:600]) or _calls_itself_draft(named)
     remarks = [
         f"no {what} recognised"
         for what, missing in (("body", body == UNNAMED), ("meeting date", held_on is None))
         if missing
     ]
     return Heading(body=body, held_on=held_on, draft=draft, remarks=tuple(remarks))
+
+
+def _calls_itself_draft(words: str) -> bool:
+    return bool(_DRAFT.search(words)) and not _ANOTHERS_DRAFT.search(words)
 
 
 def readable_head(text: str) -> str:
@@ -148,12 +166,23 @@ def _body(head: str, title: str | None, name: str, text: str) -> str:
     if not found:
         return UNNAMED
     body = next((one for one in found if one.lower() not in _BARE), found[0])
+    named = [one for one in in_title if one.lower() not in _BARE]
     if in_text and in_text[0].lower() in _BARE and body not in in_title:
-        body = in_text[0]
+        body = (named or in_text)[0]
     body = next((one for one in in_text[:3] if body.endswith("Council") and _PART.search(one)), body)
     # the text's own spelling may be an OCR slip of the title's
-    body = next((one for one in in_title if fuzz.ratio(one.casefold(), body.casefold()) >= _SAME_NAME), body)
+    if in_text.count(body) < 2:
+        body = next((one for one in in_title if _SAME_NAME <= fuzz.ratio(one.casefold(), body.casefold()) < 100), body)
+    body = next((one for one in in_title if _spells_out(one, body, in_text)), body)
     return _placed(body, text)
+
+
+def _spells_out(title: str, body: str, in_text: list[str]) -> bool:
+    """Whether a title's body is the text's of the same sort, told otherwise: "SF Parish Council" is Stoke Ferry's."""
+    words, others = title.casefold().split(), body.casefold().split()
+    if title.lower() in _BARE or words[-1] != others[-1]:
+        return False
+    return len(others) > _LONG_NAME or (title in in_text and not set(words) <= set(others))
 
 
 def _candidates(place: str) -> list[str]:
@@ -161,8 +190,10 @@ def _candidates(place: str) -> list[str]:
     place = _capitals(_long_names(place))
     ranked = []
     for match in _BODY.finditer(place):
-        meets = re.match(r"(?i)\W*(?:meeting|minutes|mtg)\b", place[match.end() :]) or re.search(
-            r"(?i)(?:meeting|minutes|mtg)s?\W+(?:of|for)(?: the)?\W*$", place[: match.start()]
+        spoken_of = re.search(r"(?i)\bnext\W+$", place[: match.start()])
+        meets = not spoken_of and (
+            re.match(r"(?i)\W*(?:meeting|minutes|mtg)\b", place[match.end() :])
+            or re.search(r"(?i)(?:meeting|minutes|mtg)s?\W+(?:of|for)(?: the)?\W*$", place[: match.start()])
         )
         cleaned = _clean(match.group())
         if cleaned and not re.search(r"(?i)\b(?:councillor|cllr|mrs?|ms|miss|and parish)\b", cleaned):
@@ -173,7 +204,7 @@ def _candidates(place: str) -> list[str]:
 
 
 def _long_names(words: str) -> str:
-    return re.sub(r"\bP\.?C\.?(?=\W+(?:\w+\W+){0,2}(?:minutes|mtg|meeting)|$)", "Parish Council", words, flags=re.I)
+    return re.sub(r"\bP\.?C\.?(?=\W+(?:\w+\W+){0,2}(?:minutes|mtg|meeting|agm)|$)", "Parish Council", words, flags=re.I)
 
 
 def _capitals(words: str) -> str:
@@ -192,11 +223,13 @@ def _capitals(words: str) -> str:
 
 def _clean(body: str) -> str:
     words = re.split(
-        r"(?i)\b(?:minutes|meeting|record|mtg|proceedings|committee)s? (?:of|at|for|to)\s+(?:the )?",
+        r"(?i)\b(?:annual|\w)?(?:minutes|meeting|record|mtg|proceedings|committee)s? (?:of|at|for|to)\s+(?:the )?",
         re.sub(r"\s+", " ", body),
     )[-1]
-    words = re.sub(r"(?i)\b(?:annual|extra-?ordinary|draft|general)\b ?", "", _LEADING.sub("", words))
-    return _LEADING.sub("", words).replace(" & ", " and ").strip(" .,-")
+    words = re.sub(r"(?i)\b(?:annual|extra[- ]?ordinary|draft|general|virtual)\b ?", "", _LEADING.sub("", words))
+    words = re.sub(r"Resident['’]?s['’]? Association(?: Committee)?", "Residents' Association", words)
+    words = _OF_A_MONTH.sub("", words)
+    return _LEADING.sub("", words.rpartition("- ")[2]).replace(" & ", " and ").strip(" .,-")
 
 
 def _placed(body: str, text: str) -> str:

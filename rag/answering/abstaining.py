@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from rag.answering.composing import Quote
+from rag.answering.composing import Quote, holds_wanted
 from rag.answers import LONGEST_QUESTION, Candidate, Reason
-from rag.finding.reranking import HOLDS, covered, term_weights
+from rag.finding.reranking import best_sentence, covered, term_weights
 from rag.finding.retrieval import Legs
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
-from rag.question.understanding import Understanding
-from rag.sentences import sentences
+from rag.question.understanding import Understanding, Wants
 from rag.stores.words import terms
 
 _TOUCHED = 0.45  # of the question's weight in the best paragraph: from here on the matter itself is in the minutes
@@ -75,7 +74,9 @@ def unanswered(
     looked = looked_through(meetings)
     if not quotes or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
-    if likelihood(signals(asked, candidates, quotes, legs)) >= 0.5:
+    # names are too varied in form for their lack to prove anything
+    held = asked.wants is Wants.PERSON or holds_wanted(asked, quotes)
+    if held and likelihood(signals(asked, candidates, quotes, legs)) >= 0.5:
         return None
     if candidates[0].features["text"] >= _TOUCHED:
         return Refusal(
@@ -106,7 +107,7 @@ def signals(
         "setting": features["setting"],
         "similarity": features["similarity"],
         "alike": max(legs.alike(asked.asked_as, quoted)),
-        "sentence": _best_sentence(asked, weighed, quoted),
+        "sentence": best_sentence(asked, weighed, quoted),
         "pairs": features["pairs"],
         "margin": min(best.score - candidates[1].score, 1.0) if len(candidates) > 1 else 1.0,
         "agree": 1.0 if (best.dense_rank or 99) <= 5 and (best.words_rank or 99) <= 5 else 0.0,
@@ -117,20 +118,6 @@ def signals(
         "date_elsewhere": features["date_elsewhere"],
         "body_elsewhere": features["body_elsewhere"],
     }
-
-
-def _best_sentence(asked: Understanding, weighed: Mapping[str, float], quoted: Sequence[str]) -> float:
-    """How well that sentence covers the matter which covers it best among those that hold what is wanted."""
-    holds = HOLDS.get(asked.wants)
-    matter = {term: weight for term, weight in weighed.items() if term not in asked.setting}
-    total = sum(matter.values()) or 1.0
-    shares = [0.0]
-    for text in quoted:
-        for start, end in sentences(text):
-            if holds is None or holds.search(text[start:end]):
-                held = set(terms(text[start:end]))
-                shares.append(sum(weight * covered(term, held) for term, weight in matter.items()) / total)
-    return max(shares)
 
 
 def likelihood(seen: Mapping[str, float]) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.claims import claims, unfounded
+from rag.answering.figures import Claim
 from rag.answering.polarity import contradictions
 from rag.answering.words import content_stems
 from rag.minutes import CitedParagraph, day_month_year, readable
@@ -22,11 +23,16 @@ AttributionBench, dev) 0.6 shows 2 % and 13 % of the unsupported ones; 0.5 lets 
 
 _MARKER = re.compile(r"\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]")
 _STOP_THEN_MARKERS = re.compile(rf"([.!?]+[\"”’')]*)\s*((?:{_MARKER.pattern}\s*)+)")
-_MARKER_LAST = re.compile(rf"\w.*{_MARKER.pattern}[\s.!?\"”’')*]*$")
+_MARKER_LAST = re.compile(rf"[^\[]*\w.*{_MARKER.pattern}[\s.!?\"”’')*]*")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _YES_OR_NO = re.compile(r"(?i)^(?:yes|no)\s*[,.:;–-]\s*(?=\w)")
 # Whatever a page could take for a link or markup; and brackets that are no marker of ours.
-_UNFIT = re.compile(r"(?i)[<>`\[\]{}|\\]|https?:|www\.|://")
+_UNFIT = re.compile(r"(?i)[<>`\[\]{}|]|https?:|www\.|://")
+# Words planted for a language model; a quote may show them, a written sentence may not rest on them.
+_PLANTED = re.compile(
+    r"(?i)\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instruction|prompt|rule|above|previous|prior)"
+    r"|\b(?:system prompt|language model|as an ai)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +89,12 @@ def parse_draft(draft: str, evidence_count: int) -> list[DraftSentence]:
 
 def _draft_sentence(written: str, evidence_count: int) -> DraftSentence:
     given = [int(number) - 1 for marker in _MARKER.findall(written) for number in marker.split(",")]
-    closed = _MARKER_LAST.search(written) is not None
-    text = re.sub(r"\s+([.,;:!?])", r"\1", readable(_MARKER.sub(" ", written)))
+    bare = _MARKER.sub(" ", written)
+    text = re.sub(r"\s+([.,;:!?])", r"\1", readable(bare))
     text = _YES_OR_NO.sub("", text)  # what a bare yes or no affirms can't be looked up; the rest can
     text = text[:1].upper() + text[1:]
-    sound = closed and all(0 <= index < evidence_count for index in given) and not _UNFIT.search(text)
+    closed = _MARKER_LAST.fullmatch(written) is not None
+    sound = closed and all(0 <= index < evidence_count for index in given) and not _UNFIT.search(f"{bare} {text}")
     return DraftSentence(text=text, cited=tuple(dict.fromkeys(given)), sound=sound)
 
 
@@ -105,6 +112,7 @@ def _proving(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> tup
 def _stands(sentence: str, cited: Sequence[str]) -> bool:
     return (
         len(content_stems(sentence)) + len(claims(sentence)) > 1
+        and not any(_PLANTED.search(text) for text in cited)
         and support(sentence, cited) >= LEAST_SUPPORT
         and not unsupported_claims(sentence, cited)
     )
@@ -118,7 +126,7 @@ def support(sentence: str, cited: Sequence[str]) -> float:
 
 
 def unsupported_claims(sentence: str, cited: Sequence[str]) -> tuple[str, ...]:
-    """What a sentence asserts and the cited texts don't: figures, dates, names, outcomes, and what it denies or affirms."""
+    """What a sentence asserts and the cited texts don't: figures, dates, names, agents, outcomes, denials."""
     nearest = " ".join(text[slice(*nearest_sentence(sentence, text))] for text in cited)
     missing = [claim.written for claim in unfounded(sentence, cited)]
     return tuple(dict.fromkeys([*missing, *contradictions(sentence, nearest, " ".join(cited))]))
@@ -140,14 +148,21 @@ def nearest_sentence(sentence: str, text: str) -> tuple[int, int]:
 def _passage(sentence: str, cited: CitedParagraph) -> str:
     """What one sentence may rest on: the paragraph's heading, its nearest sentence and those beside it.
 
-    Words picked from all over a long paragraph prove nothing together.
+    Words picked from all over a long paragraph prove nothing together. The day of the meeting is left out where the
+    paragraph gives a day of its own that the sentence doesn't: it may be put in that day's place.
     """
     text = readable(cited.paragraph.text)
     spans = sentences(text)
-    nearest = spans.index(nearest_sentence(sentence, text)) if spans else 0
-    beside = spans[max(0, nearest - 1) : nearest + 2]
-    day = day_month_year(cited.held_on) if cited.held_on else ""
-    return "\n\n".join(filter(None, [cited.body, day, cited.item_title, *(text[start:end] for start, end in beside)]))
+    start, end = nearest_sentence(sentence, text)
+    at = spans.index((start, end)) if spans else 0
+    beside = [text[slice(*span)] for span in spans[max(0, at - 1) : at + 2]]
+    dates, claimed = _dates(text[start:end]), _dates(sentence)
+    day = day_month_year(cited.held_on) if cited.held_on and (not dates or dates & claimed) else ""
+    return "\n\n".join(filter(None, [cited.body, day, cited.item_title, *beside]))
+
+
+def _dates(text: str) -> frozenset[Claim]:
+    return frozenset(claim for claim in claims(text) if claim.kind == "date")
 
 
 def best_quote(sentence: str, paragraph: CitedParagraph) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """What a sentence asserts that can be looked up, and which of it stands in the texts it cites."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,10 +36,7 @@ class _Source:
             return claim.value in self.stems
         if claim.kind == "date":
             return any(figure.kind == "date" and _says(figure.value, claim.value) for figure in self.figures)
-        return any(
-            figure == claim and (not claim.counted or not claim.counted.isdisjoint(figure.beside))
-            for figure in self.figures
-        )
+        return any(figure.tells_of(claim) for figure in self.figures)
 
 
 def claims(text: str) -> frozenset[Claim]:
@@ -52,7 +50,15 @@ def claims(text: str) -> frozenset[Claim]:
 def unfounded(sentence: str, cited: Sequence[str]) -> list[Claim]:
     """The claims of a sentence that stand in none of the cited texts, in the order of the sentence."""
     sources = [_source(text) for text in cited]
-    missing = [claim for claim in _claims(sentence) if not any(source.holds(claim) for source in sources)]
+    unused = Counter(figure for source in sources for figure in source.figures if figure.kind != "date")
+    missing = []
+    for claim in _claims(sentence):
+        # Each figure needs one of its own: "by 2 votes to 2" doesn't stand in "by 6 votes to 2".
+        used_up = claim in unused and unused[claim] == 0
+        if used_up or not any(source.holds(claim) for source in sources):
+            missing.append(claim)
+        elif claim in unused:
+            unused[claim] -= 1
     return sorted(missing, key=lambda claim: sentence.find(claim.written))
 
 

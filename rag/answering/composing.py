@@ -1,26 +1,26 @@
-"""The quoted answer: the best paragraphs' sentences that cover the question, in the order of the meetings."""
+"""The quoted answer: the fewest sentences of the best paragraphs that cover the question, in the order of the meetings."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answers import Candidate
-from rag.finding.reranking import HOLDS, covered, term_weights
+from rag.finding.reranking import DECIDES, HOLDS, covered, term_weights
 from rag.minutes import readable
 from rag.question.understanding import Understanding
 from rag.sentences import mark_length, sentences
 from rag.stores.words import terms
 
-WHOLE = 75  # words: a paragraph up to this length is quoted as it stands
-WINDOW = 60  # words quoted of a longer one
-MOST = 3  # paragraphs in an answer: a reader checks each
+WHOLE = 130  # words: a paragraph up to this length is quoted as it stands
+WINDOW = 105  # words quoted of a longer one
+MOST = 4  # paragraphs in an answer: a reader checks each
 NEAREST = 3  # paragraphs shown with an abstention
-_NEARLY_AS_GOOD = 0.62  # of the best paragraph's score, for a further one to stand beside it
-_ADDS = 0.16  # of the question's weight that a further paragraph must newly cover
+_AS_GOOD = 2  # places from the top: a paragraph chosen for one part that stands so high for another serves both
+_TRIED, _CLOSE = 5, 1.0  # how far down, and how much lower in score, one that holds what is wanted may come first
 _LEANS_BACK = re.compile(
-    r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|"
-    r"The (?:latter|former|same|application|motion|amendment|report))\b"
+    r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|The (?:latter|former|same|application|motion|amendment|report))\b"
 )
+_DECIDED = re.compile(r"(?i)\b(?:agreed|resolved|decided|carried|adopted|approved|lost|defeated|unanimous\w*)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +38,39 @@ class Quote:
         return paragraph.text[self.start - paragraph.start : self.end - paragraph.start]
 
 
-def compose(asked: Understanding, candidates: Sequence[Candidate], rarity: Callable[[str], float]) -> list[Quote]:
-    """What to quote: the best paragraph, and further ones that cover what it leaves open; none without candidates."""
-    if not candidates:
-        return []
-    weighed = term_weights(asked, rarity)
-    chosen = [candidates[0]]
-    answered = _answered(candidates[0], weighed)
-    for candidate in candidates[1:12]:
-        if len(chosen) == MOST or candidate.score < _NEARLY_AS_GOOD * chosen[0].score:
+def compose(
+    asked: Understanding, ranked: Sequence[tuple[Understanding, Sequence[Candidate]]], rarity: Callable[[str], float]
+) -> list[Quote]:
+    """What to quote for each part of a question, given with its own candidates, best first; one paragraph a part.
+
+    A part that an earlier part's paragraph answers as well gets none of its own.
+    """
+    quotes: list[Quote] = []
+    for part, candidates in ranked:
+        near = candidates[:_AS_GOOD]
+        if not near or (quotes and any(_serves(quote, part, near, asked) for quote in quotes)):
+            continue
+        weighed = term_weights(part, rarity)
+        runs = [best_run(candidate, part, weighed) for candidate in candidates[:_TRIED]]
+        close = [run for run in runs if run.candidate.score > runs[0].candidate.score - _CLOSE]
+        quotes.append(next((run for run in close if holds_wanted(part, [run])), runs[0]))
+        if len(quotes) == MOST:
             break
-        added = _answered(candidate, weighed) - answered
-        telling = sum(weighed[term] for term in added if term not in asked.setting)
-        if telling >= _ADDS * sum(weighed.values()):
-            chosen.append(candidate)
-            answered |= added
-    quotes = [best_run(candidate, asked, weighed) for candidate in chosen]
     return sorted(quotes, key=lambda quote: _when(quote.candidate))
+
+
+def holds_wanted(asked: Understanding, quotes: Sequence[Quote]) -> bool:
+    """Whether quotes hold the kind of thing that is asked for: an amount, a number, a share, a date, a reason, a name."""
+    holds = HOLDS.get(asked.wants)
+    return holds is None or any(holds.search(readable(quote.text)) for quote in quotes)
+
+
+def _serves(quote: Quote, part: Understanding, near: Sequence[Candidate], asked: Understanding) -> bool:
+    if part.dates != asked.dates and part.dates:
+        held_on = quote.candidate.cited.held_on
+        if held_on and not any(one.covers(held_on) for one in part.dates):
+            return False
+    return quote.candidate.cited.id in {one.cited.id for one in near} and holds_wanted(part, [quote])
 
 
 def nearest(candidates: Sequence[Candidate]) -> list[Quote]:
@@ -63,18 +79,13 @@ def nearest(candidates: Sequence[Candidate]) -> list[Quote]:
     for candidate in candidates[:NEAREST]:
         paragraph = candidate.cited.paragraph
         _, end = sentences(paragraph.text)[0]
-        quotes.append(
-            Quote(
-                candidate=candidate,
-                start=paragraph.start + min(mark_length(paragraph.text, paragraph.number), end - 1),
-                end=paragraph.start + end,
-            )
-        )
+        start = min(mark_length(paragraph.text, paragraph.number), end - 1)
+        quotes.append(Quote(candidate=candidate, start=paragraph.start + start, end=paragraph.start + end))
     return quotes
 
 
 def best_run(candidate: Candidate, asked: Understanding, weighed: Mapping[str, float]) -> Quote:
-    """The run of sentences of a paragraph that covers the question best within the window; the whole of a short one."""
+    """The run of sentences that covers the question best within the window; the whole of a short paragraph."""
     paragraph = candidate.cited.paragraph
     spans = sentences(paragraph.text)
     lengths = [len(readable(paragraph.text[start:end]).split()) for start, end in spans]
@@ -89,21 +100,12 @@ def best_run(candidate: Candidate, asked: Understanding, weighed: Mapping[str, f
 def _window(
     text: str, spans: list[tuple[int, int]], lengths: list[int], asked: Understanding, weighed: Mapping[str, float]
 ) -> tuple[int, int]:
-    holds = HOLDS.get(asked.wants)
-    worth = []
-    for start, end in spans:
-        words = readable(text[start:end])
-        held = set(terms(words))
-        covers = sum(weight * covered(term, held) for term, weight in weighed.items())
-        worth.append(covers * (1.3 if holds and holds.search(words) else 1.0))
+    worth = [_worth(readable(text[start:end]), asked, weighed) for start, end in spans]
     best = max(range(len(spans)), key=lambda n: (worth[n], -n))
     first = last = best
     room = WINDOW - lengths[best]
-    if (
-        first > 0
-        and _LEANS_BACK.match(text[spans[first][0] : spans[first][1]])
-        and lengths[first - 1] <= max(room, WINDOW // 2)
-    ):
+    leans = first > 0 and _LEANS_BACK.match(text[spans[first][0] : spans[first][1]])
+    if leans and lengths[first - 1] <= max(room, WINDOW // 2):
         first -= 1
         room -= lengths[first]
     while True:
@@ -115,9 +117,13 @@ def _window(
         room -= lengths[chosen]
 
 
-def _answered(candidate: Candidate, weighed: Mapping[str, float]) -> set[str]:
-    held = set(terms(readable(candidate.cited.paragraph.text))) | set(terms(candidate.cited.item_title))
-    return {term for term in weighed if covered(term, held)}
+def _worth(sentence: str, asked: Understanding, weighed: Mapping[str, float]) -> float:
+    """What a sentence is worth to a question: its words of the matter, more if it holds what is wanted or decides."""
+    held = set(terms(sentence))
+    worth = sum(weight * covered(term, held) for term, weight in weighed.items() if term not in asked.setting)
+    holds = HOLDS.get(asked.wants)
+    wanted = 1.3 if holds and holds.search(sentence) else 1.0
+    return worth * wanted * (1.3 if DECIDES.search(asked.asked_as) and _DECIDED.search(sentence) else 1.0)
 
 
 def _when(candidate: Candidate) -> tuple[bool, str, str, int]:

@@ -16,7 +16,7 @@ class Claim:
     Attributes:
         value: in one spelling: "30,000" is 30000, "18th January 2024" is 2024-01-18.
         written: its words as they stand.
-        counted: the stems of what a figure counts ("134 young people"), to be found beside it.
+        counted: the stems of the words that follow a figure at once ("134 young people").
         beside: the stems of the words around it.
     """
 
@@ -25,6 +25,16 @@ class Claim:
     written: str = field(compare=False)
     counted: frozenset[str] = field(default=frozenset(), compare=False)
     beside: frozenset[str] = field(default=frozenset(), compare=False)
+
+    def tells_of(self, other: "Claim") -> bool:
+        """Whether this figure, as it stands in the minutes, is the same as another and of the same thing."""
+        if self != other:
+            return False
+        if re.fullmatch(r"(?:19|20)\d\d", other.written) or not other.beside:  # a year counts nothing
+            return True
+        if self.counted and other.counted:
+            return not self.counted.isdisjoint(other.counted)
+        return not self.beside.isdisjoint(other.beside)
 
 
 _ONES = (
@@ -69,19 +79,13 @@ def find_figures(text: str) -> tuple[list[Claim], str]:
         text = text.replace(written, " " * len(written), 1)
     rest = _FIGURE.sub(lambda match: "\0" * len(match[0]), text)
     for match in _FIGURE.finditer(text):
-        counted, beside = _around(rest[: match.start()], rest[match.end() :])
-        if re.fullmatch(r"(?:19|20)\d\d", match[0]):  # a year counts nothing
-            counted = frozenset()
-        found.append(replace(_read(match), counted=counted, beside=beside))
+        left = words(_BREAK.split(rest[: match.start()][-80:])[-1])[-6:]
+        right = words(_BREAK.split(rest[match.end() :][:80])[0])[:4]
+        counted = frozenset(map(stem, takewhile(_matters, right)))
+        found.append(
+            replace(_read(match), counted=counted, beside=frozenset(map(stem, filter(_matters, left + right))))
+        )
     return found, rest.replace("\0", " ")
-
-
-def _around(before: str, after: str) -> tuple[frozenset[str], frozenset[str]]:
-    """What a figure counts, and the words beside it, as far as the next figure or stop."""
-    left = words(_BREAK.split(before[-80:])[-1])[-4:]
-    right = words(_BREAK.split(after[:80])[0])[:4]
-    counted = list(takewhile(_matters, right)) or list(filter(_matters, left[-3:]))
-    return frozenset(map(stem, counted)), frozenset(map(stem, filter(_matters, left + right)))
 
 
 def _matters(word: str) -> bool:

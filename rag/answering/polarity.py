@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import chain
 
-from rag.answering.words import STOP_WORDS, canonical, stem
+from rag.answering.words import STOP_WORDS, canonical, content_stems, stem
 
 _OUTCOME = re.compile(
     r"""(?xi)\b(?:
@@ -23,6 +23,7 @@ _SETTLED = re.compile(r"(?i)\b(?:agreed|resolved|decided|carried|unanimous\w*)\b
 _NEGATOR = re.compile(
     r"(?i)\b(?:not|no|never|none|neither|nor|cannot|without|nobody|nothing|failed|unable|\w+n['’]t)(?![\w'’])"
 )
+_BY = re.compile(r"\bby\s+((?:[\w'’-]+[ ]?){1,4})")
 # Without (?i): "May" is a month.
 _UNSETTLED = re.compile(r"\b(?:plan\w* to|propos\w*|intend\w*|may|might|recommend\w*|suggest\w*|if|whether)\b")
 _CLAUSE_END = re.compile(r"[,.;:()?!]|\bbut\b")
@@ -61,10 +62,13 @@ def contradictions(sentence: str, nearest: str, whole: str) -> list[str]:
         nearest: the minutes' own sentence on the same matter.
         whole: all that is cited, for what the nearest sentence leaves open.
     """
+    unsettled = _UNSETTLED.search(nearest)
     return [
+        *([f"no {unsettled[0]!r}"] if unsettled and not _UNSETTLED.search(sentence) else []),
         *_other_outcomes(sentence, nearest, whole),
         *_other_denials(sentence, nearest, whole),
         *_turned(sentence, nearest),
+        *_other_agents(sentence, nearest),
     ]
 
 
@@ -145,3 +149,9 @@ def _turned(sentence: str, nearest: str) -> list[str]:
         for one, other in chain(_OPPOSITES, (pair[::-1] for pair in _OPPOSITES))
         if (match := one.search(sentence)) and other.search(nearest) and not one.search(nearest)
     ]
+
+
+def _other_agents(sentence: str, nearest: str) -> list[str]:
+    """Who a sentence says something was done by, where the minutes name another ("by the District Council")."""
+    recorded = frozenset().union(*(content_stems(phrase) for phrase in _BY.findall(nearest)))
+    return [phrase for phrase in _BY.findall(sentence) if recorded and not content_stems(phrase) <= recorded]

@@ -18,6 +18,7 @@ from langchain_core.runnables import RunnableLambda
 from rag.errors import SettingsError, WritingFailure
 from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.prompting import Prompt, load_prompt
+from rag.sentences import sentences
 from rag.settings import Settings
 
 _ANSWER_TOKENS = 300  # three sentences with room; a model that rambles is cut off
@@ -68,7 +69,7 @@ class ChatWriter:
     def _messages(self, asked: _Asked) -> list[SystemMessage | HumanMessage]:
         question, evidence = asked
         paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
-        # Who plants text in minutes can't know the mark, for it depends on those very words; asked again it is the same.
+        # Text planted in minutes can't hold the mark, for the mark depends on that text; asked again it is the same.
         token = hashlib.sha256(f"{question}\0{paragraphs}".encode()).hexdigest()[:12]
         system, user = self._prompt.render(token=token, paragraphs=paragraphs, question=" ".join(question.split()))
         return [SystemMessage(system), HumanMessage(user)]
@@ -155,10 +156,11 @@ def _encoding() -> tiktoken.Encoding:
 
 
 def _numbered(number: int, cited: CitedParagraph) -> str:
-    """A paragraph as the writer sees it; brackets around its own numbers are rounded, for [1] is ours."""
+    """A paragraph as the writer sees it, its number after every sentence, so that who copies a sentence cites it."""
     heading = [cited.body, day_month_year(cited.held_on) if cited.held_on else "", cited.item_title]
-    words = re.sub(r"\[(\d[\d\s,]*)\]", r"(\1)", readable(cited.paragraph.text))
-    return f"[{number}] {', '.join(part for part in heading if part)}: {words}"
+    text = re.sub(r"\[(\d[\d\s,]*)\]", r"(\1)", readable(cited.paragraph.text))  # [1] is ours
+    marked = " ".join(f"{text[start:end]} [{number}]" for start, end in sentences(text))
+    return f"{', '.join(filter(None, heading))}:\n{marked}"
 
 
 def _first_line(error: Exception) -> str:

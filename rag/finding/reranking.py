@@ -14,12 +14,19 @@ from rag.finding.retrieval import Found
 from rag.minutes import CitedParagraph, Kind, day_month_year, readable
 from rag.question.synonyms import alternatives
 from rag.question.understanding import Understanding, Wants
+from rag.sentences import sentences
 from rag.stores.words import terms
 
 HOLDS: dict[Wants, re.Pattern[str]] = {
     Wants.MONEY: re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:euro|pounds|million)\b"),
     Wants.NUMBER: re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|once|twice)\b", re.I
+        r"\b(?!(?:19|20)\d\d\b)\d[\d,]*\b(?![/.]\d)|"
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none|once|twice|unanimous\w*)\b",
+        re.I,
+    ),
+    Wants.REASON: re.compile(
+        r"(?i)\b(?:because|due to|owing|reasons?|since|as (?:it|they|he|she|the|there|a|this|no)|unable|lack of|result of|so that|"
+        r"in order|therefore|concern\w*|despite|grounds|following|too \w+|not \w+ enough|pressure of)\b"
     ),
     Wants.SHARE: re.compile(r"\d\s?%|per ?cent"),
     Wants.DATE: re.compile(
@@ -30,11 +37,22 @@ HOLDS: dict[Wants, re.Pattern[str]] = {
         r"\b(?:[A-Z]\.?\s?){0,2}[A-Z][a-z]+\s+[A-Z][a-z]+|\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Insp)\.?\s+[A-Z]"
     ),
 }
-_DECIDES = re.compile(
+DECIDES = re.compile(
     r"(?i)\b(?:decid|agree|resol|approv|adopt|vote|pass|settle|choose|chose|become of|became|outcome|"
     r"turn(?:ed)? down|ok\b|happened to|carried|reject)"
 )
-_ATTENDS = re.compile(r"(?i)\b(?:apolog|present|attend|absent|missing|away|chaired|presided|in the chair)")
+# What a question about attendance asks for, and what the paragraph that says it holds.
+_ATTENDANCE = (
+    (re.compile(r"(?i)\b(?:apolog|absent|absence|missing|away\b)"), re.compile(r"(?i)apolog|absen")),
+    (re.compile(r"(?i)\b(?:chaired|presided|in the chair|took the chair)\b"), re.compile(r"(?i)chair|presid|cathaoirleach")),
+    (re.compile(r"(?i)\b(?:present|attend(?:ed|ing)?|sat as|at the table|turned up)\b"), re.compile(r"(?i)present|attend")),
+)
+_VOTING = re.compile(r"(?i)\b(?:vot(?:e|ed|es|ing)|abstain(?:ed)?|split|the count on|in favour|against it)\b")
+_TALLY = re.compile(r"(?i)\b(?:yeas|nays|abstain\w*|abstention\w*|votes?|voted|in favour|casting|tie)\b|\bfor:|\bagainst:")
+_MOVING = re.compile(r"(?i)\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved|put)|\bproposer|\bseconder")
+_LATEST = re.compile(r"(?i)\b(?:still|now|currently|latest|in the end|where (?:do|does) .* stand|yet|so far|eventually|finally)\b")
+_IS_QUESTION = re.compile(r"(?i)^\W*(?:(?:i|1|l|that)\W+)?will (?:ask|move) at|^\W*(?:to )?(?:ask|consider|receive|discuss|agree|note)\b.{0,200}$")
+_LEADS_IN = re.compile(r"(?::|\s[-–]|following summarises the discussion\W*|as follows\W*)$")
 
 
 class Reranker(Protocol):
@@ -114,11 +132,14 @@ class FeatureReranker:
     ) -> list[Candidate]:
         """The candidates, best first, each with its features."""
         weights = term_weights(asked, self._rarity)
+        days = sorted({p.held_on for p in paragraphs.values() if p.held_on})
+        late = {day: place / len(days) for place, day in enumerate(days, 1)} if _LATEST.search(asked.asked_as) else {}
         top = max((one.words_score for one in found), default=0.0) or 1.0
         candidates = []
         for one in found:
             paragraph = paragraphs[one.id]
             features = self._features(asked, weights, paragraph, around.get(one.id, ""), one, top)
+            features["late"] = late.get(paragraph.held_on, 0.0) if paragraph.held_on else 0.0
             candidates.append(
                 Candidate(
                     cited=paragraph,
@@ -159,14 +180,43 @@ class FeatureReranker:
             "date_elsewhere": 1.0 if asked.dates and cited.held_on and not _dated(asked, cited.held_on, text) else 0.0,
             "body": 1.0 if cited.body in asked.bodies else 0.0,
             "body_elsewhere": 1.0 if asked.bodies and cited.body not in asked.bodies else 0.0,
-            "decides": 1.0
-            if _DECIDES.search(question) and cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE, Kind.RECOMMENDATION)
-            else 0.0,
-            "attends": 1.0 if _ATTENDS.search(question) and cited.paragraph.kind is Kind.ATTENDANCE else 0.0,
+            "at_meeting": float("meeting" in question and _dated(asked, cited.held_on, text) == 1.0),
+            "sentence": best_sentence(asked, weights, [text]),
+            "decides": (cover.text + cover.near) * _decides(question, cited.paragraph.kind),
+            "attends": float(_attends(question, f"{cited.item_title} {text}", cited.paragraph.kind)),
+            "votes": float(bool(_VOTING.search(question) and _TALLY.search(text))),
+            "moves": float(bool(_MOVING.search(question) and re.search("(?i)propos|second|mover|moved", text))),
+            "is_question": float(bool(_IS_QUESTION.search(text))),
+            "leads_in": float(bool(_LEADS_IN.search(text))),
             "short": 1.0 if len(text.split()) < 6 else 0.0,
             "long": min(len(text) / 1200, 1.0),
-            "opening": 1.0 if cited.position < 2 else 0.0,
+            "opening": float(cited.position < 2 and cited.paragraph.kind is not Kind.ATTENDANCE),
         }
+
+
+def _decides(question: str, kind: Kind) -> bool:
+    return bool(DECIDES.search(question)) and kind in (Kind.RESOLUTION, Kind.VOTE)
+
+
+def _attends(question: str, text: str, kind: Kind) -> bool:
+    for asks, says in _ATTENDANCE:
+        if asks.search(question):
+            return bool(says.search(text)) and (kind is Kind.ATTENDANCE or "apolog" in text.lower())
+    return False
+
+
+def best_sentence(asked: Understanding, weights: Mapping[str, float], texts: Sequence[str]) -> float:
+    """How well that sentence covers the matter which covers it best among those that hold what is wanted; 0 to 1."""
+    holds = HOLDS.get(asked.wants)
+    matter = {term: weight for term, weight in weights.items() if term not in asked.setting}
+    total = sum(matter.values()) or 1.0
+    shares = [0.0]
+    for text in texts:
+        for start, end in sentences(text):
+            if holds is None or holds.search(text[start:end]):
+                held = set(terms(text[start:end]))
+                shares.append(sum(weight * covered(term, held) for term, weight in matter.items()) / total)
+    return max(shares)
 
 
 def _share(weights: Mapping[str, float], without: Set[str], held: Set[str]) -> float:

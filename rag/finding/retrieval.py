@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -39,6 +40,7 @@ class Legs:
     def __init__(self, dense: DenseIndex, words: WordIndex, embedder: Embedder) -> None:
         self._dense, self._words, self._embedder = dense, words, embedder
         self._total = max(len(words), 1)
+        self._vector = lru_cache(maxsize=8)(lambda text: embedder.embed([text])[0])
 
     def rarity(self, term: str) -> float:
         """How telling a term is: BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5))."""
@@ -51,15 +53,20 @@ class Legs:
 
     def alike(self, text: str, others: Sequence[str]) -> list[float]:
         """The cosine of a text with each of others."""
-        vectors = self._embedder.embed([text, *others])
-        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+        return [float(cosine) for cosine in self._embedder.embed(others) @ self._vector(text)]
 
     def dense(self, text: str) -> list[Hit]:
         """Paragraphs nearest in meaning, each by its best passage."""
         best: dict[str, float] = {}
-        for hit in self._dense.search(self._embedder.embed([text])[0], DEPTH):
+        for hit in self._dense.search(self._vector(text), DEPTH):
             best.setdefault(hit.id.partition(":")[0], hit.score)
         return [Hit(id, score) for id, score in best.items()]
+
+    def weighed(self, text: str, found: Sequence[Found]) -> list[Found]:
+        """The same paragraphs, each with its similarity: those that only the word leg found get theirs too."""
+        without = [f"{one.id}:0" for one in found if one.dense_rank is None]
+        known = self._dense.likeness(self._vector(text), without) if without else {}
+        return [one if one.dense_rank else replace(one, similarity=known.get(f"{one.id}:0", 0.0)) for one in found]
 
     def words(self, asked: Understanding) -> list[Hit]:
         """Paragraphs by the question's words; where it names a month or a year, those of that time come in too."""
@@ -111,7 +118,8 @@ class MinutesRetriever(BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **given: Any
     ) -> list[Document]:
         asked: Understanding = given["asked"]
-        found = fuse(self.legs.dense(asked.asked_as), self.legs.words(asked))
+        fused = fuse(self.legs.dense(asked.asked_as), self.legs.words(asked))
+        found = self.legs.weighed(asked.asked_as, fused)
         return [Document(id=one.id, page_content="", metadata={"found": one}) for one in found]
 
     def find(self, asked: Understanding) -> list[Found]:

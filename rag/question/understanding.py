@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rag.answers import Question
@@ -19,10 +19,12 @@ class Wants(StrEnum):
     NUMBER = "number"
     SHARE = "share"
     DATE = "date"
+    REASON = "reason"
     ANYTHING = "anything"
 
 
 _WANTS = (
+    (Wants.REASON, r"^\W*why\b|\b(?:what|which) (?:reasons?|grounds)\b|\bhow come\b"),
     (Wants.SHARE, r"\b(?:what|which) (?:share|percentage|proportion|per ?cent)\b|\bby how much had\b"),
     (
         Wants.MONEY,
@@ -31,7 +33,7 @@ _WANTS = (
     ),
     (
         Wants.NUMBER,
-        r"\bhow (?:many|big|often|long)\b|\b(?:number|count) of\b|\bthe count\b|"
+        r"\bhow (?:many|big)\b|\b(?:number|count) of\b|\bthe count\b|"
         r"\bwhat way did the vote\b|\bthe split\b",
     ),
     (Wants.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|years|month)\b|\bby what date\b|\buntil when\b"),
@@ -81,6 +83,42 @@ class Understanding:
         return self.body_terms | self.date_terms
 
 
+_NEXT_PART = re.compile(
+    r"(?i)[,;]?\s+(?:and|but)\s+(?:then\s+)?(?=(?:what|when|who|whom|how|which|where|why|by whom|if so|did|was|were)\b)|[?.]\s+(?=\w)"
+)
+_IN_THE_END = re.compile(r"(?i)\b(?:eventually|finally|in the end|later|still|now)\b")
+_ELSEWHERE = 0.35  # the weight, in one part of a question, of a term that only its other parts hold
+
+
+def parts(asked: Understanding, question: str) -> list[Understanding]:
+    """The parts of a question that asks several things, each understood with the rest as its context; else none.
+
+    A question that names several times ("in 2017 and then again in 2023") has a part for each.
+    """
+    spans = [piece for piece in _NEXT_PART.split(question) if len(question_terms(piece)) > 1]
+    if len(spans) > 1:
+        return [_part(asked, piece) for piece in spans]
+    years = {one.year for one in asked.dates if one.year}
+    if len(years) > 1:
+        return [replace(asked, dates=tuple(one for one in asked.dates if one.year == year)) for year in sorted(years)]
+    return []
+
+
+def _part(asked: Understanding, piece: str) -> Understanding:
+    own = set(question_terms(piece))
+    weights = {
+        term: weight if term in own or term in asked.setting else weight * _ELSEWHERE
+        for term, weight in asked.weights.items()
+    }
+    wants = _wants(piece)
+    inherited = () if wants is Wants.DATE or _IN_THE_END.search(piece) else asked.dates
+    return replace(asked, asked_as=piece, weights=weights, dates=tuple(find_dates(piece)) or inherited, wants=wants)
+
+
+def _wants(question: str) -> Wants:
+    return next((wants for wants, pattern in _WANTS if re.search(pattern, question, re.I)), Wants.ANYTHING)
+
+
 def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str], str]) -> Understanding:
     """What a question looks for, among the bodies that the ledger knows.
 
@@ -105,7 +143,7 @@ def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str
         bodies=named,
         body_terms=body_terms,
         date_terms=date_terms,
-        wants=next((wants for wants, pattern in _WANTS if re.search(pattern, question.text, re.I)), Wants.ANYTHING),
+        wants=_wants(question.text),
     )
 
 

@@ -94,6 +94,12 @@ class DenseIndex:
         hits = [Hit(id, 1.0 - distance) for id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))
 
+    def likeness(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of a vector with each of these passages; unknown ids are left out."""
+        with _reading():
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        return {id: float(cosine) for id, cosine in zip(found["ids"], found["embeddings"] @ vector, strict=True)}
+
     def ids(self) -> set[str]:
         """The ids of all passages."""
         total = len(self)

@@ -283,6 +283,11 @@ def test_tags_are_no_words_to_read() -> None:
     assert "It is old." in words
 
 
+@pytest.mark.parametrize("tag", ["<br>", "<br/>", "</p>", "</td>", "</th>", "</tr>", "</li>", "</div>"])
+def test_a_tag_that_parts_blocks_parts_words(tag: str) -> None:
+    assert readable(f"mill{tag}pond <b>w</b>all") == "mill pond wall"
+
+
 def test_a_text_without_a_form_is_kept_with_a_remark() -> None:
     meeting = parsed(FORMLESS)
     assert meeting.body == "Unnamed body"

@@ -55,7 +55,6 @@ def test_markup_is_not_embedded() -> None:
     assert passage.text == "Wall. The wall cost £450."
 
 
-@pytest.mark.xfail(strict=True, reason="readable() joins the words on both sides of a tag that ends a line")
 @pytest.mark.parametrize("tag", ["<br>", "<br/>", "</p><p>", "</td><td>", "</li><li>"])
 def test_words_on_both_sides_of_a_line_break_stay_apart(tag: str) -> None:
     [passage] = passages(cited(f"The wall{tag}cost £450."), "Wall", 256, pieces)
