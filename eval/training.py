@@ -23,10 +23,11 @@ from rag.assistant import Assistant
 from rag.question.understanding import Understanding, understand
 
 _FOLDS = 10
-_HOLD = 0.5  # how strongly ranking is held to the weights in force
+_HOLD = 2.0  # how strongly ranking is held to the weights in force
 Matrix = npt.NDArray[np.float64]
-_OWN = 1.0  # the weight of a file's own question without an answer
-_MADE = 0.1  # of a negative made from an answerable question: two for each, and easier
+_OWN = 0.5  # the weight of a file's own question without an answer: near misses, which these signals hardly tell apart
+_APART = 0.2  # of a question asked of other bodies' minutes
+_UNPROVED = 0.1  # of a question without its proof: what is left may still be a fair answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ def _verdicts(one: Example, fold: int, weights: dict[str, float], assistant: Ass
     if one.question.answerable:
         unproved = [c for c in ordered if c.cited.id not in one.proving]
         elsewhere = [c for c in ordered if c.cited.body in one.elsewhere]
-        cases = [(ordered, 1, 1.0), (unproved, 0, _MADE), (elsewhere, 0, _MADE)]
+        cases = [(ordered, 1, 1.0), (unproved, 0, _UNPROVED), (elsewhere, 0, _APART)]
     for candidates, label, weight in cases:
         quotes = compose(one.asked, [(one.asked, candidates)], assistant.legs.rarity)
         proved = any(quote.candidate.cited.id in one.proving for quote in quotes)

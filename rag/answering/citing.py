@@ -54,13 +54,7 @@ def faults(record: Mapping[str, Any], ledger: Ledger) -> Iterator[str]:
             yield f"{name}: the quote isn't the document's text at {start}-{end}"
         elif not cited.paragraph.start <= start < end <= cited.paragraph.end:
             yield f"{name}: the quote lies outside its paragraph"
-        expected = {
-            **Citation(marker=0, cited=cited, start=0, end=0, quote="").record(),
-            "marker": None,
-            "start": None,
-            "end": None,
-            "quote": None,
-        }
-        for key, value in expected.items():
-            if value is not None and citation.get(key) != value:
-                yield f"{name}: {key} is {citation.get(key)!r}, in the ledger {value!r}"
+        expected = Citation(marker=0, cited=cited, start=0, end=0, quote="").record()
+        for key in expected.keys() - {"marker", "start", "end", "quote"}:
+            if citation.get(key) != expected[key]:
+                yield f"{name}: {key} is {citation.get(key)!r}, in the ledger {expected[key]!r}"

@@ -62,6 +62,17 @@ def unfounded(sentence: str, cited: Sequence[str]) -> list[Claim]:
     return sorted(missing, key=lambda claim: sentence.find(claim.written))
 
 
+def displacing(sentence: str, nearest: str) -> list[Claim]:
+    """The claims of a sentence that stand in the place of the minutes' own.
+
+    They aren't in the minutes' nearest sentence, and that has others of their kind which the sentence leaves out:
+    another person of the same paragraph, the day of the meeting for the day of the event.
+    """
+    recorded, told = _source(nearest), _source(sentence)
+    left_out = {claim.kind for claim in _claims(nearest) if not told.holds(claim)}
+    return [claim for claim in _claims(sentence) if claim.kind in left_out and not recorded.holds(claim)]
+
+
 @lru_cache(maxsize=512)
 def _source(text: str) -> _Source:
     figures, _ = find_figures(text)

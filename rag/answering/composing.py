@@ -1,4 +1,4 @@
-"""The quoted answer: the fewest sentences of the best paragraphs that cover the question, in the order of the meetings."""
+"""The quoted answer: a run of sentences from the best paragraph for each thing asked, in the order of the meetings."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,8 @@ NEAREST = 3  # paragraphs shown with an abstention
 _AS_GOOD = 2  # places from the top: a paragraph chosen for one part that stands so high for another serves both
 _TRIED, _CLOSE = 5, 1.0  # how far down, and how much lower in score, one that holds what is wanted may come first
 _LEANS_BACK = re.compile(
-    r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|The (?:latter|former|same|application|motion|amendment|report))\b"
+    r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|"
+    r"The (?:latter|former|same|application|motion|amendment|report))\b"
 )
 _DECIDED = re.compile(r"(?i)\b(?:agreed|resolved|decided|carried|adopted|approved|lost|defeated|unanimous\w*)\b")
 
@@ -60,7 +61,7 @@ def compose(
 
 
 def holds_wanted(asked: Understanding, quotes: Sequence[Quote]) -> bool:
-    """Whether quotes hold the kind of thing that is asked for: an amount, a number, a share, a date, a reason, a name."""
+    """Whether quotes hold the kind of thing that is asked for: an amount, a number, a date, a reason, a name."""
     holds = HOLDS.get(asked.wants)
     return holds is None or any(holds.search(readable(quote.text)) for quote in quotes)
 

@@ -25,7 +25,8 @@ HOLDS: dict[Wants, re.Pattern[str]] = {
         re.I,
     ),
     Wants.REASON: re.compile(
-        r"(?i)\b(?:because|due to|owing|reasons?|since|as (?:it|they|he|she|the|there|a|this|no)|unable|lack of|result of|so that|"
+        r"(?i)\b(?:because|due to|owing|reasons?|since|"
+        r"as (?:it|they|he|she|the|there|a|this|no)|unable|lack of|result of|so that|"
         r"in order|therefore|concern\w*|despite|grounds|following|too \w+|not \w+ enough|pressure of)\b"
     ),
     Wants.SHARE: re.compile(r"\d\s?%|per ?cent"),
@@ -44,14 +45,27 @@ DECIDES = re.compile(
 # What a question about attendance asks for, and what the paragraph that says it holds.
 _ATTENDANCE = (
     (re.compile(r"(?i)\b(?:apolog|absent|absence|missing|away\b)"), re.compile(r"(?i)apolog|absen")),
-    (re.compile(r"(?i)\b(?:chaired|presided|in the chair|took the chair)\b"), re.compile(r"(?i)chair|presid|cathaoirleach")),
-    (re.compile(r"(?i)\b(?:present|attend(?:ed|ing)?|sat as|at the table|turned up)\b"), re.compile(r"(?i)present|attend")),
+    (
+        re.compile(r"(?i)\b(?:chaired|presided|in the chair|took the chair)\b"),
+        re.compile(r"(?i)chair|presid|cathaoirleach"),
+    ),
+    (
+        re.compile(r"(?i)\b(?:present|attend(?:ed|ing)?|sat as|at the table|turned up)\b"),
+        re.compile(r"(?i)present|attend"),
+    ),
 )
 _VOTING = re.compile(r"(?i)\b(?:vot(?:e|ed|es|ing)|abstain(?:ed)?|split|the count on|in favour|against it)\b")
-_TALLY = re.compile(r"(?i)\b(?:yeas|nays|abstain\w*|abstention\w*|votes?|voted|in favour|casting|tie)\b|\bfor:|\bagainst:")
+_TALLY = re.compile(
+    r"(?i)\b(?:yeas|nays|abstain\w*|abstention\w*|votes?|voted|in favour|casting|tie)\b|\bfor:|\bagainst:"
+)
 _MOVING = re.compile(r"(?i)\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved|put)|\bproposer|\bseconder")
-_LATEST = re.compile(r"(?i)\b(?:still|now|currently|latest|in the end|where (?:do|does) .* stand|yet|so far|eventually|finally)\b")
-_IS_QUESTION = re.compile(r"(?i)^\W*(?:(?:i|1|l|that)\W+)?will (?:ask|move) at|^\W*(?:to )?(?:ask|consider|receive|discuss|agree|note)\b.{0,200}$")
+_LATEST = re.compile(
+    r"(?i)\b(?:still|now|currently|latest|in the end|where (?:do|does) .* stand|yet|so far|eventually|finally)\b"
+)
+_IS_QUESTION = re.compile(
+    r"(?i)^\W*(?:(?:i|1|l|that)\W+)?will (?:ask|move) at|"
+    r"^\W*(?:to )?(?:ask|consider|receive|discuss|agree|note)\b.{0,200}$"
+)
 _LEADS_IN = re.compile(r"(?::|\s[-–]|following summarises the discussion\W*|as follows\W*)$")
 
 
@@ -175,6 +189,7 @@ class FeatureReranker:
             "similarity": max(found.similarity, 0.0),
             "words": found.words_score / top,
             "pairs": _pairs(asked, text),
+            "figures": _figures(asked, text),
             "wanted": 1.0 if holds and holds.search(text) else 0.0,
             "date": _dated(asked, cited.held_on, text),
             "date_elsewhere": 1.0 if asked.dates and cited.held_on and not _dated(asked, cited.held_on, text) else 0.0,
@@ -231,6 +246,12 @@ def _dated(asked: Understanding, held_on: date | None, text: str) -> float:
     if held_on and any(one.covers(held_on) for one in asked.dates):
         return 1.0
     return 0.5 if asked.date_terms and asked.date_terms <= set(terms(text)) else 0.0
+
+
+def _figures(asked: Understanding, text: str) -> float:
+    """The share of the question's figures that stand in the text: "Recommendation 5", "£22,500", "294 Burrows"."""
+    figures = {term for term in asked.weights if term.isdigit()} - asked.date_terms
+    return len(figures & set(terms(text))) / len(figures) if figures else 0.0
 
 
 def _pairs(asked: Understanding, text: str) -> float:

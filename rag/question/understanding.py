@@ -84,7 +84,9 @@ class Understanding:
 
 
 _NEXT_PART = re.compile(
-    r"(?i)[,;]?\s+(?:and|but)\s+(?:then\s+)?(?=(?:what|when|who|whom|how|which|where|why|by whom|if so|did|was|were)\b)|[?.]\s+(?=\w)"
+    r"(?i)[,;]?\s+(?:and|but)\s+(?:then\s+)?"
+    r"(?=(?:what|when|who|whom|how|which|where|why|by whom|if so|did|was|were)\b)|"
+    r"[?.]\s+(?=\w)"
 )
 _IN_THE_END = re.compile(r"(?i)\b(?:eventually|finally|in the end|later|still|now)\b")
 _ELSEWHERE = 0.35  # the weight, in one part of a question, of a term that only its other parts hold

@@ -19,7 +19,8 @@ def asked(text: str) -> Understanding:
 
 
 def composed(ranked: Ranked, question: str, *paragraphs: CitedParagraph) -> list[Quote]:
-    return compose(asked(question), ranked(asked(question), paragraphs), lambda _: 1.0)
+    understood = asked(question)
+    return compose(understood, [(understood, ranked(understood, paragraphs))], lambda _: 1.0)
 
 
 def in_document(quote: Quote, document: str) -> bool:
