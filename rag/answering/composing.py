@@ -48,8 +48,7 @@ def compose(
     """
     quotes: list[Quote] = []
     for part, candidates in ranked:
-        near = candidates[:_AS_GOOD]
-        if not near or (quotes and any(_serves(quote, part, near, asked) for quote in quotes)):
+        if not candidates or any(_serves(quote, part, candidates, asked) for quote in quotes):
             continue
         weighed = term_weights(part, rarity)
         runs = [best_run(candidate, part, weighed) for candidate in candidates[:_TRIED]]
@@ -66,12 +65,13 @@ def holds_wanted(asked: Understanding, quotes: Sequence[Quote]) -> bool:
     return holds is None or any(holds.search(readable(quote.text)) for quote in quotes)
 
 
-def _serves(quote: Quote, part: Understanding, near: Sequence[Candidate], asked: Understanding) -> bool:
+def _serves(quote: Quote, part: Understanding, candidates: Sequence[Candidate], asked: Understanding) -> bool:
     if part.dates != asked.dates and part.dates:
         held_on = quote.candidate.cited.held_on
         if held_on and not any(one.covers(held_on) for one in part.dates):
             return False
-    return quote.candidate.cited.id in {one.cited.id for one in near} and holds_wanted(part, [quote])
+    near = {one.cited.id for one in candidates[:_AS_GOOD] if one.score > candidates[0].score - _CLOSE}
+    return quote.candidate.cited.id in near and holds_wanted(part, [quote])
 
 
 def nearest(candidates: Sequence[Candidate]) -> list[Quote]:

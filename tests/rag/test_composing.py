@@ -6,7 +6,7 @@ import pytest
 from rag.answering.composing import MOST, NEAREST, WHOLE, WINDOW, Quote, compose, nearest
 from rag.answers import Candidate, Question
 from rag.minutes import CitedParagraph
-from rag.question.understanding import Understanding, understand
+from rag.question.understanding import Understanding, parts, understand
 from rag.sentences import sentences
 
 Cited = Callable[..., CitedParagraph]
@@ -20,7 +20,8 @@ def asked(text: str) -> Understanding:
 
 def composed(ranked: Ranked, question: str, *paragraphs: CitedParagraph) -> list[Quote]:
     understood = asked(question)
-    return compose(understood, [(understood, ranked(understood, paragraphs))], lambda _: 1.0)
+    several = parts(understood, question) or [understood]
+    return compose(understood, [(part, ranked(part, paragraphs)) for part in several], lambda _: 1.0)
 
 
 def in_document(quote: Quote, document: str) -> bool:
@@ -72,7 +73,7 @@ def test_a_quote_is_exactly_the_documents_text(cited: Cited, ranked: Ranked, bre
     assert "was sold for £40." in quote.text
 
 
-def test_a_further_paragraph_is_added_only_when_it_covers_what_the_first_leaves_open(cited: Cited, ranked: Ranked):
+def test_each_thing_asked_gets_a_paragraph_unless_one_serves_both(cited: Cited, ranked: Ranked):
     question = "Which firm mended the wooden pump and which artist painted it?"
     mended = cited("The firm of Quill mended the wooden pump.", id="a")
     painted = cited("The artist who painted the wooden pump was Ms Amble.", id="b")
