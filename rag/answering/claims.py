@@ -66,10 +66,14 @@ def displacing(sentence: str, nearest: str) -> list[Claim]:
     """The claims of a sentence that stand in the place of the minutes' own.
 
     They aren't in the minutes' nearest sentence, and that has others of their kind which the sentence leaves out:
-    another person of the same paragraph, the day of the meeting for the day of the event.
+    another person of the same paragraph, the day of the meeting for the day of the event. An abbreviation isn't missed.
     """
     recorded, told = _source(nearest), _source(sentence)
-    left_out = {claim.kind for claim in _claims(nearest) if not told.holds(claim)}
+    left_out = {
+        claim.kind
+        for claim in _claims(nearest)
+        if not told.holds(claim) and not re.fullmatch("[A-Z]{2,5}", claim.written)
+    }
     return [claim for claim in _claims(sentence) if claim.kind in left_out and not recorded.holds(claim)]
 
 

@@ -75,7 +75,12 @@ class SentenceTransformerEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, shape (len(texts), dimensions), each of length 1."""
-        vectors = self._model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
+        model = self._model
+        import torch
+
+        # threads that wait for one another make a question ten times slower where anything else runs
+        torch.set_num_threads(1 if len(texts) < _BATCH else os.cpu_count() or 1)
+        vectors = model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
 

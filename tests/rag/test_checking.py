@@ -123,6 +123,16 @@ class TestChecking:
         draft = "On 18 January 2024 Ottermouth Parish Council heard that Mr Quill bought the village pump for £40 [1]."
         assert len(shown(draft, evidence)) == 1
 
+    def test_another_person_of_the_same_paragraph_does_not_pass(self, cited: Cited):
+        text = "Mr Quill asked about the pump. Mrs Hale asked about the trough."
+        assert shown("Mr Quill asked about the trough [1].", cited(text)) == []
+        assert shown("Mrs Hale asked about the trough [1].", cited(text)) != []
+
+    def test_an_abbreviation_may_be_left_out(self, cited: Cited):
+        text = "Mrs Hale was appointed Vice-Chair of the Partnership (OPP)."
+        draft = "Mrs Hale was appointed Vice-Chair of the Ottermouth Pump Partnership [1]."
+        assert len(shown(draft, cited(text, body="Ottermouth Pump Partnership"))) == 1
+
     def test_the_day_of_the_meeting_does_not_pass_for_a_day_in_the_text(self, cited: Cited):
         assert shown("The grant for the roof was approved on 18 January 2024 [1].", cited(FACT)) == []
 
