@@ -187,7 +187,7 @@ def _verdicts(one: Example, fold: int, weights: dict[str, float], assistant: Ass
         elsewhere = [c for c in ordered if c.cited.body in one.elsewhere]
         cases = [(ordered, 1, 1.0), (unproved, 0, _UNPROVED), (elsewhere, 0, _APART)]
     for candidates, label, weight in cases:
-        quotes = compose(one.asked, [(one.asked, candidates)], assistant.legs.rarity)
+        quotes = compose(one.asked, [(one.asked, candidates)], assistant.legs.rarity).quotes
         proved = any(quote.candidate.cited.id in one.proving for quote in quotes)
         # quotes that don't prove are neither a good answer nor rightly withheld
         if quotes and (proved or label == 0):

@@ -9,7 +9,7 @@ from datetime import date
 from rag.answering.abstaining import Refusal, no_meeting, unanswered, unclear
 from rag.answering.citing import cite, text_of
 from rag.answering.composing import compose, nearest
-from rag.answers import Answer, Candidate, Question, Status
+from rag.answers import Answer, Candidate, Question, Reason, Status
 from rag.errors import HomeEmpty, WrongUse
 from rag.finding.reranking import FeatureReranker, Reranker
 from rag.finding.retrieval import Legs, MinutesRetriever
@@ -39,16 +39,16 @@ class Assistant:
         candidates = self.find(asked, meetings)
         several = [(part, self.find(part, meetings)) for part in parts(asked, question.text)]
         found = time.perf_counter()
-        quotes = compose(asked, several or [(asked, candidates)], self.legs.rarity)
+        quotes, unmet = compose(asked, several or [(asked, candidates)], self.legs.rarity)
         if refusal := no_meeting(asked, meetings) or unanswered(asked, candidates, quotes, self.legs, meetings):
             return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
         sentences, citations = cite(quotes)
         answer = Answer(
             question=question,
             asked_as=asked.asked_as,
-            status=Status.ANSWERED,
-            reason=None,
-            text=text_of(sentences),
+            status=Status.PARTIAL if unmet else Status.ANSWERED,
+            reason=Reason.NOT_RECORDED if unmet else None,
+            text=" ".join([text_of(sentences), *(f"The minutes do not say: {part.asked_as}" for part in unmet)]),
             sentences=tuple(sentences),
             citations=tuple(citations),
             candidates=tuple(candidates),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from rag.answering.composing import Quote, holds_wanted
+from rag.answering.composing import Quote
 from rag.answers import LONGEST_QUESTION, Candidate, Reason
 from rag.finding.reranking import best_sentence, covered, term_weights
 from rag.finding.retrieval import Legs
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
-from rag.question.understanding import Understanding, Wants
+from rag.question.understanding import Understanding
 from rag.stores.words import terms
 
 _PERSON = re.compile(
@@ -80,14 +80,12 @@ def unanswered(
 ) -> Refusal | None:
     """A refusal where the quotes are likelier not to answer than to answer."""
     looked = looked_through(meetings)
-    if not quotes or not asked.weights:
+    if not candidates or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
-    # names are too varied in form for their lack to prove anything
-    held = asked.wants is Wants.PERSON or holds_wanted(asked, quotes)
-    seen = signals(asked, candidates, quotes, legs)
-    on_topic = seen["topics"] >= _LEAST_TOPICS and _about_the_same_people(asked, quotes)
-    if held and on_topic and likelihood(seen) >= 0.5:
-        return None
+    if quotes and _about_the_same_people(asked, quotes):
+        seen = signals(asked, candidates, quotes, legs)
+        if seen["topics"] >= _LEAST_TOPICS and likelihood(seen) >= 0.5:
+            return None
     if candidates[0].features["text"] >= _TOUCHED:
         return Refusal(
             reason=Reason.NOT_RECORDED,

@@ -10,7 +10,7 @@ from rag.answering.figures import Claim, find_figures
 from rag.answering.words import STOP_WORDS, stem, words
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’](?=[^\W\d_]))*"
-_NAME = re.compile(rf"(?<!\w){_CAPITALISED}(?:(?:\s|-|\s?&\s?|(?<=\b[A-Z])\.\s?){_CAPITALISED})*")
+_NAME = re.compile(rf"(?<!\w)(?<!\w['’]){_CAPITALISED}(?:(?:\s|-|\s?&\s?|(?<=\b[A-Z])\.\s?){_CAPITALISED})*")
 _COURTESY = frozenset("councillor mr mrs ms miss dr".split())
 _QUANTITIES = frozenset(
     map(

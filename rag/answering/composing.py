@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rag.answers import Candidate
 from rag.finding.reranking import DECIDES, HOLDS, covered, term_weights
 from rag.minutes import readable
-from rag.question.understanding import Understanding
+from rag.question.understanding import Understanding, Wants
 from rag.sentences import mark_length, sentences
 from rag.stores.words import terms
 
@@ -39,29 +40,41 @@ class Quote:
         return paragraph.text[self.start - paragraph.start : self.end - paragraph.start]
 
 
+class Composition(NamedTuple):
+    """What to quote, in the order of the meetings, and the parts of the question that no paragraph answers."""
+
+    quotes: list[Quote]
+    unmet: list[Understanding]
+
+
 def compose(
     asked: Understanding, ranked: Sequence[tuple[Understanding, Sequence[Candidate]]], rarity: Callable[[str], float]
-) -> list[Quote]:
+) -> Composition:
     """What to quote for each part of a question, given with its own candidates, best first; one paragraph a part.
 
-    A part that an earlier part's paragraph answers as well gets none of its own.
+    A part that an earlier part's paragraph answers as well gets none of its own; one for which none of its best
+    paragraphs holds the kind of thing that it asks for is unmet.
     """
     quotes: list[Quote] = []
+    unmet: list[Understanding] = []
     for part, candidates in ranked:
         if not candidates or any(_serves(quote, part, candidates, asked) for quote in quotes):
             continue
         weighed = term_weights(part, rarity)
         runs = [best_run(candidate, part, weighed) for candidate in candidates[:_TRIED]]
         close = [run for run in runs if run.candidate.score > runs[0].candidate.score - _CLOSE]
-        quotes.append(next((run for run in close if holds_wanted(part, [run])), runs[0]))
-        if len(quotes) == MOST:
-            break
-    return sorted(quotes, key=lambda quote: _when(quote.candidate))
+        chosen = next((run for run in close if holds_wanted(part, [run])), None)
+        if chosen is None:
+            unmet.append(part)
+        elif chosen.candidate.cited.id not in {quote.candidate.cited.id for quote in quotes} and len(quotes) < MOST:
+            quotes.append(chosen)
+    return Composition(sorted(quotes, key=lambda quote: _when(quote.candidate)), unmet)
 
 
 def holds_wanted(asked: Understanding, quotes: Sequence[Quote]) -> bool:
     """Whether quotes hold the kind of thing that is asked for: an amount, a number, a date, a reason, a name."""
-    holds = HOLDS.get(asked.wants)
+    # names are too varied in form for their lack to prove anything
+    holds = HOLDS.get(asked.wants) if asked.wants is not Wants.PERSON else None
     return holds is None or any(holds.search(readable(quote.text)) for quote in quotes)
 
 

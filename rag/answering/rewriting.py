@@ -36,5 +36,9 @@ def rewritten(answer: Answer, candidates: Sequence[Candidate], writer: Writer, t
             cited.append(markers.setdefault((index, start, end), citation).marker)
         sentences.append(Sentence(text=sentence.text, citations=tuple(cited), support=sentence.support))
     return replace(
-        named, text=text_of(sentences), sentences=tuple(sentences), citations=tuple(markers.values()), mode="written"
+        named,
+        text=text_of(sentences) + answer.text.removeprefix(text_of(answer.sentences)),
+        sentences=tuple(sentences),
+        citations=tuple(markers.values()),
+        mode="written",
     )

@@ -92,12 +92,15 @@ _IN_THE_END = re.compile(r"(?i)\b(?:eventually|finally|in the end|later|still|no
 _ELSEWHERE = 0.35  # the weight, in one part of a question, of a term that only its other parts hold
 
 
+_KINDS = (Wants.MONEY, Wants.NUMBER, Wants.SHARE, Wants.DATE)  # "and how much was it?" asks, however few its words
+
+
 def parts(asked: Understanding, question: str) -> list[Understanding]:
     """The parts of a question that asks several things, each understood with the rest as its context; else none.
 
     A question that names several times ("in 2017 and then again in 2023") has a part for each.
     """
-    spans = [piece for piece in _NEXT_PART.split(question) if len(question_terms(piece)) > 1]
+    spans = [piece for piece in _NEXT_PART.split(question) if len(question_terms(piece)) > 1 or _wants(piece) in _KINDS]
     if len(spans) > 1:
         return [_part(asked, piece) for piece in spans]
     years = {one.year for one in asked.dates if one.year}
