@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from rag.answering.claims import claims, displacing, unfounded
 from rag.answering.polarity import contradictions
@@ -14,11 +13,12 @@ from rag.sentences import sentences
 REFUSAL = "NOT IN THE MINUTES"
 """What the prompt tells a writer to say when the paragraphs hold no answer."""
 
-LEAST_SUPPORT = 0.6
-"""The share of a sentence's words that must stand in what it cites.
+LEAST_SUPPORT = 0.8
+"""The share of a sentence's words that must stand in one sentence of what it cites, and in its heading.
 
-Figures, names, denials and outcomes are looked up one by one; this keeps out the rest. On labelled claims (WiCE and
-AttributionBench, dev) 0.6 shows 2 % and 12 % of the unsupported, 0.5 shows 3 % and 17 %, 0.7 loses a fifth of the true.
+Figures, names, denials and outcomes are looked up one by one; this keeps out sentences about another matter, and
+those made of the halves of two: of 708 such, 0.6 lets four in ten through and 0.8 one in ten. A model that copies
+faithfully loses nothing by it: ten of ten right answers on real minutes had 0.88 or more.
 """
 
 _MARKER = re.compile(r"\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]")
@@ -73,7 +73,7 @@ def check(draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
     for sentence in parse_draft(draft, len(evidence)):
         cited = _proving(sentence, evidence)
         if cited:
-            share = support(sentence.text, [_passage(sentence.text, evidence[index]).text for index in cited])
+            share = support(sentence.text, [_passage(sentence.text, evidence[index]).core for index in cited])
             shown.setdefault(sentence.text.casefold(), CheckedSentence(text=sentence.text, cited=cited, support=share))
     return Checked(sentences=tuple(shown.values()), declined=False)
 
@@ -98,11 +98,24 @@ def _draft_sentence(written: str, evidence_count: int) -> DraftSentence:
     return DraftSentence(text=text, cited=tuple(dict.fromkeys(given)), sound=sound)
 
 
-class _Passage(NamedTuple):
-    """What one sentence may rest on, and in it the minutes' sentence nearest to it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Passage:
+    """What one sentence may rest on: a heading, the minutes' sentence nearest to it, and this with those beside it.
 
-    text: str
+    Words picked from all over a long paragraph prove nothing together.
+    """
+
+    heading: str
     nearest: str
+    around: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.heading}\n\n{self.around}"
+
+    @property
+    def core(self) -> str:
+        return f"{self.heading}\n\n{self.nearest}"
 
 
 def _proving(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> tuple[int, ...]:
@@ -119,8 +132,8 @@ def _proving(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> tup
 def _stands(sentence: str, passages: Sequence[_Passage]) -> bool:
     return (
         len(content_stems(sentence)) + len(claims(sentence)) > 1
-        and not any(_PLANTED.search(passage.text) for passage in passages)
-        and support(sentence, [passage.text for passage in passages]) >= LEAST_SUPPORT
+        and not any(_PLANTED.search(passage.around) for passage in passages)
+        and support(sentence, [passage.core for passage in passages]) >= LEAST_SUPPORT
         and not _at_odds(sentence, passages)
     )
 
@@ -141,7 +154,9 @@ def support(sentence: str, cited: Sequence[str]) -> float:
 
 def unsupported_claims(sentence: str, cited: Sequence[str]) -> tuple[str, ...]:
     """What a sentence asserts and the cited texts don't: figures, dates, names, agents, outcomes, denials."""
-    return _at_odds(sentence, [_Passage(text, text[slice(*nearest_sentence(sentence, text))]) for text in cited])
+    spans = [nearest_sentence(sentence, text) for text in cited]
+    pairs = zip(cited, spans, strict=True)
+    return _at_odds(sentence, [_Passage(heading="", nearest=text[slice(*span)], around=text) for text, span in pairs])
 
 
 def nearest_sentence(sentence: str, text: str) -> tuple[int, int]:
@@ -158,17 +173,16 @@ def nearest_sentence(sentence: str, text: str) -> tuple[int, int]:
 
 
 def _passage(sentence: str, cited: CitedParagraph) -> _Passage:
-    """The paragraph's heading, its sentence nearest to another one and those beside it.
-
-    Words picked from all over a long paragraph prove nothing together.
-    """
     text = readable(cited.paragraph.text)
     spans = sentences(text)
     start, end = nearest_sentence(sentence, text)
     at = spans.index((start, end)) if spans else 0
     day = day_month_year(cited.held_on) if cited.held_on else ""
-    parts = [cited.body, day, cited.item_title, *(text[slice(*span)] for span in spans[max(0, at - 1) : at + 2])]
-    return _Passage(text="\n\n".join(filter(None, parts)), nearest=text[start:end])
+    return _Passage(
+        heading="\n\n".join(filter(None, [cited.body, day, cited.item_title])),
+        nearest=text[start:end],
+        around=" ".join(text[slice(*span)] for span in spans[max(0, at - 1) : at + 2]),
+    )
 
 
 def best_quote(sentence: str, paragraph: CitedParagraph) -> tuple[int, int]:

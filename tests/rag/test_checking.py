@@ -124,9 +124,13 @@ class TestChecking:
         assert len(shown(draft, evidence)) == 1
 
     def test_another_person_of_the_same_paragraph_does_not_pass(self, cited: Cited):
-        text = "Mr Quill asked about the pump. Mrs Hale asked about the trough."
-        assert shown("Mr Quill asked about the trough [1].", cited(text)) == []
-        assert shown("Mrs Hale asked about the trough [1].", cited(text)) != []
+        text = "Mr Quill asked about the pump. Mrs Hale asked about the old stone trough by the church gate."
+        assert shown("Mr Quill asked about the old stone trough by the church gate [1].", cited(text)) == []
+        assert shown("Mrs Hale asked about the old stone trough by the church gate [1].", cited(text)) != []
+
+    def test_the_halves_of_two_sentences_do_not_make_a_third(self, cited: Cited):
+        text = "Members thanked the caretaker for painting the hall. Members asked for a price for mending the roof."
+        assert shown("Members thanked the caretaker for mending the roof [1].", cited(text)) == []
 
     def test_an_abbreviation_may_be_left_out(self, cited: Cited):
         text = "Mrs Hale was appointed Vice-Chair of the Partnership (OPP)."
