@@ -161,4 +161,6 @@ def looked_through(meetings: Sequence[MeetingHeld]) -> str:
     days = sorted(meeting.held_on for meeting in meetings if meeting.held_on)
     whose = f" of {bodies[0]}" if len(bodies) == 1 else f" of {len(bodies)} bodies"
     when = f", {day_month_year(days[0])} to {day_month_year(days[-1])}" if days else ""
-    return f"Looked through {len(meetings)} meeting{'s' if len(meetings) != 1 else ''}{whose}{when}."
+    # draft and adopted minutes of one meeting are two documents
+    held = len({(meeting.body, meeting.held_on or meeting.document) for meeting in meetings})
+    return f"Looked through {held} meeting{'s' if held != 1 else ''}{whose}{when}."

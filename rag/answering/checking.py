@@ -25,7 +25,7 @@ _MARKER = re.compile(r"\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]")
 _STOP_THEN_MARKERS = re.compile(rf"([.!?]+[\"”’')]*)\s*((?:{_MARKER.pattern}\s*)+)")
 _MARKER_LAST = re.compile(rf"[^\[]*\w.*{_MARKER.pattern}[\s.!?\"”’')*]*")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_YES_OR_NO = re.compile(r"(?i)^(?:yes|no)\s*[,.:;–-]\s*(?=\w)")
+_OPENING = re.compile(r"(?i)^(?:(?:yes|no)\s*[,.:;–-]|(?:the\s+)?answer(?:\s+is)?\s*:)\s*(?=\w)")
 # Whatever a page could take for a link or markup; and brackets that are no marker of ours.
 _UNFIT = re.compile(r"(?i)[<>`\[\]{}|]|https?:|www\.|://")
 # Words planted for a language model; a quote may show them, a written sentence may not rest on them.
@@ -91,9 +91,9 @@ def _draft_sentence(written: str, evidence_count: int) -> DraftSentence:
     given = [int(number) - 1 for marker in _MARKER.findall(written) for number in marker.split(",")]
     bare = _MARKER.sub(" ", written)
     text = re.sub(r"\s+([.,;:!?])", r"\1", readable(bare))
-    text = _YES_OR_NO.sub("", text)  # what a bare yes or no affirms can't be looked up; the rest can
+    text = _OPENING.sub("", text)  # what a bare yes or no affirms can't be looked up; the rest can
     text = text[:1].upper() + text[1:]
-    closed = _MARKER_LAST.fullmatch(written) is not None
+    closed = _MARKER_LAST.fullmatch(written) is not None and not text.endswith(":")
     sound = closed and all(0 <= index < evidence_count for index in given) and not _UNFIT.search(f"{bare} {text}")
     return DraftSentence(text=text, cited=tuple(dict.fromkeys(given)), sound=sound)
 
