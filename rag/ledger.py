@@ -4,18 +4,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from rag.errors import HomeDamaged, HomeEmpty, StorageFailure, UnknownDocument
-from rag.minutes import AgendaItem, CitedParagraph, Document, Kind, Meeting, Paragraph
+from rag.minutes import AgendaItem, Box, CitedParagraph, Document, Kind, Meeting, Paragraph
 
 _CITED = """
 SELECT p.id, p.number, p.kind, substr(d.text, p.start + 1, p."end" - p.start) AS text, p.start, p."end", p.page,
-       p.position, d.name AS document, d.digest, d.body, d.held_on, d.draft, i.number AS item, i.title AS item_title
+       p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.body, d.held_on, d.draft, d.link,
+       i.number AS item, i.title AS item_title, i.exempt
 FROM paragraphs p
 JOIN documents d ON d.name = p.document
 JOIN items i ON i.document = p.document AND i.position = p.item
@@ -144,7 +145,7 @@ class Ledger:
     def _put_document(base: sqlite3.Connection, document: Document) -> None:
         meeting = document.meeting
         base.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
             (
                 document.name,
                 document.source,
@@ -154,7 +155,12 @@ class Ledger:
                 meeting.body,
                 meeting.held_on.isoformat() if meeting.held_on else None,
                 meeting.draft,
+                meeting.begun,
+                meeting.ended,
+                meeting.venue,
                 json.dumps(meeting.remarks),
+                document.link,
+                document.ocr,
             ),
         )
 
@@ -162,27 +168,35 @@ class Ledger:
     def _put_items(base: sqlite3.Connection, document: str, items: Sequence[AgendaItem]) -> None:
         position = 0
         for place, item in enumerate(items):
-            base.execute("INSERT INTO items VALUES (?, ?, ?, ?)", (document, place, item.number, item.title))
+            base.execute(
+                "INSERT INTO items VALUES (?, ?, ?, ?, ?)", (document, place, item.number, item.title, item.exempt)
+            )
             for p in item.paragraphs:
                 base.execute(
-                    "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (p.id, document, position, place, p.number, p.kind, p.start, p.end, p.page),
+                    "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        *(p.id, document, position, place, p.number, p.kind, p.start, p.end, p.page),
+                        *(json.dumps([astuple(box) for box in p.boxes]), p.confidence),
+                    ),
                 )
                 position += 1
 
     @staticmethod
     def _put_records(base: sqlite3.Connection, meeting: Meeting) -> None:
-        base.executemany(
-            "INSERT INTO resolutions VALUES (?, ?, ?, ?)",
-            [(r.paragraph_id, r.proposer, r.seconder, r.outcome) for r in meeting.resolutions],
-        )
-        base.executemany(
-            "INSERT INTO actions VALUES (?, ?, ?)", [(a.paragraph_id, a.owner, a.task) for a in meeting.actions]
-        )
-        base.executemany(
-            "INSERT INTO attendance VALUES (?, ?, ?, ?)",
-            [(a.paragraph_id, a.name, a.organisation, a.presence) for a in meeting.attendance],
-        )
+        for table, records in (
+            ("resolutions", meeting.resolutions),
+            ("actions", meeting.actions),
+            ("attendance", meeting.attendance),
+            ("votes", meeting.votes),
+            ("cross_references", meeting.references),
+        ):
+            for record in records:
+                values = asdict(record)
+                columns = ", ".join(f'"{name.removesuffix("_id")}"' for name in values)
+                base.execute(
+                    f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})",
+                    [str(value) if isinstance(value, date) else value for value in values.values()],
+                )
 
     @staticmethod
     def _take_out(base: sqlite3.Connection, name: str) -> None:
@@ -193,11 +207,11 @@ class Ledger:
 
     def unindexed(self) -> list[str]:
         """Names of documents whose paragraphs the indexes don't hold yet."""
-        return [row["name"] for row in self._all("SELECT name FROM documents WHERE NOT indexed ORDER BY name")]
+        return [row["name"] for row in self.rows("SELECT name FROM documents WHERE NOT indexed ORDER BY name")]
 
     def retired(self) -> list[str]:
         """Ids of paragraphs that the indexes must give up; those that came back stand in unindexed documents."""
-        return [row["paragraph"] for row in self._all("SELECT paragraph FROM retired ORDER BY paragraph")]
+        return [row["paragraph"] for row in self.rows("SELECT paragraph FROM retired ORDER BY paragraph")]
 
     def given_up(self) -> None:
         """Note that the indexes gave up all that was retired."""
@@ -224,14 +238,14 @@ class Ledger:
 
     def documents(self) -> list[dict[str, Any]]:
         """Each document's name, source, digest, body, held_on, draft and remarks, by name."""
-        rows = self._all(
+        rows = self.rows(
             "SELECT name, source, digest, format, body, held_on, draft, remarks FROM documents ORDER BY name"
         )
         return [{**dict(row), "draft": bool(row["draft"]), "remarks": json.loads(row["remarks"])} for row in rows]
 
     def meetings(self) -> list[MeetingHeld]:
         """Every meeting in the order of dates, undated ones last."""
-        rows = self._all("SELECT name, body, held_on FROM documents ORDER BY held_on IS NULL, held_on, name")
+        rows = self.rows("SELECT name, body, held_on FROM documents ORDER BY held_on IS NULL, held_on, name")
         return [MeetingHeld(document=row["name"], body=row["body"], held_on=_day(row["held_on"])) for row in rows]
 
     def paragraph(self, id: str) -> CitedParagraph | None:
@@ -243,13 +257,13 @@ class Ledger:
         found: dict[str, CitedParagraph] = {}
         for first in range(0, len(ids), 500):
             part = ids[first : first + 500]
-            rows = self._all(f"{_CITED} WHERE p.id IN ({','.join('?' * len(part))})", *part)
+            rows = self.rows(f"{_CITED} WHERE p.id IN ({','.join('?' * len(part))})", *part)
             found |= {row["id"]: _cited(row) for row in rows}
         return [found[id] for id in ids if id in found]
 
     def paragraphs_of(self, document: str) -> tuple[CitedParagraph, ...]:
         """All paragraphs of a document in order; none where no document has that name."""
-        return tuple(_cited(row) for row in self._all(f"{_CITED} WHERE d.name = ? ORDER BY p.position", document))
+        return tuple(_cited(row) for row in self.rows(f"{_CITED} WHERE d.name = ? ORDER BY p.position", document))
 
     def neighbours(self, id: str, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
         """The paragraph among those around it in its document, in order; empty where there is no such paragraph."""
@@ -258,7 +272,7 @@ class Ledger:
             return ()
         around = f"{_CITED} WHERE d.name = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
         return tuple(
-            _cited(r) for r in self._all(around, row["document"], row["position"] - before, row["position"] + after)
+            _cited(r) for r in self.rows(around, row["document"], row["position"] - before, row["position"] + after)
         )
 
     def surroundings(self, ids: Sequence[str]) -> dict[str, str]:
@@ -266,7 +280,7 @@ class Ledger:
         around: dict[str, str] = {}
         for first in range(0, len(ids), 500):
             part = ids[first : first + 500]
-            rows = self._all(f"{_SURROUNDING} WHERE p.id IN ({','.join('?' * len(part))}) GROUP BY p.id", *part)
+            rows = self.rows(f"{_SURROUNDING} WHERE p.id IN ({','.join('?' * len(part))}) GROUP BY p.id", *part)
             around |= {row["id"]: row["text"] for row in rows}
         return around
 
@@ -277,7 +291,7 @@ class Ledger:
             for table in ("documents", "items", "paragraphs", "resolutions", "actions", "attendance")
         }
         bodies = tuple(
-            row["body"] for row in self._all("SELECT body FROM documents GROUP BY body ORDER BY count(*) DESC, body")
+            row["body"] for row in self.rows("SELECT body FROM documents GROUP BY body ORDER BY count(*) DESC, body")
         )
         return LedgerSummary(
             **counts,
@@ -290,9 +304,10 @@ class Ledger:
 
     def all_ids(self) -> Iterator[tuple[str, str]]:
         """(id, kind) of every paragraph."""
-        return ((row["id"], row["kind"]) for row in self._all("SELECT id, kind FROM paragraphs"))
+        return ((row["id"], row["kind"]) for row in self.rows("SELECT id, kind FROM paragraphs"))
 
-    def _all(self, query: str, *values: Any) -> list[sqlite3.Row]:
+    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        """What a SELECT over the ledger gives; raises HomeDamaged where it can't be read."""
         try:
             return self._base.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
@@ -301,10 +316,10 @@ class Ledger:
             ) from error
 
     def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
-        return next(iter(self._all(query, *values)), None)
+        return next(iter(self.rows(query, *values)), None)
 
     def _only(self, query: str) -> Any:
-        return self._all(query)[0][0]
+        return self.rows(query)[0][0]
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -337,6 +352,8 @@ def _cited(row: sqlite3.Row) -> CitedParagraph:
             start=row["start"],
             end=row["end"],
             page=row["page"],
+            boxes=tuple(Box(*box) for box in json.loads(row["boxes"])),
+            confidence=row["confidence"],
         ),
         document=row["document"],
         digest=row["digest"],
@@ -346,4 +363,6 @@ def _cited(row: sqlite3.Row) -> CitedParagraph:
         item=row["item"],
         item_title=row["item_title"],
         position=row["position"],
+        link=row["link"],
+        exempt=bool(row["exempt"]),
     )

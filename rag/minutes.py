@@ -18,14 +18,41 @@ class Kind(StrEnum):
     ACTION = "action"
     ATTENDANCE = "attendance"
     VOTE = "vote"
+    MOTION = "motion"
+    DECLARATION = "declaration"
+    PUBLIC_QUESTION = "public_question"
+    CORRESPONDENCE = "correspondence"
+    FINANCE = "finance"
+    NEXT_MEETING = "next_meeting"
 
 
 class Presence(StrEnum):
     """How somebody stands in the attendance of a meeting."""
 
     PRESENT = "present"
+    REMOTE = "remote"
+    SUBSTITUTE = "substitute"
     IN_ATTENDANCE = "in_attendance"
     APOLOGIES = "apologies"
+
+
+class Cast(StrEnum):
+    """How somebody voted."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAINED = "abstained"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page: in points from the page's top left corner; the page is counted from 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +65,8 @@ class Paragraph:
         page: counted from 1, or None where the format has no pages.
         start: offset in characters, inclusive.
         end: offset in characters, exclusive.
+        boxes: where it stands on its pages, where the format tells.
+        confidence: how sure the OCR was of it (0 to 1), or None where the text was in the file.
     """
 
     id: str
@@ -47,44 +76,96 @@ class Paragraph:
     start: int
     end: int
     page: int | None
+    boxes: tuple[Box, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """An item of business with the number and title that the clerk gave it; both may be empty."""
+    """An item of business with the number and title that the clerk gave it; both may be empty.
+
+    Attributes:
+        exempt: whether it was taken with the press and public excluded.
+    """
 
     number: str
     title: str
     paragraphs: tuple[Paragraph, ...]
+    exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """What was resolved, agreed, adopted or lost, and by whom it was moved where the minutes say so."""
+    """What was resolved, agreed, adopted or lost, and by whom it was moved where the minutes say so.
+
+    Attributes:
+        outcome: carried, lost, deferred, referred, noted or withdrawn.
+        title: what was decided on, where it stands elsewhere than in the paragraph or its item's title.
+        votes_for: the count, None where the minutes give none; so with those against and the abstentions.
+    """
 
     paragraph_id: str
     proposer: str | None
     seconder: str | None
     outcome: str
+    title: str = ""
+    votes_for: int | None = None
+    votes_against: int | None = None
+    abstentions: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """How one person voted, by name, on what the paragraph records."""
+
+    paragraph_id: str
+    name: str
+    cast: Cast
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Somebody was asked, or undertook, to do something."""
+    """Somebody was asked, or undertook, to do something; `due` in the minutes' own words, where they say by when."""
 
     paragraph_id: str
     owner: str
     task: str
+    due: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """One person in the lists of a meeting; organisation is None where the pairing isn't certain."""
+    """One person in the lists of a meeting; role and organisation are None where the pairing isn't certain.
+
+    Attributes:
+        arrived: when or at which item somebody came late, in the minutes' own words; `left` likewise.
+    """
 
     paragraph_id: str
     name: str
     organisation: str | None
     presence: Presence
+    role: str | None = None
+    arrived: str | None = None
+    left: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place where minutes point at other minutes: "Minute 64/17c", "see Motion 11", "the meeting of 4 May 2021".
+
+    Attributes:
+        words: the reference as printed.
+        number: the minute, item or motion pointed at; empty where only a meeting is named.
+        meeting: the day of the meeting pointed at; None where it is this one or not said.
+        corrects: whether the paragraph says how that place should read.
+    """
+
+    paragraph_id: str
+    words: str
+    number: str
+    meeting: date | None
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +176,8 @@ class Meeting:
         body: the council, committee or board; "Unnamed body" where the minutes don't say.
         held_on: None where no date was found.
         draft: whether the minutes call themselves draft.
+        begun: when it was opened, as "19:30"; `ended` likewise.
+        venue: where, in the minutes' own words.
         remarks: what the parser did not recognise, for the document's record.
     """
 
@@ -106,6 +189,11 @@ class Meeting:
     actions: tuple[Action, ...]
     attendance: tuple[Attendance, ...]
     remarks: tuple[str, ...]
+    begun: str | None = None
+    ended: str | None = None
+    venue: str | None = None
+    votes: tuple[Vote, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -122,6 +210,8 @@ class Document:
         source: the path it was read from.
         digest: sha256 of the file's bytes, in hex.
         text: a text file's decoded content; for other formats the text read from them.
+        link: the address of the council's own page of it, where it was told.
+        ocr: whether its text, or some of it, was read from pictures.
     """
 
     name: str
@@ -130,6 +220,8 @@ class Document:
     format: str
     text: str
     meeting: Meeting
+    link: str | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +237,8 @@ class CitedParagraph:
     item: str
     item_title: str
     position: int
+    link: str | None = None
+    exempt: bool = False
 
     @property
     def id(self) -> str:
@@ -163,6 +257,8 @@ class CitedParagraph:
             parts.append(f"paragraph {self.paragraph.number}")
         if self.paragraph.page:
             parts.append(f"page {self.paragraph.page}")
+        if self.paragraph.confidence is not None:
+            parts.append("read by OCR")
         return ", ".join(parts) + (" (draft minutes)" if self.draft else "")
 
 

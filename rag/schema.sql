@@ -2,29 +2,42 @@
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     name TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, format TEXT NOT NULL, text TEXT NOT NULL,
-    body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, remarks TEXT NOT NULL, indexed INTEGER NOT NULL DEFAULT 0
+    body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, begun TEXT, ended TEXT, venue TEXT, remarks TEXT NOT NULL,
+    link TEXT, ocr INTEGER NOT NULL, superseded_by TEXT, indexed INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS documents_by_digest ON documents (digest);
 CREATE TABLE IF NOT EXISTS items (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
-    PRIMARY KEY (document, position)
+    exempt INTEGER NOT NULL, PRIMARY KEY (document, position)
 );
 CREATE TABLE IF NOT EXISTS paragraphs (
     id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, item INTEGER NOT NULL,
-    number TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER
+    number TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER,
+    boxes TEXT NOT NULL, confidence REAL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS paragraphs_in_order ON paragraphs (document, position);
 CREATE TABLE IF NOT EXISTS resolutions (
-    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, proposer TEXT, seconder TEXT, outcome TEXT NOT NULL
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, proposer TEXT, seconder TEXT, outcome TEXT NOT NULL,
+    title TEXT NOT NULL, votes_for INTEGER, votes_against INTEGER, abstentions INTEGER
 );
 CREATE INDEX IF NOT EXISTS resolutions_by_paragraph ON resolutions (paragraph);
 CREATE TABLE IF NOT EXISTS actions (
-    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, owner TEXT NOT NULL, task TEXT NOT NULL
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, owner TEXT NOT NULL, task TEXT NOT NULL, due TEXT
 );
 CREATE INDEX IF NOT EXISTS actions_by_paragraph ON actions (paragraph);
 CREATE TABLE IF NOT EXISTS attendance (
-    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, organisation TEXT, presence TEXT NOT NULL
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, organisation TEXT, presence TEXT NOT NULL,
+    role TEXT, arrived TEXT, left TEXT
 );
 CREATE INDEX IF NOT EXISTS attendance_by_paragraph ON attendance (paragraph);
+CREATE TABLE IF NOT EXISTS votes (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, "cast" TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS votes_by_paragraph ON votes (paragraph);
+CREATE TABLE IF NOT EXISTS cross_references (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, words TEXT NOT NULL, number TEXT NOT NULL, meeting TEXT,
+    corrects INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS cross_references_by_paragraph ON cross_references (paragraph);
 -- Paragraphs that left the ledger but may still stand in an index.
 CREATE TABLE IF NOT EXISTS retired (paragraph TEXT PRIMARY KEY);
