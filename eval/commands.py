@@ -118,3 +118,15 @@ def train(settings: Settings, files: tuple[Path, ...], write: bool) -> None:
     if write:
         keep(ranking, Path("rag/finding/reranking.json"))
         keep(abstaining, Path("rag/answering/abstaining.json"))
+
+
+@main.command()
+@click.argument("gold_file", metavar="GOLD.jsonl", type=_PATH)
+@click.option("--minutes", type=_PATH, required=True, help="The folder that the gold's documents are named from.")
+@command
+def structure(_settings: Settings, gold_file: Path, minutes: Path) -> None:
+    """Tell how much of the structure that somebody labelled is found: date, body, items, decisions, people."""
+    from eval.structure import load_structure, measure, table
+
+    for line in table(measure(load_structure(gold_file), minutes)):
+        click.echo(line)

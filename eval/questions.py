@@ -118,7 +118,7 @@ def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
         try:
             question = GoldQuestion.model_validate(json.loads(line))
         except (json.JSONDecodeError, ValidationError) as error:
-            raise WrongUse(f"{path}, line {number}: {_complaint(error)}; correct that line.") from error
+            raise WrongUse(f"{path}, line {number}: {complaint(error)}; correct that line.") from error
         if question.id in questions:
             raise WrongUse(
                 f"{path}, line {number}: the id {question.id!r} was used before; give each question its own."
@@ -129,7 +129,8 @@ def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
     return tuple(questions.values())
 
 
-def _complaint(error: json.JSONDecodeError | ValidationError) -> str:
+def complaint(error: json.JSONDecodeError | ValidationError) -> str:
+    """What is wrong with a line, and where in it."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON ({error.msg} at column {error.colno})"
     first = error.errors(include_url=False)[0]
