@@ -104,7 +104,15 @@ def _take_in(file: Path, ledger: Ledger, shelves: "_Shelves", settings: Settings
     name = known or shelves.name_for(file)
     text = read(file.name, data)
     ledger.put(
-        Document(name=name, source=source, digest=digest, format=text.format, text=text.text, meeting=parse(text, name))
+        Document(
+            name=name,
+            source=source,
+            digest=digest,
+            format=text.format,
+            text=text.text,
+            meeting=parse(text, name),
+            ocr=text.ocr,
+        )
     )
     shelves.put(source, name, digest)
     return ("changed" if known else "new"), name

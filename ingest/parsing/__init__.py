@@ -58,4 +58,6 @@ def _paragraph(block: Block, source: SourceText, name: str, occurrences: Counter
         start=block.start,
         end=block.end,
         page=source.page_at(block.start),
+        boxes=source.boxes(block.start, block.end),
+        confidence=source.confidence(block.start, block.end),
     )

@@ -55,12 +55,24 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of a page; `first` and `last` are the boxes of its first and last characters, where they are known."""
+    """A line of a page; `first` and `last` are the boxes of its first and last characters, where they are known.
+
+    `confidence` is how sure OCR was of it, None where it stood in a text layer.
+    """
 
     text: str
     first: Box | None = None
     last: Box | None = None
     gaps: tuple[Gap, ...] = ()
+    confidence: float | None = None
+
+    @property
+    def box(self) -> Box | None:
+        """The rectangle from its first to its last character."""
+        if not self.first or not self.last:
+            return None
+        bottom, top = min(self.first.bottom, self.last.bottom), max(self.first.top, self.last.top)
+        return Box(left=self.first.left, bottom=bottom, right=self.last.right, top=top)
 
     @property
     def height(self) -> float:
@@ -91,12 +103,29 @@ class Line:
         return " | ".join([*parts, self.text[begun:]])
 
 
-def assembled(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
-    """The running text of all pages, and the offset in it at which each page begins."""
+class Standing(NamedTuple):
+    """text[start:end] is what became of the line, on a page counted from 0."""
+
+    start: int
+    end: int
+    page: int
+    line: Line
+
+
+class RunningText(NamedTuple):
+    """The text of all pages, the offset in it at which each page begins, and its lines."""
+
+    text: str
+    pages: tuple[int, ...]
+    lines: tuple[Standing, ...]
+
+
+def assembled(pages: Sequence[Sequence[Line]]) -> RunningText:
+    """The pages as one text: columns parted, paragraphs a blank line apart, sentences going on over page ends."""
     pages = [_in_columns(_whole(page)) for page in pages]
     compounds = set(_HYPHENATED.findall(" ".join(line.text for page in pages for line in page).casefold()))
-    text, starts, full = "", list[int](), False
-    for page in pages:
+    text, starts, standing, full = "", list[int](), list[Standing](), False
+    for index, page in enumerate(pages):
         pitch, right = _pitch(page), max((line.last.right for line in page if line.last), default=0.0)
         before: Line | None = None
         starts.append(-1)
@@ -112,10 +141,11 @@ def assembled(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
                 text += gap
             if starts[-1] < 0:
                 starts[-1] = len(text)
+            standing.append(Standing(len(text), len(text) + len(words), index, line))
             text += words
             before = line
             full = len(words) > _FULL and line.last is not None and line.last.right > 0.9 * right
-    return text, _filled(starts, len(text))
+    return RunningText(text, _filled(starts, len(text)), tuple(standing))
 
 
 def _filled(starts: Iterable[int], end: int) -> tuple[int, ...]:
@@ -150,6 +180,7 @@ def _one(before: Line, line: Line, width: float, x: float) -> Line:
         first=before.first,
         last=line.last,
         gaps=(*before.gaps, *([Gap(end=len(text), start=begun, width=width, x=x)] if between else []), *shifted),
+        confidence=min(before.confidence or 0, line.confidence or 0) or None,
     )
 
 

@@ -1,10 +1,22 @@
-"""What reading gives: the text of a file, and where its pages begin."""
+"""What reading gives: the text of a file, and where in the file it stands."""
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from rag.minutes import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where text[start:end] stands in the file, and how sure OCR was of it; None where that isn't known or no OCR."""
+
+    start: int
+    end: int
+    box: Box | None
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +26,7 @@ class SourceText:
     Attributes:
         format: "text", "markdown", "html", "pdf" or "docx".
         pages: offset in `text` at which each page begins; empty where the format has no pages.
+        places: where its lines stand, in the order of the text; empty where the format doesn't tell.
         title: what the file calls itself, or None.
         remarks: what was left out, mended or guessed, for the document's record.
     """
@@ -21,12 +34,36 @@ class SourceText:
     text: str
     format: str
     pages: tuple[int, ...] = ()
+    places: tuple[Place, ...] = ()
     title: str | None = None
     remarks: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """The page, counted from 1, on which the character at `offset` stands; None without pages."""
         return max(bisect_right(self.pages, offset), 1) if self.pages else None
+
+    def boxes(self, start: int, end: int) -> tuple[Box, ...]:
+        """The rectangles in which text[start:end] stands, one a line."""
+        return tuple(place.box for place in self._places(start, end) if place.box)
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """How sure OCR was of text[start:end], on average over its characters; None where no OCR was needed."""
+        read = [
+            (place.confidence, min(place.end, end) - max(place.start, start))
+            for place in self._places(start, end)
+            if place.confidence is not None
+        ]
+        return sum(sure * length for sure, length in read) / sum(length for _, length in read) if read else None
+
+    @property
+    def ocr(self) -> bool:
+        """Whether any of it was read from pictures."""
+        return any(place.confidence is not None for place in self.places)
+
+    def _places(self, start: int, end: int) -> tuple[Place, ...]:
+        first = bisect_right(self.places, start, key=lambda place: place.end)
+        past = bisect_left(self.places, end, key=lambda place: place.start)
+        return self.places[first:past]
 
 
 _BULLET = re.compile(r"^[^\S\n]*[\ue000-\uf8ff\u2022\u25aa\u25cf\u25e6\u2023\u2043\u25a0](?=\s|$|\w)\s*", re.M)

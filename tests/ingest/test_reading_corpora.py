@@ -1,4 +1,4 @@
-"""Real minutes lose none of their words, and their scans are refused by name."""
+"""Real minutes lose none of their words."""
 
 import re
 from collections import Counter
@@ -13,7 +13,6 @@ from docx.oxml.ns import qn
 
 from ingest.reading import SUFFIXES, read, read_bytes
 from ingest.reading.source import SourceText
-from rag.errors import UnreadableFile
 
 MINUTES = Path(__file__).parents[3] / "shared" / "minutes"
 pytestmark = pytest.mark.skipif(not MINUTES.is_dir(), reason="the real minutes (../shared/minutes) are not here")
@@ -77,13 +76,15 @@ def test_winnipegs_tables_come_as_labelled_rows_under_their_reports() -> None:
     assert "\n\nMEMBERS PRESENT: Councillor Eadie\n\n" in text
 
 
-def test_soulderns_scans_are_refused_and_its_text_layers_read() -> None:
-    refused = []
-    paths = [path for path in files("souldern") if path.name.startswith(("2019", "2020"))]
-    for path in paths:
-        try:
-            assert source(path).pages
-        except UnreadableFile as error:
-            refused.append(str(error))
-    assert (len(refused), len(paths)) == (11, 16)
-    assert all("has no text layer: it is probably a scan" in reason for reason in refused)
+def test_a_souldern_page_of_outlines_is_read() -> None:
+    path = MINUTES / "souldern" / "2019-05-23 Annual Parish Meeting Agenda.pdf"
+    text, remarks = source(path).text, source(path).remarks
+    assert re.search(r"(?i)annual parish meeting", text)
+    assert len(text) > 300
+    assert remarks[0].startswith("read by OCR with a confidence of 0.9")
+
+
+def test_soulderns_text_layers_are_read_without_ocr() -> None:
+    path = MINUTES / "souldern" / "2019-04-25 SPC minutes.pdf"
+    assert len(source(path).pages) == 2
+    assert not source(path).ocr

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import fpdf
 import pytest
-from PIL import Image
 
 from ingest.reading import read
 from ingest.reading.pdf_layout import Box, Line, assembled
@@ -185,26 +184,6 @@ def test_bullets_of_symbol_fonts_and_invisible_signs() -> None:
     assert source(column("\u00b7 Milk", "Fal\u00adcon")).text in ("\u00b7 Milk\nFalcon", "\u00b7 Milk\nFal-con")
 
 
-def image(document: fpdf.FPDF) -> None:
-    document.image(Image.new("RGB", (40, 40), "grey"), x=10, y=10, w=180)
-
-
-def test_a_scan_is_refused_with_the_way_out() -> None:
-    with pytest.raises(
-        UnreadableFile, match=r"'a\.pdf' has no text layer: it is probably a scan; run OCR on it .*ocrmypdf"
-    ):
-        source(image)
-    with pytest.raises(UnreadableFile, match="has no text layer"):
-        source(image, image, column("Signed"))
-
-
-def test_a_page_without_text_layer_among_others_is_remarked() -> None:
-    found = source(
-        column("Minutes of the council.", *["The clerk was asked to write to the county council."] * 3, ""), image
-    )
-    assert found.remarks == ("no text layer on page 2: run OCR on it (for example ocrmypdf)",)
-
-
 def test_blank_pages_alone_have_no_words() -> None:
     with pytest.raises(UnreadableFile, match="no words"):
         source(lambda document: None)
@@ -225,7 +204,7 @@ def test_a_damaged_pdf_is_refused(data: bytes) -> None:
 
 
 def test_a_pdf_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.reading.pdf.MAX_PAGES", 1)
+    monkeypatch.setattr("ingest.reading.pdf_pages.MAX_PAGES", 1)
     with pytest.raises(UnreadableFile, match="has 2 pages, more than 1: split it"):
         source(column("One."), column("Two."))
 
@@ -244,4 +223,4 @@ def test_pieces_that_pdfium_breaks_off_in_the_middle_of_a_line_are_one_line() ->
     first = Line(text="Proposed: CR 2nd", first=Box(106, 480, 111, 491), last=Box(187, 486, 191, 493))
     rest = Line(text=": KD", first=Box(191, 480, 194, 491), last=Box(202, 480, 209, 491))
     apart = Line(text="Clerk", first=Box(300, 480, 306, 491), last=Box(330, 480, 336, 491))
-    assert assembled([[first, rest, apart]]) == ("Proposed: CR 2nd: KD | Clerk", (0,))
+    assert assembled([[first, rest, apart]]).text == "Proposed: CR 2nd: KD | Clerk"
