@@ -127,6 +127,8 @@ def told(answer: Answer) -> str:
             f" · {why[citation.cited.id]}" if citation.cited.id in why else ""
         )
         lines.append(click.style(found, dim=True))
+        if citation.cited.link:
+            lines.append(click.style(f"    {citation.cited.link}", dim=True))
     return "\n".join([*lines, ""])
 
 
@@ -141,13 +143,17 @@ def _why(dense: int | None, words: int | None) -> str:
 @command
 def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
     """Show the paragraph PARAGRAPH_ID in its context, with its reference."""
+    from rag.answering.citing import whereabouts
+
     with opened(settings.home) as ledger:
-        around = ledger.neighbours(paragraph_id)
-    cited = next((one for one in around if one.id == paragraph_id), None)
-    if cited is None:
-        raise UnknownParagraph(
-            f"No paragraph has the id {paragraph_id!r}; `minutebook ask` prints the ids of what it cites."
-        )
+        cited = ledger.paragraph(paragraph_id)
+        if cited is None:
+            where = whereabouts(paragraph_id, ledger)
+            raise UnknownParagraph(
+                f"The paragraph {paragraph_id!r} {where}; `minutebook ask` prints the ids of what it cites."
+            )
+        around = ledger.neighbours(cited.id)
+        standing = ledger.superseded_by(cited.document)
     if as_json:
         click.echo(
             json.dumps(
@@ -155,6 +161,8 @@ def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
                     "paragraph_id": cited.id,
                     "label": cited.label,
                     "document": cited.document,
+                    "link": cited.link,
+                    "superseded_by": standing,
                     "text": cited.paragraph.text,
                 },
                 ensure_ascii=False,
@@ -162,7 +170,10 @@ def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
         )
         return
     click.echo(click.style(cited.label, bold=True))
-    click.echo(click.style(f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}\n", dim=True))
+    told = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
+    told.append(f"superseded by {standing}, which answers in its place" if standing else None)
+    told.append(f"its id is now {cited.id}" if cited.id != paragraph_id else None)
+    click.echo(click.style("\n".join([*filter(None, told), ""]), dim=True))
     for one in around:
         text = textwrap.fill(readable(one.paragraph.text), 100, initial_indent="  ", subsequent_indent="  ")
         click.echo(text.replace("  ", "> ", 1) if one.id == cited.id else click.style(text, dim=True))

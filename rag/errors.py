@@ -3,7 +3,7 @@
 MinutebookError
   WrongUse                 the caller can mend it by calling otherwise (exit code 2)
     SettingsError          a setting names something that isn't there
-    HomeError              HomeLocked, HomeEmpty, HomeDamaged, EmbedderMismatch
+    HomeError              HomeLocked, HomeEmpty, HomeDamaged, HomeOutdated, EmbedderMismatch
     PromptError            PromptNotFound, MissingPromptVariable
     UnknownParagraph       no paragraph has that id
     UnknownDocument        no document has that name
@@ -41,6 +41,10 @@ class HomeEmpty(HomeError):
 
 class HomeDamaged(HomeError):
     """The ledger in this home can't be read."""
+
+
+class HomeOutdated(HomeError):
+    """The ledger in this home was made by another version."""
 
 
 class EmbedderMismatch(HomeError):

@@ -41,3 +41,13 @@ CREATE TABLE IF NOT EXISTS cross_references (
 CREATE INDEX IF NOT EXISTS cross_references_by_paragraph ON cross_references (paragraph);
 -- Paragraphs that left the ledger but may still stand in an index.
 CREATE TABLE IF NOT EXISTS retired (paragraph TEXT PRIMARY KEY);
+-- Ids that a paragraph had before its document was taken in anew; `new` always stands in paragraphs.
+CREATE TABLE IF NOT EXISTS aliases (old TEXT PRIMARY KEY, new TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS aliases_by_new ON aliases (new);
+-- Ids of paragraphs that are gone, and the document that they stood in; never a word of it.
+CREATE TABLE IF NOT EXISTS departed (paragraph TEXT PRIMARY KEY, document TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS departed_by_document ON departed (document);
+-- Files that can't be read, and the bytes that were tried; no digest where not even those could be had.
+CREATE TABLE IF NOT EXISTS failures (source TEXT PRIMARY KEY, document TEXT NOT NULL, reason TEXT NOT NULL, digest TEXT);
+-- What a manifest told of a file.
+CREATE TABLE IF NOT EXISTS told (source TEXT PRIMARY KEY, link TEXT, body TEXT, held_on TEXT);

@@ -197,7 +197,7 @@ def test_failures_are_told_to_people_too(made: Path, tmp_path: Path) -> None:
         (["ask", "Who mended the wall?", "--as-of", "last year"], "'last year' is no date; write it as 2024-01-31"),
         (["ask", "Who mended the wall?", "--as-of", "2024-13-01"], "'2024-13-01' is no date"),
         (["ask", "Who mended the wall?", "--body", "Nonsuch"], "'Nonsuch'; there are Orrin Parish Council"),
-        (["show", "no-such-id"], "'no-such-id'; `minutebook ask` prints the ids"),
+        (["show", "no-such-id"], "'no-such-id' never stood in the ledger; `minutebook ask` prints the ids"),
         (["remove", "no-such.txt"], "'no-such.txt'; `minutebook status --documents` lists"),
         (["ingest", "no-such-folder"], "'no-such-folder' doesn't exist; give files or folders"),
         (["ingest", "."], "There are no minutes in '.'; give files or folders"),

@@ -1,8 +1,6 @@
 """From a text to a meeting with its agenda items, paragraphs, resolutions, actions and attendance."""
 
-import hashlib
-import re
-from collections import Counter
+from collections.abc import Iterator
 
 from ingest.parsing.blocks import Block, Shape, blocks
 from ingest.parsing.decisions import actions, kind_of, resolution
@@ -10,7 +8,8 @@ from ingest.parsing.items import joined, sections
 from ingest.parsing.meeting import heading
 from ingest.parsing.people import attendance
 from ingest.reading.source import SourceText
-from rag.minutes import AgendaItem, Kind, Meeting, Paragraph, readable
+from rag.identity import paragraph_ids
+from rag.minutes import AgendaItem, Kind, Meeting, Paragraph
 
 _DECISIONS = (Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.VOTE)
 
@@ -21,16 +20,16 @@ def parse(source: SourceText, name: str) -> Meeting:
     `name` is the document's name in the ledger: paragraph ids are made from it and the paragraph's words.
     """
     head = heading(source.text, source.title, name)
-    occurrences: Counter[str] = Counter()
+    found = sections(source.text, joined(source.text, blocks(source.text)))
+    texts = [source.text[block.start : block.end] for section in found for block, _ in section.blocks]
+    ids = iter(paragraph_ids(name, texts))
     items = tuple(
         AgendaItem(
             number=section.number,
             title=section.title,
-            paragraphs=tuple(
-                _paragraph(block, source, name, occurrences, decided) for block, decided in section.blocks
-            ),
+            paragraphs=tuple(_paragraph(block, source, ids, decided) for block, decided in section.blocks),
         )
-        for section in sections(source.text, joined(source.text, blocks(source.text)))
+        for section in found
     )
     paragraphs = [paragraph for item in items for paragraph in item.paragraphs]
     unnumbered = () if any(item.number for item in items) else ("no numbered items recognised",)
@@ -46,12 +45,10 @@ def parse(source: SourceText, name: str) -> Meeting:
     )
 
 
-def _paragraph(block: Block, source: SourceText, name: str, occurrences: Counter[str], decided: bool) -> Paragraph:
+def _paragraph(block: Block, source: SourceText, ids: Iterator[str], decided: bool) -> Paragraph:
     text = source.text[block.start : block.end]
-    words = re.sub(r"\W+", " ", readable(text)).casefold().strip()
-    occurrences[words] += 1
     return Paragraph(
-        id=hashlib.sha256(f"{name}\0{words}\0{occurrences[words]}".encode()).hexdigest()[:16],
+        id=next(ids),
         number=block.number,
         kind=Kind.HEADING if block.shape is not Shape.PROSE else kind_of(text, under_decision=decided),
         text=text,

@@ -46,7 +46,7 @@ def faults(record: Mapping[str, Any], ledger: Ledger) -> Iterator[str]:
         name = f"[{citation.get('marker')}] {citation.get('label')}"
         cited = ledger.paragraph(str(citation.get("paragraph_id")))
         if cited is None:
-            yield f"{name}: the ledger has no such paragraph"
+            yield f"{name}: the paragraph {whereabouts(str(citation.get('paragraph_id')), ledger)}"
             continue
         start, end = citation.get("start"), citation.get("end")
         text = ledger.text(cited.document) or ""
@@ -55,6 +55,17 @@ def faults(record: Mapping[str, Any], ledger: Ledger) -> Iterator[str]:
         elif not cited.paragraph.start <= start < end <= cited.paragraph.end:
             yield f"{name}: the quote lies outside its paragraph"
         expected = Citation(marker=0, cited=cited, start=0, end=0, quote="").record()
-        for key in expected.keys() - {"marker", "start", "end", "quote"}:
+        # an earlier id of the paragraph found it, and is no fault while every other part of the citation holds
+        for key in sorted(expected.keys() - {"marker", "start", "end", "quote", "paragraph_id"}):
             if citation.get(key) != expected[key]:
                 yield f"{name}: {key} is {citation.get(key)!r}, in the ledger {expected[key]!r}"
+
+
+def whereabouts(id: str, ledger: Ledger) -> str:
+    """What became of a paragraph that the ledger doesn't hold, to be read after "the paragraph"."""
+    departure = ledger.departure(id)
+    if departure is None:
+        return "never stood in the ledger"
+    if departure.there:
+        return f"stood in {departure.document!r} until that was taken in anew, and nothing like it stands there now"
+    return f"stood in {departure.document!r}, which was removed"

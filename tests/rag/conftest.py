@@ -71,6 +71,8 @@ def document() -> Callable[..., Document]:
         held_on: date | None = date(2024, 1, 18),
         source: str | None = None,
         break_: str = "\n\n",
+        ids: str | None = None,
+        draft: bool = False,
     ) -> Document:
         text = ""
         made: list[AgendaItem] = []
@@ -81,7 +83,7 @@ def document() -> Callable[..., Document]:
                 count = sum(len(one.paragraphs) for one in made) + len(paragraphs)
                 paragraphs.append(
                     Paragraph(
-                        id=f"{name}-{count}",
+                        id=f"{ids or name}-{count}",
                         number="",
                         kind=Kind.DISCUSSION,
                         text=words,
@@ -95,7 +97,7 @@ def document() -> Callable[..., Document]:
         meeting = Meeting(
             body=body,
             held_on=held_on,
-            draft=False,
+            draft=draft,
             items=tuple(made),
             resolutions=(),
             actions=(),

@@ -158,4 +158,16 @@ def test_minutes_that_changed_since_make_their_citations_faults(case: Case, docu
     case.ledger.put(document("a.txt", ["The 😀 grant was kept.\r\nIt hurt.", "The Chair left."]))
     assert case.faults()
     case.ledger.remove("a.txt")
-    assert all("no such paragraph" in fault for fault in case.faults())
+    found = case.faults()
+    assert found
+    assert all("stood in 'a.txt', which was removed" in fault for fault in found)
+
+
+def test_an_earlier_id_alone_is_no_fault_but_a_changed_quote_is(case: Case, document: Callable[..., Document]):
+    case.ledger.put(document("a.txt", ["The 😀 grant was cut.\r\nIt hurt.", "The Chair left."], ids="new"))
+    assert case.ledger.paragraphs(["a.txt-0"]) == []
+    assert case.faults() == []
+    assert case.faults(quote="It helped")
+    assert case.faults(paragraph_id="new-1")
+    case.ledger.put(document("a.txt", ["The 😀 grant was cut.\r\nIt hurts.", "The Chair left."], ids="newer"))
+    assert any("the quote isn't the document's text" in fault for fault in case.faults())

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.errors import HomeDamaged, HomeEmpty, StorageFailure, UnknownDocument
-from rag.ledger import Ledger, MeetingHeld
+from rag.errors import HomeDamaged, HomeEmpty, HomeOutdated, StorageFailure, UnknownDocument
+from rag.ledger import Departure, FailedFile, Ledger, MeetingHeld, Told
 from rag.minutes import Action, Attendance, Document, Presence, Resolution
 
 Make = Callable[..., Document]
@@ -68,7 +68,7 @@ def test_any_paragraph_comes_back_character_for_character(ledger: Ledger, docume
 
 def test_a_document_takes_the_place_of_the_one_from_the_same_source(ledger: Ledger, document: Make):
     ledger.put(document("a.txt", ["The grant is £500."], source="/minutes/x"))
-    ledger.put(document("b.txt", ["The grant is £600."], source="/minutes/x"))
+    ledger.put(document("b.txt", ["The Chair left at nine."], source="/minutes/x"))
     assert [row["name"] for row in ledger.documents()] == ["b.txt"]
     assert ledger.paragraph("a.txt-0") is None
     assert ledger.text("a.txt") is None
@@ -108,6 +108,123 @@ def test_a_moved_file_is_known_by_its_new_place(ledger: Ledger, document: Make):
     ledger.put(document("a.txt", ["The Chair left."], source="/old/a.txt"))
     ledger.moved("a.txt", "/new/a.txt")
     assert [row["source"] for row in ledger.documents()] == ["/new/a.txt"]
+
+
+# What became of a paragraph
+
+ROOF = "The roof of the village hall leaks above the stage and must be mended."
+PUMP = "Mr Orme will ask two firms for the price of a new pump."
+
+
+def where(ledger: Ledger, id: str) -> str | None:
+    found = ledger.paragraph(id)
+    return found.id if found else None
+
+
+def test_an_earlier_id_leads_to_the_paragraph_that_took_its_place_however_often_that_changed(
+    ledger: Ledger, document: Make
+):
+    ledger.put(document("a.txt", [ROOF, PUMP], ids="one"))
+    ledger.put(document("a.txt", ["Silence was kept.", ROOF, PUMP.replace("two", "three")], ids="two"))
+    ledger.put(document("a.txt", ["Silence was kept.", ROOF.replace("village", "parish")], ids="three"))
+    assert [where(ledger, id) for id in ("one-0", "two-0", "two-1", "three-1")] == [
+        "three-1",
+        "three-0",
+        "three-1",
+        "three-1",
+    ]
+    assert [one.id for one in ledger.neighbours("one-0")] == ["three-0", "three-1"]
+    for gone in ("one-1", "two-2"):
+        assert where(ledger, gone) is None
+        assert ledger.departure(gone) == Departure(document="a.txt", there=True)
+    assert ledger.departure("nowhere") is None
+    assert ledger.departure("three-0") is None
+
+
+def test_a_document_under_another_name_takes_its_ids_and_what_is_gone_along(ledger: Ledger, document: Make):
+    ledger.put(document("a.md", [ROOF, PUMP]))
+    ledger.put(document("a.md", [ROOF]))
+    ledger.put(document("a.docx", [ROOF + " Soon."]), replaces="a.md")
+    assert [row["name"] for row in ledger.documents()] == ["a.docx"]
+    assert where(ledger, "a.md-0") == "a.docx-0"
+    assert ledger.departure("a.md-1") == Departure(document="a.docx", there=True)
+
+
+def test_the_ids_of_a_removed_document_say_so_and_come_back_with_it(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", [ROOF, PUMP], ids="one"))
+    ledger.put(document("a.txt", [ROOF + " Soon."], ids="two"))
+    ledger.remove("a.txt")
+    for id in ("one-0", "one-1", "two-0"):
+        assert ledger.departure(id) == Departure(document="a.txt", there=False)
+    ledger.put(document("a.txt", [ROOF + " Soon."], ids="two"))
+    assert where(ledger, "two-0") == "two-0"
+    assert ledger.departure("two-0") is None
+
+
+# The same minutes twice
+
+
+def test_of_a_draft_and_the_adopted_minutes_the_adopted_ones_answer_in_whatever_order_they_came(
+    ledger: Ledger, document: Make
+):
+    adopted = document("adopted.txt", [ROOF, PUMP])
+    draft = document("draft.txt", [ROOF, PUMP, "To be confirmed at the next meeting."], draft=True)
+    for order in ((adopted, draft), (draft, adopted)):
+        for each in order:
+            ledger.put(each)
+        assert [one.document for one in ledger.meetings()] == ["adopted.txt"]
+        assert ledger.superseded_by("draft.txt") == "adopted.txt"
+        assert ledger.superseded_by("adopted.txt") is None
+        assert where(ledger, "draft.txt-0")
+        ledger.remove("adopted.txt")
+        assert [one.document for one in ledger.meetings()] == ["draft.txt"]
+        ledger.remove("draft.txt")
+
+
+def test_minutes_of_two_meetings_on_one_day_both_answer(ledger: Ledger, document: Make):
+    ledger.put(document("annual.txt", [ROOF, PUMP]))
+    ledger.put(
+        document("ordinary.txt", ["The Chair of the council was elected for the year.", "The meeting closed at nine."])
+    )
+    ledger.put(document("other.txt", [ROOF, PUMP], body="Roads Committee"))
+    ledger.put(document("later.txt", [ROOF, PUMP], held_on=date(2024, 2, 1)))
+    ledger.put(document("undated.txt", [ROOF, PUMP], held_on=None))
+    ledger.put(document("undated too.txt", [ROOF, PUMP], held_on=None))
+    assert len(ledger.meetings()) == 6
+
+
+# What failed, and what a manifest told
+
+
+def test_a_failure_is_kept_until_the_file_is_read_or_forgotten(ledger: Ledger, document: Make):
+    failed = FailedFile(source="/minutes/a.txt", document="a.txt", reason="'a.txt' is empty: save it.", digest="0")
+    ledger.fail(failed)
+    ledger.fail(replace(failed, reason="'a.txt' is binary: save it."))
+    assert [one.reason for one in ledger.failures()] == ["'a.txt' is binary: save it."]
+    ledger.put(document("a.txt", ["x"]))
+    assert ledger.failures() == []
+    ledger.fail(replace(failed, source="/b.txt", document="b.txt"))
+    ledger.remove("b.txt")
+    assert ledger.failures() == []
+    ledger.fail(failed)
+    ledger.forget([failed.source])
+    assert ledger.failures() == []
+
+
+def test_a_link_that_is_told_counts_at_once_and_goes_with_a_moved_file(ledger: Ledger, document: Make):
+    ledger.put(document("a.txt", ["x"]))
+    told = Told(source="/minutes/a.txt", link="https://orrin.example/a", held_on=date(2024, 1, 18))
+    ledger.tell([told])
+    found = ledger.paragraph("a.txt-0")
+    assert found
+    assert found.link == "https://orrin.example/a"
+    ledger.tell([Told(source="/minutes/a.txt", link="https://orrin.example/b")])
+    ledger.moved("a.txt", "/elsewhere/a.txt")
+    assert ledger.told() == {
+        "/elsewhere/a.txt": replace(told, source="/elsewhere/a.txt", link="https://orrin.example/b")
+    }
+    ledger.remove("a.txt")
+    assert ledger.told() == {}
 
 
 # What the indexes follow
@@ -260,3 +377,15 @@ def test_a_home_that_cannot_be_a_folder_is_a_storage_failure(tmp_path: Path):
     (tmp_path / "home").write_text("a file")
     with pytest.raises(StorageFailure, match="--home"):
         Ledger(tmp_path / "home", create=True)
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_a_ledger_of_another_version_says_the_way_out_and_stays_as_it_was(
+    ledger: Ledger, document: Make, tmp_path: Path, create: bool
+):
+    ledger.put(document("a.txt", ["one"]))
+    ledger._base.execute("ALTER TABLE documents DROP COLUMN venue")
+    ledger._base.execute("PRAGMA user_version = 0")
+    ledger.close()
+    with pytest.raises(HomeOutdated, match=r"another version.*new --home"):
+        Ledger(tmp_path / "home", create=create)

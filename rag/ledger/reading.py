@@ -1,0 +1,242 @@
+"""Reading the ledger: paragraphs with their references, meetings, and what was noted about the home."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rag.ledger.connection import Connection
+from rag.minutes import Box, CitedParagraph, Kind, Paragraph
+
+_CITED = """
+SELECT p.id, p.number, p.kind, substr(d.text, p.start + 1, p."end" - p.start) AS text, p.start, p."end", p.page,
+       p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.body, d.held_on, d.draft, d.link,
+       i.number AS item, i.title AS item_title, i.exempt
+FROM paragraphs p
+JOIN documents d ON d.name = p.document
+JOIN items i ON i.document = p.document AND i.position = p.item
+"""
+_SURROUNDING = """
+SELECT p.id, group_concat(substr(d.text, n.start + 1, n."end" - n.start), char(10)) AS text
+FROM paragraphs p
+JOIN documents d ON d.name = p.document
+JOIN paragraphs n ON n.document = p.document AND n.item = p.item
+                 AND n.position BETWEEN p.position - 3 AND p.position + 3 AND n.position != p.position
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHeld:
+    """One meeting that the ledger has minutes of."""
+
+    document: str
+    body: str
+    held_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedFile:
+    """A file that can't be read, and why.
+
+    Attributes:
+        document: the name that it would have had.
+        digest: sha256 of the bytes that were tried, or None where not even those could be had.
+    """
+
+    source: str
+    document: str
+    reason: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a manifest tells of the file at a place; None where it leaves that to the minutes."""
+
+    source: str
+    link: str | None
+    body: str | None = None
+    held_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A paragraph that is gone: the document it stood in, and whether that is still there, in a later form."""
+
+    document: str
+    there: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSummary:
+    """What is in the ledger, in numbers; first and last are dates of meetings."""
+
+    documents: int
+    meetings: int
+    items: int
+    paragraphs: int
+    resolutions: int
+    actions: int
+    attendance: int
+    unindexed: int
+    bodies: tuple[str, ...]
+    first: date | None
+    last: date | None
+
+
+class LedgerReader(Connection):
+    """Reads one home's ledger."""
+
+    def about(self, key: str) -> str | None:
+        """A fact noted about this home, such as its embedding model."""
+        row = self._one("SELECT value FROM about WHERE key = ?", key)
+        return str(row["value"]) if row else None
+
+    def unindexed(self) -> list[str]:
+        """Names of documents whose paragraphs the indexes don't hold yet."""
+        return [row["name"] for row in self.rows("SELECT name FROM documents WHERE NOT indexed ORDER BY name")]
+
+    def failures(self) -> list[FailedFile]:
+        """The files that couldn't be read, by their place."""
+        return [FailedFile(**row) for row in self.rows("SELECT * FROM failures ORDER BY source")]
+
+    def told(self) -> dict[str, Told]:
+        """What manifests told, by the file's place."""
+        rows = self.rows("SELECT * FROM told")
+        return {row["source"]: Told(**{**dict(row), "held_on": _day(row["held_on"])}) for row in rows}
+
+    def retired(self) -> list[str]:
+        """Ids of paragraphs that the indexes must give up; those that came back stand in unindexed documents."""
+        return [row["paragraph"] for row in self.rows("SELECT paragraph FROM retired ORDER BY paragraph")]
+
+    def text(self, name: str) -> str | None:
+        """A document's text, or None."""
+        row = self._one("SELECT text FROM documents WHERE name = ?", name)
+        return str(row["text"]) if row else None
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Each document's row but for its text, by name."""
+        rows = self.rows(
+            """SELECT name, source, digest, format, body, held_on, draft, remarks, link, ocr, superseded_by
+               FROM documents ORDER BY name"""
+        )
+        return [
+            {**dict(row), "draft": bool(row["draft"]), "ocr": bool(row["ocr"]), "remarks": json.loads(row["remarks"])}
+            for row in rows
+        ]
+
+    def meetings(self) -> list[MeetingHeld]:
+        """Every meeting in the order of dates, undated ones last, without minutes that others supersede."""
+        rows = self.rows(
+            """SELECT name, body, held_on FROM documents WHERE superseded_by IS NULL
+               ORDER BY held_on IS NULL, held_on, name"""
+        )
+        return [MeetingHeld(document=row["name"], body=row["body"], held_on=_day(row["held_on"])) for row in rows]
+
+    def paragraph(self, id: str) -> CitedParagraph | None:
+        """The paragraph that has or had this id, with its reference; or None."""
+        return next(iter(self.paragraphs([self._now(id)])), None)
+
+    def superseded_by(self, document: str) -> str | None:
+        """The document that holds the same minutes in a form that counts before this one, such as the adopted one."""
+        row = self._one("SELECT superseded_by FROM documents WHERE name = ?", document)
+        return row["superseded_by"] if row else None
+
+    def departure(self, id: str) -> Departure | None:
+        """What became of a paragraph that is gone; None where no document ever held that id."""
+        row = self._one(
+            "SELECT document, EXISTS (SELECT 1 FROM documents WHERE name = document) AS there"
+            " FROM departed WHERE paragraph = ?",
+            id,
+        )
+        return Departure(document=row["document"], there=bool(row["there"])) if row else None
+
+    def _now(self, id: str) -> str:
+        row = self._one("SELECT new FROM aliases WHERE old = ?", id)
+        return str(row["new"]) if row else id
+
+    def paragraphs(self, ids: Sequence[str]) -> list[CitedParagraph]:
+        """The paragraphs with these ids, in the order of the ids; unknown ids are left out."""
+        found: dict[str, CitedParagraph] = {}
+        for first in range(0, len(ids), 500):
+            part = ids[first : first + 500]
+            rows = self.rows(f"{_CITED} WHERE p.id IN ({','.join('?' * len(part))})", *part)
+            found |= {row["id"]: _cited(row) for row in rows}
+        return [found[id] for id in ids if id in found]
+
+    def paragraphs_of(self, document: str) -> tuple[CitedParagraph, ...]:
+        """All paragraphs of a document in order; none where no document has that name."""
+        return tuple(_cited(row) for row in self.rows(f"{_CITED} WHERE d.name = ? ORDER BY p.position", document))
+
+    def neighbours(self, id: str, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
+        """The paragraph among those around it in its document, in order; empty where there is no such paragraph."""
+        row = self._one("SELECT document, position FROM paragraphs WHERE id = ?", self._now(id))
+        if row is None:
+            return ()
+        around = f"{_CITED} WHERE d.name = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
+        return tuple(
+            _cited(r) for r in self.rows(around, row["document"], row["position"] - before, row["position"] + after)
+        )
+
+    def surroundings(self, ids: Sequence[str]) -> dict[str, str]:
+        """For each paragraph the text just before and after it within its item: what it says may lean on that."""
+        around: dict[str, str] = {}
+        for first in range(0, len(ids), 500):
+            part = ids[first : first + 500]
+            rows = self.rows(f"{_SURROUNDING} WHERE p.id IN ({','.join('?' * len(part))}) GROUP BY p.id", *part)
+            around |= {row["id"]: row["text"] for row in rows}
+        return around
+
+    def summary(self) -> LedgerSummary:
+        """What is in the ledger, in numbers."""
+        counts = {
+            table: int(self._only(f"SELECT count(*) FROM {table}"))
+            for table in ("documents", "items", "paragraphs", "resolutions", "actions", "attendance")
+        }
+        bodies = tuple(
+            row["body"] for row in self.rows("SELECT body FROM documents GROUP BY body ORDER BY count(*) DESC, body")
+        )
+        return LedgerSummary(
+            **counts,
+            meetings=int(self._only("SELECT count(DISTINCT body || coalesce(held_on, name)) FROM documents")),
+            unindexed=int(self._only("SELECT count(*) FROM documents WHERE NOT indexed")),
+            bodies=bodies,
+            first=_day(self._only("SELECT min(held_on) FROM documents")),
+            last=_day(self._only("SELECT max(held_on) FROM documents")),
+        )
+
+    def all_ids(self) -> Iterator[tuple[str, str]]:
+        """(id, kind) of every paragraph."""
+        return ((row["id"], row["kind"]) for row in self.rows("SELECT id, kind FROM paragraphs"))
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def _cited(row: sqlite3.Row) -> CitedParagraph:
+    return CitedParagraph(
+        paragraph=Paragraph(
+            id=row["id"],
+            number=row["number"],
+            kind=Kind(row["kind"]),
+            text=row["text"],
+            start=row["start"],
+            end=row["end"],
+            page=row["page"],
+            boxes=tuple(Box(*box) for box in json.loads(row["boxes"])),
+            confidence=row["confidence"],
+        ),
+        document=row["document"],
+        digest=row["digest"],
+        body=row["body"],
+        held_on=_day(row["held_on"]),
+        draft=bool(row["draft"]),
+        item=row["item"],
+        item_title=row["item_title"],
+        position=row["position"],
+        link=row["link"],
+        exempt=bool(row["exempt"]),
+    )

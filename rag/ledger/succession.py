@@ -1,0 +1,63 @@
+"""What follows what in the ledger: a paragraph its earlier self, minutes the draft or the copy of the same minutes."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from rag.identity import alike, successors
+
+Texts = list[tuple[str, str]]  # (id, text) of a document's paragraphs in order
+
+
+def texts(base: sqlite3.Connection, document: str) -> Texts:
+    """The paragraphs of a document as they stand in the ledger."""
+    query = """SELECT p.id, substr(d.text, p.start + 1, p."end" - p.start) FROM paragraphs p
+               JOIN documents d ON d.name = p.document WHERE d.name = ? ORDER BY p.position"""
+    return [(id, text) for id, text in base.execute(query, (document,))]
+
+
+def renew(base: sqlite3.Connection, earlier: Mapping[str, Texts], document: str) -> None:
+    """Let the ids of the earlier versions of a document, by the names they had, lead to what took their place."""
+    here = texts(base, document)
+    living = {id for id, _ in here}
+    _revive(base, living)
+    for name, old in earlier.items():
+        base.execute("UPDATE departed SET document = ? WHERE document = ?", (document, name))
+        left = {id for id, _ in old} - living
+        if not left:
+            continue
+        found = successors(old, here)
+        base.executemany("UPDATE aliases SET new = ? WHERE new = ?", [(found[id], id) for id in left if id in found])
+        base.executemany("INSERT INTO aliases VALUES (?, ?)", [(id, found[id]) for id in left if id in found])
+        depart(base, document, (id for id in left if id not in found))
+
+
+def depart(base: sqlite3.Connection, document: str, ids: Iterable[str]) -> None:
+    """Note that paragraphs, and with them all their earlier ids, are gone from a document."""
+    for id in ids:
+        base.execute("INSERT INTO departed SELECT old, ? FROM aliases WHERE new = ?", (document, id))
+        base.execute("DELETE FROM aliases WHERE new = ?", (id,))
+        base.execute("INSERT INTO departed VALUES (?, ?)", (id, document))
+
+
+def _revive(base: sqlite3.Connection, living: Iterable[str]) -> None:
+    ids = [(id,) for id in living]
+    base.executemany("DELETE FROM aliases WHERE old = ?", ids)
+    base.executemany("DELETE FROM departed WHERE paragraph = ?", ids)
+
+
+def supersede(base: sqlite3.Connection, body: str, held_on: str | None) -> None:
+    """Note which minutes of a body's meetings on one day are the same minutes once more, and which of them stand.
+
+    Adopted minutes stand before draft ones, then the longer; what isn't alike are minutes of another meeting.
+    """
+    if held_on is None:
+        return
+    query = """SELECT name, text, superseded_by FROM documents WHERE body = ? AND held_on = ?
+               ORDER BY draft, length(text) DESC, name"""
+    standing: dict[str, str] = {}
+    for name, text, noted in base.execute(query, (body, held_on)).fetchall():
+        by = next((other for other, words in standing.items() if alike(text, words)), None)
+        if by is None:
+            standing[name] = text
+        if by != noted:
+            base.execute("UPDATE documents SET superseded_by = ? WHERE name = ?", (by, name))
