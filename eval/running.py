@@ -86,18 +86,10 @@ def _trouble(place: Place, paragraphs: tuple[CitedParagraph, ...]) -> str:
 
 
 def rankings(answer: Answer) -> dict[str, Ranking]:
-    """The ranks by paragraph id that each leg gave, those of the two fused, and those after reranking."""
-    from rag.finding.retrieval import fuse
-    from rag.stores.words import Hit
-
-    candidates = answer.candidates
-    dense = {one.cited.id: one.dense_rank for one in candidates if one.dense_rank is not None}
-    words = {one.cited.id: one.words_rank for one in candidates if one.words_rank is not None}
-    # Candidates come in the reranked order; fusing the legs again gives the order before it.
-    legs = [[Hit(found, 0.0) for found in sorted(ranks, key=ranks.__getitem__)] for ranks in (dense, words)]
+    """The ranks by paragraph id that the two main legs gave, those of all legs fused, and those after reranking."""
+    fused = sorted(answer.candidates, key=lambda one: (-one.fused, one.cited.id))
     return {
-        "dense": dense,
-        "words": words,
-        "fused": {one.id: rank for rank, one in enumerate(fuse(*legs), 1)},
-        "reranked": {one.cited.id: rank for rank, one in enumerate(candidates, 1)},
+        **{leg: {one.cited.id: one.ranks[leg] for one in fused if leg in one.ranks} for leg in ("meaning", "words")},
+        "fused": {one.cited.id: rank for rank, one in enumerate(fused, 1)},
+        "reranked": {one.cited.id: rank for rank, one in enumerate(answer.candidates, 1)},
     }

@@ -1,5 +1,6 @@
 """Question in, answer out: the records that leave the pipeline, and their JSON (answer record, version 1)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -42,14 +43,19 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A paragraph under consideration: where each leg ranked it (from 1) and why it stayed or fell."""
+    """A paragraph under consideration, and why it stayed or fell.
+
+    Attributes:
+        ranks: its rank in each leg that found it, from 1.
+        fused: the sum of its reciprocal ranks.
+        features: what its score is made of, by name.
+    """
 
     cited: CitedParagraph
     score: float
-    dense_rank: int | None
-    words_rank: int | None
-    similarity: float
-    features: dict[str, float] = field(default_factory=dict)
+    ranks: Mapping[str, int]
+    fused: float
+    features: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,7 @@ class Assistant:
     def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Candidate]:
         """The paragraphs of these meetings that may answer, best first."""
         documents = {meeting.document for meeting in meetings}
-        found = self._retriever.find(asked)[:_POOL]
+        found = self._retriever.find(asked, meetings)[:_POOL]
         cited = [one for one in self.ledger.paragraphs([one.id for one in found]) if one.document in documents]
         paragraphs = {one.id: one for one in cited}
         within = [one for one in found if one.id in paragraphs]

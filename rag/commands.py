@@ -4,7 +4,7 @@ import functools
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +108,18 @@ def _lines(path: Path) -> Iterator[QuestionLine]:
                 ) from error
 
 
+_LEGS = {
+    "meaning": "by meaning",
+    "words": "by words",
+    "time": "by words at that time",
+    "meeting": "by words at that meeting",
+}
+
+
 def told(answer: Answer) -> str:
     """An answer as a person reads it: the text, then each reference with its quote and why it was chosen."""
     width = 100
-    why = {candidate.cited.id: _why(candidate.dense_rank, candidate.words_rank) for candidate in answer.candidates}
+    why = {candidate.cited.id: _why(candidate.ranks) for candidate in answer.candidates}
     lines = []
     if answer.asked_as != answer.question.text:
         lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
@@ -132,9 +140,8 @@ def told(answer: Answer) -> str:
     return "\n".join([*lines, ""])
 
 
-def _why(dense: int | None, words: int | None) -> str:
-    legs = [f"{name} {rank}" for name, rank in (("by meaning", dense), ("by words", words)) if rank]
-    return "found " + ", ".join(legs)
+def _why(ranks: Mapping[str, int]) -> str:
+    return "found " + ", ".join(f"{_LEGS[leg]} {rank}" for leg, rank in ranks.items())
 
 
 @click.command()

@@ -127,7 +127,7 @@ def signals(
         "sentence": best_sentence(asked, weighed, quoted),
         "pairs": features["pairs"],
         "margin": min(best.score - candidates[1].score, 1.0) if len(candidates) > 1 else 1.0,
-        "agree": 1.0 if (best.dense_rank or 99) <= 5 and (best.words_rank or 99) <= 5 else 0.0,
+        "agree": float(max(best.ranks.get("meaning", 99), best.ranks.get("words", 99)) <= 5),
         "telling": _share_held(sorted(topics, key=lambda term: -weighed[term])[:_TELLING], held),
         "topics": _share_held(topics, held),
         "names_missing": sum(weighed[term] for term in names & missing.keys()) / total,

@@ -158,9 +158,8 @@ class FeatureReranker:
                 Candidate(
                     cited=paragraph,
                     score=sum(self._weights[name] * value for name, value in features.items()),
-                    dense_rank=one.dense_rank,
-                    words_rank=one.words_rank,
-                    similarity=one.similarity,
+                    ranks=one.ranks,
+                    fused=one.fused,
                     features=features,
                 )
             )

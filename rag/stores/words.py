@@ -128,10 +128,10 @@ class WordIndex:
             writer.wait_merging_threads()
         self._index.reload()
 
-    def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] = ()) -> list[Hit]:
+    def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] | None = None) -> list[Hit]:
         """The best paragraphs for weighted terms, best first; ties in the order of their ids.
 
-        Only those count whose body or date holds all the terms of `within`.
+        `within` names the documents to look in; all of them otherwise.
         """
         clauses = [
             (
@@ -145,9 +145,9 @@ class WordIndex:
         ]
         if not clauses:
             return []
-        clauses += [
-            (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "head", term, "basic")) for term in within
-        ]
+        if within is not None:
+            among = tantivy.Query.term_set_query(self._schema, "document", list(within))
+            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)))
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
         hits = [Hit(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]

@@ -107,7 +107,8 @@ def abstain(say: Callable[..., Answer]) -> Callable[..., Answer]:
 @pytest.fixture
 def candidate() -> Callable[..., Candidate]:
     def make(cited: CitedParagraph, *, dense: int | None, words: int | None) -> Candidate:
-        return Candidate(cited=cited, score=0.0, dense_rank=dense, words_rank=words, similarity=0.0)
+        ranks = {leg: rank for leg, rank in (("meaning", dense), ("words", words)) if rank}
+        return Candidate(cited=cited, score=0.0, ranks=ranks, fused=sum(1 / (10 + rank) for rank in ranks.values()))
 
     return make
 

@@ -51,7 +51,7 @@ def test_rankings_are_those_of_each_leg_of_the_legs_fused_and_of_the_candidates_
         candidate(one, dense=1, words=1),
     )
     assert rankings(say("x", candidates=found)) == {
-        "dense": {three.id: 3, two.id: 2, one.id: 1},
+        "meaning": {three.id: 3, two.id: 2, one.id: 1},
         "words": {two.id: 2, one.id: 1},
         "fused": {one.id: 1, two.id: 2, three.id: 3},
         "reranked": {three.id: 1, two.id: 2, one.id: 3},

@@ -44,7 +44,7 @@ def test_retrieval_is_measured_list_by_list_on_the_questions_that_have_an_answer
     totals = total([score(outcome) for outcome in ask_all(clerk(answers, shelf((proof, weather))), questions)])
     at_second = {"recall_at_1": 0.0, "recall_at_5": 1.0, "recall_at_10": 1.0, "recall_at_20": 1.0, "mrr": 0.5}
     assert totals.retrieval == {
-        "dense": at_second,
+        "meaning": at_second,
         "words": dict.fromkeys(at_second, 1.0),
         "fused": dict.fromkeys(at_second, 1.0),
         "reranked": at_second,

@@ -9,7 +9,7 @@ import pytest
 
 from rag.answers import Candidate
 from rag.finding.reranking import FeatureReranker
-from rag.finding.retrieval import fuse
+from rag.finding.retrieval import MEANING, WORDS, fuse
 from rag.minutes import AgendaItem, CitedParagraph, Document, Kind, Meeting, Paragraph
 from rag.question.understanding import Understanding
 from rag.stores.embedding import Vectors
@@ -155,6 +155,6 @@ def ranked() -> Callable[[Understanding, Iterable[CitedParagraph]], list[Candida
         wanted = set(question_terms(asked.asked_as))
         shares = {id: len(wanted & set(terms(one.paragraph.text))) / len(wanted) for id, one in known.items()}
         hits = sorted((Hit(id, share) for id, share in shares.items()), key=lambda hit: (-hit.score, hit.id))
-        return FeatureReranker(lambda _: 1.0).rerank(asked, fuse(hits, hits), known, {})
+        return FeatureReranker(lambda _: 1.0).rerank(asked, fuse({MEANING: hits, WORDS: hits}), known, {})
 
     return make

@@ -38,7 +38,7 @@ def case(tmp_path: Path, document: Callable[..., Document]) -> Iterator[Case]:
             cited = ledger.paragraph(id)
             assert cited is not None
             start = cited.paragraph.start + cited.paragraph.text.index(words)
-            candidate = Candidate(cited=cited, score=1.0, dense_rank=1, words_rank=1, similarity=1.0)
+            candidate = Candidate(cited=cited, score=1.0, ranks={"words": 1}, fused=1.0)
             quotes.append(Quote(candidate=candidate, start=start, end=start + len(words)))
         sentences, citations = cite(quotes)
         answer = Answer(

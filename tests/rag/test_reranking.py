@@ -5,7 +5,7 @@ import pytest
 
 from rag.answers import Candidate, Question
 from rag.finding.reranking import FeatureReranker
-from rag.finding.retrieval import fuse
+from rag.finding.retrieval import MEANING, WORDS, fuse
 from rag.minutes import CitedParagraph, Kind
 from rag.question.understanding import Understanding, understand
 from rag.stores.words import Hit
@@ -24,7 +24,7 @@ def one(question: str, paragraph: CitedParagraph, around: str = "") -> Candidate
     hit = Hit(paragraph.id, 1.0)
     reranker = FeatureReranker(lambda term: RARITY.get(term, 1.0))
     (candidate,) = reranker.rerank(
-        asked(question), fuse([hit], [hit]), {paragraph.id: paragraph}, {paragraph.id: around}
+        asked(question), fuse({MEANING: [hit], WORDS: [hit]}), {paragraph.id: paragraph}, {paragraph.id: around}
     )
     return candidate
 
@@ -87,7 +87,7 @@ def test_of_two_that_are_alike_a_resolution_answers_what_was_decided(cited: Cite
 def test_candidates_keep_their_ranks_and_equal_ones_come_by_id(cited: Cited, ranked: Ranked):
     paragraphs = [cited("The pump stands.", id="b"), cited("The pump stands.", id="a")]
     first, second = ranked(asked("Where is the pump?"), paragraphs)
-    assert (first.dense_rank, first.words_rank, second.dense_rank) == (1, 1, 2)
+    assert (first.ranks, second.ranks) == ({"meaning": 1, "words": 1}, {"meaning": 2, "words": 2})
     assert first.features.keys() == second.features.keys()
     alone = one("Where is the pump?", paragraphs[0])
     assert alone.score == one("Where is the pump?", paragraphs[1]).score

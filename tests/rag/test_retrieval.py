@@ -8,7 +8,8 @@ import pytest
 from ingest.indexing import _passages
 from ingest.passages import word_entries
 from rag.answers import Question
-from rag.finding.retrieval import Found, Legs, MinutesRetriever, fuse
+from rag.finding.retrieval import MEANING, WORDS, Found, Legs, MinutesRetriever, fuse
+from rag.ledger import MeetingHeld
 from rag.minutes import CitedParagraph
 from rag.question.understanding import Understanding, understand
 from rag.stores.dense import DenseIndex
@@ -18,28 +19,34 @@ if TYPE_CHECKING:
     from tests.rag.conftest import WordBag
 
 
-def test_fusing_adds_the_reciprocal_ranks_of_both_legs_words_counting_double():
-    found = fuse([Hit("a", 0.9), Hit("b", 0.7)], [Hit("b", 12.0), Hit("c", 3.0)])
+def test_fusing_adds_the_reciprocal_ranks_of_all_legs():
+    found = fuse(
+        {MEANING: [Hit("a", 0.9), Hit("b", 0.7)], WORDS: [Hit("b", 12.0), Hit("c", 3.0)], "time": [Hit("b", 4.0)]}
+    )
     assert found == [
-        Found(id="b", fused=1 / 62 + 2 / 61, dense_rank=2, words_rank=1, similarity=0.7, words_score=12.0),
-        Found(id="c", fused=2 / 62, dense_rank=None, words_rank=2, similarity=0.0, words_score=3.0),
-        Found(id="a", fused=1 / 61, dense_rank=1, words_rank=None, similarity=0.9, words_score=0.0),
+        Found(
+            id="b",
+            fused=1 / 12 + 1 / 11 + 1 / 11,
+            ranks={"meaning": 2, "words": 1, "time": 1},
+            similarity=0.7,
+            words_score=12.0,
+        ),
+        Found(id="a", fused=1 / 11, ranks={"meaning": 1}, similarity=0.9, words_score=0.0),
+        Found(id="c", fused=1 / 12, ranks={"words": 2}, similarity=0.0, words_score=3.0),
     ]
 
 
 def test_fusing_keeps_equal_boilerplate_of_two_meetings_apart_and_orders_ties_by_id():
-    found = fuse([Hit("june", 0.9)], [])
-    assert [one.id for one in found] == ["june"]
-    tied = fuse([Hit("b", 0.5), Hit("a", 0.5)], [Hit("a", 1.0), Hit("b", 1.0)])
-    assert {one.id for one in tied} == {"a", "b"}
-    assert fuse([], []) == []
+    tied = fuse({MEANING: [Hit("b", 0.5), Hit("a", 0.5)], WORDS: [Hit("a", 1.0), Hit("b", 1.0)]})
+    assert [one.id for one in tied] == ["a", "b"]
+    assert fuse({}) == fuse({WORDS: []}) == []
 
 
 @pytest.fixture
 def legs(tmp_path: Path, cited: Callable[..., CitedParagraph], word_bag: "WordBag") -> Legs:
     """A pump, a pond and a hall; the hall's paragraph is so long that it makes several passages."""
     paragraphs = [
-        cited("The pump was mended.", id="pump", item="1", held_on=date(2023, 5, 2)),
+        cited("The pump was mended.", id="pump", item="1", held_on=date(2023, 5, 2), document="may.txt"),
         cited("The pond was drained and the ducks left.", id="pond", item="2"),
         cited("The hall was painted. " + "Colours of the hall were named. " * 100, id="hall", item="3"),
     ]
@@ -52,24 +59,38 @@ def legs(tmp_path: Path, cited: Callable[..., CitedParagraph], word_bag: "WordBa
     return Legs(dense, words, word_bag)
 
 
+BODY = "Ottermouth Parish Council"
+MEETINGS = [
+    MeetingHeld(document="may.txt", body=BODY, held_on=date(2023, 5, 2)),
+    MeetingHeld(document="minutes.txt", body=BODY, held_on=date(2024, 1, 18)),
+]
+
+
 def asked(text: str) -> Understanding:
     return understand(Question(text=text), [], lambda term: term)
 
 
-def test_the_dense_leg_gives_each_paragraph_once_by_its_best_passage(legs: Legs):
-    hits = legs.dense("hall colours")
+def test_the_leg_of_meaning_gives_each_paragraph_once_by_its_best_passage(legs: Legs):
+    hits = legs.meaning("hall colours")
     assert sorted(hit.id for hit in hits) == ["hall", "pond", "pump"]
     assert hits[0].id == "hall"
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
-def test_the_word_leg_gives_the_paragraphs_that_hold_the_words(legs: Legs):
-    assert [hit.id for hit in legs.words(asked("Were the ducks by the pond?"))] == ["pond"]
-    assert legs.words(asked("Was there a zeppelin?")) == []
+def test_the_leg_of_words_gives_the_paragraphs_that_hold_the_words(legs: Legs):
+    assert [hit.id for hit in legs.words(asked("Were the ducks by the pond?"), MEETINGS)[WORDS]] == ["pond"]
+    assert legs.words(asked("Was there a zeppelin?"), MEETINGS) == {WORDS: []}
 
 
-def test_where_a_question_names_a_month_its_paragraphs_come_in(legs: Legs):
-    assert "pump" in {hit.id for hit in legs.words(asked("What was mended in May 2023?"))}
+def test_a_time_and_a_body_that_a_question_names_have_legs_of_their_own(legs: Legs):
+    hits = legs.words(asked("What of the pump or the pond in May 2023?"), MEETINGS)
+    assert {leg: [hit.id for hit in found] for leg, found in hits.items()} == {
+        "words": ["pump", "pond"],
+        "time": ["pump"],
+        "meeting": ["pump"],
+    }
+    named = understand(Question(text="Did the Ottermouth council drain the pond?"), [BODY], lambda term: term)
+    assert legs.words(named, MEETINGS).keys() == {"words", "meeting"}
 
 
 def test_a_term_of_few_paragraphs_is_rarer_than_one_of_many_and_an_unknown_one_rarest(legs: Legs):
@@ -84,9 +105,9 @@ def test_a_slip_is_spelled_as_the_minutes_have_it(legs: Legs):
 def test_the_retriever_gives_documents_by_paragraph_id_with_their_ranks(legs: Legs):
     question = asked("Were the ducks by the pond?")
     retriever = MinutesRetriever(legs=legs)
-    documents = retriever.invoke(question.asked_as, asked=question)
+    documents = retriever.invoke(question.asked_as, asked=question, meetings=MEETINGS)
     assert documents[0].id == "pond"
-    found = retriever.find(question)
+    found = retriever.find(question, MEETINGS)
     assert [one.id for one in found] == [document.id for document in documents]
-    assert (found[0].dense_rank, found[0].words_rank) == (1, 1)
+    assert found[0].ranks == {"meaning": 1, "words": 1}
     assert {one.id for one in found} == {"pond", "pump", "hall"}
