@@ -1,13 +1,14 @@
 """The ingestion job: find the files, read and parse each, put it into the ledger, let the indexes follow."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.indexing import Progress, follow, silent
-from ingest.parsing import parse
-from ingest.reading import SUFFIXES, read, read_bytes
+from ingest.reading import SUFFIXES, read_bytes
+from ingest.workers import Given, Parsed, parsed
 from rag.errors import UnreadableFile, WrongUse
 from rag.home import assert_embedder
 from rag.ledger import Ledger
@@ -50,23 +51,15 @@ def ingest(paths: Sequence[Path], ledger: Ledger, settings: Settings, progress: 
         )
         raise WrongUse(f"{what}; give files or folders with {', '.join(sorted(SUFFIXES))} in them.")
     assert_embedder(ledger, settings.embedder, settings.home)
-    shelves = _Shelves(ledger)
-    outcomes: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
-    failed = list(missing)
     with progress("reading", len(files)) as advance:
-        for file in files:
-            try:
-                outcome, name = _take_in(file, ledger, shelves, settings)
-                outcomes[outcome].append(name)
-            except UnreadableFile as error:
-                failed.append(Failure(document=_writable(file), reason=str(error)))
-            advance(1)
+        run = _Run(ledger, settings, advance)
+        run.failed += missing
+        with closing(parsed(run.to_read(files), settings)) as outcomes:
+            for place, outcome in outcomes:
+                run.take_in(place, outcome)
     follow(ledger, settings, progress)
     return Report(
-        new=tuple(outcomes["new"]),
-        changed=tuple(outcomes["changed"]),
-        unchanged=tuple(outcomes["unchanged"]),
-        failed=tuple(failed),
+        new=tuple(run.new), changed=tuple(run.changed), unchanged=tuple(run.unchanged), failed=tuple(run.failed)
     )
 
 
@@ -91,31 +84,80 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _take_in(file: Path, ledger: Ledger, shelves: "_Shelves", settings: Settings) -> tuple[str, str]:
-    data = read_bytes(file, max_bytes=settings.max_file_mb * 1_000_000)
-    digest = hashlib.sha256(data).hexdigest()
-    source = _writable(file.resolve())
-    known = shelves.find(source, file.name, digest)
-    if known and shelves.digest(known) == digest:
-        if shelves.left(known):
-            ledger.moved(known, source)
-            shelves.put(source, known, digest)
-        return "unchanged", known
-    name = known or shelves.name_for(file)
-    text = read(file.name, data)
-    ledger.put(
-        Document(
-            name=name,
-            source=source,
-            digest=digest,
-            format=text.format,
-            text=text.text,
-            meeting=parse(text, name),
-            ocr=text.ocr,
-        )
-    )
-    shelves.put(source, name, digest)
-    return ("changed" if known else "new"), name
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A file that is being read, and the document that it will be."""
+
+    file: Path
+    source: str
+    digest: str
+    name: str
+
+
+class _Run:
+    """One run over files: what is to be read, and what became of each."""
+
+    def __init__(self, ledger: Ledger, settings: Settings, advance: Callable[[int], object]) -> None:
+        self._ledger, self._settings, self._advance = ledger, settings, advance
+        self._shelves = _Shelves(ledger)
+        self.new: list[str] = []
+        self.changed: list[str] = []
+        self.unchanged: list[str] = []
+        self.failed: list[Failure] = []
+
+    def to_read(self, files: Sequence[Path]) -> Iterator[tuple[_Place, Given]]:
+        """The files whose bytes the ledger doesn't know, each with its place; notes the others."""
+        for file in files:
+            try:
+                data = read_bytes(file, max_bytes=self._settings.max_file_mb * 1_000_000)
+            except UnreadableFile as error:
+                self._fail(file, error)
+                continue
+            digest, source = hashlib.sha256(data).hexdigest(), _writable(file.resolve())
+            known = self._shelves.find(source, file.name, digest)
+            if known and self._shelves.digest(known) == digest:
+                self._leave(known, source, digest)
+            else:
+                name = known or self._shelves.name_for(file)
+                yield (
+                    _Place(file=file, source=source, digest=digest, name=name),
+                    Given(name=name, file=file.name, data=data),
+                )
+
+    def take_in(self, place: _Place, outcome: Parsed | UnreadableFile) -> None:
+        """Put what was read into the ledger, or note why it couldn't be read."""
+        known = self._shelves.find(place.source, place.file.name, place.digest)
+        if isinstance(outcome, UnreadableFile):
+            self._fail(place.file, outcome)
+        elif known and self._shelves.digest(known) == place.digest:  # its copy was read just before it
+            self._leave(known, place.source, place.digest)
+        else:
+            source, meeting = outcome.source, outcome.meeting
+            self._ledger.put(
+                Document(
+                    name=place.name,
+                    source=place.source,
+                    digest=place.digest,
+                    format=source.format,
+                    text=source.text,
+                    meeting=meeting,
+                    ocr=source.ocr,
+                )
+            )
+            self._shelves.put(place.source, place.name, place.digest)
+            (self.changed if known else self.new).append(place.name)
+            self._advance(1)
+
+    def _leave(self, name: str, source: str, digest: str) -> None:
+        if self._shelves.left(name):
+            self._ledger.moved(name, source)
+            self._shelves.put(source, name, digest)
+        self.unchanged.append(name)
+        self._advance(1)
+
+    def _fail(self, file: Path, error: UnreadableFile) -> None:
+        self.failed.append(Failure(document=_writable(file), reason=str(error)))
+        self._advance(1)
 
 
 def _writable(path: Path) -> str:
@@ -131,6 +173,7 @@ class _Shelves:
         self._by_source: dict[str, str] = {row["source"]: row["name"] for row in rows}
         self._sources: dict[str, str] = {row["name"]: row["source"] for row in rows}
         self._digests: dict[str, str] = {row["name"]: row["digest"] for row in rows}
+        self._taken = set(self._digests)
 
     def find(self, source: str, file_name: str, digest: str) -> str | None:
         """The document from this source; else one of the same name and bytes, which is the same file from elsewhere."""
@@ -148,13 +191,12 @@ class _Shelves:
         return self._digests[name]
 
     def name_for(self, file: Path) -> str:
-        """The file's name, led by as many of its folders as it takes to be unlike every other."""
+        """The file's name, led by as many of its folders as it takes to be unlike every other; kept for it."""
         parts = Path(_writable(file.resolve())).parts
-        for length in range(1, len(parts) + 1):
-            name = "/".join(parts[-length:])
-            if name not in self._digests:
-                return name
-        return _writable(file.resolve())
+        names = ("/".join(parts[-length:]) for length in range(1, len(parts) + 1))
+        name = next((name for name in names if name not in self._taken), _writable(file.resolve()))
+        self._taken.add(name)
+        return name
 
     def put(self, source: str, name: str, digest: str) -> None:
         """Note where a document came from and what it held."""

@@ -35,3 +35,7 @@ class Settings(BaseSettings):
     writer_seconds: float = Field(default=60.0, gt=0, description="how long a writer may take for one answer")
     answer_prompt: str = Field(default="answer/v1", description="prompt of the written mode: a folder of prompts/")
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")
+    max_seconds: float = Field(
+        default=300.0, gt=0, description="how long reading a file may take, for each megabyte of it that is begun"
+    )
+    max_memory_mb: int = Field(default=2000, ge=100, description="memory that reading a file may take")

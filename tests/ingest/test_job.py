@@ -209,7 +209,9 @@ def test_a_file_that_fails_keeps_its_earlier_version(settings: Settings, minutes
 def test_a_file_that_vanishes_while_the_run_reads_fails_alone(settings: Settings, minutes: Path) -> None:
     @contextmanager
     def vanishing(what: str, _total: int) -> Iterator[Callable[[int], object]]:
-        yield lambda _done: (minutes / "hedge.txt").unlink(missing_ok=True) if what == "reading" else None
+        if what == "reading":
+            (minutes / "hedge.txt").unlink()
+        yield lambda _done: None
 
     with opened(settings.home, create=True) as ledger:
         report = ingest([minutes], ledger, settings, vanishing)
@@ -290,6 +292,18 @@ def test_a_name_in_another_encoding_is_taken_in(settings: Settings, tmp_path: Pa
     [name] = run(settings, tmp_path).new
     assert name.encode()  # it can be kept and printed
     assert run(settings, tmp_path).unchanged == (name,)
+
+
+def test_a_copy_in_the_same_run_is_the_same_document(settings: Settings, tmp_path: Path) -> None:
+    report = run(settings, filled(tmp_path / "first"), filled(tmp_path / "second"))
+    assert counts(report) == (3, 0, 3, 0)
+
+
+def test_a_copy_of_a_file_that_fails_fails_too(settings: Settings, minutes: Path, tmp_path: Path) -> None:
+    copy = filled(tmp_path / "copy")
+    for folder in (minutes, copy):
+        (folder / "wall.txt").write_bytes(b"\0\1\2\3" * 100)
+    assert counts(run(settings, minutes, copy)) == (2, 0, 2, 2)
 
 
 def test_a_copy_elsewhere_does_not_take_the_documents_place(settings: Settings, minutes: Path, tmp_path: Path) -> None:
