@@ -9,6 +9,8 @@ from datetime import date
 from rag.answering.abstaining import Refusal, no_meeting, unanswered, unclear
 from rag.answering.citing import cite, text_of
 from rag.answering.composing import compose, nearest
+from rag.answering.recorded import Recorded, told
+from rag.answering.records import from_records
 from rag.answers import Answer, Candidate, Question, Reason, Status
 from rag.errors import HomeEmpty, WrongUse
 from rag.finding.reranking import FeatureReranker, Reranker
@@ -37,6 +39,8 @@ class Assistant:
             return _timed(_abstention(question, question.text, refusal, []), started, started)
         meetings = self._meetings(question)
         asked = understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
+        if recorded := from_records(asked, meetings, self.ledger):
+            return _timed(_recorded(question, asked, recorded), started, time.perf_counter())
         candidates = self.find(asked, meetings)
         several = [(part, self.find(part, meetings)) for part in parts(asked, question.text)]
         found = time.perf_counter()
@@ -111,6 +115,20 @@ def _rewriter(settings: Settings) -> Rewriter | None:
     writer = build_writer(settings)
     return (
         (lambda answer, candidates: rewritten(answer, candidates, writer, settings.writer_tokens)) if writer else None
+    )
+
+
+def _recorded(question: Question, asked: Understanding, recorded: Recorded) -> Answer:
+    """What the records answer; its sentences aren't rewritten, for they count what no single paragraph says."""
+    text, sentences, citations = told(recorded)
+    return Answer(
+        question=question,
+        asked_as=asked.asked_as,
+        status=Status.PARTIAL if recorded.unmet else Status.ANSWERED,
+        reason=Reason.NOT_RECORDED if recorded.unmet else None,
+        text=text,
+        sentences=tuple(sentences),
+        citations=tuple(citations),
     )
 
 

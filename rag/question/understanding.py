@@ -8,6 +8,8 @@ from enum import StrEnum
 from rag.answers import Question
 from rag.dates import FoundDate, find_dates
 from rag.question.history import asked_as
+from rag.question.kinds import Asks, asks
+from rag.question.periods import Period, period
 from rag.stores.words import question_terms, terms
 
 
@@ -66,6 +68,8 @@ class Understanding:
         body_terms: the terms that name them.
         date_terms: the terms that name the dates.
         wants: the kind of thing an answer must hold.
+        asks: the kind of question.
+        period: the time that bounds the meetings asked about, where it names one.
     """
 
     asked_as: str
@@ -76,6 +80,8 @@ class Understanding:
     body_terms: frozenset[str]
     date_terms: frozenset[str]
     wants: Wants
+    asks: Asks = Asks.FACT
+    period: Period | None = None
 
     @property
     def setting(self) -> frozenset[str]:
@@ -149,6 +155,8 @@ def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str
         body_terms=body_terms,
         date_terms=date_terms,
         wants=_wants(question.text),
+        asks=asks(question.text),
+        period=period(whole),
     )
 
 

@@ -1,0 +1,57 @@
+"""The kind of a question, by its words: where its answer is looked for."""
+
+import re
+from enum import StrEnum
+
+
+class Asks(StrEnum):
+    """The kinds of question; the first whose words a question holds is its kind."""
+
+    COUNT = "count"
+    ATTENDANCE = "attendance"
+    VOTE = "vote"
+    TIMELINE = "timeline"
+    LATEST = "latest position"
+    LIST = "list"
+    ACTION = "action"
+    DECISION = "decision"
+    FACT = "fact"
+
+
+_PATTERNS = {
+    Asks.COUNT: r"\bhow (?:many|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
+    Asks.ATTENDANCE: (
+        r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
+        r"\bin the chair\b|\btook the chair\b|\bin attendance\b|\battend(?:ed|ing)?\b(?! to)|\bturned up\b|"
+        r"\b(?:was|were|who|actually|being) present\b|\bpresent at\b|\b(?:sat|acted|served|there|table) as\b|"
+        r"\bwho (?:was|were) at the\b.{0,60}\bmeeting\b"
+    ),
+    Asks.VOTE: (
+        r"\bvot(?:e|ed|es|ing)\b|\babstain|\bthe (?:split|count)\b|\bin favou?r\b|\bwho (?:was|were) against\b|"
+        r"\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved)\b|\b(?:proposer|seconder|mover)\b|\band seconded\b"
+    ),
+    Asks.TIMELINE: (
+        r"\b(?:history|timeline) of\b|\bover the (?:years|months)\b|\bhow (?:did|has|have) .* (?:change|develop|evolve)"
+    ),
+    Asks.LATEST: (
+        r"\bstill\b|\bcurrent(?:ly)?\b|\blatest\b|\bin the end\b|\bwhere (?:do|does) .*\bstand\b|"
+        r"\b(?:so far|eventually|finally)\b"
+    ),
+    Asks.LIST: (
+        r"^\W*(?:list|name|give me)\b|\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten)\b|"
+        r"\bwhat are all\b"
+    ),
+    Asks.ACTION: (
+        r"\bwho (?:is|was|has|had|will|would|undertook|offered|promised|agreed)\b.{0,30}\bto\b|\bwho will\b|"
+        r"\b(?:was|were|been) asked to\b|\bwho'?s (?:job|to)\b|\bactions?\b"
+    ),
+    Asks.DECISION: (
+        r"\b(?:decid|agree|resol|approv|adopt|settle|chose|choose|reject|refus|turn(?:ed)? down|became of|become of|"
+        r"outcome|okay)"
+    ),
+}
+
+
+def asks(question: str) -> Asks:
+    """The kind of a question; a fact where nothing says more."""
+    return next((kind for kind, pattern in _PATTERNS.items() if re.search(pattern, question, re.I)), Asks.FACT)
