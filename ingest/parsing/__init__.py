@@ -40,7 +40,7 @@ def parse(source: SourceText, name: str) -> Meeting:
         items=items,
         resolutions=tuple(resolution(p.id, p.text) for p in paragraphs if p.kind in _DECISIONS),
         actions=tuple(action for p in paragraphs if p.kind is not Kind.HEADING for action in actions(p.id, p.text)),
-        attendance=tuple(person for p in paragraphs if p.kind is Kind.ATTENDANCE for person in attendance(p)),
+        attendance=tuple(attendance(items, head.body)),
         remarks=(*source.remarks, *head.remarks, *unnumbered),
     )
 

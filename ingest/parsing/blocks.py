@@ -17,6 +17,7 @@ _FURNITURE = re.compile(
 )
 _LINE = re.compile(r"(?:(?!</(?:tr|td|th|p|li|div|table)>|<br)[^\r\n])+")  # a tag that ends a block ends a line
 _TERMINAL = re.compile(r"[.?!:;][\"”’')*_\]]*$")
+_LEAVES_OPEN = re.compile(r"\([^()]{1,12}$|\b(?:Mr|Mrs|Ms|Dr|Cllr|Clr|Cmhlr)\.$")  # a name goes on: "(Ms. M."
 _TITLE_ENDS_OPEN = re.compile(r"(?:[,&–-]|\b(?:and|of|the|to|by|for|in|at|on|from|with|or))$", re.I)
 _SENTENCE_WORDS = 8  # a numbered line with more words and a full stop says something; with fewer it may be a title
 _TOPIC = re.compile(r"(?:To|Notice|Minutes|Matters|Apologies|Adoption)\b|.*\b[A-Z]\.$")
@@ -136,7 +137,7 @@ def _continues(block: list[_Line], following: _Line, wide: int | None) -> bool:
         return False
     if len(block) == 1 and _only_marker(last):
         return True
-    terminal = bool(_TERMINAL.search(bare))
+    terminal = bool(_TERMINAL.search(bare)) and not _LEAVES_OPEN.search(bare)
     if not following.gap:
         return True
     if nxt[:1].islower() and not terminal and not (len(bare) < 40 and bare.isupper()):

@@ -1,72 +1,81 @@
-"""Who was there: names from the lists of present, in attendance and apologies; an unsure pairing stays unpaired."""
+"""Who was there: people from the lists of present, in attendance and apologies; an unsure pairing stays unpaired."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ingest.parsing.labels import ATTENDANCE_LABEL
-from rag.minutes import Attendance, Paragraph, Presence, readable
+from ingest.parsing.lists import PeopleList, excuses, is_labelled, left_open, lists, plain_lines, presence_in_title
+from ingest.parsing.naming import people_in
+from ingest.parsing.persons import Person, same_person
+from rag.minutes import AgendaItem, Attendance, Kind, Paragraph, Presence, readable
 
-_TITLE = (
-    r"(?:Councillors?|Cllrs?|Clrs?|Cmhlr|Mr|Mrs|Ms|Miss|Dr|Rev|Sir|Lord|Lady|"
-    r"Insp(?:ector)?|Chief Insp(?:ector)?|PC|DS|Sgt|Supt)\.?"
+_OPENING = 2500  # characters: where the lists stand that are in no item and no paragraph of their own
+# somebody of another council, an officer or a visitor may stand in a council's list of those present
+_NO_MEMBER = re.compile(
+    r"(?i)\bclerk\b|\brfo\b|responsible (?:financial )?(?:officer|person)|"
+    r"\b(?:county|borough|district|city|ward|B|C|D) (?:cllr|councillor)|\b(?:county|borough|district|city) council|"
+    r"\b(?:warden|resident|police|pcso|mp|msp|officer|guest|reporter|press|minutes|observer|contractor|public|manager|"
+    r"engineer|auditor|caretaker|gardener)s?\b"
 )
-_SURNAME = r"(?:Mc|Mac|O['’]|Ó\s|de\s|van\s)?[A-Z][\w'’-]+"
-_NAME = re.compile(rf"(?:{_TITLE}\s+)*(?:[A-Z]\.?\s?){{0,3}}(?:{_SURNAME})(?:\s+{_SURNAME}){{0,2}}")
-_NOT_A_NAME = re.compile(
-    r"(?i)^(?:none|nil|all|nobody|also|officials?)$|\b(council(?!lor)|committee|service|police|borough|county|district|board|network|partnership|university|present|apolog|absence|attending|"
-    r"member|public|officer|clerk|chair|attendance|minutes|meeting|teams|zoom|manager|director|engineer|mayor|authority|health|town|parish|hall)"
-)
-_FURTHER_LIST = re.compile(
-    r"(?<=\s)(?<!also )(?<!also, )(?<!officials )(?<!officers )(?<!those )(?<!councillors )(?<!members )"
-    r"(?=(?:also,? (?:in )?(?:present|attendance)|in attendance|apologies)\b[^:\n]{0,20}:)",
-    re.I,
-)
-_IN_BRACKETS = re.compile(r"\(\s*((?:Mrs?|Ms|Miss|Dr)\b\.?\s[^()]+)\)")  # Head of Roads (Mr. P. Vallely)
-_PLURAL = re.compile(r"^(Councillor|Cllr|Clr)s\b")
-_LEAD = re.compile(
-    r"(?i)^.*?(?:apologies(?: for absence)?(?:(?!\n\s*[\n*•-])[^:]){0,80}?(?:\b(?:from|for|by)\b|:)"
-    r"(?: the following)?:?|apologies:?|"
-    r"present[^:]{0,40}:|present\b(?! and)|attendance:?|officers?:?|chair:)\s*"
-)
+_OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
+_LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 
 
-def presence_of(words: str) -> Presence:
-    """Which list a paragraph of attendance is."""
-    head = words[:80].lower()
-    if "apolog" in head or "absent" in head:
-        return Presence.APOLOGIES
-    if "in attendance" in head or head.lstrip("*# ").startswith(("officer", "official", "staff", "also")):
-        return Presence.IN_ATTENDANCE
-    return Presence.PRESENT
+def attendance(items: Sequence[AgendaItem], body: str) -> list[Attendance]:
+    """The people that the lists of a meeting name, in order, each once in a list."""
+    found: list[Attendance] = []
+    for paragraph, by_title in _places(items):
+        for one in lists(plain_lines(paragraph.text), by_title):
+            for person in people_in(one.words):
+                _add(found, _attending(paragraph.id, person, one, body))
+    return found
 
 
-def attendance(paragraph: Paragraph) -> list[Attendance]:
-    """The people named in a paragraph of attendance, in order, each once."""
-    people: dict[str, Attendance] = {}
-    for words, presence in _lists(paragraph.text):
-        for name in _names(words):
-            person = Attendance(paragraph_id=paragraph.id, name=name, organisation=None, presence=presence)
-            people.setdefault(name, person)
-    return list(people.values())
+def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence | None]]:
+    """The paragraphs in which lists are looked for, and which list the item's title or the last words say they are."""
+    begun = min((p.start for item in items for p in item.paragraphs if p.kind is not Kind.HEADING), default=0)
+    goes_on: Presence | None = None
+    for item in items:
+        titled = presence_in_title(item.title)
+        for paragraph in item.paragraphs:
+            opening = paragraph.start < begun + _OPENING or paragraph.kind is Kind.ATTENDANCE
+            if opening or titled or goes_on or excuses(paragraph.text):
+                if paragraph.kind is not Kind.HEADING or is_labelled(readable(paragraph.text)):
+                    yield paragraph, goes_on or titled
+                goes_on = left_open(paragraph.text)
 
 
-def _lists(text: str) -> list[tuple[str, Presence]]:
-    """Each list in the text and which it is; the columns of a table headed by labels are lists of their own."""
-    heads, *rows = [[cell.strip() for cell in line.split(" | ")] for line in text.splitlines()]
-    if len(heads) > 1 and rows and all(ATTENDANCE_LABEL.match(head) for head in heads):
-        return [(", ".join(row[i] for row in rows if i < len(row)), presence_of(head)) for i, head in enumerate(heads)]
-    parts = _FURTHER_LIST.split(text)
-    return [(_LEAD.sub("", part, count=1), presence_of(readable(part))) for part in parts if part]
+def _attending(paragraph_id: str, person: Person, one: PeopleList, body: str) -> Attendance:
+    role = person.role or one.role
+    presence = Presence.REMOTE if person.remote and one.presence is Presence.PRESENT else one.presence
+    presence = Presence.SUBSTITUTE if person.substitute and presence is Presence.PRESENT else presence
+    if one.presence is Presence.PRESENT and _visits(f"{person.name} {role or ''} {person.organisation or ''}", body):
+        presence = Presence.IN_ATTENDANCE
+    return Attendance(
+        paragraph_id=paragraph_id,
+        name=person.name,
+        organisation=person.organisation,
+        presence=presence,
+        role=role,
+        arrived=person.arrived,
+        left=person.left,
+    )
 
 
-def _names(words: str) -> list[str]:
-    offices = _IN_BRACKETS.findall(words)
-    if len(offices) > 1:
-        words = ", ".join(offices)
-    body = re.sub(r"\s*\([^)]*\)", " ", words)
-    names = []
-    for part in re.split(r"[,;|\n\t]|\band\b|&|(?<=\s)(?=Cllr\b)", body):
-        words = re.sub(r"[*_#]", " ", part).strip(" .:-–•")
-        match = _NAME.fullmatch(re.sub(r"\s+", " ", words))
-        if match and not _NOT_A_NAME.search(words) and len(words) > 2:
-            names.append(_PLURAL.sub(r"\1", re.sub(r"\s+", " ", words)))
-    return names
+def _visits(words: str, body: str) -> bool:
+    if not re.search(r"(?i)council|parish meeting", body):
+        return False
+    if not _LOCAL_COUNCIL.search(body):
+        return bool(re.search(r"(?i)\bclerk\b", words))
+    return bool(_NO_MEMBER.search(words) or _OTHER_COUNCIL.search(words))
+
+
+def _add(found: list[Attendance], person: Attendance) -> None:
+    """Add a person who isn't in the lists yet; who is there doesn't send apologies too."""
+    for i, other in enumerate(found):
+        same_list = person.presence is other.presence
+        if person.name == other.name or (same_list and same_person(person.name, other.name)):
+            if len(person.name) > len(other.name):
+                found[i] = replace(other, name=person.name)
+            return
+    found.append(person)

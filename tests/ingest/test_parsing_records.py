@@ -373,9 +373,8 @@ def test_a_list_in_a_run_on_line_is_read() -> None:
 
 
 def test_an_organisation_is_not_taken_for_a_person() -> None:
-    assert people("Present: Cllr A Thorne, Wexley Borough Council, Cllr B Quill") == dict.fromkeys(
-        ("A Thorne", "B Quill"), Presence.PRESENT
-    )
+    named = people("Present: Cllr A Thorne, Wexley Borough Council, Cllr B Quill")
+    assert named == {"A Thorne": Presence.IN_ATTENDANCE, "B Quill": Presence.PRESENT}
 
 
 def test_officials_named_behind_their_office_are_in_attendance() -> None:
