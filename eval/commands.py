@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import click
 
-from eval.markdown import markdown
+from eval.markdown import markdown, summary
 from eval.questions import GoldQuestion, load_questions
-from eval.reporting import Report
+from eval.reporting import QuestionSet, Report
 from eval.running import Answering, ask_all
 from eval.scoring import Row, score, total
 from eval.speed import measure_speed
@@ -27,36 +28,41 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("questions_file", metavar="QUESTIONS.jsonl", type=_PATH)
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
 @click.option("--out", type=_PATH, required=True, help="Folder for answers.jsonl, report.json and report.md.")
 @command
-def run(settings: Settings, questions_file: Path, out: Path) -> int:
-    """Ask every question of a file, and write the answers and the report of how good they are.
+def run(settings: Settings, files: tuple[Path, ...], out: Path) -> int:
+    """Ask every question of the files, and write the answers and the report of how good they are, by file and in all.
 
     Exit code 1 when asking some question failed: it is then unscored.
     """
     from rag.assistant import open_assistant
 
-    started, questions = datetime.now(UTC), load_questions(questions_file)
+    started, asked = datetime.now(UTC), [(file, load_questions(file)) for file in files]
     with open_assistant(settings) as assistant:
         try:
-            rows = _ask_into(out, assistant, questions)
-            report = Report(
-                questions_file=questions_file.name,
-                questions_digest=hashlib.sha256(questions_file.read_bytes()).hexdigest(),
-                started=started,
-                settings=settings,
-                totals=total(rows),
-                rows=rows,
+            report = _report(
+                started, settings, asked, _ask_into(out, assistant, [q for _, some in asked for q in some])
             )
             (out / "report.json").write_text(report.json(), encoding="utf-8")
             (out / "report.md").write_text(markdown(report), encoding="utf-8")
         except OSError as error:
             raise StorageFailure(f"{str(out)!r} can't be written ({error}); name another folder with --out.") from error
-    for name, value in report.totals.answers.items():
-        click.echo(f"{name:22} {'-' if value is None else round(value, 3)}")
-    click.echo(f"{'errors':22} {report.totals.errors}\nSee {out / 'report.md'}")
+    click.echo("\n".join(summary(report)))
+    click.echo(f"See {out / 'report.md'}")
     return 1 if report.totals.errors else 0
+
+
+def _report(
+    started: datetime, settings: Settings, asked: Sequence[tuple[Path, Sequence[GoldQuestion]]], rows: Sequence[Row]
+) -> Report:
+    left = iter(rows)
+    sets = []
+    for file, questions in asked:
+        own = list(islice(left, len(questions)))
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        sets.append(QuestionSet(file=file.name, digest=digest, totals=total(own), rows=own))
+    return Report(started=started, settings=settings, sets=sets, totals=total(rows))
 
 
 def _ask_into(out: Path, assistant: Answering, questions: Sequence[GoldQuestion]) -> list[Row]:

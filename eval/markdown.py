@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from eval.metrics.citation import uncited
 from eval.reporting import Report
 from eval.running import Proof
-from eval.scoring import Row
+from eval.scoring import Row, Totals
 from rag.answers import Answer
 from rag.minutes import day_month_year
 
@@ -25,12 +25,19 @@ _MEANINGS = {
 }
 
 
+_BY_SET = (
+    *("right", "gold_cited", "citation_precision", "first_citation_right", "abstention_f1", "words_per_answer"),
+    *("bad_quotes", "unsourced_answers"),
+)
+
+
 def markdown(report: Report) -> str:
     """The report in Markdown; nothing in a question or an answer acts as markup."""
     parts = (
         _heading(report),
-        _answers(report),
+        _sets(report),
         _kinds(report),
+        _answers(report),
         _retrieval(report),
         _not_in_ledger(report),
         _failures(report),
@@ -40,7 +47,7 @@ def markdown(report: Report) -> str:
 
 def _heading(report: Report) -> Iterator[str]:
     totals, settings = report.totals, report.settings
-    yield f"# Evaluation: {_inert(report.questions_file)}"
+    yield f"# Evaluation: {_inert(', '.join(one.file for one in report.sets))}"
     yield ""
     yield f"- {day_month_year(report.started)}, {report.started:%H:%M} UTC"
     yield f"- {totals.questions} questions, {totals.errors} of them unscored because asking failed"
@@ -65,11 +72,60 @@ def _answers(report: Report) -> Iterator[str]:
 
 
 def _kinds(report: Report) -> Iterator[str]:
+    columns = _columns(report)
     yield from _table(
         "Right by kind of question",
-        ("kind", "right", "questions"),
-        [(_inert(kind), _figure(right), str(count)) for kind, (right, count) in report.totals.by_kind.items()],
+        ("kind", *map(_inert, columns)),
+        [
+            (_inert(kind), *(_share(totals.by_kind.get(kind)) for totals in columns.values()))
+            for kind in report.totals.by_kind
+        ],
     )
+
+
+def _share(right: tuple[float | None, int] | None) -> str:
+    return f"{_figure(right[0])} of {right[1]}" if right else ""
+
+
+def _columns(report: Report) -> dict[str, Totals]:
+    """The totals by set and, where there are several, over all."""
+    return {one.name: one.totals for one in report.sets} | ({"all": report.totals} if len(report.sets) > 1 else {})
+
+
+def _sets(report: Report) -> Iterator[str]:
+    yield from _table(
+        "By set of questions",
+        (
+            "set",
+            "questions",
+            *(name.replace("_", " ") for name in _BY_SET),
+            "recall@10, fused then ranked",
+            "p50",
+            "p95",
+        ),
+        [
+            (
+                *(_inert(name), str(totals.questions), *(_figure(totals.answers[figure]) for figure in _BY_SET)),
+                ", ".join(_figure(totals.retrieval.get(leg, {}).get("recall_at_10")) for leg in ("fused", "reranked")),
+                *map(_milliseconds, totals.latency_ms.values()),
+            )
+            for name, totals in _columns(report).items()
+        ],
+    )
+
+
+def summary(report: Report) -> Iterator[str]:
+    """The figures as lines of text, a column a set."""
+    columns = _columns(report)
+    widths = [max(len(name), 7) for name in columns]
+    rows = {"": list(columns)}
+    rows |= {name: [_figure(one.answers[name]) for one in columns.values()] for name in report.totals.answers}
+    rows |= {
+        name: [_milliseconds(one.latency_ms[name]) for one in columns.values()] for name in report.totals.latency_ms
+    }
+    rows["errors"] = [str(one.errors) for one in columns.values()]
+    for name, values in rows.items():
+        yield f"{name:22}" + "".join(f"  {value:>{width}}" for value, width in zip(values, widths, strict=True))
 
 
 def _retrieval(report: Report) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from eval.running import Outcome
@@ -12,15 +13,33 @@ from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What was asked, of what, when, and what came of it."""
+class QuestionSet:
+    """The questions of one file and what came of them; `digest` is the sha256 of the file's bytes."""
 
-    questions_file: str
-    questions_digest: str
-    started: datetime
-    settings: Settings
+    file: str
+    digest: str
     totals: Totals
     rows: Sequence[Row]
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return PurePath(self.file).stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was asked, of what, when, and what came of it; `totals` are over the questions of all sets."""
+
+    started: datetime
+    settings: Settings
+    sets: Sequence[QuestionSet]
+    totals: Totals
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of all sets, in their order."""
+        return [row for one in self.sets for row in one.rows]
 
     def json(self) -> str:
         """The report for machines: shares from 0 to 1, None for what could not be measured, a row for each question."""
@@ -35,22 +54,25 @@ class Report:
 
     def _record(self) -> dict[str, Any]:
         return {
-            "version": 1,
-            "questions_file": self.questions_file,
-            "questions_digest": self.questions_digest,
+            "version": 2,
             "started": self.started.isoformat(timespec="seconds"),
             "embedder": self.settings.embedder,
             "writer": self.settings.writer,
             "prompts": self.prompts,
             "settings": self.settings.model_dump(mode="json"),
             **asdict(self.totals),
+            "sets": [
+                {"questions_file": one.file, "questions_digest": one.digest, **asdict(one.totals)} for one in self.sets
+            ],
             "gold_not_in_ledger": [
-                {"question_id": row.outcome.question.id, **proof.place.model_dump(), "trouble": proof.trouble}
-                for row in self.rows
+                {"set": one.name, "question_id": row.outcome.question.id}
+                | {**proof.place.model_dump(), "trouble": proof.trouble}
+                for one in self.sets
+                for row in one.rows
                 for proof in row.outcome.proofs
                 if proof.trouble
             ],
-            "rows": [_row_record(row) for row in self.rows],
+            "rows": [{"set": one.name, **_row_record(row)} for one in self.sets for row in one.rows],
         }
 
 

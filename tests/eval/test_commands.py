@@ -35,6 +35,19 @@ def test_run_writes_the_answers_and_both_reports(sample_home, few, tmp_path):
     assert str(out / "report.md") in done.output
 
 
+def test_run_takes_several_files_and_tells_each_and_all(sample_home, few, tmp_path):
+    first = tmp_path / "first.jsonl"
+    first.write_text(few.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
+    done = CliRunner().invoke(
+        main, ["run", str(first), str(few), "--home", str(sample_home.home), "--out", str(tmp_path / "out")]
+    )
+    assert done.exit_code == 0, done.stderr
+    assert done.output.splitlines()[0].split() == ["first", "few", "all"]
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert [one["questions"] for one in report["sets"]] == [1, 3]
+    assert [row["set"] for row in report["rows"]] == ["first", "few", "few", "few"]
+
+
 def test_speed_prints_a_small_table(sample_home, few):
     arguments = ["speed", "--home", str(sample_home.home), "--questions", "4", "--questions-file", str(few)]
     done = CliRunner().invoke(main, [*arguments, "--questions-file", str(few)])
