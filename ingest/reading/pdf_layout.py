@@ -57,7 +57,7 @@ class Gap(NamedTuple):
 class Line:
     """A line of a page; `first` and `last` are the boxes of its first and last characters, where they are known.
 
-    `confidence` is how sure OCR was of it, None where it stood in a text layer.
+    `confidence` is how sure OCR was of it, None where it stood in a text layer; `row` says that it is a table's row.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Line:
     last: Box | None = None
     gaps: tuple[Gap, ...] = ()
     confidence: float | None = None
+    row: bool = False
 
     @property
     def box(self) -> Box | None:
@@ -136,7 +137,7 @@ def assembled(pages: Sequence[Sequence[Line]]) -> RunningText:
             if before:
                 gap = "\n\n" if _is_apart(before, line, pitch) else "\n"
             else:
-                gap = "\n" if _goes_on(text[-_TAIL:], words, full) else "\n\n"
+                gap = "\n" if _goes_on(text[-_TAIL:], words, full) and not line.row else "\n\n"
             if text:
                 text += gap
             if starts[-1] < 0:
@@ -162,7 +163,7 @@ def _whole(page: Sequence[Line]) -> list[Line]:
     whole: list[Line] = []
     for line in page:
         before = whole[-1] if whole else None
-        if before and before.last and line.first and before.last.begins(line.first):
+        if before and before.last and line.first and not line.row and before.last.begins(line.first):
             whole[-1] = _one(before, line, line.first.left - before.last.right, line.first.left)
         else:
             whole.append(line)
@@ -206,7 +207,9 @@ def _pitch(page: Sequence[Line]) -> float:
 
 
 def _is_apart(before: Line, line: Line, pitch: float) -> bool:
-    """Whether a blank line belongs between: a gap larger than usual for such letters, or a jump up the page."""
+    """Whether a blank line belongs between: a table's row, a gap larger than usual, or a jump up the page."""
+    if before.row or line.row:
+        return True
     drop = _drop(before, line)
     if drop is None:
         return False

@@ -3,14 +3,17 @@
 pdfium is not thread-safe: read one PDF at a time in a process.
 """
 
-from collections.abc import Callable, Sequence
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.reading.pdf_grids import grids
 from ingest.reading.pdf_layout import Box, Gap, Line
+from ingest.reading.pdf_rows import holds, with_rows
 from rag.errors import UnreadableFile
 
 MAX_PAGES = 5_000
@@ -20,6 +23,8 @@ _SPARSE = 400
 """The same for a page with more shapes than letters, or mostly covered by a picture: either may be writing."""
 _PIXELS = 2_000
 """The longer side of a page drawn for OCR; more makes it read no better."""
+_RECTANGLE = 6
+"""Segments that draw a rectangle, closed twice over; what has more is no rule."""
 _SHAPES = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING})
 
 
@@ -61,16 +66,49 @@ def _damaged(name: str) -> UnreadableFile:
 
 
 def _page(page: pdfium.PdfPage) -> Page:
-    lines = _text_layer(page)
+    textpage = page.get_textpage()
+    lines = _text_layer(page, textpage)
     letters = _letters(lines)
     blind = False
     if letters < _SPARSE and _may_be_a_picture(page, letters):
         seen = _as_picture(page)
         lines = seen if _letters(seen) > letters else lines
         blind = not lines
+    if lines and page.get_rotation() == 0 and (tables := grids(_drawn(page))):
+        lines = with_rows(lines, tables, _text_in(lines, textpage))
     height = page.get_height()
+    textpage.close()
     page.close()
     return Page(lines=lines, height=height, blind=blind)
+
+
+def _text_in(lines: Sequence[Line], textpage: pdfium.PdfTextPage) -> Callable[[Box], str]:
+    """What gives the page's text in a rectangle: by its lines where OCR read them, letter by letter otherwise."""
+    if any(line.confidence for line in lines):
+        return lambda box: "\n".join(line.text for line in lines if line.box and holds(box, line.box))
+    letters = list(_places(textpage))
+
+    def text_in(box: Box) -> str:
+        text, before = "", -1
+        for index, (letter, x, y) in enumerate(letters):
+            if box.left <= x < box.right and box.bottom <= y < box.top:
+                text += letter if index == before + 1 else "\n" + letter
+                before = index
+        return text
+
+    return text_in
+
+
+def _places(textpage: pdfium.PdfTextPage) -> Iterator[tuple[str, float, float]]:
+    """Each character of the page and the middle of it; spaces stand where the character before them does."""
+    x = y = -1.0
+    box = [ctypes.c_double() for _ in range(4)]
+    for index in range(textpage.count_chars()):
+        letter = chr(raw.FPDFText_GetUnicode(textpage, index))
+        if not letter.isspace() and raw.FPDFText_GetCharBox(textpage, index, *box):
+            left, right, bottom, top = (one.value for one in box)
+            x, y = (left + right) / 2, (bottom + top) / 2
+        yield ("\ufffe" if raw.FPDFText_IsHyphen(textpage, index) == 1 else letter), x, y
 
 
 def _letters(lines: Sequence[Line]) -> int:
@@ -98,9 +136,19 @@ def _as_picture(page: pdfium.PdfPage) -> list[Line]:
     return read_lines(page.render(scale=scale, rev_byteorder=False).to_numpy(), scale)
 
 
-def _text_layer(page: pdfium.PdfPage) -> list[Line]:
+def _drawn(page: pdfium.PdfPage) -> Iterator[Box]:
+    """The rectangles and rules drawn on a page, and whatever else fills no more than its rectangle."""
+    for thing in page.get_objects([raw.FPDF_PAGEOBJ_PATH]):
+        if raw.FPDFPath_CountSegments(thing) <= _RECTANGLE:
+            bounds = thing.get_bounds()
+            holder = thing.container
+            while holder:  # within a form, places are told in the form's own measure
+                bounds, holder = holder.get_matrix().on_rect(*bounds), holder.container
+            yield Box(*bounds)
+
+
+def _text_layer(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Line]:
     """The page's lines with where they stand; without places on a page that is turned sideways."""
-    textpage = page.get_textpage()
     box_at = _boxes(page, textpage) if page.get_rotation() in (0, 180) else None
     lines: list[Line] = []
     offset = 0
@@ -108,7 +156,6 @@ def _text_layer(page: pdfium.PdfPage) -> list[Line]:
         if text.strip():
             lines.append(_measured(box_at, text, offset) if box_at else Line(text=text))
         offset += len(text.encode("utf-16-le", "surrogatepass")) // 2 + 2
-    textpage.close()
     return lines
 
 

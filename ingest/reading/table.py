@@ -51,21 +51,26 @@ def blocks(rows: Sequence[Row]) -> list[str]:
     A row of one cell above the others, or in bold or capitals, is a heading ("## "); a row of labels is written with
     the cells under it ("MOTION: 6 | DISPOSITION: LOST") instead of on its own.
     """
-    rows = [row for row in rows if row.cells]
-    if all(row.count == 1 for row in rows):
-        return [block for row in rows for block in row.cells[0].blocks]
-    found: list[str] = []
+    return [block for _, block in numbered(rows)]
+
+
+def numbered(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    """The same blocks, each with the index of the row that it comes from."""
+    filled = [(index, row) for index, row in enumerate(rows) if row.cells]
+    if all(row.count == 1 for _, row in filled):
+        return [(index, block) for index, row in filled for block in row.cells[0].blocks]
+    found: list[tuple[int, str]] = []
     labels: dict[int, str] = {}
     above_rows, below_heading = True, True
-    for index, row in enumerate(rows):
+    for place, (index, row) in enumerate(filled):
         if _is_heading(row, above_rows):
-            found.append(f"## {row.cells[0].text}")
+            found.append((index, f"## {row.cells[0].text}"))
             labels, below_heading = {}, True
             continue
-        if below_heading and (of_this := _labels(row, rows[index + 1 :])):
+        if below_heading and (of_this := _labels(row, [later for _, later in filled[place + 1 :]])):
             labels = of_this
         else:
-            found += _lines(row, labels)
+            found += [(index, line) for line in _lines(row, labels)]
         above_rows = below_heading = False
     return found
 
