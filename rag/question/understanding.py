@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from rag.answers import Question
 from rag.dates import FoundDate, find_dates
-from rag.question.history import asked_as
+from rag.question.bodies import named_bodies
+from rag.question.history import whole
 from rag.question.kinds import Asks, asks
 from rag.question.periods import Period, period
 from rag.stores.words import question_terms, terms
@@ -40,10 +41,6 @@ _WANTS = (
     ),
     (Wants.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|years|month)\b|\bby what date\b|\buntil when\b"),
     (Wants.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:councillors?|members?|officers?|person|people|mp)\b"),
-)
-_GENERIC = frozenset(
-    "parish council committee board meeting city county borough town district municipal of and the for partnership "
-    "association group annual community full".split()
 )
 _FRAME = frozenset(
     term
@@ -95,6 +92,7 @@ _NEXT_PART = re.compile(
     r"[?.]\s+(?=\w)"
 )
 _IN_THE_END = re.compile(r"(?i)\b(?:eventually|finally|in the end|later|still|now)\b")
+_LEANT_ON = 0.7  # the weight of a term that only the questions before a follow-up hold
 _ELSEWHERE = 0.35  # the weight, in one part of a question, of a term that only its other parts hold
 
 
@@ -135,50 +133,24 @@ def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str
 
     `spelled` gives a term that the ledger knows for one that it doesn't, so that slips of spelling still find.
     """
-    whole = asked_as(question.text, question.history)
-    leaning = whole != question.text
-    own = [spelled(term) for term in question_terms(question.text)]
-    weights = dict.fromkeys(own, 1.0)
-    if leaning:
-        for age, earlier in enumerate(reversed(question.history)):
-            for term in question_terms(earlier):
-                weights.setdefault(spelled(term), 0.7 if age == 0 else 0.5)
-    dates = tuple(find_dates(whole, bare_months=True))
-    named, body_terms = _bodies(whole, bodies)
-    date_terms = frozenset(spelled(term) for one in dates for term in question_terms(whole[one.start : one.end]))
+    known = list(bodies)
+    made = whole(question.text, question.history, known)
+    weights = dict.fromkeys((spelled(term) for term in question_terms(made.own)), 1.0)
+    for term in question_terms(made.asked_as):
+        weights.setdefault(spelled(term), _LEANT_ON)
+    text = made.asked_as
+    dates = tuple(find_dates(text, bare_months=True))
+    named = named_bodies(text, known)
+    date_terms = frozenset(spelled(term) for one in dates for term in question_terms(text[one.start : one.end]))
     return Understanding(
-        asked_as=whole,
+        asked_as=text,
         weights=weights,
         frame=_FRAME & weights.keys(),
         dates=dates,
-        bodies=named,
-        body_terms=body_terms,
+        bodies=named.bodies,
+        body_terms=named.terms,
         date_terms=date_terms,
-        wants=_wants(question.text),
-        asks=asks(question.text),
-        period=period(whole),
+        wants=_wants(made.own),
+        asks=asks(made.own),
+        period=period(text),
     )
-
-
-def _bodies(text: str, bodies: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The bodies whose telling words, or whose initials, the question holds, and those words."""
-    asked = set(terms(text))
-    capitals = set(re.findall(r"\b[A-Z]{2,6}\b", text))
-    scores: dict[str, int] = {}
-    matched: dict[str, set[str]] = {}
-    for body in bodies:
-        telling = {
-            term for word in re.findall(r"[\w'’]+", body) if word.lower() not in _GENERIC for term in terms(word)
-        }
-        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
-        shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
-        held = telling & asked
-        if (telling and held == telling) or shortened:
-            kind = {
-                term for word in re.findall(r"[\w'’]+", body) if word.lower() in _GENERIC for term in terms(word)
-            } & asked
-            scores[body] = 2 * len(held) + len(kind) + 2 * bool(shortened)
-            matched[body] = held
-    best = max(scores.values(), default=0)
-    chosen = [body for body, score in scores.items() if score == best]
-    return frozenset(chosen), frozenset(term for body in chosen for term in matched[body])

@@ -1,0 +1,76 @@
+"""The bodies that a text names, by their telling words ("Wretton", "Planning") or their initials."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag.stores.words import terms
+
+_GENERIC = frozenset(
+    "parish council committee board meeting city county borough town district municipal of and the for partnership "
+    "association group annual community full".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedBodies:
+    """The bodies that a text names best; several where they share the name.
+
+    Attributes:
+        terms: the terms that name them.
+        start: where the telling words begin in the text, both offsets -1 where there are none.
+        end: where the last of them ends.
+        whole_end: where the kind of body that follows them ends ("Wretton Parish Council").
+    """
+
+    bodies: frozenset[str]
+    terms: frozenset[str]
+    start: int = -1
+    end: int = -1
+    whole_end: int = -1
+
+
+def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
+    """The bodies whose telling words, or whose initials, a text holds."""
+    asked = set(terms(text))
+    capitals = set(re.findall(r"\b[A-Z]{2,6}\b", text))
+    scores: dict[str, int] = {}
+    matched: dict[str, set[str]] = {}
+    for body in bodies:
+        telling, kind = _terms(body, generic=False), _terms(body, generic=True)
+        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
+        shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
+        held = telling & asked
+        if (telling and held == telling) or shortened:
+            scores[body] = 2 * len(held) + len(kind & asked) + 2 * bool(shortened)
+            matched[body] = held | {term for word in shortened for term in terms(word)}
+    best = max(scores.values(), default=0)
+    chosen = [body for body, score in scores.items() if score == best]
+    naming = frozenset(term for body in chosen for term in matched[body])
+    by_name = naming & {term for body in chosen for term in _terms(body, generic=False)}
+    return NamedBodies(bodies=frozenset(chosen), terms=by_name, **_place(text, naming))
+
+
+def _terms(body: str, *, generic: bool) -> set[str]:
+    words = re.findall(r"[\w'’]+", body)
+    return {term for word in words if (word.lower() in _GENERIC) is generic for term in terms(word)}
+
+
+def _place(text: str, naming: frozenset[str]) -> dict[str, int]:
+    """Where the first run of naming words stands, and how far the kind of body runs on after it."""
+    words = list(_WORD.finditer(text))
+    run: list[re.Match[str]] = []
+    for word in words:
+        if set(terms(word[0])) & naming:
+            run.append(word)
+        elif run and word[0].lower() not in _GENERIC:
+            break
+    if not run:
+        return {}
+    whole_end = run[-1].end()
+    for word in words[words.index(run[-1]) + 1 :]:
+        if word[0].lower() not in _GENERIC | {"pc"} or text[whole_end : word.start()].strip():
+            break
+        whole_end = word.end()
+    return {"start": run[0].start(), "end": run[-1].end(), "whole_end": whole_end}
