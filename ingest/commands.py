@@ -86,6 +86,11 @@ def status(settings: Settings, as_json: bool, list_documents: bool) -> int:
     click.echo(f"indexed with {embedder}; " + ("the indexes agree with the ledger" if not wrong else "; ".join(wrong)))
     if wrong:
         click.echo("Run `minutebook rebuild` to make the indexes again.")
+    elif summary.unindexed:
+        click.echo(
+            f"Dense search holds {summary.documents - summary.unindexed} of {summary.documents} documents, "
+            "the others are found by their words; run `minutebook ingest` again to finish."
+        )
     for document in documents:
         remarks = f"  ({'; '.join(document['remarks'])})" if document["remarks"] else ""
         click.echo(f"  {document['name']}: {document['body']}, {document['held_on'] or 'undated'}{remarks}")

@@ -1,6 +1,6 @@
 """From the ledger to its indexes: what is missing is added, what left is taken out; everything can be made again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from ingest.passages import Passage, context, indexable, openings, passages, wor
 from rag.errors import HomeDamaged
 from rag.home import assert_embedder
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph
+from rag.minutes import CitedParagraph, Kind
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 _DOCUMENTS = 64  # a commit: few enough that a killed run loses little, many enough that batches are of like length
+_TRACES = 0.05  # share of the paragraphs that a run may replace one by one; a removed document leaves no trace at all
 
 
 def silent(_what: str, _total: int) -> AbstractContextManager[Callable[[int], object]]:
@@ -24,45 +25,59 @@ def silent(_what: str, _total: int) -> AbstractContextManager[Callable[[int], ob
 
 
 def follow(ledger: Ledger, settings: Settings, progress: Progress = silent, embedder: "Embedder | None" = None) -> None:
-    """Make the indexes hold what the ledger holds, with the model of the settings unless it is loaded already."""
-    retired, waiting = ledger.retired(), ledger.unindexed()
-    if not retired and not waiting:
+    """Make the indexes hold what the ledger holds: the words of all documents at once, then what they mean.
+
+    With the model of the settings, unless it is loaded already.
+    """
+    if not ledger.retired() and not ledger.unindexed("dense"):
         return
-    # imported here: a run in which nothing changed shall not pay for the models
-    from rag.stores.dense import DenseIndex
-    from rag.stores.embedding import EmbeddingCache, SentenceTransformerEmbedder
+    assert_embedder(ledger, settings.embedder, settings.home)
+    _follow_words(ledger, settings, progress)
+    _follow_dense(ledger, settings, progress, embedder)
+
+
+def _follow_words(ledger: Ledger, settings: Settings, progress: Progress) -> None:
+    # imported here, as below: a run in which nothing changed shall not pay for them
     from rag.stores.words import WordIndex
 
-    assert_embedder(ledger, settings.embedder, settings.home)
-    embedder = embedder or SentenceTransformerEmbedder(settings.embedder)
-    # loads the model: a home isn't noted as made with one that isn't there
-    longest = embedder.longest if waiting else 0
-    words, dense = WordIndex(settings.home / "words"), DenseIndex(settings.home / "dense", settings.chroma_url)
-    ledger.note("embedder", embedder.name)
-    if retired:
-        gone = set(retired)
-        # taken out one by one, paragraphs would leave their words behind, and those count in every ranking
+    words, names = WordIndex(settings.home / "words"), ledger.unindexed("words")
+    if ledger.removed() or len(ledger.retired()) > _TRACES * len(words):
+        # taken out one by one, paragraphs leave their words behind, which count in every ranking
         words.clear()
-        kept = sorted({row["name"] for row in ledger.documents()} - set(waiting))
-        with progress("indexing words", len(kept)) as advance:
-            for name in kept:
-                words.put(word_entries(ledger.paragraphs_of(name)))
-                advance(1)
-        words.commit()
-        dense.remove(sorted(id for id in dense.ids() if id.partition(":")[0] in gone))
+        names = [row["name"] for row in ledger.documents()]
+    else:
+        words.remove(ledger.gone())
+    with progress("indexing words", len(names)) as advance:
+        for name in names:
+            words.put(word_entries(ledger.paragraphs_of(name)))
+            advance(1)
+    words.commit()
+    ledger.indexed("words", names)
+
+
+def _follow_dense(ledger: Ledger, settings: Settings, progress: Progress, embedder: "Embedder | None") -> None:
+    from rag.stores.dense import DenseIndex
+    from rag.stores.embedding import EmbeddingCache, SentenceTransformerEmbedder
+
+    with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+        dense.remove(ledger.retired())
         ledger.given_up()
-    with closing(EmbeddingCache(settings.cache, embedder)) as cache, progress("indexing", len(waiting)) as advance:
-        for first in range(0, len(waiting), _DOCUMENTS):
-            names = waiting[first : first + _DOCUMENTS]
-            batch: list[Passage] = []
-            for name in names:
-                paragraphs = ledger.paragraphs_of(name)
-                words.put(word_entries(paragraphs))
-                batch += _passages(paragraphs, longest, embedder.pieces)
-            dense.put([passage.id for passage in batch], cache.embed([passage.text for passage in batch]))
-            words.commit()
-            ledger.indexed(names)
-            advance(len(names))
+        if not (waiting := ledger.unindexed("dense")):
+            return
+        embedder = embedder or SentenceTransformerEmbedder(settings.embedder)
+        longest = embedder.longest  # loads the model: a home isn't noted as made with one that isn't there
+        ledger.note("embedder", embedder.name)
+        with closing(EmbeddingCache(settings.cache, embedder)) as cache, progress("indexing", len(waiting)) as advance:
+            for first in range(0, len(waiting), _DOCUMENTS):
+                names = waiting[first : first + _DOCUMENTS]
+                batch = [
+                    passage
+                    for name in names
+                    for passage in _passages(ledger.paragraphs_of(name), longest, embedder.pieces)
+                ]
+                dense.put([passage.id for passage in batch], cache.embed([passage.text for passage in batch]))
+                ledger.indexed("dense", names)
+                advance(len(names))
 
 
 def _passages(paragraphs: Sequence[CitedParagraph], longest: int, pieces: Callable[[str], int]) -> list[Passage]:
@@ -88,29 +103,38 @@ def rebuild(ledger: Ledger, settings: Settings, progress: Progress = silent) -> 
     if settings.chroma_url:
         from rag.stores.dense import DenseIndex
 
-        DenseIndex(settings.home / "dense", settings.chroma_url).clear()
+        with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+            dense.clear()
     ledger.unindex()
     ledger.note("embedder", settings.embedder)
     follow(ledger, settings, progress, embedder)
 
 
 def disagreements(ledger: Ledger, settings: Settings) -> list[str]:
-    """What the indexes hold otherwise than the ledger, a sentence each; none when all is well."""
+    """What the indexes hold otherwise than they should by now, a sentence each; none when all is well.
+
+    Documents that wait for an index, and paragraphs that it has yet to give up, may stand in it or not.
+    """
     from rag.stores.dense import DenseIndex
     from rag.stores.words import WordIndex
 
-    wanted = {id for id, kind in ledger.all_ids() if kind != "heading"}
+    may_hold = _indexed(ledger.all_ids()) | set(ledger.retired())
     found = []
     try:
-        held = len(WordIndex(settings.home / "words"))
-        if held != len(wanted):
-            found.append(f"the word index holds {held} paragraphs, the ledger {len(wanted)}")
-        dense = {id.partition(":")[0] for id in DenseIndex(settings.home / "dense", settings.chroma_url).ids()}
-        if dense != wanted:
+        held, wanted = len(WordIndex(settings.home / "words")), len(_indexed(ledger.all_ids("words")))
+        if not wanted <= held <= len(may_hold):
+            found.append(f"the word index holds {held} paragraphs, the ledger {wanted}")
+        with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+            there = {id.partition(":")[0] for id in dense.ids()}
+        lacking, surplus = _indexed(ledger.all_ids("dense")) - there, there - may_hold
+        if lacking or surplus:
             found.append(
-                f"the vector index lacks {len(wanted - dense)} paragraphs "
-                f"and holds {len(dense - wanted)} that the ledger doesn't"
+                f"the vector index lacks {len(lacking)} paragraphs and holds {len(surplus)} that the ledger doesn't"
             )
     except HomeDamaged as error:
         found.append(str(error))
     return found
+
+
+def _indexed(paragraphs: Iterable[tuple[str, str]]) -> set[str]:
+    return {id for id, kind in paragraphs if kind != Kind.HEADING}

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -101,9 +101,10 @@ def open_assistant(settings: Settings) -> Iterator[Assistant]:
         assert_embedder(ledger, settings.embedder, settings.home)
         if ledger.summary().documents == 0:
             raise HomeEmpty(f"There are no minutes in {str(settings.home)!r} yet; run `minutebook ingest PATH` first.")
-        dense, words = DenseIndex(settings.home / "dense", settings.chroma_url), WordIndex(settings.home / "words")
-        legs = Legs(dense, words, SentenceTransformerEmbedder(settings.embedder))
-        yield Assistant(ledger, legs, FeatureReranker(legs.rarity), _rewriter(settings))
+        words = WordIndex(settings.home / "words")
+        with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+            legs = Legs(dense, words, SentenceTransformerEmbedder(settings.embedder))
+            yield Assistant(ledger, legs, FeatureReranker(legs.rarity), _rewriter(settings))
 
 
 def _rewriter(settings: Settings) -> Rewriter | None:

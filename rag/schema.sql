@@ -3,7 +3,8 @@ CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     name TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, format TEXT NOT NULL, text TEXT NOT NULL,
     body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, begun TEXT, ended TEXT, venue TEXT, remarks TEXT NOT NULL,
-    link TEXT, ocr INTEGER NOT NULL, superseded_by TEXT, indexed INTEGER NOT NULL DEFAULT 0
+    link TEXT, ocr INTEGER NOT NULL, superseded_by TEXT,
+    words INTEGER NOT NULL DEFAULT 0, dense INTEGER NOT NULL DEFAULT 0 -- whether that index holds it
 );
 CREATE INDEX IF NOT EXISTS documents_by_digest ON documents (digest);
 CREATE TABLE IF NOT EXISTS items (
@@ -39,8 +40,8 @@ CREATE TABLE IF NOT EXISTS cross_references (
     corrects INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS cross_references_by_paragraph ON cross_references (paragraph);
--- Paragraphs that left the ledger but may still stand in an index.
-CREATE TABLE IF NOT EXISTS retired (paragraph TEXT PRIMARY KEY);
+-- Paragraphs that left the ledger but may still stand in an index, and whether their document was removed.
+CREATE TABLE IF NOT EXISTS retired (paragraph TEXT PRIMARY KEY, removed INTEGER NOT NULL);
 -- Ids that a paragraph had before its document was taken in anew; `new` always stands in paragraphs.
 CREATE TABLE IF NOT EXISTS aliases (old TEXT PRIMARY KEY, new TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS aliases_by_new ON aliases (new);

@@ -5,10 +5,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from rag.ledger.connection import Connection
 from rag.minutes import Box, CitedParagraph, Kind, Paragraph
+
+Index = Literal["words", "dense"]
 
 _CITED = """
 SELECT p.id, p.number, p.kind, substr(d.text, p.start + 1, p."end" - p.start) AS text, p.start, p."end", p.page,
@@ -71,7 +73,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSummary:
-    """What is in the ledger, in numbers; first and last are dates of meetings."""
+    """What is in the ledger, in numbers; `unindexed` documents wait for dense search; first and last are days."""
 
     documents: int
     meetings: int
@@ -94,9 +96,9 @@ class LedgerReader(Connection):
         row = self._one("SELECT value FROM about WHERE key = ?", key)
         return str(row["value"]) if row else None
 
-    def unindexed(self) -> list[str]:
-        """Names of documents whose paragraphs the indexes don't hold yet."""
-        return [row["name"] for row in self.rows("SELECT name FROM documents WHERE NOT indexed ORDER BY name")]
+    def unindexed(self, index: Index) -> list[str]:
+        """Names of documents whose paragraphs an index doesn't hold yet."""
+        return [row["name"] for row in self.rows(f"SELECT name FROM documents WHERE NOT {index} ORDER BY name")]
 
     def failures(self) -> list[FailedFile]:
         """The files that couldn't be read, by their place."""
@@ -108,8 +110,17 @@ class LedgerReader(Connection):
         return {row["source"]: Told(**{**dict(row), "held_on": _day(row["held_on"])}) for row in rows}
 
     def retired(self) -> list[str]:
-        """Ids of paragraphs that the indexes must give up; those that came back stand in unindexed documents."""
+        """Ids of paragraphs that left, also of those that came back in documents taken in anew."""
         return [row["paragraph"] for row in self.rows("SELECT paragraph FROM retired ORDER BY paragraph")]
+
+    def gone(self) -> list[str]:
+        """Ids of paragraphs that left and didn't come back."""
+        query = "SELECT paragraph FROM retired WHERE paragraph NOT IN (SELECT id FROM paragraphs) ORDER BY paragraph"
+        return [row["paragraph"] for row in self.rows(query)]
+
+    def removed(self) -> bool:
+        """Whether some left with a document that was removed: then no index may keep a trace of its words."""
+        return self._one("SELECT 1 FROM retired WHERE removed") is not None
 
     def text(self, name: str) -> str | None:
         """A document's text, or None."""
@@ -201,15 +212,16 @@ class LedgerReader(Connection):
         return LedgerSummary(
             **counts,
             meetings=int(self._only("SELECT count(DISTINCT body || coalesce(held_on, name)) FROM documents")),
-            unindexed=int(self._only("SELECT count(*) FROM documents WHERE NOT indexed")),
+            unindexed=int(self._only("SELECT count(*) FROM documents WHERE NOT dense")),
             bodies=bodies,
             first=_day(self._only("SELECT min(held_on) FROM documents")),
             last=_day(self._only("SELECT max(held_on) FROM documents")),
         )
 
-    def all_ids(self) -> Iterator[tuple[str, str]]:
-        """(id, kind) of every paragraph."""
-        return ((row["id"], row["kind"]) for row in self.rows("SELECT id, kind FROM paragraphs"))
+    def all_ids(self, index: Index | None = None) -> Iterator[tuple[str, str]]:
+        """(id, kind) of every paragraph, or of every one that an index should hold by now."""
+        held = f"WHERE document IN (SELECT name FROM documents WHERE {index})" if index else ""
+        return ((row["id"], row["kind"]) for row in self.rows(f"SELECT id, kind FROM paragraphs {held}"))
 
 
 def _day(written: str | None) -> date | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, astuple
 from datetime import date
 
 from rag.errors import UnknownDocument
-from rag.ledger.reading import FailedFile, LedgerReader, Told
+from rag.ledger.reading import FailedFile, Index, LedgerReader, Told
 from rag.ledger.succession import depart, renew, supersede, texts
 from rag.minutes import AgendaItem, Document, Meeting
 
@@ -31,7 +31,7 @@ class Ledger(LedgerReader):
             ).fetchall()
             stood = {row["name"]: texts(base, row["name"]) for row in earlier}
             for row in earlier:
-                self._take_out(base, row["name"])
+                self._take_out(base, row["name"], removed=False)
             self._put_document(base, document)
             self._put_items(base, document.name, document.meeting.items)
             self._put_records(base, document.meeting)
@@ -54,7 +54,7 @@ class Ledger(LedgerReader):
             base.execute("DELETE FROM failures WHERE document = ?", (name,))
             if row is not None:
                 ids = [id for id, _ in texts(base, name)]
-                self._take_out(base, name)
+                self._take_out(base, name, removed=True)
                 depart(base, name, ids)
                 base.execute("DELETE FROM told WHERE source = ?", (row["source"],))
                 supersede(base, row["body"], row["held_on"])
@@ -75,7 +75,7 @@ class Ledger(LedgerReader):
     def _put_document(base: sqlite3.Connection, document: Document) -> None:
         meeting = document.meeting
         base.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, 0)",
             (
                 document.name,
                 document.source,
@@ -130,8 +130,12 @@ class Ledger(LedgerReader):
                 )
 
     @staticmethod
-    def _take_out(base: sqlite3.Connection, name: str) -> None:
-        base.execute("INSERT OR IGNORE INTO retired SELECT id FROM paragraphs WHERE document = ?", (name,))
+    def _take_out(base: sqlite3.Connection, name: str, *, removed: bool) -> None:
+        base.execute(
+            """INSERT INTO retired SELECT id, ? FROM paragraphs WHERE document = ?
+               ON CONFLICT (paragraph) DO UPDATE SET removed = max(removed, excluded.removed)""",
+            (removed, name),
+        )
         base.execute("DELETE FROM documents WHERE name = ?", (name,))
 
     # What failed, and what a manifest told
@@ -164,13 +168,13 @@ class Ledger(LedgerReader):
         with self._writing() as base:
             base.execute("DELETE FROM retired")
 
-    def indexed(self, names: Iterable[str]) -> None:
-        """Note that the indexes hold these documents."""
+    def indexed(self, index: Index, names: Iterable[str]) -> None:
+        """Note that an index holds these documents."""
         with self._writing() as base:
-            base.executemany("UPDATE documents SET indexed = 1 WHERE name = ?", [(name,) for name in names])
+            base.executemany(f"UPDATE documents SET {index} = 1 WHERE name = ?", [(name,) for name in names])
 
     def unindex(self) -> None:
         """Note that the indexes hold nothing."""
         with self._writing() as base:
-            base.execute("UPDATE documents SET indexed = 0")
+            base.execute("UPDATE documents SET words = 0, dense = 0")
             base.execute("DELETE FROM retired")

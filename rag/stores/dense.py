@@ -59,6 +59,10 @@ class DenseIndex:
             },
         )
 
+    def close(self) -> None:
+        """Let go of the files; until then this process can't make the index anew."""
+        self._client.close()
+
     def __len__(self) -> int:
         """How many passages can be found."""
         with _reading():
@@ -71,11 +75,28 @@ class DenseIndex:
                 part = slice(first, first + _WRITE)
                 self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
 
-    def remove(self, ids: Sequence[str]) -> None:
-        """Take passages out."""
+    def remove(self, paragraphs: Sequence[str]) -> None:
+        """Take out all passages of paragraphs, which are numbered from 0 without a gap."""
+        found: list[str] = []
+        waiting = list(paragraphs)
+        number = 0
+        while waiting:
+            numbered = self._there([f"{paragraph}:{number}" for paragraph in waiting])
+            found += numbered
+            waiting = [id.partition(":")[0] for id in numbered]
+            number += 1
         with _writing():
-            for first in range(0, len(ids), _WRITE):
-                self._collection.delete(ids=list(ids[first : first + _WRITE]))
+            # the last passages first: what a killed run leaves is numbered from 0 again
+            for end in range(len(found), 0, -_WRITE):
+                self._collection.delete(ids=found[max(end - _WRITE, 0) : end])
+
+    def _there(self, ids: Sequence[str]) -> list[str]:
+        with _reading():
+            return [
+                id
+                for first in range(0, len(ids), _WRITE)
+                for id in self._collection.get(ids=list(ids[first : first + _WRITE]), include=[])["ids"]
+            ]
 
     def clear(self) -> None:
         """Take everything out, by a new collection in place of the old: deleting one by one has lost records."""
@@ -98,6 +119,8 @@ class DenseIndex:
         """The cosine of a vector with each of these passages; unknown ids are left out."""
         with _reading():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
+        if not found["ids"]:
+            return {}
         return {id: float(cosine) for id, cosine in zip(found["ids"], found["embeddings"] @ vector, strict=True)}
 
     def ids(self) -> set[str]:

@@ -115,15 +115,11 @@ class EmbeddingCache:
         """Let go of the file."""
         self._base.close()
 
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] = lambda _: None) -> Vectors:
-        """One row a text; only texts that this model never embedded before are embedded now.
-
-        `progress` is called with the number of texts done since the last call.
-        """
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row a text; only texts that this model never embedded before are embedded now."""
         digests = [hashlib.sha256(text.encode()).digest() for text in texts]
         known = self._known(set(digests))
         missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
-        progress(sum(digest in known for digest in digests))
         # batches of like length waste no padding
         todo = sorted(missing.items(), key=lambda pair: len(pair[1]))
         for first in range(0, len(todo), _BATCH * 8):
@@ -135,7 +131,6 @@ class EmbeddingCache:
             ]
             self._keep(rows)
             known |= {digest: vector for (digest, _), vector in zip(batch, vectors, strict=True)}
-            progress(len(batch))
         return np.stack([known[digest] for digest in digests]) if digests else np.zeros((0, 0), dtype=np.float32)
 
     def _known(self, digests: set[bytes]) -> dict[bytes, Vectors]:

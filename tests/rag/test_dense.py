@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import chromadb
@@ -45,7 +46,8 @@ def test_a_passage_put_again_is_replaced(index: DenseIndex):
 
 
 def test_removed_passages_are_gone(index: DenseIndex):
-    index.remove(["east:0", "nowhere:0"])
+    index.put(["east:1", "east:2"], rows((1, 0.1), (1, 0.2)))
+    index.remove(["east", "nowhere"])
     assert index.ids() == {"north:0", "between:0"}
     assert [hit.id for hit in index.search(rows((1, 0))[0], 10)] == ["between:0", "north:0"]
 
@@ -65,12 +67,25 @@ def test_more_records_than_chroma_takes_at_once(tmp_path: Path):
     assert len(index) == 6000
     assert index.ids() == set(ids)
     assert index.search(vectors[5555], 1)[0].id == "5555:0"
-    index.remove(ids[1000:])
+    index.remove([str(n) for n in range(1000, 6000)])
     assert index.ids() == set(ids[:1000])
 
 
 def test_passages_outlive_the_index_that_put_them(index: DenseIndex, tmp_path: Path):
     assert DenseIndex(tmp_path / "dense").ids() == index.ids()
+
+
+def test_closed_it_can_be_made_anew_by_the_same_process(index: DenseIndex, tmp_path: Path):
+    index.close()
+    shutil.rmtree(tmp_path / "dense")
+    anew = DenseIndex(tmp_path / "dense")
+    anew.put(["west:0"], rows((-1, 0)))
+    assert anew.ids() == {"west:0"}
+
+
+def test_the_likeness_of_passages_that_are_not_there_is_left_out(index: DenseIndex):
+    assert index.likeness(rows((1, 0))[0], ["nowhere:0"]) == {}
+    assert index.likeness(rows((1, 0))[0], ["nowhere:0", "between:0"]) == {"between:0": pytest.approx(0.8)}
 
 
 def test_no_text_is_kept_beside_the_vectors(index: DenseIndex):

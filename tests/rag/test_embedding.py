@@ -136,16 +136,6 @@ def test_no_text_gives_no_row(tmp_path: Path, word_bag: "WordBag"):
     assert word_bag.given == []
 
 
-def test_what_is_done_is_told_as_it_goes(tmp_path: Path, word_bag: "WordBag"):
-    told: list[int] = []
-    with cache(tmp_path, word_bag) as kept:
-        kept.embed(["text 1", "text 2"])
-        kept.embed([f"text {n}" for n in range(600)], told.append)
-    assert told[0] == 2
-    assert sum(told) == 600
-    assert len(told) > 2
-
-
 def test_what_was_embedded_before_a_failure_is_kept(tmp_path: Path, word_bag: "WordBag"):
     class Failing(type(word_bag)):  # type: ignore[misc]
         def embed(self, texts):

@@ -101,7 +101,7 @@ def test_a_write_that_fails_changes_nothing(ledger: Ledger, document: Make):
     with pytest.raises(StorageFailure, match=r"full.*nothing was changed"):
         ledger.put(document("a.txt", ["The grant is £600. " * 5000]))
     assert texts(ledger, "a.txt") == ["The grant is £500."]
-    assert ledger.unindexed() == ["a.txt"]
+    assert ledger.unindexed("dense") == ["a.txt"]
 
 
 def test_a_moved_file_is_known_by_its_new_place(ledger: Ledger, document: Make):
@@ -233,21 +233,28 @@ def test_a_link_that_is_told_counts_at_once_and_goes_with_a_moved_file(ledger: L
 def test_a_new_document_waits_for_the_indexes_until_they_hold_it(ledger: Ledger, document: Make):
     ledger.put(document("b.txt", ["one"]))
     ledger.put(document("a.txt", ["two"]))
-    assert ledger.unindexed() == ["a.txt", "b.txt"]
-    ledger.indexed(["a.txt"])
-    assert ledger.unindexed() == ["b.txt"]
+    ledger.indexed("words", ["a.txt", "b.txt"])
+    assert ledger.unindexed("words") == []
+    assert ledger.unindexed("dense") == ["a.txt", "b.txt"]
+    ledger.indexed("dense", ["a.txt"])
+    assert ledger.unindexed("dense") == ["b.txt"]
+    assert {id for id, _ in ledger.all_ids("dense")} == {"a.txt-0"}
+    ledger.put(document("a.txt", ["two", "three"]))
+    assert ledger.unindexed("words") == ["a.txt"]
     ledger.unindex()
-    assert ledger.unindexed() == ["a.txt", "b.txt"]
+    assert ledger.unindexed("words") == ledger.unindexed("dense") == ["a.txt", "b.txt"]
 
 
 def test_paragraphs_that_left_are_told_until_the_indexes_gave_them_up(ledger: Ledger, document: Make):
     ledger.put(document("a.txt", ["one", "two"]))
     ledger.put(document("b.txt", ["three"]))
-    ledger.remove("b.txt")
     ledger.put(document("a.txt", ["one"]))
+    assert (ledger.retired(), ledger.gone(), ledger.removed()) == (["a.txt-0", "a.txt-1"], ["a.txt-1"], False)
+    ledger.remove("b.txt")
     assert ledger.retired() == ["a.txt-0", "a.txt-1", "b.txt-0"]
+    assert (ledger.gone(), ledger.removed()) == (["a.txt-1", "b.txt-0"], True)
     ledger.given_up()
-    assert ledger.retired() == []
+    assert (ledger.retired(), ledger.gone(), ledger.removed()) == ([], [], False)
     assert texts(ledger, "a.txt") == ["one"]
 
 
@@ -305,7 +312,7 @@ def test_a_summary_counts_what_there_is(ledger: Ledger, document: Make):
     ledger.put(document("b.txt", ["draft of the same meeting"], held_on=date(2024, 3, 1)))
     ledger.put(document("c.txt", ["x"], body="Roads Committee", held_on=date(2023, 5, 2)))
     ledger.put(document("d.txt", ["x"], body="Roads Committee", held_on=None))
-    ledger.indexed(["a.txt", "b.txt", "c.txt"])
+    ledger.indexed("dense", ["a.txt", "b.txt", "c.txt"])
     found = ledger.summary()
     assert (found.documents, found.meetings, found.items, found.paragraphs) == (4, 3, 5, 6)
     assert (found.resolutions, found.actions, found.attendance, found.unindexed) == (1, 1, 2, 1)
