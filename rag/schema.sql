@@ -1,12 +1,15 @@
 -- The ledger: what was read, as it was read. The indexes are made from it and never the other way round.
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+-- The text stands last: what is long is read only where it is wanted.
 CREATE TABLE IF NOT EXISTS documents (
-    name TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, format TEXT NOT NULL, text TEXT NOT NULL,
+    name TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, format TEXT NOT NULL,
     body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, begun TEXT, ended TEXT, venue TEXT, remarks TEXT NOT NULL,
     link TEXT, ocr INTEGER NOT NULL, superseded_by TEXT,
-    words INTEGER NOT NULL DEFAULT 0, dense INTEGER NOT NULL DEFAULT 0 -- whether that index holds it
+    words INTEGER NOT NULL DEFAULT 0, dense INTEGER NOT NULL DEFAULT 0, -- whether that index holds it
+    text TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_by_digest ON documents (digest);
+CREATE INDEX IF NOT EXISTS documents_by_meeting ON documents (body, held_on);
 CREATE TABLE IF NOT EXISTS items (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
     exempt INTEGER NOT NULL, PRIMARY KEY (document, position)

@@ -26,6 +26,8 @@ class Connection:
             self._base = sqlite3.connect(path, timeout=30, check_same_thread=False)
             self._base.row_factory = sqlite3.Row
             self._base.execute("PRAGMA journal_mode=WAL")
+            # a killed process loses nothing, a power cut the last documents at most, which the next run takes in anew
+            self._base.execute("PRAGMA synchronous=NORMAL")
             self._base.execute("PRAGMA foreign_keys=ON")
             self._assert_schema(home, create)
         except sqlite3.OperationalError as error:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -13,17 +13,15 @@ from rag.minutes import Box, CitedParagraph, Kind, Paragraph
 Index = Literal["words", "dense"]
 
 _CITED = """
-SELECT p.id, p.number, p.kind, substr(d.text, p.start + 1, p."end" - p.start) AS text, p.start, p."end", p.page,
+SELECT p.id, p.number, p.kind, p.start, p."end", p.page,
        p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.body, d.held_on, d.draft, d.link,
        i.number AS item, i.title AS item_title, i.exempt
 FROM paragraphs p
 JOIN documents d ON d.name = p.document
 JOIN items i ON i.document = p.document AND i.position = p.item
 """
-_SURROUNDING = """
-SELECT p.id, group_concat(substr(d.text, n.start + 1, n."end" - n.start), char(10)) AS text
-FROM paragraphs p
-JOIN documents d ON d.name = p.document
+_AROUND = """
+SELECT p.id, n.document, n.start, n."end" FROM paragraphs p
 JOIN paragraphs n ON n.document = p.document AND n.item = p.item
                  AND n.position BETWEEN p.position - 3 AND p.position + 3 AND n.position != p.position
 """
@@ -170,16 +168,12 @@ class LedgerReader(Connection):
 
     def paragraphs(self, ids: Sequence[str]) -> list[CitedParagraph]:
         """The paragraphs with these ids, in the order of the ids; unknown ids are left out."""
-        found: dict[str, CitedParagraph] = {}
-        for first in range(0, len(ids), 500):
-            part = ids[first : first + 500]
-            rows = self.rows(f"{_CITED} WHERE p.id IN ({','.join('?' * len(part))})", *part)
-            found |= {row["id"]: _cited(row) for row in rows}
+        found = {one.id: one for one in self._cited(_among(f"{_CITED} WHERE p.id", ids))}
         return [found[id] for id in ids if id in found]
 
     def paragraphs_of(self, document: str) -> tuple[CitedParagraph, ...]:
         """All paragraphs of a document in order; none where no document has that name."""
-        return tuple(_cited(row) for row in self.rows(f"{_CITED} WHERE d.name = ? ORDER BY p.position", document))
+        return self._cited([(f"{_CITED} WHERE d.name = ? ORDER BY p.position", [document])])
 
     def neighbours(self, id: str, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
         """The paragraph among those around it in its document, in order; empty where there is no such paragraph."""
@@ -187,18 +181,26 @@ class LedgerReader(Connection):
         if row is None:
             return ()
         around = f"{_CITED} WHERE d.name = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
-        return tuple(
-            _cited(r) for r in self.rows(around, row["document"], row["position"] - before, row["position"] + after)
-        )
+        return self._cited([(around, [row["document"], row["position"] - before, row["position"] + after])])
 
     def surroundings(self, ids: Sequence[str]) -> dict[str, str]:
         """For each paragraph the text just before and after it within its item: what it says may lean on that."""
-        around: dict[str, str] = {}
-        for first in range(0, len(ids), 500):
-            part = ids[first : first + 500]
-            rows = self.rows(f"{_SURROUNDING} WHERE p.id IN ({','.join('?' * len(part))}) GROUP BY p.id", *part)
-            around |= {row["id"]: row["text"] for row in rows}
-        return around
+        rows = [row for query, part in _among(f"{_AROUND} WHERE p.id", ids) for row in self.rows(query, *part)]
+        texts = self._texts({row["document"] for row in rows})
+        around: dict[str, list[str]] = {}
+        for row in sorted(rows, key=lambda row: row["start"]):
+            around.setdefault(row["id"], []).append(texts[row["document"]][row["start"] : row["end"]])
+        return {id: "\n".join(parts) for id, parts in around.items()}
+
+    def _cited(self, queries: Iterable[tuple[str, Sequence[Any]]]) -> tuple[CitedParagraph, ...]:
+        rows = [row for query, values in queries for row in self.rows(query, *values)]
+        texts = self._texts({row["document"] for row in rows})
+        return tuple(_cited(row, texts[row["document"]]) for row in rows)
+
+    def _texts(self, documents: Iterable[str]) -> dict[str, str]:
+        """The texts of documents; slices are taken of them here, because SQLite counts from the start for each."""
+        found = _among("SELECT name, text FROM documents WHERE name", sorted(documents))
+        return {row["name"]: row["text"] for query, part in found for row in self.rows(query, *part)}
 
     def summary(self) -> LedgerSummary:
         """What is in the ledger, in numbers."""
@@ -228,13 +230,20 @@ def _day(written: str | None) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def _cited(row: sqlite3.Row) -> CitedParagraph:
+def _among(query: str, values: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The query for each part of the values, as many as one query takes."""
+    for first in range(0, len(values), 500):
+        part = values[first : first + 500]
+        yield f"{query} IN ({','.join('?' * len(part))})", part
+
+
+def _cited(row: sqlite3.Row, text: str) -> CitedParagraph:
     return CitedParagraph(
         paragraph=Paragraph(
             id=row["id"],
             number=row["number"],
             kind=Kind(row["kind"]),
-            text=row["text"],
+            text=text[row["start"] : row["end"]],
             start=row["start"],
             end=row["end"],
             page=row["page"],

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import astuple, fields
 from datetime import date
 
 from rag.errors import UnknownDocument
@@ -75,13 +75,12 @@ class Ledger(LedgerReader):
     def _put_document(base: sqlite3.Connection, document: Document) -> None:
         meeting = document.meeting
         base.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, 0)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, ?)",
             (
                 document.name,
                 document.source,
                 document.digest,
                 document.format,
-                document.text,
                 meeting.body,
                 meeting.held_on.isoformat() if meeting.held_on else None,
                 meeting.draft,
@@ -91,6 +90,7 @@ class Ledger(LedgerReader):
                 json.dumps(meeting.remarks),
                 document.link,
                 document.ocr,
+                document.text,
             ),
         )
 
@@ -122,11 +122,12 @@ class Ledger(LedgerReader):
             ("cross_references", meeting.references),
         ):
             if records:
-                values = [asdict(record) for record in records]
-                columns = ", ".join(f'"{name.removesuffix("_id")}"' for name in values[0])
+                names = [field.name for field in fields(records[0])]
+                columns = ", ".join(f'"{name.removesuffix("_id")}"' for name in names)
+                rows = [[getattr(record, name) for name in names] for record in records]
                 base.executemany(
-                    f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(values[0]))})",
-                    [[str(one) if isinstance(one, date) else one for one in each.values()] for each in values],
+                    f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))})",
+                    [[str(value) if isinstance(value, date) else value for value in row] for row in rows],
                 )
 
     @staticmethod
