@@ -15,7 +15,6 @@ from rag.minutes import readable
 _LIKE = 60  # per cent: less, and the best of a gap is as likely another paragraph
 _SHARE = 0.5  # of a paragraph's word triples that stand in another: less, and it is in pieces
 _PIECE = 0.3  # of its word triples in a paragraph that is made of nothing else
-_SAME = 0.8  # of the shorter's word triples in the other
 _MOST = 4_000_000  # pairs of paragraphs: 2,000 against 2,000 take seconds; beyond that equal words must do
 
 
@@ -138,12 +137,7 @@ def _triples(words: str) -> set[tuple[str, ...]]:
     return {tuple(parted[n : n + 3]) for n in range(len(parted) - 2)}
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two texts are the same minutes, as a draft and its adopted form are."""
-    return likeness(one, other) >= _SAME
-
-
 def likeness(one: str, other: str) -> float:
-    """The share of the shorter text's word triples that stand in the other, 0 to 1."""
-    shorter, longer = sorted((_triples(anchor(one)), _triples(anchor(other))), key=len)
-    return len(shorter & longer) / len(shorter) if shorter else 0.0
+    """How alike two texts are, 0 to 1: the word triples that stand in both, of those that stand in either."""
+    here, there = _triples(anchor(one)), _triples(anchor(other))
+    return len(here & there) / len(here | there) if here or there else 0.0

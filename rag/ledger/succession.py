@@ -3,8 +3,11 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from rag.identity import alike, successors
+from rag.identity import likeness, successors
 
+# Measured over 147 pairs of documents of one body and day: drafts, copies and reposts are 0.91 and more alike (a notice
+# of 480 characters 0.76), the minutes of two meetings 0.22 at most.
+_SAME = 0.6
 Texts = list[tuple[str, str]]  # (id, text) of a document's paragraphs in order
 
 
@@ -56,7 +59,7 @@ def supersede(base: sqlite3.Connection, body: str, held_on: str | None) -> None:
                ORDER BY draft, length(text) DESC, name"""
     standing: dict[str, str] = {}
     for name, text, noted in base.execute(query, (body, held_on)).fetchall():
-        by = next((other for other, words in standing.items() if alike(text, words)), None)
+        by = next((other for other, words in standing.items() if likeness(text, words) >= _SAME), None)
         if by is None:
             standing[name] = text
         if by != noted:
