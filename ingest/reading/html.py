@@ -19,6 +19,13 @@ _BLOCKS = frozenset(
     "header hr legend main p section summary".split()
 )
 _NEVER = "script style noscript template nav aside iframe object svg button select textarea input head"
+_AROUND = (
+    "[role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary], "
+    "[id*=breadcrumb i], [class*=breadcrumb i]"
+)
+_CONTENT = ("main, [role=main]", "article", "#modgov", "#main-content, #maincontent, #content, .mgContent")
+"""What marks a page's content, the surest first; ModernGov's pages, whatever the site around them, have #modgov."""
+_LINKED = 0.9
 _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:\s*none", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NUMBERED = re.compile(r"(?:\d+(?:\.\d+)+\.?|\d+[.)]|\(?[a-z]{1,4}\))\s", re.I)
@@ -78,22 +85,34 @@ def _take_out(page: BeautifulSoup) -> int:
 def _article(page: BeautifulSoup) -> Tag:
     """The narrowest part that is marked as the content and holds at least half of the page's words."""
     body = page.body or page
-    for around in body.select("header, footer"):
-        if not around.find_parent(["article", "main"]):
-            around.extract()
+    for around in body.select(f"header, footer, {_AROUND}"):
+        holds_content = (
+            around.decomposed or around.find_parent(["article", "main"]) or around.select_one("article, main")
+        )
+        if not holds_content:
+            around.decompose()
     for form in body.find_all("form"):  # search boxes go; a form around the whole page, as ModernGov has it, stays
         if _size(form) * 2 < _size(body):
             form.decompose()
+    for menu in body.find_all(["ul", "ol"]):
+        if not menu.decomposed and not menu.find_parent(["article", "table"]) and _is_menu(menu):
+            menu.decompose()
     found: Tag = body
-    for part in ("main, [role=main]", "article"):
-        marked = body.select(part)
+    for part in _CONTENT:
+        marked = found.select(part)
         if len(marked) == 1 and _size(marked[0]) * 2 >= _size(found):
             found = marked[0]
     return found
 
 
+def _is_menu(items: Tag) -> bool:
+    """Whether it is a list of links and of hardly anything else, three or more."""
+    links = items.find_all("a", href=True)
+    return len(links) > 2 and sum(map(_size, links)) >= _LINKED * _size(items)
+
+
 def _size(tag: Tag) -> int:
-    return len(tag.get_text())
+    return sum(not character.isspace() for character in tag.get_text())
 
 
 class _Layout:
@@ -191,7 +210,10 @@ def _table(element: Tag) -> list[str]:
     """A table's rows as lines of one block, or as blocks of their own if any is long."""
     rows = _rows(element)
     found = [block for caption in _own(element, "caption") for block in _Layout().of(caption)] + table.blocks(rows)
-    if any(len(cell.text) > _LONG_CELL for row in rows for cell in row.cells) or all(row.count == 1 for row in rows):
+    cells = [cell for row in rows for cell in row.cells]
+    if any(len(cell.text) > _LONG_CELL or len(cell.blocks) > 2 for cell in cells) or all(
+        row.count == 1 for row in rows
+    ):
         return found
     blocks: list[str] = []
     for block in found:

@@ -91,10 +91,18 @@ def _labels(row: Row, later: Sequence[Row]) -> dict[int, str]:
 
 
 def _lines(row: Row, labels: dict[int, str]) -> list[str]:
-    """The row's cells parted by " | "; a line for each number where a cell of numbers stands beside as many others."""
+    """The row's cells parted by " | "; a line for each number where a cell of numbers stands beside as many others.
+
+    A number beside several paragraphs (two below labels, three without) is an item of business laid out as a table,
+    as ModernGov has it: its paragraphs stay paragraphs.
+    """
     first = row.cells[0].blocks
     if len(row.cells) == 1 and not labels:
         return list(first)
+    if len(row.cells) == 2 and _NUMBER.fullmatch(row.cells[0].text):
+        title, *text = row.cells[1].blocks
+        if len(text) > (not labels):
+            return [f"{row.cells[0].text} {title}", *text]
     side_by_side = all(len(cell.blocks) == len(first) for cell in row.cells)
     if side_by_side and len(first) > 1 and all(_NUMBER.fullmatch(number) for number in first):
         return [" | ".join(map(_flat, parts)) for parts in zip(*(cell.blocks for cell in row.cells), strict=True)]

@@ -145,3 +145,59 @@ def test_nesting_too_deep_to_be_read_is_refused() -> None:
 def test_a_page_with_zero_bytes_is_refused_before_its_end_is_lost() -> None:
     with pytest.raises(UnreadableFile, match="binary data"):
         read("a.html", b'<meta charset="utf-8"><p>Minutes</p>\0\0\0<p>of the council</p>')
+
+
+MENU = "".join(f'<li><a href="/{name}">{name} and other matters</a></li>' for name in ("bins", "tax", "jobs"))
+MODERN_GOV = f"""<html><head><title>Agenda and minutes - Planning Committee, 3rd May, 2023</title></head><body>
+<a href="#content">Skip to main content</a>
+<div id="header"><form action="/search">Search this site <input name="q"></form></div>
+<div id="nav"><ul>{MENU}</ul></div>
+<div id="breadcrumb"><a href="/">Home</a> &gt; <a href="/council">Your council</a> &gt; Agenda and minutes</div>
+<div id="content"><div id="modgov"><h1 class="mgMainTitleTxt">Agenda and minutes</h1>
+<h2 class="mgSubTitleTxt">Planning Committee - Wednesday, 3rd May, 2023 6.30 pm</h2>
+<ul class="mgActionList"><li><a href="a">Attendance details</a></li>
+<li><a href="g.pdf">Agenda <span>PDF 120 KB</span></a></li>
+<li><a href="p.pdf">Printed minutes <span>PDF 95 KB</span></a></li></ul>
+<p><span class="mgLabel">Venue:</span>&nbsp;Council Chamber, Mill Street.</p>
+<table class="mgItemTable"><caption>Items</caption><tr><th>No.</th><th>Item</th></tr>
+<tr><td><p><a name="AI99"></a>1.</p></td><td><p class="mgAiTitleTxt">Apologies for absence</p>
+<p class="mgSubItemTitleTxt">Minutes:</p><div class="mgWordPara"><p>There were none.</p></div></td></tr>
+<tr><td><p>2.</p></td><td><p class="mgAiTitleTxt">23/0417/FUL - Land off Pound Lane</p>
+<ul><li><a href="s55.pdf">Location plan, item 2</a></li></ul><p class="mgSubItemTitleTxt">Minutes:</p>
+<div class="mgWordPara"><p>The officer presented the report.</p>
+<p><b>RESOLVED:</b> that permission be refused.</p></div>
+</td></tr></table></div></div>
+<div id="footer"><ul>{MENU}</ul><p>&copy; Orrin District Council</p></div></body></html>"""
+
+
+def test_a_modern_gov_page_gives_its_items_and_nothing_of_the_site() -> None:
+    assert read("ieListDocuments.html", MODERN_GOV.encode()).text.split("\n\n") == [
+        "## Agenda and minutes",
+        "## Planning Committee - Wednesday, 3rd May, 2023 6.30 pm",
+        "Venue: Council Chamber, Mill Street.",
+        "Items",
+        "1. Apologies for absence",
+        "Minutes:",
+        "There were none.",
+        "2. 23/0417/FUL - Land off Pound Lane",
+        "- Location plan, item 2",
+        "Minutes:",
+        "The officer presented the report.",
+        "RESOLVED: that permission be refused.",
+    ]
+
+
+def test_landmarks_around_the_content_go_and_one_that_holds_it_stays() -> None:
+    around = "<div role=complementary>Pay your council tax</div>"
+    content = "<div role=banner><main><p>The clerk reported.</p></main></div>"
+    assert read("a.html", f"<body>{around}{content}</body>".encode()).text == "The clerk reported."
+
+
+def test_a_list_of_links_within_the_article_is_part_of_it() -> None:
+    page = f"<body><ul>{MENU}</ul><article><p>Papers laid before the meeting:</p><ul>{MENU}</ul></article></body>"
+    assert read("a.html", page.encode()).text.count("and other matters") == 3
+
+
+def test_two_paragraphs_beside_a_number_without_labels_stay_one_line() -> None:
+    table = "<table><tr><td>8.3</td><td><p>It was resolved to mend it.</p><p>Prop. GK, 2nd PN.</p></td></tr></table>"
+    assert read("a.html", table.encode()).text == "8.3 | It was resolved to mend it. Prop. GK, 2nd PN."
