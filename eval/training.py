@@ -8,7 +8,6 @@ paragraphs taken away, or asked of the other bodies' minutes only.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +19,7 @@ from rag.answering.abstaining import signals
 from rag.answering.composing import compose
 from rag.answers import Candidate
 from rag.assistant import Assistant
+from rag.finding.reranking import in_force
 from rag.question.understanding import Understanding, understand
 
 _FOLDS = 10
@@ -121,12 +121,6 @@ def _most_likely(data: Sequence[tuple[Matrix, Matrix]], prior: Matrix) -> Matrix
         return total, slope
 
     return np.asarray(minimize(loss, prior, jac=True, method="L-BFGS-B").x)
-
-
-def in_force() -> dict[str, float]:
-    """The weights of ranking as they are."""
-    weights: dict[str, float] = json.loads(files("rag.finding").joinpath("reranking.json").read_text())
-    return weights
 
 
 def _row(candidate: Candidate, names: Sequence[str]) -> np.ndarray:

@@ -7,6 +7,12 @@ from typing import Any
 
 from rag.minutes import CitedParagraph
 
+LEGS = {
+    "meaning": "by meaning",
+    "words": "by words",
+    "time": "by words at that time",
+    "meeting": "by words at that meeting",
+}
 LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from rag.answering.abstaining import Refusal, no_meeting, unanswered, unclear
 from rag.answering.citing import cite, text_of
 from rag.answering.composing import compose, nearest
+from rag.answering.explaining import explained
 from rag.answering.recorded import Recorded, told
 from rag.answering.records import from_records
 from rag.answers import Answer, Candidate, Question, Reason, Status
@@ -37,14 +38,12 @@ class Assistant:
         started = time.perf_counter()
         if refusal := unclear(question.text):
             return _timed(_abstention(question, question.text, refusal, []), started, started)
-        meetings = self._meetings(question)
-        asked = understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
+        asked, meetings = self.understood(question)
         if recorded := from_records(asked, meetings, self.ledger):
             return _timed(_recorded(question, asked, recorded), started, time.perf_counter())
-        candidates = self.find(asked, meetings)
-        several = [(part, self.find(part, meetings)) for part in parts(asked, question.text)]
+        (_, candidates), *several = ranked = self.ranked(question, asked, meetings)
         found = time.perf_counter()
-        quotes, unmet = compose(asked, several or [(asked, candidates)], self.legs.rarity)
+        quotes, unmet = compose(asked, several or ranked, self.legs.rarity)
         if refusal := no_meeting(asked, meetings) or unanswered(asked, candidates, quotes, self.legs, meetings):
             return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
         sentences, citations = cite(quotes)
@@ -59,6 +58,24 @@ class Assistant:
             candidates=tuple(candidates),
         )
         return _timed(self._rewrite(answer, candidates) if self._rewrite else answer, started, found)
+
+    def explain(self, answer: Answer) -> str:
+        """How an answer came about, in columns: what was found, how it was weighed, and why it stayed or fell."""
+        if not answer.candidates:
+            return "No paragraphs were weighed: the question was answered from records, or there was nothing to find."
+        asked, meetings = self.understood(answer.question)
+        return explained(answer, self.ranked(answer.question, asked, meetings), self.legs)
+
+    def understood(self, question: Question) -> tuple[Understanding, list[MeetingHeld]]:
+        """What a question looks for, and the meetings that it may be answered from."""
+        meetings = self._meetings(question)
+        return understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled), meetings
+
+    def ranked(
+        self, question: Question, asked: Understanding, meetings: Sequence[MeetingHeld]
+    ) -> list[tuple[Understanding, list[Candidate]]]:
+        """The whole question and then each of its parts, with the paragraphs that may answer it, best first."""
+        return [(part, self.find(part, meetings)) for part in (asked, *parts(asked, question.text))]
 
     def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Candidate]:
         """The paragraphs of these meetings that may answer, best first."""

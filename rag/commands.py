@@ -11,7 +11,7 @@ from typing import Any
 import click
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.answers import Answer, Question, Status
+from rag.answers import LEGS, Answer, Question, Status
 from rag.errors import MinutebookError, SettingsError, UnknownParagraph, WrongUse
 from rag.home import opened
 from rag.minutes import readable
@@ -69,24 +69,34 @@ class QuestionLine(BaseModel):
     help="Answer each line of a JSONL file of questions.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print answer records.")
+@click.option("--explain", is_flag=True, help="Tell of each paragraph found how it was and why it stayed or fell.")
 @click.option("--as-of", metavar="DATE", help="Answer from what was minuted by then (2024-01-31).")
 @click.option("--body", metavar="NAME", help="Answer from the minutes of bodies with this name only.")
 @command
 def ask(
-    settings: Settings, question: str | None, questions: Path | None, as_json: bool, as_of: str | None, body: str | None
+    settings: Settings,
+    question: str | None,
+    questions: Path | None,
+    as_json: bool,
+    explain: bool,
+    as_of: str | None,
+    body: str | None,
 ) -> None:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
     from rag.assistant import open_assistant
 
     if (question is None) == (questions is None):
         raise WrongUse("Give one question in quotes, or --questions with a file of them.")
+    if explain and as_json:
+        raise WrongUse("--explain is for reading and an answer record has no room for it; leave one of the two out.")
     asked = list(_lines(questions)) if questions else [QuestionLine(question=question or "")]
     with open_assistant(settings) as assistant:
         for line in asked:
-            answer = assistant.answer(
-                Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
-            )
+            whole = Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
+            answer = assistant.answer(whole)
             click.echo(json.dumps(answer.record()) if as_json else told(answer))
+            if explain:
+                click.echo(assistant.explain(answer))
 
 
 def _read(file: Path) -> str:
@@ -106,14 +116,6 @@ def _lines(path: Path) -> Iterator[QuestionLine]:
                     f"Line {number} of {str(path)!r} is no question ({error.errors()[0]['msg']}); "
                     'each line is an object with "question".'
                 ) from error
-
-
-_LEGS = {
-    "meaning": "by meaning",
-    "words": "by words",
-    "time": "by words at that time",
-    "meeting": "by words at that meeting",
-}
 
 
 def told(answer: Answer) -> str:
@@ -141,7 +143,7 @@ def told(answer: Answer) -> str:
 
 
 def _why(ranks: Mapping[str, int]) -> str:
-    return "found " + ", ".join(f"{_LEGS[leg]} {rank}" for leg, rank in ranks.items())
+    return "found " + ", ".join(f"{LEGS[leg]} {rank}" for leg, rank in ranks.items())
 
 
 @click.command()

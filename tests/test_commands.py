@@ -476,6 +476,19 @@ def test_a_reader_that_closes_early_is_no_fault_of_the_home(made: Path) -> None:
     assert "home" not in said
 
 
+def test_an_answer_can_be_explained(made: Path) -> None:
+    done = minutebook("ask", "What did the churchyard wall cost?", "--explain", home=made)
+    assert done.exit_code == 0, done.stderr
+    assert "Orrin Parish Council, 3 May 2024, item 1" in done.output
+    assert "stays: quoted as [1]" in done.output
+    assert "Whether to answer: likelihood" in done.output
+
+
+def test_an_explanation_has_no_place_in_a_record(made: Path) -> None:
+    done = minutebook("ask", "What did the churchyard wall cost?", "--explain", "--json", home=made)
+    assert sentence(done).endswith("leave one of the two out.")
+
+
 @pytest.mark.parametrize("name", ["ingest", "ask", "show", "verify", "status", "remove", "rebuild", "chat"])
 def test_every_command_explains_itself_and_takes_a_home(name: str) -> None:
     result = CliRunner().invoke(app.main, [name, "--help"])

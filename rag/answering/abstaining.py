@@ -22,9 +22,8 @@ _PERSON = re.compile(
     r"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
 )
 _TELLING = 3  # the rarest words of a question: where none of them is quoted, the quotes are about another matter
-_LEAST_TOPICS = (
-    0.25  # of a question's own words: of quotes that prove, 2 in 100 have fewer; of those from elsewhere, 28
-)
+LEAST_TOPICS = 0.25  # of a question's own words: of quotes that prove, 2 in 100 have fewer; of those from elsewhere, 28
+LEAST_LIKELY = 0.5
 _TOUCHED = 0.45  # of the question's weight in the best paragraph: from here on the matter itself is in the minutes
 
 
@@ -82,9 +81,9 @@ def unanswered(
     looked = looked_through(meetings)
     if not candidates or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
-    if quotes and _about_the_same_people(asked, quotes):
+    if quotes and about_the_same_people(asked, quotes):
         seen = signals(asked, candidates, quotes, legs)
-        if seen["topics"] >= _LEAST_TOPICS and likelihood(seen) >= 0.5:
+        if seen["topics"] >= LEAST_TOPICS and likelihood(seen) >= LEAST_LIKELY:
             return None
     if candidates[0].features["text"] >= _TOUCHED:
         return Refusal(
@@ -94,7 +93,7 @@ def unanswered(
     return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
 
 
-def _about_the_same_people(asked: Understanding, quotes: Sequence[Quote]) -> bool:
+def about_the_same_people(asked: Understanding, quotes: Sequence[Quote]) -> bool:
     """Whether one of the people whom a question names with a title is in what is quoted; true where it names none."""
     surnames = {term for match in _PERSON.finditer(asked.asked_as) for term in terms(match["name"])[-1:]}
     cited = [quote.candidate.cited for quote in quotes]
@@ -143,12 +142,13 @@ def _share_held(wanted: Sequence[str], held: Set[str]) -> float:
 
 def likelihood(seen: Mapping[str, float]) -> float:
     """How likely the quotes answer (0 to 1): a logistic regression, trained by eval/training.py."""
-    learned = _learned()
-    return 1 / (1 + math.exp(-learned["bias"] - sum(learned.get(name, 0.0) * value for name, value in seen.items())))
+    weights = learned()
+    return 1 / (1 + math.exp(-weights["bias"] - sum(weights.get(name, 0.0) * value for name, value in seen.items())))
 
 
 @cache
-def _learned() -> dict[str, float]:
+def learned() -> dict[str, float]:
+    """The weight of each signal, and the bias."""
     weights: dict[str, float] = json.loads(files("rag.answering").joinpath("abstaining.json").read_text())
     return weights
 

@@ -17,7 +17,7 @@ WINDOW = 105  # words quoted of a longer one
 MOST = 4  # paragraphs in an answer: a reader checks each
 NEAREST = 3  # paragraphs shown with an abstention
 _AS_GOOD = 2  # places from the top: a paragraph chosen for one part that stands so high for another serves both
-_TRIED, _CLOSE = 5, 1.0  # how far down, and how much lower in score, one that holds what is wanted may come first
+TRIED, CLOSE = 5, 1.0  # how far down, and how much lower in score, one that holds what is wanted may come first
 _LEANS_BACK = re.compile(
     r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|"
     r"The (?:latter|former|same|application|motion|amendment|report))\b"
@@ -61,8 +61,8 @@ def compose(
         if not candidates or any(_serves(quote, part, candidates, asked) for quote in quotes):
             continue
         weighed = term_weights(part, rarity)
-        runs = [best_run(candidate, part, weighed) for candidate in candidates[:_TRIED]]
-        close = [run for run in runs if run.candidate.score > runs[0].candidate.score - _CLOSE]
+        runs = [best_run(candidate, part, weighed) for candidate in candidates[:TRIED]]
+        close = [run for run in runs if run.candidate.score > runs[0].candidate.score - CLOSE]
         chosen = next((run for run in close if holds_wanted(part, [run])), None)
         if chosen is None:
             unmet.append(part)
@@ -83,7 +83,7 @@ def _serves(quote: Quote, part: Understanding, candidates: Sequence[Candidate], 
         held_on = quote.candidate.cited.held_on
         if held_on and not any(one.covers(held_on) for one in part.dates):
             return False
-    near = {one.cited.id for one in candidates[:_AS_GOOD] if one.score > candidates[0].score - _CLOSE}
+    near = {one.cited.id for one in candidates[:_AS_GOOD] if one.score > candidates[0].score - CLOSE}
     return quote.candidate.cited.id in near and holds_wanted(part, [quote])
 
 

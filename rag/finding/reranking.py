@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Protocol
@@ -130,12 +131,19 @@ def coverage(asked: Understanding, weights: Mapping[str, float], text: str, near
     return Coverage(text=own / (matter or 1.0), near=beside / (matter or 1.0), setting=setting / (place or 1.0))
 
 
+@cache
+def in_force() -> Mapping[str, float]:
+    """The weight of each feature in a candidate's score."""
+    weights: dict[str, float] = json.loads(files("rag.finding").joinpath("reranking.json").read_text())
+    return weights
+
+
 class FeatureReranker:
     """A weighted sum of features, with the weights of reranking.json, trained by eval/training.py."""
 
     def __init__(self, rarity: Callable[[str], float]) -> None:
         self._rarity = rarity
-        self._weights: dict[str, float] = json.loads(files("rag.finding").joinpath("reranking.json").read_text())
+        self._weights = in_force()
 
     def rerank(
         self,
