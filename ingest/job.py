@@ -15,8 +15,6 @@ from rag.ledger import Ledger
 from rag.minutes import Document
 from rag.settings import Settings
 
-_SPOKEN_OF = frozenset({".doc", ".rtf", ".odt"})  # minutes too, so that a folder's walk says why it can't take them
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
@@ -80,7 +78,7 @@ def find(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
 def _walk(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in SUFFIXES | _SPOKEN_OF and path.is_file():
+        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
             yield path
 
 

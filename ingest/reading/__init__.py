@@ -41,7 +41,7 @@ def read(name: str, data: bytes) -> SourceText:
         raise UnreadableFile(f"{name!r} is empty: check that it was saved or downloaded completely")
     expected = _FORMATS[suffix]
     found = _signature(data)
-    if found != _SIGNED.get(expected, ""):
+    if found not in _SIGNED.get(expected, {""}):
         raise UnreadableFile(f"{name!r} is not {_CALLED[expected]}{_mistaken(found)} and ingest it again")
     source = _reader(expected)(name, data)
     if not has_words(source.text):
@@ -58,17 +58,23 @@ _FORMATS = {
     ".htm": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".doc": "doc",
+    ".rtf": "rtf",
+    ".odt": "odt",
 }
 SUFFIXES = frozenset(_FORMATS)
 """The suffixes, in lower case, that a walk through a folder takes in."""
 
-_SIGNED = {"pdf": "PDF", "docx": "ZIP"}
+_SIGNED = {"pdf": {"PDF"}, "docx": {"ZIP"}, "doc": {"OLE", "RTF"}, "rtf": {"RTF"}, "odt": {"ZIP"}}
 _CALLED = {
     "text": "a text file",
     "markdown": "a Markdown file",
     "html": "an HTML page",
     "pdf": "a PDF",
     "docx": "a Word document (.docx)",
+    "doc": "an old Word document (.doc)",
+    "rtf": "an RTF file",
+    "odt": "an OpenDocument text (.odt)",
 }
 _SIGNATURES = {
     b"PK\x03\x04": "ZIP",
@@ -85,8 +91,8 @@ _RENAMED = {
     "PDF": "but a PDF: name it .pdf",
     "ZIP": "but a ZIP archive or Office file: name it as what it is, or unpack it,",
     "OLE": "but an old or password-protected Office file: save it as .docx without a password",
-    "RTF": "but an RTF file: save it as .docx or PDF",
-    "image": "but an image: run OCR on it (for example ocrmypdf)",
+    "RTF": "but an RTF file: name it .rtf",
+    "image": "but an image: put it into a PDF, whose pictures are read by OCR,",
 }
 
 
@@ -109,6 +115,8 @@ def _reader(kind: str) -> Callable[[str, bytes], SourceText]:
             from ingest.reading.pdf import read_pdf as reader
         case "docx":
             from ingest.reading.docx import read_docx as reader
+        case "doc" | "rtf" | "odt":
+            from ingest.reading.office import read_office as reader
         case "markdown":
             from ingest.reading.text import read_markdown as reader
         case _:

@@ -149,10 +149,11 @@ class _Body:
     def _row(self, row: Element) -> table.Row:
         tags = list(_within(row, "tc"))
         column = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+        header = _is_on(row.find(f"{W}trPr/{W}tblHeader"))
         cells = []
         for cell in tags:
             if blocks := self.blocks(cell):
-                cells.append(table.Cell(blocks=tuple(blocks), column=column, bold=_is_bold(cell)))
+                cells.append(table.Cell(blocks=tuple(blocks), column=column, bold=header or _is_bold(cell)))
             column += _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
         return table.Row(cells=tuple(cells), count=len(tags))
 
@@ -177,14 +178,17 @@ def _notes(blob: bytes) -> dict[str, Element]:
 
 
 def _is_hidden(run: Element) -> bool:
-    mark = run.find(f"{W}rPr/{W}vanish")
+    return _is_on(run.find(f"{W}rPr/{W}vanish"))
+
+
+def _is_on(mark: Element | None) -> bool:
     return mark is not None and mark.get(f"{W}val") not in _OFF
 
 
 def _is_bold(cell: Element) -> bool:
     written = (run for run in cell.iter(f"{W}r") if any((text.text or "").strip() for text in run.iter(f"{W}t")))
     marks = [run.find(f"{W}rPr/{W}b") for run in written]
-    return bool(marks) and all(mark is not None and mark.get(f"{W}val") not in _OFF for mark in marks)
+    return bool(marks) and all(map(_is_on, marks))
 
 
 def _number(element: Element | None, default: int) -> int:

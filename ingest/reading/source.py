@@ -24,7 +24,7 @@ class SourceText:
     """The text that every offset of a document refers to.
 
     Attributes:
-        format: "text", "markdown", "html", "pdf" or "docx".
+        format: "text", "markdown", "html", "pdf", "docx", "doc", "rtf" or "odt".
         pages: offset in `text` at which each page begins; empty where the format has no pages.
         places: where its lines stand, in the order of the text; empty where the format doesn't tell.
         title: what the file calls itself, or None.

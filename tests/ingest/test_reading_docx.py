@@ -10,6 +10,7 @@ import pytest
 from docx.document import Document
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.table import Table
 
@@ -208,6 +209,16 @@ def test_labels_may_be_bold_instead_of_in_capitals() -> None:
     rows = [["Name", "Role"], ["A Martin", "Clerk"]]
     assert table_text(rows) == "Name | Role\n\nA Martin | Clerk"
     assert table_text(rows, embolden) == "Name: A Martin | Role: Clerk"
+
+
+def test_a_row_that_repeats_on_every_page_holds_labels() -> None:
+    def repeated(table: Table) -> None:
+        properties = table.rows[0]._tr.get_or_add_trPr()
+        properties.append(properties.makeelement(qn("w:tblHeader"), {}))
+
+    rows = [["Number", "Decision"], ["1", "Refused by six votes"]]
+    assert table_text(rows, repeated) == "Number: 1 | Decision: Refused by six votes"
+    assert table_text(rows) == "Number | Decision\n\n1 | Refused by six votes"
 
 
 def test_a_first_row_of_one_merged_cell_is_a_heading_and_no_cell_comes_twice() -> None:
