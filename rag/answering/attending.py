@@ -29,10 +29,14 @@ _ASKED = {
         r"\bapolog|\babsen(?:t|ces?)\b|\bmissing\b|\baway\b|\bmiss(?:ed)?\b|n[o']t (?:there|present|attend)|"
         r"\bfail(?:ed)? to attend"
     ),
-    About.CHAIR: r"\bchaired\b|\bpresid|\bin the chair\b|\btook the chair\b|\bchairing\b",
+    About.CHAIR: (
+        r"\bchaired\b|\bpresid|\bin the chair\b|\btook the chair\b|\bchairing\b|"
+        r"\bwho was (?:the )?chair(?:man|woman|person)?\b"
+    ),
     About.OFFICERS: r"\bin attendance\b|\bwh(?:o|ich|at)\b.{0,20}\b(?:officers|officials|guests|staff)\b",
     About.PRESENT: (
-        r"\bpresent\b|\battend(?:ed|ing)?\b|\bturned up\b|\bwho (?:was|were) at\b|\b(?:was|were) (?:there|at the)\b"
+        r"\bpresent\b|\battend(?:ed|ing)?\b|\bturned up\b|\b(?:was|were) there\b|"
+        r"\b(?:was|were)\b[^?]{0,60}? at\b[^?]{0,60}\bmeetings?\b"
     ),
 }
 COUNTS_AS = {
@@ -48,12 +52,14 @@ _CHAIR = re.compile(r"(?i)^(?!.*\b(?:vice|deputy|leas)\b).*(?:\bchair|\bcathaoir
 _PART = re.compile(r"(?i)\b(?:rest|remainder|left|leave early|late|arriv\w+|for part|until)\b")  # of the meeting
 _OFFICE = re.compile(
     r"\b(?:sat|acted|acting|served|there|present|table|attended)\s+as\s+(?:the\s+)?(?i:(?:interim|acting)\s+)?"
-    r"(?P<office>[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+){0,4}|[A-Z]{2,5})\b"
+    r"(?P<office>[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+){0,4}|[A-Z]{2,5})\b|"
+    r"(?i:\bwho was (?:the )?(?P<lower>(?:\w+ )?(?:clerk|secretary)))\b"
 )
 _WHO = re.compile(
     r"(?i)\bwho\b|\b(?:which|what|names? of(?: the)?|list(?: of)?(?: the)?)\s+(?:[\w’']+\s+){0,2}?"
     r"(?:councillors?|members?|officers?|officials|people|guests|staff|apologies|attendees)\b"
 )
+_WAS = re.compile(r"(?i)^\W*(?:was|were|did|is it true that)\b")
 _ELSE = re.compile(
     r"(?i)\bwhat (?:did|was|were|is|has|had)\b(?! the reasons?\b)|\bhow much\b|\bwhen (?:did|was|were|is)\b|"
     r"\b(?:proposed|seconded|moved|asked|said|agreed|decided)\b"
@@ -67,9 +73,9 @@ def attended(asked: Understanding, bounds: Sequence[Bound], ledger: Ledger) -> R
     if bound is None or _PART.search(question):
         return None
     if office := _OFFICE.search(question):
-        return _in_office(office["office"], bound, ledger)
+        return _in_office(office["office"] or office["lower"], bound, ledger)
     about = what_about(question)
-    if about is None or not _WHO.search(question) or _ELSE.search(question):
+    if about is None or not (_WHO.search(question) or _WAS.search(question)) or _ELSE.search(question):
         return None
     roll = attendance(ledger, bound.documents)
     if about is About.CHAIR:
@@ -78,6 +84,8 @@ def attended(asked: Understanding, bounds: Sequence[Bound], ledger: Ledger) -> R
     people = [name for names in named(question, [one.name for one in roll]).values() for name in names]
     if people:
         return _quotes(proofs(ledger, [one for one in roll if any(is_called(one, name) for name in people)]))
+    if not _WHO.search(question):
+        return None
     found = [one for one in roll if one.presence in COUNTS_AS[about]]
     return _quotes(proofs(ledger, found)) or (_absence_said(bound, ledger) if about is About.APOLOGIES else None)
 
@@ -113,9 +121,10 @@ def _quotes(quotes: Sequence[Quote]) -> Recorded | None:
 def _in_office(office: str, bound: Bound, ledger: Ledger) -> Recorded | None:
     """The one line of the attendance that names who held an office, by its words or its initials (CAO)."""
     spelled = r"\w*\s+(?:of\s+)?".join(office) + r"\w*" if office.isupper() else re.escape(office)
-    says = re.compile(rf"\b(?<!Deputy )(?<!Assistant )(?<!Vice )(?<!Vice-)(?:{spelled}|{re.escape(office)})\b")
+    whose = r"(?<!Deputy )(?<!Assistant )(?<!Vice )(?<!Vice-)"
+    says = re.compile(rf"\b{whose}(?:{spelled}|{re.escape(office)})\b", re.I if office.islower() else 0)
     found = [
-        (one.id, line)
+        (one.id, line.strip())
         for one in written(ledger, bound.documents)
         if one.kind is Kind.ATTENDANCE
         for line in one.text.splitlines()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rag.answering.attending import attended
+from rag.answering.counting import decisions_counted, held_counted, lines_counted
 from rag.answering.recorded import Recorded
 from rag.answering.tallying import meetings_counted, people_counted
 from rag.finding.bounds import bounded
@@ -11,7 +12,7 @@ from rag.question.kinds import Asks
 from rag.question.understanding import Understanding
 
 _ANSWERS = {
-    Asks.COUNT: (meetings_counted, people_counted),
+    Asks.COUNT: (meetings_counted, people_counted, held_counted, decisions_counted, lines_counted),
     Asks.ATTENDANCE: (attended,),
 }
 

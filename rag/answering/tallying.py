@@ -22,8 +22,10 @@ _PEOPLE = re.compile(
     r"(?:sent|gave|offered|tendered)\b.{0,20}\bapolog)"
 )
 _APOLOGISES = re.compile(r"(?is)^(?!.*\b(?:no|not|without)\b).*\bapologies\b")
+_UNAPOLOGISED = re.compile(r"(?i)\b(?:no|not|without)\b[^.;]*\bapolog|\bapolog\w*[^.;]*\bnot\b")
+_LEAVE = re.compile(r"(?i)\bleave of absence\b")
 _TOLD = {
-    About.APOLOGIES: "apologies were recorded for {}",
+    About.APOLOGIES: "absence was recorded for {}",
     About.PRESENT: "{} was recorded as present",
     About.CHAIR: "{} was recorded in the chair",
 }
@@ -71,11 +73,11 @@ def meetings_counted(asked: Understanding, bounds: Sequence[Bound], ledger: Ledg
         unmet.append(
             f"No attendance was found in {len(missing)} of the {len(bound.meetings)} meetings: {days(missing)}."
         )
-    tallies = [_tally(about, bound, roll, name, ledger) for name in bearers]
+    tallies = [_tally(asked.asked_as, about, bound, roll, name, ledger) for name in bearers]
     return Recorded(sentences=tuple(tallies), unmet=" ".join(unmet))
 
 
-def _tally(about: About, bound: Bound, roll: Sequence[Attended], name: Name, ledger: Ledger) -> Proved:
+def _tally(question: str, about: About, bound: Bound, roll: Sequence[Attended], name: Name, ledger: Ledger) -> Proved:
     """At how many of the meetings whose minutes list anybody one person was recorded so.
 
     Where at none, the rolls without the name are the proof.
@@ -84,16 +86,25 @@ def _tally(about: About, bound: Bound, roll: Sequence[Attended], name: Name, led
     meetings = [meeting for meeting in bound.meetings if meeting.document in listing]
     own = [one for one in roll if is_called(one, name)]
     if about is About.CHAIR:
-        recorded = {one.document: one.paragraph for one in own if is_chair(one.role)}
+        found = [one for one in own if is_chair(one.role)]
     else:
-        recorded = {one.document: one.paragraph for one in own if one.presence in COUNTS_AS[about]}
+        found = [one for one in own if one.presence in COUNTS_AS[about]]
+    recorded = {one.document: one.paragraph for one in found}
+    told = _TOLD[about]
     if about is About.APOLOGIES:
-        unseen = [meeting.document for meeting in meetings if meeting.document not in recorded]
-        recorded |= _apologised(own[0].name, unseen, ledger)
+        texts = {cited.id: cited.paragraph.text for cited in ledger.paragraphs(list(recorded.values()))}
+        if _LEAVE.search(question):
+            told = "a leave of absence was recorded for {}"
+            recorded = {document: id for document, id in recorded.items() if _LEAVE.search(texts[id])}
+        elif "apolog" in question.lower():
+            told = "apologies were recorded for {}"
+            recorded = {document: id for document, id in recorded.items() if _apology(texts[id], name)}
+            unseen = [meeting.document for meeting in meetings if meeting.document not in recorded]
+            recorded |= _apologised(own[0].name, unseen, ledger)
     hits = [meeting for meeting in meetings if meeting.document in recorded]
     some = f"{in_words(len(hits)) if hits else 'none'} of the {in_words(len(meetings))} meetings"
     times = some if len(meetings) > 1 else f"{len(hits)} of 1 meeting"
-    what = _TOLD[about].format(max((one.name for one in own), key=len))
+    what = told.format(max((one.name for one in own), key=len))
     when = f": {days([meeting.held_on for meeting in hits])}" if hits else ""
     rolls = [one.paragraph for one in roll if one.presence in COUNTS_AS[About.PRESENT]]
     ids = [recorded[meeting.document] for meeting in hits] or list(dict.fromkeys(rolls))
@@ -101,6 +112,12 @@ def _tally(about: About, bound: Bound, roll: Sequence[Attended], name: Name, led
         text=f"At {times} of {bound.body} {bound.dates} {what}{when}.",
         quotes=tuple(quoted(cited, [name.surname]) for cited in ledger.paragraphs(ids)),
     )
+
+
+def _apology(text: str, name: Name) -> bool:
+    """Whether no sentence that names somebody says that there were no apologies: who is away may have sent none."""
+    said = [text[start:end] for start, end in sentences(text)]
+    return not any(name.surname in one.lower() and _UNAPOLOGISED.search(one) for one in said)
 
 
 def _apologised(name: str, documents: Sequence[str], ledger: Ledger) -> dict[str, str]:

@@ -24,7 +24,9 @@ _PATTERNS = {
         r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
         r"\bin the chair\b|\btook the chair\b|\bin attendance\b|\battend(?:ed|ing)?\b(?! to)|\bturned up\b|"
         r"\b(?:was|were|who|actually|being) present\b|\bpresent at\b|\b(?:sat|acted|served|there|table) as\b|"
-        r"\bwho (?:was|were) at the\b.{0,60}\bmeeting\b"
+        r"\bwho (?:was|were) at the\b.{0,60}\bmeeting\b|"
+        r"^\W*(?:was|were) [A-Z][^?]{0,60}? at the\b[^?]{0,60}\bmeeting\b|"
+        r"\bwho was (?:the )?(?:\w+ )?(?:clerk|chair(?:man|woman|person)?|secretary)\b[^?]{0,60}\bmeeting\b"
     ),
     Asks.VOTE: (
         r"\bvot(?:e|ed|es|ing)\b|\babstain|\bthe (?:split|count)\b|\bin favou?r\b|\bwho (?:was|were) against\b|"

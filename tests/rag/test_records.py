@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from rag.answering.recorded import Recorded, told
 from rag.answering.records import from_records
 from rag.answers import Answer, Question, Status
 from rag.ledger import Ledger
-from rag.minutes import AgendaItem, Attendance, Document, Kind, Meeting, Paragraph, Presence
+from rag.minutes import AgendaItem, Attendance, Document, Kind, Meeting, Paragraph, Presence, Resolution
 from rag.question.understanding import understand
 
 OTTER, NETHER = "Ottermouth Parish Council", "Netherby Parish Council"
@@ -22,10 +23,16 @@ def minutes(
     day: date,
     *paragraphs: tuple[str, Kind],
     attended: Sequence[tuple[int, str, Presence, str | None]] = (),
+    decided: Sequence[tuple[int, str, str | None, str]] = (),
+    items: Sequence[str] = (),
     name: str = "",
     draft: bool = False,
 ) -> Document:
-    """A document of one item; attendance is given by its paragraph's place, the name, the presence and the role."""
+    """A document whose paragraphs each have their item's title in `items`, or stand in one item.
+
+    Attendance is given by its paragraph's place, the name, the presence and the role; resolutions by the paragraph's
+    place, the outcome, the proposer and the title.
+    """
     name = name or f"{body.split()[0].lower()}-{day}.txt"
     made, text = [], ""
     for place, (words, kind) in enumerate(paragraphs):
@@ -36,12 +43,23 @@ def minutes(
                 id=f"{name}-{place}", number="", kind=kind, text=words, start=start, end=start + len(words), page=None
             )
         )
+    titles = items or [""] * len(made)
+    grouped = [
+        (title, [paragraph for _, paragraph in group])
+        for title, group in groupby(zip(titles, made, strict=True), key=lambda pair: pair[0])
+    ]
     meeting = Meeting(
         body=body,
         held_on=day,
         draft=draft,
-        items=(AgendaItem(number="1", title="", paragraphs=tuple(made)),),
-        resolutions=(),
+        items=tuple(
+            AgendaItem(number=str(number), title=title, paragraphs=tuple(paragraphs))
+            for number, (title, paragraphs) in enumerate(grouped, 1)
+        ),
+        resolutions=tuple(
+            Resolution(paragraph_id=f"{name}-{place}", proposer=mover, seconder=None, outcome=outcome, title=title)
+            for place, outcome, mover, title in decided
+        ),
         actions=(),
         attendance=tuple(
             Attendance(paragraph_id=f"{name}-{place}", name=who, organisation=None, presence=how, role=role)
@@ -232,3 +250,107 @@ def test_many_markers_in_a_row_are_folded(answer: Callable[[str], Recorded | Non
     text, _, citations = told(recorded)
     assert text.endswith("[1]–[7]")
     assert len(citations) == 7
+
+
+@pytest.fixture
+def decisions(ledger: Ledger) -> None:
+    """One meeting's report of four items, two motions and a list of plans; another meeting's one decision."""
+    said = Kind.RESOLUTION
+    ledger.put(
+        minutes(
+            NETHER,
+            date(2023, 5, 8),
+            ("Register of Sites, Nomination of the Old Forge | ADOPTED", said),
+            ("Register of Sites, Nomination of the Ferry House | ADOPTED", said),
+            ("Register of Sites, Nomination of the Tannery | REJECTED", said),
+            ("MOTION 1: That the pump be mended. Moved by Cllr Wick. CARRIED", said),
+            ("MOTION 2: That the pond be filled, as Motion 1 has it. Moved by Cllr Oram. LOST", said),
+            ("A shed at Pell Farm. Approved by Parish", Kind.DISCUSSION),
+            ("A barn at Marsh Farm. Refused by Parish", Kind.DISCUSSION),
+            ("A porch at The Forge. Approved by Parish", Kind.DISCUSSION),
+            ("It was agreed to ask twice.", said),
+            ("AGREED", Kind.HEADING),
+            ("1. That the clerk ask the county.", said),
+            ("2. That the clerk ask again.", said),
+            items=[*["Report"] * 3, *["Motions"] * 2, *["Planning"] * 3, *["Buses"] * 4],
+            decided=[
+                (0, "carried", None, ""),
+                (1, "carried", None, ""),
+                (2, "lost", None, ""),
+                (3, "carried", "Cllr J Wick", ""),
+                (4, "lost", "Cllr P Oram", ""),
+                (8, "carried", None, ""),
+                (10, "carried", None, ""),
+                (11, "noted", None, ""),
+            ],
+            name="may.txt",
+        )
+    )
+
+
+AT = "by the minutes of the meeting of Netherby Parish Council on 8 May 2023."
+
+
+@pytest.mark.usefixtures("decisions")
+@pytest.mark.parametrize(
+    ("question", "text", "places"),
+    [
+        ("How many houses did Netherby put on the sites register at its 8 May 2023 meeting?", "Two houses", [0, 1]),
+        ("How many nominations to the register came to Netherby on 8 May 2023?", "Three nominations", [0, 1, 2]),
+        ("How many motions were lost at Netherby on 8 May 2023?", "One motion", [4]),
+        ("How many motions were carried at Netherby in May 2023?", "One motion", [3]),
+        ("How many motions did Cllr Oram move at Netherby in May 2023?", "One motion", [4]),
+        ("How many decisions did item 4 of the Netherby meeting in May 2023 end with?", "Two decisions", [10, 11]),
+        (
+            "How many of the planning matters listed at Netherby on 8 May 2023 are marked as approved by the parish?",
+            "Two planning matters",
+            [5, 7],
+        ),
+    ],
+)
+def test_decisions_are_counted_by_matter_outcome_and_mover(
+    question: str, text: str, places: list[int], answer: Callable[[str], Recorded | None]
+):
+    recorded = answer(question)
+    assert recorded is not None
+    said, _, citations = told(recorded)
+    assert said.startswith(f"{text}, {AT}")
+    assert [citation.cited.id for citation in citations] == [f"may.txt-{place}" for place in places]
+
+
+@pytest.mark.usefixtures("decisions")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many trees did Netherby agree to plant at its 8 May 2023 meeting?",
+        "How many sheds were approved at Netherby on 8 May 2023?",
+        "How many motions were withdrawn at Netherby on 8 May 2023?",
+        "How many people came to the sites?",
+    ],
+)
+def test_what_one_paragraph_may_hold_several_of_is_not_counted(question: str, answer: Callable[[str], Recorded | None]):
+    assert answer(question) is None
+
+
+def test_meetings_are_counted_each_once(said: Said):
+    text, documents = said("How many meetings did Ottermouth Parish Council hold in February 2023?")
+    assert text == (
+        "There are minutes of two meetings of Ottermouth Parish Council from 8 February to 22 February 2023: "
+        "8 February and 22 February 2023."
+    )
+    assert len(documents) == 2
+
+
+def test_no_apologies_are_no_apologies(ledger: Ledger, said: Said):
+    ledger.put(
+        minutes(
+            NETHER,
+            date(2023, 3, 6),
+            ("Present: Mr S Wick", Kind.ATTENDANCE),
+            ("Miss P Oram was absent, though apologies had not been received.", Kind.ATTENDANCE),
+            attended=[(0, "Mr S Wick", Presence.PRESENT, None), (1, "Miss P Oram", Presence.APOLOGIES, None)],
+        )
+    )
+    asked = "How many Netherby Parish Council meetings {} from January to March 2023?"
+    assert said(asked.format("did Miss Oram send apologies for"))[0].startswith("At one of the three meetings")
+    assert said(asked.format("was Miss Oram absent from"))[0].startswith("At two of the three meetings")
