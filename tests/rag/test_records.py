@@ -296,7 +296,11 @@ AT = "by the minutes of the meeting of Netherby Parish Council on 8 May 2023."
     ("question", "text", "places"),
     [
         ("How many houses did Netherby put on the sites register at its 8 May 2023 meeting?", "Two houses", [0, 1]),
-        ("How many nominations to the register came to Netherby on 8 May 2023?", "Three nominations", [0, 1, 2]),
+        (
+            "How many nominations to the register came to Netherby on 8 May 2023?",
+            "Three nominations to the register",
+            [0, 1, 2],
+        ),
         ("How many motions were lost at Netherby on 8 May 2023?", "One motion", [4]),
         ("How many motions were carried at Netherby in May 2023?", "One motion", [3]),
         ("How many motions did Cllr Oram move at Netherby in May 2023?", "One motion", [4]),
