@@ -3,7 +3,7 @@
 import click
 
 from ingest.commands import ingest, rebuild, remove, status
-from rag.commands import ask, command, show, verify
+from rag.commands import ask, command, show, thread, verify
 from rag.settings import Settings
 
 EXAMPLES = (
@@ -31,7 +31,7 @@ def chat(settings: Settings, port: int) -> None:
         serve(assistant, assistant.ledger, port=port, examples=EXAMPLES)
 
 
-for each in (ingest, ask, show, verify, status, remove, rebuild, chat):
+for each in (ingest, ask, thread, show, verify, status, remove, rebuild, chat):
     main.add_command(each)
 
 if __name__ == "__main__":

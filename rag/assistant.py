@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import date
 
 from rag.answering.abstaining import Refusal, no_meeting, unanswered, unclear
 from rag.answering.citing import cite, text_of
@@ -12,10 +11,13 @@ from rag.answering.composing import compose, nearest
 from rag.answering.explaining import explained
 from rag.answering.recorded import Recorded, told
 from rag.answering.records import from_records
+from rag.answering.timeline import no_mention, timeline
 from rag.answers import Answer, Candidate, Question, Reason, Status
+from rag.dates import find_dates
 from rag.errors import HomeEmpty, WrongUse
 from rag.finding.reranking import FeatureReranker, Reranker
 from rag.finding.retrieval import Legs, MinutesRetriever
+from rag.finding.threads import matter, thread
 from rag.home import assert_embedder, opened
 from rag.ledger import Ledger, MeetingHeld
 from rag.question.understanding import Understanding, parts, understand
@@ -77,6 +79,24 @@ class Assistant:
         """The whole question and then each of its parts, with the paragraphs that may answer it, best first."""
         return [(part, self.find(part, meetings)) for part in (asked, *parts(asked, question.text))]
 
+    def thread(self, question: Question) -> Answer:
+        """The matter that the question's words name, across the meetings within its bounds: its latest position first.
+
+        An abstention where no minutes mention it, with the bound of what was looked through.
+        """
+        started = time.perf_counter()
+        if refusal := unclear(question.text):
+            return _timed(_abstention(question, question.text, refusal, []), started, started)
+        asked, meetings = self.understood(question)
+        within = [one for one in meetings if not asked.bodies or one.body in asked.bodies]
+        told_of = thread(matter(asked, self.legs), within, self.legs, self.ledger)
+        answer = (
+            _recorded(question, asked, timeline(told_of))
+            if told_of.steps
+            else _abstention(question, asked.asked_as, no_mention(question.text, within), [])
+        )
+        return _timed(answer, started, time.perf_counter())
+
     def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Candidate]:
         """The paragraphs of these meetings that may answer, best first."""
         documents = {meeting.document for meeting in meetings}
@@ -96,10 +116,10 @@ class Assistant:
             if not meetings:
                 raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(bodies)}.")
         if question.as_of:
-            try:
-                day = date.fromisoformat(question.as_of)
-            except ValueError as error:
-                raise WrongUse(f"{question.as_of!r} is no date; write it as 2024-01-31.") from error
+            named = find_dates(question.as_of)
+            day = named[0].last if len(named) == 1 else None
+            if day is None:
+                raise WrongUse(f"{question.as_of!r} is no date; write it as 2024-01-31 or 31 January 2024.")
             meetings = [meeting for meeting in meetings if meeting.held_on and meeting.held_on <= day]
         return meetings
 

@@ -99,6 +99,21 @@ def ask(
                 click.echo(assistant.explain(answer))
 
 
+@click.command()
+@click.argument("words")
+@click.option("--json", "as_json", is_flag=True, help="Print an answer record.")
+@click.option("--as-of", metavar="DATE", help="Tell what was minuted by then (2024-01-31, 31 January 2024).")
+@click.option("--body", metavar="NAME", help="Tell it from the minutes of bodies with this name only.")
+@command
+def thread(settings: Settings, words: str, as_json: bool, as_of: str | None, body: str | None) -> None:
+    """Tell the matter that WORDS name across meetings: where it stands, then each step that led there."""
+    from rag.assistant import open_assistant
+
+    with open_assistant(settings) as assistant:
+        answer = assistant.thread(Question(text=words, as_of=as_of, body=body))
+    click.echo(json.dumps(answer.record()) if as_json else told(answer))
+
+
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
@@ -125,7 +140,7 @@ def told(answer: Answer) -> str:
     lines = []
     if answer.asked_as != answer.question.text:
         lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
-    lines.append(textwrap.fill(answer.text, width))
+    lines += [textwrap.fill(line, width) for line in answer.text.split("\n")]
     if answer.citations and answer.status is Status.ABSTAINED:
         lines += ["", "Nearest paragraphs:"]
     for citation in answer.citations:

@@ -264,6 +264,31 @@ def test_a_question_that_asks_nothing_or_too_much_is_an_abstention(made: Path, q
     assert re.search(r"\bask\b", record["text"])
 
 
+# Threads
+
+
+def test_a_thread_is_printed_with_its_references_and_its_record_verified(made: Path, tmp_path: Path) -> None:
+    printed = minutebook("thread", "churchyard wall", home=made)
+    assert printed.exit_code == 0, printed.stderr
+    assert printed.stdout.startswith("Latest position, 3 May 2024, ")
+    assert "[1] Orrin Parish Council, 3 May 2024, item 1" in printed.stdout
+    record = minutebook("thread", "churchyard wall", "--json", home=made)
+    (tmp_path / "thread.json").write_text(record.stdout, encoding="utf-8")
+    assert minutebook("verify", tmp_path / "thread.json", home=made).exit_code == 0
+    nothing = minutebook("thread", "skate park", home=made)
+    assert (nothing.exit_code, nothing.stdout) == (
+        0,
+        "No mention of “skate park” in 1 meeting of Orrin Parish Council, 3 May 2024.\n\n",
+    )
+
+
+def test_a_day_in_words_bounds_an_answer(made: Path) -> None:
+    assert "£450" in minutebook("ask", "Who mended the churchyard wall?", "--as-of", "3 May 2024", home=made).stdout
+    early = minutebook("ask", "Who mended the churchyard wall?", "--as-of", "2 May 2024", home=made)
+    assert "£450" not in early.stdout
+    assert "no minutes here for that" in early.stdout
+
+
 # The home
 
 

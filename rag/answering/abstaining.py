@@ -155,12 +155,16 @@ def learned() -> dict[str, float]:
 
 def looked_through(meetings: Sequence[MeetingHeld]) -> str:
     """What an abstention was looked for in: "Looked through 48 meetings of Planning, 4 May 2021 to 3 March 2024."."""
-    if not meetings:
-        return "There are no minutes here for that."
+    return f"Looked through {bound(meetings)}." if meetings else "There are no minutes here for that."
+
+
+def bound(meetings: Sequence[MeetingHeld]) -> str:
+    """How many meetings of whom and when: "48 meetings of Planning, 4 May 2021 to 3 March 2024"."""
     bodies = sorted({meeting.body for meeting in meetings})
     days = sorted(meeting.held_on for meeting in meetings if meeting.held_on)
     whose = f" of {bodies[0]}" if len(bodies) == 1 else f" of {len(bodies)} bodies"
-    when = f", {day_month_year(days[0])} to {day_month_year(days[-1])}" if days else ""
+    span = " to ".join(dict.fromkeys(day_month_year(day) for day in days[:1] + days[-1:]))
+    when = f", {span}" if span else ""
     # draft and adopted minutes of one meeting are two documents
     held = len({(meeting.body, meeting.held_on or meeting.document) for meeting in meetings})
-    return f"Looked through {held} meeting{'s' if held != 1 else ''}{whose}{when}."
+    return f"{held} meeting{'s' if held != 1 else ''}{whose}{when}"

@@ -25,10 +25,18 @@ class Proved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What the records answer, and in `unmet` what they can't carry, a sentence with its bound, or nothing."""
+    """What the records answer.
+
+    Attributes:
+        unmet: what they can't carry, a sentence with its bound, or nothing; it makes the answer partial.
+        note: where else to look, or nothing.
+        between: what parts its sentences in the text: a line end where each stands for itself.
+    """
 
     sentences: tuple[Proved, ...]
     unmet: str = ""
+    note: str = ""
+    between: str = " "
 
 
 def told(recorded: Recorded) -> tuple[str, list[Sentence], list[Citation]]:
@@ -50,7 +58,8 @@ def told(recorded: Recorded) -> tuple[str, list[Sentence], list[Citation]]:
         text = proved.text or " ".join(shown(quote.text) for quote in proved.quotes)
         sentences_told.append(Sentence(text=text, citations=markers, support=1.0))
     parts = [f"{sentence.text} {_marked(sentence.citations)}" for sentence in sentences_told]
-    return " ".join([*parts, recorded.unmet] if recorded.unmet else parts), sentences_told, list(citations.values())
+    text = recorded.between.join(filter(None, [*parts, recorded.unmet, recorded.note]))
+    return text, sentences_told, list(citations.values())
 
 
 def _marked(markers: Sequence[int]) -> str:

@@ -123,7 +123,7 @@ def test_a_question_without_a_telling_word_is_not_answered(assistant: Assistant)
     [
         (MEETINGS, "Looked through 3 meetings of 2 bodies, 15 March 2023 to 1 February 2024."),
         (MEETINGS[:2], "Looked through 2 meetings of Ottermouth Parish Council, 15 March 2023 to 18 January 2024."),
-        (MEETINGS[:1], "Looked through 1 meeting of Ottermouth Parish Council, 15 March 2023 to 15 March 2023."),
+        (MEETINGS[:1], "Looked through 1 meeting of Ottermouth Parish Council, 15 March 2023."),
         ([held("Netherby Parish Council", None)], "Looked through 1 meeting of Netherby Parish Council."),
         ([], "There are no minutes here for that."),
     ],
