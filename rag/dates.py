@@ -23,13 +23,16 @@ _SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)} | {"sept"
 _ABBREVIATED = r"(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?=[\W\d]|$)\.?"
 # (?a:...): without it re.I takes a long s or a dotless i for s and i, and the name isn't found in the tables above
 _MONTH = rf"(?P<month>(?a:{'|'.join(MONTHS)}|febuary|{_ABBREVIATED}))"
-_DAY = r"(?P<day>[0-3]?\d)\s?(?:st|nd|rd|th|[\"”“*'’®°]{1,2})?"
+_OCR_ONE = str.maketrans("lI", "11")
+_DAY = r"(?P<day>[0-3]?\d|(?<!\w)[lI]\d)\s?(?:st|nd|rd|th|[\"”“*'’®°™]{1,2})?"
 _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|['’]\d\d)"
 _FORMS = [
     re.compile(rf"(?<![\d.,£€$]){_DAY}\s*(?:day\s+)?(?:of\s+)?{_MONTH}(?:(?:,|\.|\s|of)*{_YEAR})?(?!\w)", re.I),
     re.compile(rf"(?<!\w){_MONTH}\s+{_DAY}(?![\d:/])(?:[,.\s]*{_YEAR})?(?!\w)", re.I),
     re.compile(r"(?<![\d/.])(?P<day>[0-3]?\d)[/.](?P<nmonth>[01]?\d)[/.](?P<year>(?:20|19)?\d\d)(?![\d/])"),
-    re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d\d)-(?P<nmonth>[01]\d)-(?P<day>[0-3]\d)(?![\d-])"),
+    re.compile(
+        r"(?<![\d-])(?P<year>(?:19|20)\d\d)[-\u2010\u2011](?P<nmonth>[01]?\d)[-\u2010\u2011](?P<day>[0-3]?\d)(?![\d-])"
+    ),
     re.compile(rf"(?<!\w){_MONTH}[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
     re.compile(rf"(?<!\w)(?P<season>(?a:spring|summer|autumn|fall|winter))[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
     re.compile(r"(?<![\w/.,£€$-])(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,-]\d)"),
@@ -102,7 +105,7 @@ def find_dates(text: str, *, bare_months: bool = False) -> list[FoundDate]:
 def _read(match: re.Match[str]) -> FoundDate | None:
     groups = match.groupdict()
     year = _year(groups.get("year"))
-    day = int(groups["day"]) if groups.get("day") else None
+    day = int(groups["day"].translate(_OCR_ONE)) if groups.get("day") else None
     months = 1
     if season := groups.get("season"):
         month, last = _SEASONS[season.lower()]

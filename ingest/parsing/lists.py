@@ -100,6 +100,7 @@ def left_open(text: str) -> Presence | None:
 
 def plain_lines(text: str) -> str:
     """The words of a paragraph without markup, its lines kept, those that the page's width broke put together again."""
+    text = text.replace("\t", " –– ")  # a tab parts a name from what it belongs to
     lines = [readable(line) for line in PAGE_FURNITURE.sub("\n", text).replace("<br", "\n<br").split("\n")]
     widest = 10_000 if any(" | " in line for line in lines) else max(len(line) for line in lines)
     out = ""

@@ -3,16 +3,15 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from rapidfuzz import fuzz
 
-from rag.dates import FoundDate, find_dates
+from ingest.parsing.dating import held_on
 from rag.minutes import readable
 
 HEAD = 2500  # characters of a document in which its body and date stand
 UNNAMED = "Unnamed body"
-_NEAR = 700  # characters: the meeting's own date stands in the title lines, other dates after them
 _GROUP = (
     r"(?:Council|Committee|Sub-?Committee|Board|Partnership|Association|Panel|Forum|Trust|Legion|Cabinet|Assembly|Executive|"
     r"Municipal District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|District of [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|"
@@ -56,19 +55,15 @@ _OF_A_MONTH = re.compile(
     r" (?:of|for) (?:january|february|march|april|may|june|july|august|september|october|november|december)\b.*", re.I
 )
 _LONG_NAME = 7  # words: more have been read together from several lines
+_TITLE_LINES = 200  # characters
 _SAME_NAME = 85  # of 100: "Ofwest Dereham Parish Council" is West Dereham's, "Wretton" isn't "Wereham"
-_HELD = re.compile(r"(?i)\bheld\b")
-_ABOUT_THE_FILE = re.compile(r"(?i)\b(?:published|updated|posted|printed|uploaded)\W+(?:on\W+)?(?:\w+day\W+)?$")
 _PART = re.compile(r"\w (?:Sub-?)?(?:Committee|Board|Panel|Cabinet)$")
 _COUNCIL = re.compile(r"\b((?:[A-Z][a-z'’]+ ){1,3}(?:Town|Parish|Borough|City|County|District|Community) Council)\b")
 _PLACE = re.compile(
     r"\b(?P<short>(?:City|Town|Borough|County|Village) of [A-Z][a-z]+)(?P<more> (?!Charter)[A-Z][a-z]+)?\b"
 )
-_POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
-_EARLIER_MINUTES = re.compile(
-    r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|"
-    r"minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))"
-)
+# what a city calls by its own name tells the city
+_INSTITUTION = re.compile(r"(?i)\b([a-z]+) (?:public service|police|transit|zoning by-law|fire paramedic)\b")
 # not "the draft budget was circulated", "the draft minutes were adopted": another draft than these minutes
 _DRAFT = re.compile(
     r"(?i)(?<!\bthe )\bdraft\b(?! (?:letters?|budget|report|plan|motion|policy)\b)"
@@ -91,15 +86,16 @@ def heading(text: str, title: str | None, name: str) -> Heading:
     """The body, the date and the standing of the minutes; each thing not found is told in a remark."""
     head = readable_head(text)
     body = _body(head, title, name, text)
-    held_on = _held_on(head, title, name, _posted(text))
+    held = held_on(head, title, name, text)
     named = re.sub(r"[_-]+", " ", f"{title or ''} | {name}")
     draft = _calls_itself_draft(head[:600]) or _calls_itself_draft(named)
     remarks = [
         f"no {what} recognised"
-        for what, missing in (("body", body == UNNAMED), ("meeting date", held_on is None))
+        for what, missing in (("body", body == UNNAMED), ("meeting date", held.on is None))
         if missing
     ]
-    return Heading(body=body, held_on=held_on, draft=draft, remarks=tuple(remarks))
+    remarks += [held.remark] if held.remark else []
+    return Heading(body=body, held_on=held.on, draft=draft, remarks=tuple(remarks))
 
 
 def _calls_itself_draft(words: str) -> bool:
@@ -112,52 +108,6 @@ def readable_head(text: str) -> str:
     return readable(re.sub(r"\[[^\]\n]*\]\([^)\n]*\)|https?://\S+", " ", proper))
 
 
-def _posted(text: str) -> date | None:
-    match = _POSTED.search(text[:600]) if text.startswith("---") else None
-    return date.fromisoformat(match.group(1)) if match else None
-
-
-def _held_on(head: str, title: str | None, name: str, posted: date | None) -> date | None:
-    earlier = _EARLIER_MINUTES.search(head)
-    limit = earlier.start() if earlier and earlier.start() > 200 else len(head)
-    in_head = [
-        one
-        for one in find_dates(head[: max(limit, 300)])
-        if one.day and one.month and not _ABOUT_THE_FILE.search(head[: one.start])
-    ]
-    in_name = [
-        one
-        for one in find_dates(re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name))
-        if one.day and one.month
-    ]
-    named = {one.exact for one in in_name}
-    agreeing = [one for one in in_head if one.exact and one.exact in named]
-    near = sorted(
-        (one for one in in_head if one.start < _NEAR),
-        key=lambda one: (not _HELD.search(head[max(0, one.start - 80) : one.start]), one.start),
-    )[:3]
-    for found in [*agreeing, *near, *reversed(in_name), *in_head[:3]]:
-        day = _dated(found, [*in_name, *find_dates(title or "")], posted)
-        if day and (posted is None or timedelta(0) <= posted - day + timedelta(days=31) < timedelta(days=800)):
-            return day
-    days = [day for found in in_head[:3] if (day := _dated(found, [], posted))]
-    return days[0] if days and posted is None else None
-
-
-def _dated(found: FoundDate, others: list[FoundDate], posted: date | None) -> date | None:
-    """A found date made whole: a missing year comes from the title, else from the day of posting, which is later."""
-    if found.exact or found.year:
-        return found.exact
-    year = next((one.year for one in others if one.year), posted.year if posted else None)
-    if year is None or found.month is None or found.day is None:
-        return None
-    try:
-        day = date(year, found.month, found.day)
-        return day.replace(year=year - 1) if posted and day > posted + timedelta(days=31) else day
-    except ValueError:
-        return None
-
-
 def _body(head: str, title: str | None, name: str, text: str) -> str:
     spoken = re.sub(r"[-_]+", " ", re.sub(r"^[\d_ -]+", "", re.sub(r"\.\w+$", "", name))).title()
     before_names = _ATTENDANCE.split(head[:700], maxsplit=1)[0]
@@ -165,6 +115,8 @@ def _body(head: str, title: str | None, name: str, text: str) -> str:
     found = [*in_text, *in_title, *_candidates(head)]
     if not found:
         return UNNAMED
+    if in_title and _only_spoken_of(before_names):
+        found = [*in_title, *found]
     body = next((one for one in found if one.lower() not in _BARE), found[0])
     named = [one for one in in_title if one.lower() not in _BARE]
     if in_text and in_text[0].lower() in _BARE and body not in in_title:
@@ -185,8 +137,19 @@ def _spells_out(title: str, body: str, in_text: list[str]) -> bool:
     return len(others) > _LONG_NAME or (title in in_text and not set(words) <= set(others))
 
 
+def _only_spoken_of(head: str) -> bool:
+    """Whether the head names bodies in its sentences only: none as meeting, none in the title lines."""
+    ranked = _ranked(head)
+    return bool(ranked) and ranked[0][0] and ranked[0][1] > _TITLE_LINES
+
+
 def _candidates(place: str) -> list[str]:
     """Bodies named in a place, those spoken of as meeting first."""
+    return [cleaned for _, _, cleaned in _ranked(place)]
+
+
+def _ranked(place: str) -> list[tuple[bool, int, str]]:
+    """Bodies named in a place: whether only spoken of, where, and the name."""
     place = _capitals(_long_names(place))
     ranked = []
     for match in _BODY.finditer(place):
@@ -200,7 +163,7 @@ def _candidates(place: str) -> list[str]:
             ranked.append(
                 (not (meets or re.search(r"(?i)(?:meeting|minutes) of", match.group())), match.start(), cleaned)
             )
-    return [cleaned for _, _, cleaned in sorted(ranked)]
+    return sorted(ranked)
 
 
 def _long_names(words: str) -> str:
@@ -246,6 +209,9 @@ def _placed(body: str, text: str) -> str:
     )
     if councils and councils[0][1] >= times:
         return councils[0][0]
+    institutions = Counter(name.title() for name in _INSTITUTION.findall(text)).most_common(1)
+    if not short and body.lower() == "council" and institutions and re.search(r"(?i)\bcity clerk\b", text):
+        return f"City of {institutions[0][0]} {body}"
     if not short:
         return body
     longer = [place for place, n in places.items() if place.startswith(f"{short} ") and n > times / 2]

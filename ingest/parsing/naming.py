@@ -18,7 +18,8 @@ _ROLES = frozenset(
     consultant contractor convener convenor coordinator corporate council councillor councillor's county
     department deputy development director directorate district division economic editor engineer england
     environment everybody everyone executive finance financial fire footpath forum foundation gardener general
-    gov government group guest guests hall handyman headteacher health her his holder housing hub inspector
+    gov government bc cc dc ncc office group guest guests
+    hall handyman headteacher health her his holder housing hub inspector
     internal ireland journalist junior lead leader leas leas-chathaoirleach liaison local ltd macebearer
     manager mayor mayoress meeting meetings member members mep minute minute-taker minutes monthly mp msp
     national neighbourhood network nhs nil nobody none observer observers officer officers official officials
@@ -30,6 +31,16 @@ _ROLES = frozenset(
     vice-chairman vice-chairperson vice-chairwoman village wales ward warden wardens worship zoom
     """.split()
 )
+# words of agendas and sentences that stand with a capital where a name might
+_NEVER_NAMES = frozenset(
+    """
+    acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
+    election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
+    matters management nine no one openness participation personal procedures proposed receive receipt record
+    remembrance report reports resources resolved retiring scheme seconded seven signing six survey ten there these
+    thirteen this those three to transparency twelve twenty two welcome
+    """.split()
+)
 _SURNAMES_TOO = frozenset(
     "ward clerk mayor parish constable bard steward hall village road roads leader gardener club lead townend".split()
 )
@@ -38,6 +49,7 @@ _TOKEN = re.compile(
     rf"""(?x)
     (?P<bracket> \( [^()]* (?:\)|$) | \[ [^\][]* (?:\]|$) )
   | (?P<title> (?<![\w'’-]) {TITLES} (?![\w'’-]) \.? )
+  | (?P<cell> \s––\s )
   | (?P<dash> \s[-–—]+\s | (?<=[a-z.)])\s?[–—]\s? | \s-(?=[A-Z]) | (?<=[a-z]{{3}})-\s )
   | (?P<stop> [,;|•\n*:] | (?<![\w&])(?:and|And|AND|&|together|plus)(?!\w) )
   | (?P<particle> (?<!\w) {_PARTICLE} \.? (?=\s+[A-ZÀ-Þ]) )
@@ -99,6 +111,7 @@ class _Reader:
         self._notes: list[str] = []
         self._said: list[str] = []  # small words behind the name: "via video", "from item 4"
         self._runs_on = False  # whether a role follows the name with nothing between
+        self._in_cell = False
         self._open = True  # whether a further capital may belong to the name
 
     def read(self, words: str) -> list[Person]:
@@ -116,12 +129,14 @@ class _Reader:
             self._take_title(token, lower)
         elif kind == "bracket":
             self._take_bracket(token[1:].rstrip(")]").strip())
+        elif kind == "cell":
+            self._open, self._in_cell = not self._name, True
         elif kind == "dash":
             self._open = not self._name
         elif kind == "stop":
             phrase = self._after or self._before
             joins = lower in ("and", "&") and next_kind in ("capital", "word") and phrase
-            if joins and (_plain(next_token) in _ROLES or "of" in phrase[1:]):
+            if joins and (_plain(next_token) in _ROLES or "of" in phrase[1:] or self._in_cell):
                 phrase.append(token)
             else:
                 self._close(lower)
@@ -129,7 +144,7 @@ class _Reader:
             self._close(".")
         elif kind in ("capital", "word") and lower in _ROLES and not self._is_surname(lower, next_kind):
             self._take_role(token)
-        elif kind in ("capital", "initials", "particle"):
+        elif kind in ("capital", "initials", "particle") and lower not in _NEVER_NAMES:
             self._take_name(kind, token)
         else:
             self._take_word(token, lower)
@@ -182,7 +197,9 @@ class _Reader:
         )
         if next_one:  # Sheahan (M) Sheehan (C)
             self._close("")
-        if self._name and (not self._open or (kind == "initials" and self._surnames and len(token) > 2)):
+        named = bool(self._surnames) and not self._surnames[0].isupper()
+        behind = named and token.isupper() and len(token.strip(".")) > 1  # Emma Pearce GDS, J. Ash C.O.
+        if self._name and (not self._open or behind):
             self._after.append(token)
         elif not self._titles and not _BELONGING.isdisjoint(self._before[1:]):
             self._before.append(token)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 TITLES = (
     r"(?:Councill?ors?|Counc|Cllrs?|CUrs?|Clrs?|Clls?|Cmhlrs?|Alderm[ae]n|Messrs|Mrs?|Mesdames|Ms|Miss|Mx|Dr|"
-    r"Prof(?:essor)?|Rev(?:erend|d)?|Inspector|Superintendent|Sir|Dame|Lord|Lady|Canon|Fr|Hon|DC[IS]|D[IS]|PCSO|PC|WPC|"
+    r"Prof(?:essor)?|Rev(?:erend|d)?|Inspector|Superintendent|Sir|Dame|Lord|Lady|Canon|Fr|Hon|DC[IS]|D[IS]|PCSO(?:['’]?s)?|PCs?|WPC|"
     r"Sgt|Sergeant|Insp|Supt|Cpt|Capt|Captain|Major|Colonel|Col|Lt|Baroness|Baron)"
 )
 ORGANISED = re.compile(

@@ -1,0 +1,124 @@
+"""When a meeting was held, begun and ended, and where: not when its minutes were posted, tabled or approved."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rapidfuzz import fuzz
+from rapidfuzz.process import extractOne
+
+from rag.dates import MONTHS, FoundDate, find_dates
+
+_NEAR = 700  # characters: the meeting's own date stands in the title lines, other dates after them
+_HELD = re.compile(r"(?i)\bheld\b")
+_HELD_BEHIND = re.compile(r"(?i)^(?!.*\bminutes\b).*\bheld\b[^\d.]*$")
+_ABOUT_THE_FILE = re.compile(r"(?i)\b(?:published|updated|posted|printed|uploaded)\W+(?:on\W+)?(?:\w+day\W+)?$")
+_POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
+_EARLIER_MINUTES = re.compile(
+    r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|"
+    r"minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))"
+)
+_PEOPLE = re.compile(
+    r"(?i)\b(?:(?:members?|councillors?) present|those (?:present|attending)|present|attendance|apologies)\b"
+)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY_BEFORE = re.compile(rf"(?i)\b({'|'.join(_DAYS)})\W{{0,6}}(?:the\W+)?$")
+_MISSPELT = re.compile(
+    r"(?P<before>\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)(?P<month>[A-Za-z]{5,10})(?=,?\s+20\d\d\b)", re.I
+)
+_SAME_MONTH = 80  # of 100: "Decemeber" is December, "Minutes" is no month
+_FROM_POSTING = timedelta(days=31)  # the day of posting is known to the month only
+_LONGEST_WAIT = timedelta(days=800)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The day of a meeting, and what had to be mended in the printed one, for the document's record."""
+
+    on: date | None
+    remark: str | None = None
+
+
+def held_on(head: str, title: str | None, name: str, text: str) -> Held:
+    """The day on which the meeting was held: the head's own date, else the title's or the file name's."""
+    head, posted = _MISSPELT.sub(_month_meant, head), _posted(text)
+    spoken = re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name)
+    in_name = [one for one in find_dates(spoken) if one.day and one.month]
+    in_title = [one for one in find_dates(title or "") if one.exact]
+    in_head = _in_head(head)
+    named = {one.exact for one in [*in_name, *in_title]}
+    agreeing = [one for one in in_head if one.exact and one.exact in named]
+    near = sorted(
+        (one for one in in_head if one.start < _NEAR),
+        key=lambda one: (not _HELD.search(head[max(0, one.start - 80) : one.start]), one.start),
+    )[:3]
+    whole = [one for one in near if one.year or not named]
+    others = [*in_name, *find_dates(title or "")]
+    for found in [*agreeing, *whole, *in_title, *reversed(in_name), *near, *in_head[:3]]:
+        day = _dated(found, others, posted)
+        if day and (posted is None or timedelta(0) <= posted - day + _FROM_POSTING < _LONGEST_WAIT):
+            return _mended(day, found, head, text, posted, others) if found in in_head else Held(on=day)
+    days = [day for found in in_head[:3] if (day := _dated(found, [], posted))]
+    return Held(on=days[0] if days and posted is None else None)
+
+
+def _month_meant(match: re.Match[str]) -> str:
+    close = extractOne(match["month"].casefold(), MONTHS, scorer=fuzz.ratio, score_cutoff=_SAME_MONTH)
+    return match["before"] + (close[0].title() if close else match["month"])
+
+
+def _posted(text: str) -> date | None:
+    match = _POSTED.search(text[:600]) if text.startswith("---") else None
+    return date.fromisoformat(match.group(1)) if match else None
+
+
+def _in_head(head: str) -> list[FoundDate]:
+    """The dates of the head that may be the meeting's own: before the people, or behind them where it says "held"."""
+    earlier = _EARLIER_MINUTES.search(head)
+    limit = max(earlier.start(), 300) if earlier and earlier.start() > 200 else len(head)
+    people = _PEOPLE.search(head)
+    business = people.start() if people else len(head)
+    return [
+        one
+        for one in find_dates(head[:limit])
+        if one.day
+        and one.month
+        and not _ABOUT_THE_FILE.search(head[: one.start])
+        and (one.start < business or _HELD_BEHIND.search(head[max(0, one.start - 60) : one.start]))
+    ]
+
+
+def _dated(found: FoundDate, others: list[FoundDate], posted: date | None) -> date | None:
+    """A found date made whole: a missing year comes from the title, else from the day of posting, which is later."""
+    if found.exact or found.year:
+        return found.exact
+    year = next((one.year for one in others if one.year), posted.year if posted else None)
+    if year is None or found.month is None or found.day is None:
+        return None
+    try:
+        day = date(year, found.month, found.day)
+        return day.replace(year=year - 1) if posted and day > posted + _FROM_POSTING else day
+    except ValueError:
+        return None
+
+
+def _mended(day: date, found: FoundDate, head: str, text: str, posted: date | None, others: list[FoundDate]) -> Held:
+    """The day with its year put right where two signs or more say that the clerk wrote another.
+
+    In January the old year is easily written: weekday, day of posting, title and the text's other years tell.
+    """
+    weekday = _WEEKDAY_BEFORE.search(head[: found.start])
+    for years in (1, -1):
+        try:
+            other = day.replace(year=day.year + years)
+        except ValueError:
+            continue
+        signs = (
+            weekday is not None and _DAYS[other.weekday()] == weekday[1].casefold() != _DAYS[day.weekday()],
+            posted is not None and posted - day > timedelta(days=300) and other <= posted + _FROM_POSTING,
+            any(one.year == other.year for one in others) and all(one.year != day.year for one in others),
+            text.count(str(other.year)) > 1 >= text.count(str(day.year)),
+        )
+        if found.year and sum(signs) > 1 and (posted is None or other <= posted + _FROM_POSTING):
+            return Held(on=other, remark=f"the year printed, {day.year}, was taken for a slip of {other.year}")
+    return Held(on=day)
