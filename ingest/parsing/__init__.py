@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
+from ingest.parsing.actions import actions
 from ingest.parsing.blocks import Block, Shape, blocks
-from ingest.parsing.decisions import actions, kind_of, resolution
-from ingest.parsing.items import joined, sections
+from ingest.parsing.decisions import resolution
+from ingest.parsing.gaps import with_missed_items
+from ingest.parsing.joining import joined
+from ingest.parsing.kinds import kind_of
 from ingest.parsing.meeting import heading
+from ingest.parsing.outline import sections
 from ingest.parsing.people import attendance
 from ingest.reading.source import SourceText
 from rag.identity import paragraph_ids
@@ -20,7 +24,7 @@ def parse(source: SourceText, name: str) -> Meeting:
     `name` is the document's name in the ledger: paragraph ids are made from it and the paragraph's words.
     """
     head = heading(source.text, source.title, name)
-    found = sections(source.text, joined(source.text, blocks(source.text)))
+    found = sections(source.text, joined(source.text, with_missed_items(source.text, blocks(source.text))))
     texts = [source.text[block.start : block.end] for section in found for block, _ in section.blocks]
     ids = iter(paragraph_ids(name, texts))
     items = tuple(

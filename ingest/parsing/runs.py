@@ -10,10 +10,12 @@ RUN_ON = 1500  # characters: a block longer than this is looked through for item
 
 MARKER = re.compile(
     r"""(?x)^[ \t>]*(?:\#{1,6}[ ]+)?(?:[-•–*\\]+[ \t]+)?(?:[*_]{1,3})?(?:MOTION:\ |ITEM:\ |BY-LAW\ NO\.:\ )?
+    (?!\d{1,2}[.:]\d\d[ ]?(?:[AaPp]\.?[ ]?[Mm]\b|hrs))      # 7.30 p.m. is no number
     (?P<number>
         \d{1,3}/\d{2,4}(?:[./]\d{1,2})?      # 73/17
       | \d{1,3}(?:\.\d{1,2}){1,3}            # 4.1
-      | \d{1,3}(?=[ \t]*\\?[.):]|[ \t]*[*_]*[ \t]+(?:[A-Z“"*<]|\d{4}[/ ]))   # 4. or 4 TITLE
+      | \d{1,3}   # 4. or 4 TITLE
+          (?=[ \t]*\\?[.):]|[ \t]*[*_]*[ \t]+(?:[A-Z“"*<]|\d{4}[/ ]))
       | \(?(?:[ivxl]{1,6}|[a-zA-Z])(?=\))     # (iii) a)
       | [ivxl]{1,6}(?=[.])                    # iii.
       | \((?:\d{1,2})(?=\))
@@ -22,6 +24,12 @@ MARKER = re.compile(
     )
     (?:[*_]*\\?[.):]{1,2}[*_]*)?(?=\s|[*_]|[A-Z]|$)"""
 )
+
+
+def only_marker(line: str) -> bool:
+    """Whether a line is a number and nothing else."""
+    match = MARKER.match(line)
+    return match is not None and not line[match.end() :].strip("*_.): \t\\")
 
 
 def split_long(piece: str) -> list[tuple[int, int]]:

@@ -227,7 +227,7 @@ def test_items_have_the_clerks_numbers_and_titles() -> None:
     meeting = parsed(NUMBERED)
     items = {item.number: item.title for item in meeting.items if "." not in item.number}
     assert items == {
-        "": "HALLOWDOWN PARISH COUNCIL",
+        "": "",
         "1": "Apologies for absence",
         "2": "Footbridge at Mill Lane",
         "3": "Allotments",

@@ -1,0 +1,139 @@
+"""Which items a text has: the clerk's numbers and titles, rows of tables, numbers in mid-line, parts of an item."""
+
+import pytest
+
+from ingest.parsing import parse
+from ingest.reading import SourceText
+from rag.minutes import AgendaItem, Meeting, readable
+
+HEAD = "Hallowdown Parish Council\n\nMinutes of the meeting held on 14 May 2024\n\n"
+
+
+def parsed(text: str) -> Meeting:
+    return parse(SourceText(text=text, format="text"), "minutes.txt")
+
+
+def items(text: str) -> list[tuple[str, str]]:
+    return [(item.number, item.title) for item in parsed(text).items if item.number or item.title]
+
+
+def numbers(text: str) -> list[str]:
+    return [item.number for item in parsed(text).items if item.number]
+
+
+def item(meeting: Meeting, words: str) -> AgendaItem:
+    return next(one for one in meeting.items if any(words in readable(p.text) for p in one.paragraphs))
+
+
+TABLES = """CITY OF ORME
+
+COUNCIL MEETING
+
+DISPOSITION OF ITEMS
+
+## REPORT OF THE WORKS COMMITTEE dated May 2, 2024
+
+1 | Closing of Mill Lane – C 4/2024 | ADOPTED
+
+2 | Bridge Tender | 30 DAY EXTENSION OF TIME GRANTED
+
+## REPORT OF THE PARKS COMMITTEE dated May 3, 2024
+
+1 | Swings at The Pound | AMENDED AND ADOPTED (See Motion 1)
+
+## COUNCIL MOTIONS
+
+MOTION: 1 | MOVER & SECONDER: Ash/Beech | SUBJECT: That Item 1 of the Report be amended. | DISPOSITION: CARRIED
+
+MOTION: Condolence | MOVER & SECONDER: Ash/Cedar | SUBJECT: That sympathy be sent. | DISPOSITION: CARRIED
+
+## RECORDED VOTES
+
+SUBJECT: Item 2 of the Report of the Works Committee | YEAS: Councillor Ash | NAYS: NIL | DISPOSITION: CARRIED
+"""
+
+
+def test_a_row_of_business_is_an_item_that_names_its_report() -> None:
+    found = items(TABLES)
+    assert [number for number, _ in found] == ["1", "2", "1", "1", "Condolence", ""]
+    assert found[0][1] == "Closing of Mill Lane – C 4/2024 (REPORT OF THE WORKS COMMITTEE dated May 2, 2024)"
+    assert found[2][1].startswith("Swings at The Pound (REPORT OF THE PARKS COMMITTEE")
+    assert found[3][1] == "That Item 1 of the Report be amended. (COUNCIL MOTIONS)"
+
+
+def test_the_heading_over_rows_belongs_to_the_first_of_them() -> None:
+    first = item(parsed(TABLES), "Closing of Mill Lane")
+    assert "REPORT OF THE WORKS COMMITTEE" in first.paragraphs[-2].text
+
+
+@pytest.mark.parametrize("number", ["6. Highways", "6\\. Highways", "**6. Highways**"])
+def test_a_number_in_mid_line_opens_the_item_that_the_sequence_lacks(number: str) -> None:
+    text = f"{HEAD}5. Roads\n\nThe verge waits for BCWN {number}\n\nA drain was cleared.\n\n7. Allotments\n\nNone.\n"
+    assert numbers(text) == ["5", "6", "7"]
+    assert "drain" in parsed(text).items[-2].paragraphs[-1].text
+
+
+def test_a_figure_in_mid_line_opens_nothing_where_no_number_is_missing() -> None:
+    assert numbers(f"{HEAD}5. Roads\n\nWe counted 6. Then it rained.\n\n6. Walls\n\nNone.\n") == ["5", "6"]
+
+
+def test_the_first_item_may_stand_behind_the_list_of_those_present() -> None:
+    text = (
+        f"{HEAD}Those attending: Cllr Ash, Cllr Beech, six of the public. 1. Apologies\n\nNone.\n\n2. Roads\n\nNone.\n"
+    )
+    assert numbers(text) == ["1", "2"]
+
+
+def test_points_stand_under_their_item() -> None:
+    text = f"{HEAD}4. Finance\n\n4.1 The audit was read.\n\n4.2 A cheque was signed.\n\n5. Roads\n\n5.1 None.\n"
+    meeting = parsed(text)
+    assert [one.number for one in meeting.items if one.number] == ["4", "5"]
+    assert [p.number for p in item(meeting, "audit").paragraphs] == ["4", "4.1", "4.2"]
+
+
+def test_points_without_a_heading_share_the_number_of_their_item() -> None:
+    assert numbers(f"{HEAD}16.1 The audit was read.\n\n16.2 A cheque was signed.\n\n17.1 None were made.\n") == [
+        "16",
+        "17",
+    ]
+
+
+def test_an_item_taken_early_does_not_swallow_those_it_passed() -> None:
+    titles = ["9. Roads", "13. The bridge", "10. Walls", "11. Hedges", "12. Gates"]
+    assert numbers(HEAD + "".join(f"{title}\n\nIt was spoken of at length.\n\n" for title in titles)) == [
+        "9",
+        "13",
+        "10",
+        "11",
+        "12",
+    ]
+
+
+@pytest.mark.parametrize("line", ["10.00 A.M.", "7.30 pm", "57 Edgeley Road, OR1 7HZ", "82 St George Square"])
+def test_a_time_or_an_address_is_no_item(line: str) -> None:
+    text = f"Orme Community Council\n\n14 May 2024\n\n{line}\n\n1. Welcome\n\n2. Roads\n\n3. Close\n"
+    assert numbers(text) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("label", ["REPLY:", "NOTICES OF MOTION", "QUESTIONS", "Table 1 Collisions", "BACKGROUND"])
+def test_a_heading_of_a_part_is_no_item(label: str) -> None:
+    text = f"{HEAD}7. Question of Cllr Ash\n\nWhen?\n\n{label}\n\nIn the spring, it is hoped.\n\n8. Walls\n\nNone.\n"
+    assert [number for number, _ in items(text)] == ["7", "8"]
+
+
+def test_what_was_raised_besides_stands_under_no_item() -> None:
+    besides = "The following items were also raised.\n\nA bin was found to be broken."
+    meeting = parsed(f"{HEAD}7. Walls\n\nNone.\n\n{besides}\n")
+    assert item(meeting, "bin was").number == ""
+
+
+def test_the_titles_of_the_meeting_are_no_items() -> None:
+    text = (
+        "ORME COUNCIL HELD IN THE CHAMBER\n\nON MONDAY, 29TH MAY, 2023\n\nThe Mayor spoke of the old mill at length.\n"
+    )
+    assert items(text) == []
+
+
+def test_a_title_ends_where_the_text_begins() -> None:
+    text = f"{HEAD}1. Declarations of interest. No declarations were made.\n\n2. The wall had fallen. It was old.\n"
+    assert items(text) == [("1", "Declarations of interest"), ("2", "")]
