@@ -136,3 +136,15 @@ def structure(_settings: Settings, gold_file: Path, minutes: Path) -> None:
 
     for line in table(measure(load_structure(gold_file), minutes)):
         click.echo(line)
+
+
+@main.command()
+@click.argument("folders", metavar="FOLDER...", type=_PATH, nargs=-1, required=True)
+@command
+def textloss(_settings: Settings, folders: tuple[Path, ...]) -> None:
+    """Tell which share of the files' words, as another library reads them, stands in the parsed minutes."""
+    from eval.textloss import losses, table
+
+    for folder in folders:
+        for line in table(folder.name, list(losses(folder))):
+            click.echo(line)
