@@ -24,6 +24,7 @@ from rag.question.understanding import Understanding, parts, understand
 from rag.settings import Settings
 
 _POOL = 120  # paragraphs ranked anew for a question; more cost time and hardly ever hold the proof
+_ACCOMPANIED = 20  # of them, how many bring the paragraphs beside them and their items' decisions
 Rewriter = Callable[[Answer, Sequence[Candidate]], Answer]
 
 
@@ -101,6 +102,7 @@ class Assistant:
         """The paragraphs of these meetings that may answer, best first."""
         documents = {meeting.document for meeting in meetings}
         found = self._retriever.find(asked, meetings)[:_POOL]
+        found = self.legs.beside(asked, found, self.ledger.beside([one.id for one in found[:_ACCOMPANIED]]))
         cited = [one for one in self.ledger.paragraphs([one.id for one in found]) if one.document in documents]
         paragraphs = {one.id: one for one in cited}
         within = [one for one in found if one.id in paragraphs]

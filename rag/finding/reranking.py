@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -157,20 +158,23 @@ class FeatureReranker:
         days = sorted({p.held_on for p in paragraphs.values() if p.held_on})
         late = {day: place / len(days) for place, day in enumerate(days, 1)} if _LATEST.search(asked.asked_as) else {}
         top = max((one.words_score for one in found), default=0.0) or 1.0
-        candidates = []
+        best = max((one.fused for one in found), default=1.0)
+        features = {}
         for one in found:
             paragraph = paragraphs[one.id]
-            features = self._features(asked, weights, paragraph, around.get(one.id, ""), one, top)
-            features["late"] = late.get(paragraph.held_on, 0.0) if paragraph.held_on else 0.0
-            candidates.append(
-                Candidate(
-                    cited=paragraph,
-                    score=sum(self._weights[name] * value for name, value in features.items()),
-                    ranks=one.ranks,
-                    fused=one.fused,
-                    features=features,
-                )
+            features[one.id] = self._features(asked, weights, paragraph, around.get(one.id, ""), one, top, best)
+            features[one.id]["late"] = late.get(paragraph.held_on, 0.0) if paragraph.held_on else 0.0
+        _weigh_items(asked, features, paragraphs)
+        candidates = [
+            Candidate(
+                cited=paragraphs[one.id],
+                score=sum(self._weights.get(name, 0.0) * value for name, value in features[one.id].items()),
+                ranks=one.ranks,
+                fused=one.fused,
+                features=features[one.id],
             )
+            for one in found
+        ]
         return sorted(candidates, key=lambda candidate: (-round(candidate.score, 6), candidate.cited.id))
 
     def _features(
@@ -181,6 +185,7 @@ class FeatureReranker:
         around: str,
         found: Found,
         top: float,
+        best: float,
     ) -> dict[str, float]:
         text = readable(cited.paragraph.text)
         held_on = day_month_year(cited.held_on) if cited.held_on else ""
@@ -195,6 +200,8 @@ class FeatureReranker:
             "setting": cover.setting if asked.setting else 0.0,
             "similarity": max(found.similarity, 0.0),
             "words": found.words_score / top,
+            "fused": found.fused / best,
+            "first_at_meeting": 1 / found.ranks["meeting"] if "meeting" in found.ranks else 0.0,
             "pairs": _pairs(asked, text),
             "figures": _figures(asked, text),
             "wanted": 1.0 if holds and holds.search(text) else 0.0,
@@ -204,20 +211,50 @@ class FeatureReranker:
             "body_elsewhere": 1.0 if asked.bodies and cited.body not in asked.bodies else 0.0,
             "at_meeting": float("meeting" in question and _dated(asked, cited.held_on, text) == 1.0),
             "sentence": best_sentence(asked, weights, [text]),
-            "decides": (cover.text + cover.near) * _decides(question, cited.paragraph.kind),
             "attends": float(_attends(question, f"{cited.item_title} {text}", cited.paragraph.kind)),
             "votes": float(bool(_VOTING.search(question) and _TALLY.search(text))),
             "moves": float(bool(_MOVING.search(question) and re.search("(?i)propos|second|mover|moved", text))),
             "is_question": float(bool(_IS_QUESTION.search(text))),
             "leads_in": float(bool(_LEADS_IN.search(text))),
+            "sort": _sort(question, f"{cited.document} {text}" if cited.position < 3 else cited.document),
             "short": 1.0 if len(text.split()) < 6 else 0.0,
             "long": min(len(text) / 1200, 1.0),
             "opening": float(cited.position < 2 and cited.paragraph.kind is not Kind.ATTENDANCE),
         }
 
 
+def _weigh_items(
+    asked: Understanding, features: Mapping[str, dict[str, float]], paragraphs: Mapping[str, CitedParagraph]
+) -> None:
+    """Add what a paragraph has of its item: how much better its best paragraph covers the matter, and if it decides."""
+    items: dict[tuple[str, str, str], float] = defaultdict(float)
+    for id, held in features.items():
+        items[_item(paragraphs[id])] = max(items[_item(paragraphs[id])], held["text"])
+    for id, held in features.items():
+        of_item = items[_item(paragraphs[id])]
+        held["item"] = of_item - held["text"]
+        held["decides"] = max(of_item, held["text"] + held["near"]) * _decides(
+            asked.asked_as, paragraphs[id].paragraph.kind
+        )
+
+
+def _item(cited: CitedParagraph) -> tuple[str, str, str]:
+    return cited.document, cited.item, cited.item_title
+
+
 def _decides(question: str, kind: Kind) -> bool:
     return bool(DECIDES.search(question)) and kind in (Kind.RESOLUTION, Kind.VOTE)
+
+
+_SORT = re.compile(r"(?i)\b(?:special|extra ?ordinary|annual|agm|emergency|budget|adjourned)\b")
+
+
+def _sort(question: str, text: str) -> float:
+    """Whether a document calls itself the sort of meeting that the question names ("special"): 1; -1 if not, else 0."""
+    named = {match[0].casefold() for match in _SORT.finditer(question)}
+    if not named or "meeting" not in question:
+        return 0.0
+    return 1.0 if named & {match[0].casefold() for match in _SORT.finditer(re.sub("[-_]", " ", text))} else -1.0
 
 
 def _attends(question: str, text: str, kind: Kind) -> bool:

@@ -76,6 +76,23 @@ class Legs:
         legs = self.words(asked, meetings)
         return fuse({MEANING: self.meaning(asked.asked_as, {hit.id for hits in legs.values() for hit in hits}), **legs})
 
+    def beside(self, asked: Understanding, found: Sequence[Found], companions: Mapping[str, str]) -> list[Found]:
+        """What was found, and the paragraphs beside it, at half the score of the one that they are beside."""
+        fused = {one.id: one.fused for one in found}
+        likeness = self._dense.likeness(self._vector(asked.asked_as), [f"{id}:0" for id in companions])
+        added = [
+            Found(
+                id=id,
+                fused=fused[origin] / 2,
+                ranks={},
+                similarity=likeness.get(f"{id}:0", 0.0),
+                words_score=0.0,
+            )
+            for id, origin in companions.items()
+            if id not in fused
+        ]
+        return [*found, *added]
+
     def meaning(self, text: str, others: Set[str] = frozenset()) -> list[Hit]:
         """The paragraphs nearest in meaning, each by its best passage, with others that are to be ranked among them."""
         best: dict[str, float] = {}

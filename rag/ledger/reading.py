@@ -183,6 +183,23 @@ class LedgerReader(Connection):
         around = f"{_CITED} WHERE d.name = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
         return self._cited([(around, [row["document"], row["position"] - before, row["position"] + after])])
 
+    def beside(self, ids: Sequence[str]) -> dict[str, str]:
+        """The paragraphs next to these and the decisions of their items: ids, each with the first that it is beside."""
+        rows = self.rows(
+            f"""SELECT p.id, n.id AS beside FROM paragraphs p
+                JOIN paragraphs n ON n.document = p.document AND n.item = p.item AND n.id != p.id
+                WHERE p.id IN ({",".join("?" * len(ids))}) AND n.kind != 'heading'
+                AND (abs(n.position - p.position) = 1
+                     OR n.kind IN ('resolution', 'vote', 'recommendation') AND abs(n.position - p.position) <= 15)""",
+            *ids,
+        )
+        order = {id: place for place, id in enumerate(ids)}
+        found: dict[str, str] = {}
+        for row in sorted(rows, key=lambda row: (order[row["id"]], row["beside"])):
+            if row["beside"] not in order:
+                found.setdefault(row["beside"], row["id"])
+        return found
+
     def surroundings(self, ids: Sequence[str]) -> dict[str, str]:
         """For each paragraph the text just before and after it within its item: what it says may lean on that."""
         rows = [row for query, part in _among(f"{_AROUND} WHERE p.id", ids) for row in self.rows(query, *part)]

@@ -117,6 +117,8 @@ class DenseIndex:
 
     def likeness(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of a vector with each of these passages; unknown ids are left out."""
+        if not ids:
+            return {}
         with _reading():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         if not found["ids"]:
