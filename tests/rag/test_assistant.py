@@ -119,7 +119,7 @@ def test_a_meeting_without_minutes_is_told_as_missing(assistant: Assistant):
 
 def test_a_follow_up_is_understood_after_the_questions_before_it(assistant: Assistant):
     answer = ask(assistant, "And for which firm?", history=(SUNDIAL,))
-    assert answer.asked_as == f"{SUNDIAL} And for which firm?"
+    assert answer.asked_as == f"And for which firm ({SUNDIAL.removesuffix('?')})?"
     assert answer.record()["asked_as"] == answer.asked_as
 
 
