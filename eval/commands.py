@@ -148,3 +148,48 @@ def textloss(_settings: Settings, folders: tuple[Path, ...]) -> None:
     for folder in folders:
         for line in table(folder.name, list(losses(folder))):
             click.echo(line)
+
+
+@main.command()
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
+@click.option(
+    "--elsewhere",
+    type=_PATH,
+    multiple=True,
+    help="A home without the minutes that answer some of the questions: it must abstain; may be repeated.",
+)
+@command
+def metamorphic(settings: Settings, files: tuple[Path, ...], elsewhere: tuple[Path, ...]) -> None:
+    """Tell whether right answers change where they must and stay where they may.
+
+    Their proofs are deleted, a value in them is changed, the question is put otherwise, another home is asked.
+    """
+    from eval.metamorphic import check, check_elsewhere, table
+    from rag.assistant import open_assistant
+
+    sets = {file.stem: load_questions(file) for file in files}
+    with open_assistant(settings) as assistant:
+        checks = list(check(assistant, settings.home, sets))
+    for home in elsewhere:
+        with open_assistant(settings.model_copy(update={"home": home})) as assistant:
+            checks += check_elsewhere(assistant, sets)
+    for line in table(checks):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
+@click.option(
+    "--minutes", "folders", type=_PATH, multiple=True, required=True, help="What the home was made of; may be repeated."
+)
+@command
+def baseline(settings: Settings, files: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
+    """Tell how many proving paragraphs are among the first ten: of naive chunks, and of what the home finds."""
+    from eval.baseline import built, chunked, compared, langchain_split, table
+    from rag.assistant import open_assistant
+
+    sets = {file.stem: load_questions(file) for file in files}
+    chunks = list(chunked(folders, langchain_split(), settings.max_file_mb * 1_000_000))
+    with open_assistant(settings) as assistant, built(chunks, settings) as naive:
+        for line in table(compared(naive, assistant, sets)):
+            click.echo(line)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from eval.metrics.retrieval import Ranking
 from eval.questions import GoldQuestion, Place
-from rag.answers import Answer, Question
+from rag.answers import Answer, Candidate, Question
 from rag.minutes import CitedParagraph
 
 
@@ -87,9 +87,14 @@ def _trouble(place: Place, paragraphs: tuple[CitedParagraph, ...]) -> str:
 
 def rankings(answer: Answer) -> dict[str, Ranking]:
     """The ranks by paragraph id that the two main legs gave, those of all legs fused, and those after reranking."""
-    fused = sorted(answer.candidates, key=lambda one: (-one.fused, one.cited.id))
+    fused = by_fusion(answer.candidates)
     return {
         **{leg: {one.cited.id: one.ranks[leg] for one in fused if leg in one.ranks} for leg in ("meaning", "words")},
         "fused": {one.cited.id: rank for rank, one in enumerate(fused, 1)},
         "reranked": {one.cited.id: rank for rank, one in enumerate(answer.candidates, 1)},
     }
+
+
+def by_fusion(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates as the fused legs ordered them, before reranking."""
+    return sorted(candidates, key=lambda one: (-one.fused, one.cited.id))
