@@ -1,6 +1,7 @@
 """From a text to a meeting with its agenda items, paragraphs, resolutions, actions and attendance."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ingest.parsing.actions import actions
 from ingest.parsing.blocks import Block, Shape, blocks
@@ -9,8 +10,11 @@ from ingest.parsing.gaps import with_missed_items
 from ingest.parsing.joining import joined
 from ingest.parsing.kinds import kind_of
 from ingest.parsing.meeting import heading
+from ingest.parsing.movements import with_movements
 from ingest.parsing.outline import sections
 from ingest.parsing.people import attendance
+from ingest.parsing.persons import spelt_as
+from ingest.parsing.votes import votes
 from ingest.reading.source import SourceText
 from rag.identity import paragraph_ids
 from rag.minutes import AgendaItem, Kind, Meeting, Paragraph
@@ -36,6 +40,8 @@ def parse(source: SourceText, name: str) -> Meeting:
         for section in found
     )
     paragraphs = [paragraph for item in items for paragraph in item.paragraphs]
+    people = with_movements(attendance(items, head.body), items)
+    roster = [person.name for person in people]
     unnumbered = () if any(item.number for item in items) else ("no numbered items recognised",)
     return Meeting(
         body=head.body,
@@ -44,8 +50,12 @@ def parse(source: SourceText, name: str) -> Meeting:
         items=items,
         resolutions=tuple(resolution(p.id, p.text) for p in paragraphs if p.kind in _DECISIONS),
         actions=tuple(action for p in paragraphs if p.kind is not Kind.HEADING for action in actions(p.id, p.text)),
-        attendance=tuple(attendance(items, head.body)),
+        attendance=people,
         remarks=(*source.remarks, *head.remarks, *unnumbered),
+        begun=head.begun,
+        ended=head.ended,
+        venue=head.venue,
+        votes=tuple(replace(vote, name=spelt_as(vote.name, roster)) for vote in votes(paragraphs)),
     )
 
 

@@ -105,7 +105,7 @@ def plain_lines(text: str) -> str:
     widest = 10_000 if any(" | " in line for line in lines) else max(len(line) for line in lines)
     out = ""
     for line in lines:
-        broken = len(out.rpartition("\n")[2]) >= max(_WRAPPED, 0.7 * widest)
+        broken = not out.endswith(":") and len(out.rpartition("\n")[2]) >= max(_WRAPPED, 0.7 * widest)
         if line:
             out += (" " if broken or out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) else "\n") + line
     return out.strip()

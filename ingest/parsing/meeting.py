@@ -8,6 +8,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from ingest.parsing.dating import held_on
+from ingest.parsing.timing import begun_and_ended, venue
 from rag.minutes import readable
 
 HEAD = 2500  # characters of a document in which its body and date stand
@@ -80,6 +81,9 @@ class Heading:
     held_on: date | None
     draft: bool
     remarks: tuple[str, ...]
+    begun: str | None
+    ended: str | None
+    venue: str | None
 
 
 def heading(text: str, title: str | None, name: str) -> Heading:
@@ -95,7 +99,16 @@ def heading(text: str, title: str | None, name: str) -> Heading:
         if missing
     ]
     remarks += [held.remark] if held.remark else []
-    return Heading(body=body, held_on=held.on, draft=draft, remarks=tuple(remarks))
+    begun, ended = begun_and_ended(head, text)
+    return Heading(
+        body=body,
+        held_on=held.on,
+        draft=draft,
+        remarks=tuple(remarks),
+        begun=begun,
+        ended=ended,
+        venue=venue(head),
+    )
 
 
 def _calls_itself_draft(words: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.parsing.persons import OFFICE, ORGANISED, TITLES, Person, assigned, noted
 
@@ -72,10 +73,11 @@ _LONGEST_NAME = 3  # words: more are a name and what it belongs to
 _LONGEST_ABBREVIATION = 4
 
 
-def people_in(words: str) -> list[Person]:
+@lru_cache(maxsize=1024)  # the same members vote again and again
+def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
     words = _FIRST_NAMES.sub(r"\1 \3, \2 \3", _COUPLE.sub(r"\1 \3 and \2 \3", words))
-    return _offices(words) or _Reader().read(words)
+    return tuple(_offices(words) or _Reader().read(words))
 
 
 def _offices(words: str) -> list[Person]:

@@ -1,7 +1,11 @@
 """One person of a list: a name, and what stands beside it that certainly is theirs."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 TITLES = (
     r"(?:Councill?ors?|Counc|Cllrs?|CUrs?|Clrs?|Clls?|Cmhlrs?|Alderm[ae]n|Messrs|Mrs?|Mesdames|Ms|Miss|Mx|Dr|"
@@ -36,6 +40,8 @@ _LEFT = re.compile(
 )
 _INITIALS = re.compile(r"(?:[A-Z][a-z]{0,2}){2,5}|[A-Z]")
 _BEFORE_NAMES = re.compile(rf"^(?:{TITLES}\b\.?\s*)+")
+_LONG_SURNAME = 6  # letters: a slip in a shorter one may be another person's name
+_SAME_SURNAME = 85  # of 100
 _LONGEST_ORGANISATION = 8  # words: more are several read together, and whose is which isn't sure
 
 
@@ -119,6 +125,25 @@ def same_person(one: str, other: str) -> bool:
     return bool(initial == other_initial) or not title or not other_title or title == other_title
 
 
+def spelt_as(name: str, roster: Sequence[str]) -> str:
+    """The spelling of the roster for the one person of it that a name can mean; the name itself where there isn't one.
+
+    "Councillor Prendivllle" is Prendiville where no other comes near: OCR slips are forgiven in surnames.
+    """
+    if name in roster:
+        return name
+    same = {other for other in roster if same_person(name, other)}
+    title, initial, surname = _parts(name)
+    if not same and len(surname) >= _LONG_SURNAME:
+        for other in roster:
+            its_title, its_initial, its_surname = _parts(other)
+            agree = initial == its_initial and title == its_title
+            if agree and fuzz.ratio(surname, its_surname) >= _SAME_SURNAME:
+                same.add(other)
+    return same.pop() if len(same) == 1 else name
+
+
+@lru_cache(maxsize=4096)
 def _parts(name: str) -> tuple[str, str, str]:
     """The sort of title, the first initial and the surname, each empty where it isn't there."""
     lead = _BEFORE_NAMES.match(name)
