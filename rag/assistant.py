@@ -12,6 +12,7 @@ from rag.answering.explaining import explained
 from rag.answering.recorded import Recorded, told
 from rag.answering.records import from_records
 from rag.answering.timeline import no_mention, timeline
+from rag.answering.voting import unnamed, voted
 from rag.answers import Answer, Candidate, Question, Reason, Status
 from rag.dates import find_dates
 from rag.errors import HomeEmpty, WrongUse
@@ -46,8 +47,11 @@ class Assistant:
             return _timed(_recorded(question, asked, recorded), started, time.perf_counter())
         (_, candidates), *several = ranked = self.ranked(question, asked, meetings)
         found = time.perf_counter()
+        if recorded := voted(asked, candidates, self.ledger, self.legs.rarity):
+            return _timed(_recorded(question, asked, recorded, candidates), started, found)
         quotes, unmet = compose(asked, several or ranked, self.legs.rarity)
-        if refusal := no_meeting(asked, meetings) or unanswered(asked, candidates, quotes, self.legs, meetings):
+        refusal = no_meeting(asked, meetings) or unnamed(asked, quotes)
+        if refusal := refusal or unanswered(asked, candidates, quotes, self.legs, meetings):
             return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
         sentences, citations = cite(quotes)
         answer = Answer(
@@ -158,7 +162,9 @@ def _rewriter(settings: Settings) -> Rewriter | None:
     )
 
 
-def _recorded(question: Question, asked: Understanding, recorded: Recorded) -> Answer:
+def _recorded(
+    question: Question, asked: Understanding, recorded: Recorded, candidates: Sequence[Candidate] = ()
+) -> Answer:
     """What the records answer; its sentences aren't rewritten, for they count what no single paragraph says."""
     text, sentences, citations = told(recorded)
     return Answer(
@@ -169,6 +175,7 @@ def _recorded(question: Question, asked: Understanding, recorded: Recorded) -> A
         text=text,
         sentences=tuple(sentences),
         citations=tuple(citations),
+        candidates=tuple(candidates),
     )
 
 

@@ -19,7 +19,7 @@ class Asks(StrEnum):
 
 
 _PATTERNS = {
-    Asks.COUNT: r"\bhow (?:many|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
+    Asks.COUNT: r"\bhow (?:many(?! votes)|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
     Asks.ATTENDANCE: (
         r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
         r"\bin the chair\b|\btook the chair\b|\bin attendance\b|\battend(?:ed|ing)?\b(?! to)|\bturned up\b|"
@@ -29,6 +29,7 @@ _PATTERNS = {
         r"\bwho was (?:the )?(?:\w+ )?(?:clerk|chair(?:man|woman|person)?|secretary)\b[^?]{0,60}\bmeeting\b"
     ),
     Asks.VOTE: (
+        r"\bhow was\b.*\bdecided\b|"
         r"\bvot(?:e|ed|es|ing)\b|\babstain|\bthe (?:split|count)\b|\bin favou?r\b|\bwho (?:was|were) against\b|"
         r"\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved)\b|\b(?:proposer|seconder|mover)\b|\band seconded\b"
     ),

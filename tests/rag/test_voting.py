@@ -1,0 +1,104 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.answering.composing import Quote
+from rag.answering.voting import unnamed, voted
+from rag.answers import Candidate, Question, Reason
+from rag.ledger import Ledger
+from rag.minutes import Document
+from rag.question.understanding import Understanding, understand
+
+REPORT = [
+    "MOTION: 3 | MOVER: Marsh | SUBJECT: That Item 2 be amended by adding a crossing at the mill",
+    "MOTION: 4 | MOVER: Pell | SUBJECT: That the ferry be free on Sundays",
+]
+RECORDED = [
+    "SUBJECT: Item 2 of the Report of the Works Committee | YEAS: Marsh, Pell, Reed | NAYS: Wick | CARRIED",
+    "SUBJECT: Motion 3, Amendment to Item 2 of the Report | YEAS: Marsh, Reed | NAYS: Pell, Wick, Oram | LOST",
+    "SUBJECT: Motion 4 | YEAS: Pell | NAYS: Marsh, Reed, Wick, Oram | LOST",
+]
+DEBATE = [
+    "Councillor Oram proposed an amendment that the weir be left as it is.",
+    "Councillor Wick proposed an amendment that the weir be lowered by a foot.",
+    "First Amendment, proposed by Councillor Oram",
+    "For:\n\nCouncillors Oram, Reed. (2)",
+    "Against:\n\nCouncillors Marsh, Pell, Wick. (3)",
+    "The chair declared the amendment defeated.",
+    "Second Amendment, proposed by Councillor Wick",
+    "For:\n\nCouncillors Marsh, Pell, Wick. (3)",
+    "Against:\n\nCouncillors Oram, Reed. (2)",
+    "The chair declared the amendment carried.",
+    "The clerk will write to the county about the weir.",
+]
+PLAIN = ["The fence. Pell moved that it be mended. Vote: 4 for, 1 against.", "The gate was painted. Two voted against."]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, document: Callable[..., Document]) -> Iterator[Ledger]:
+    made = Ledger(tmp_path, create=True)
+    made.put(document("works.txt", REPORT, RECORDED))
+    made.put(document("weir.txt", DEBATE))
+    made.put(document("plain.txt", PLAIN))
+    yield made
+    made.close()
+
+
+def asked(question: str) -> Understanding:
+    return understand(Question(text=question), ["Ottermouth Parish Council"], lambda term: term)
+
+
+def found(ledger: Ledger, id: str) -> list[Candidate]:
+    cited = ledger.paragraph(id)
+    assert cited is not None
+    return [Candidate(cited=cited, score=1.0, ranks={}, fused=1.0)]
+
+
+def quoted(ledger: Ledger, question: str, best: str) -> list[str] | None:
+    recorded = voted(asked(question), found(ledger, best), ledger, lambda _: 4.0)
+    return [quote.text for one in recorded.sentences for quote in one.quotes] if recorded else None
+
+
+@pytest.mark.parametrize(
+    ("question", "best", "ballot"),
+    [
+        ("What was the count on the mill crossing amendment?", "works.txt-0", [RECORDED[1]]),
+        ("Who voted against free ferries on Sundays?", "works.txt-1", [RECORDED[2]]),
+        ("What was the split on Cllr Wick's amendment about the weir?", "weir.txt-1", DEBATE[6:10]),
+        ("How did the vote go on the amendment that Cllr Oram proposed?", "weir.txt-0", DEBATE[2:6]),
+        ("How many votes did Cllr Oram's amendment get?", "weir.txt-3", DEBATE[2:6]),
+    ],
+)
+def test_a_vote_is_told_by_its_ballot_with_what_announces_it_and_what_came_of_it(
+    question: str, best: str, ballot: list[str], ledger: Ledger
+):
+    assert quoted(ledger, question, best) == ballot
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("How did the vote on the fence go?", "plain.txt-0"),
+        ("Who proposed the amendment about the weir?", "weir.txt-0"),
+        ("What is the clerk to do about the weir?", "weir.txt-10"),
+        ("Who voted against the painting of the pump?", "plain.txt-0"),
+    ],
+)
+def test_where_the_paragraph_itself_tells_or_no_tally_is_asked_for_nothing_is_joined(
+    question: str, best: str, ledger: Ledger
+):
+    assert quoted(ledger, question, best) is None
+
+
+def test_who_voted_so_is_not_answered_by_a_count(ledger: Ledger):
+    def quote(id: str) -> Quote:
+        (candidate,) = found(ledger, id)
+        paragraph = candidate.cited.paragraph
+        return Quote(candidate=candidate, start=paragraph.start, end=paragraph.end)
+
+    refusal = unnamed(asked("Which councillor voted against the gate?"), [quote("plain.txt-1")])
+    assert refusal is not None
+    assert refusal.reason is Reason.NOT_RECORDED
+    assert unnamed(asked("Which councillor voted against the first amendment?"), [quote("weir.txt-4")]) is None
+    assert unnamed(asked("How many voted against the gate?"), [quote("plain.txt-1")]) is None
