@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from rag.minutes import PAGE_FURNITURE, Presence, readable
 
+_OPENS = re.compile(r"[A-Z][A-Za-z ]{2,30}(?:\(\d+\)\s*)?:\s")  # "Against (3): ..." is a line of its own
+_ROW = re.compile(  # Member: Cllr A Thorne | Attendance: Present from item 4
+    r"(?im)^(?:members?|names?|councillors?):\s*(?P<who>[^|\n]+?)\s*\|\s*(?:attendance|status|present):\s*(?P<how>[^|\n]+)$"
+)
 _WRAPPED = 60  # characters: a shorter line ends because its entry does
 _APOLOGIES = r"""
     (?:there\ were\ |to\ (?:receive|consider|note)\ |receive\ )?(?:no\ )?apolog(?:y|ies)\b (?:(?!\n\n)[^:.]){0,90}?
@@ -19,8 +23,8 @@ _ATTENDING = r"""
     (?:also,?\ |officers?\ |officials?\ |staff\ |others?\ |those\ |public\ )*(?:also,?\ )?in\ attendance\b
     (?!\ (?:at|the|were\ asked))[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|-|\n|$)
   | also,?\ (?:present|attending|in\ attendance)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|-|\n|$|(?=\s[A-Z]))
-  | (?:^|(?<=[.)]\ ))(?:officers?|officials?|staff|visitors?|guests?|observers?|invitees?|clerk|speakers?|advisers?|
-    public)(?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
+  | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials?|staff|visitors?|guests?|observers?|invitees?|
+    clerk|speakers?|advisers?|public)(?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
   | (?:\w+\ )?public\ service\s*: | members\ of\ (?:the\ )?public\b[^\n:]{0,20}:
 """
 _REMOTE = r"""
@@ -41,6 +45,7 @@ _LABEL = re.compile(
     (?: {_APOLOGIES} | {_ATTENDING} | {_REMOTE} | substitutes?(?:\ members?)?(?:\ present)?\s*: | {_PRESENT} )
     [\s:*-]*"""
 )
+_NO_APOLOGIES = re.compile(r"(?i)\bno apolog")
 _SENT = re.compile(
     r"(?P<names>[A-Z][^.:\n]{3,150}?),?\s+(?:had |have |has )?(?:all |both )?"
     r"(?:sent|gave|given|tendered|offered|submitted)\s+"
@@ -106,6 +111,7 @@ def plain_lines(text: str) -> str:
     out = ""
     for line in lines:
         broken = not out.endswith(":") and len(out.rpartition("\n")[2]) >= max(_WRAPPED, 0.7 * widest)
+        broken = broken and not _OPENS.match(line)
         if line:
             out += (" " if broken or out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) else "\n") + line
     return out.strip()
@@ -134,6 +140,9 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     if leaves := _GRANTED_LEAVE.findall(text):
         yield from (PeopleList(name, Presence.APOLOGIES) for name in leaves)
         return
+    if rows_of_people := list(_ROW.finditer(text)):
+        yield from (PeopleList(f"{row['who']} ({row['how']})", _of_words(row["how"])) for row in rows_of_people)
+        return
     for sent in _SENT.finditer(text):
         yield PeopleList(sent["names"], Presence.APOLOGIES)
     text = text.replace(" | ", " \n ")
@@ -143,7 +152,7 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
         yield PeopleList(_as_far_as_it_lists(unlabelled), by_title)
     ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
     for label, end in zip(labels, ends, strict=True):
-        if re.match(r"(?i)\W*(?:\d+\W+)?no apolog", label.group()):
+        if _NO_APOLOGIES.search(text, max(0, label.start() - 3), label.end()):
             continue
         words = _as_far_as_it_lists(text[label.end() : end])
         role = "Clerk" if re.match(r"(?i)\W*clerk", label.group()) else None

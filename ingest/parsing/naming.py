@@ -62,6 +62,7 @@ _TOKEN = re.compile(
   | (?P<end> [.!?] )
     """
 )
+_OF_ATTENDING = frozenset(["arrived", "joined", "excused", "retired", "attended", "delayed", "departed", "entered"])
 _COUPLE = re.compile(r"(?i)\b(Mr|Cllr)\.?\s+(?:and|&)\s+(Mrs|Cllr)\.?\s+((?:[A-Z]\.?\s)*[A-Z]\w+)")
 _FIRST_NAMES = re.compile(r"\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
 _HOLDER = re.compile(rf"\(\s*(?P<who>{TITLES}\b\.?[^()]*)\)?")
@@ -263,6 +264,8 @@ class _Reader:
         if not title and self._before and _AS_TITLE.fullmatch(self._before[-1]) and len(name) == 1:
             title = self._before.pop()
         surnames = [part for part in name if part in self._surnames]
+        if self._said and re.fullmatch(r"[a-z]+ed", self._said[0]) and self._said[0] not in _OF_ATTENDING:
+            return []  # Cllr Peake disclosed an interest
         if not surnames or (not title and len(name) < 2):
             return []
         if not title and not more and len(surnames) == len(name) == 2 and self._place_of_what_follows():

@@ -13,7 +13,7 @@ TITLES = (
     r"Sgt|Sergeant|Insp|Supt|Cpt|Capt|Captain|Major|Colonel|Col|Lt|Baroness|Baron)"
 )
 ORGANISED = re.compile(
-    r"(?i)\b(?:council|police|trust|services?|partnership|nhs|university|ltd|limited|association|authority|agency|network|"
+    r"\b(?i:council|police|trust|services?|partnership|nhs|university|ltd|limited|association|authority|agency|network|"
     r"school|society|church|centre|college|group|forum|board|committee|company|foundation|federation|office of|"
     r"department|practice|club|hospital|union|institute|government|constabulary)\b|^[A-Z]{3,}$|^[A-Z][A-Za-z]*&[A-Z]\w*$"
 )

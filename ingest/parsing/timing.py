@@ -19,7 +19,7 @@ _DAY = rf"(?:\w+day\b|\d|the\s\d|(?:{'|'.join(MONTHS)})\b)"
 _VENUE = re.compile(
     r"(?i)\bheld\b(?:[^.]|\.(?=\d)){0,60}?\b(?:in|at)\s+"
     rf"(?P<venue>(?!{_DAY})(?:(?!\b(?:on|at)\s+{_DAY}|\bcommencing)(?:[^.;:]|(?<=\bco)\.|(?<=\bst)\.)){{4,90}}?)"
-    rf"(?=\W+(?:(?:on|at|from)\s+)?{_DAY}|\W+commencing|\W*\b(?:minutes|present|agenda|those|held)\b|[.;:](?<!\bco.)|_|$)"
+    rf"(?=\W+(?:(?:on|at|from)\s+)?{_DAY}|\W+commencing|\W*\b(?:minutes|present|agenda|those|held|members?|subject)\b|\W*\(|[.;:](?<!\bco.)|_|$)"
 )
 _NOT_A_PLACE = re.compile(r"(?i)\b(?:minutes|present|attend\w*|apolog\w*|meeting|agenda|chair|\d+[.:]\d\d)\b")
 _HEAD, _TAIL = 700, 1500  # characters
