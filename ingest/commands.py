@@ -2,10 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 import click
 from tqdm import tqdm
@@ -13,8 +15,13 @@ from tqdm import tqdm
 from ingest.indexing import disagreements, follow
 from ingest.indexing import rebuild as rebuild_indexes
 from ingest.job import ingest as run
+from ingest.manifest import read_manifest, read_option
+from ingest.report import Report
+from ingest.watching import watch as watch_folder
 from rag.commands import command
+from rag.errors import WrongUse
 from rag.home import opened
+from rag.ledger import FailedFile, LedgerSummary, oddities
 from rag.minutes import day_month_year
 from rag.settings import Settings
 
@@ -27,50 +34,99 @@ def bars(what: str, total: int) -> Iterator[Callable[[int], object]]:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--list", "listed", type=click.File(), help="Take in the paths in FILE too, one a line (- for stdin).")
+@click.option(
+    "--watch", metavar="FOLDER", type=click.Path(path_type=Path), help="Take in what settles in FOLDER, until Ctrl-C."
+)
+@click.option("--retry", is_flag=True, help="Try again what failed before; needs no path.")
+@click.option(
+    "--source", "told", metavar="FILE=URL", multiple=True, help="Where FILE can be read on the web, to link to."
+)
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="CSV with the columns file and url, and body and date where the minutes don't say.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @command
-def ingest(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> int:
-    """Take in minutes: files and folders of .txt, .md, .html, .pdf and .docx."""
-    with opened(settings.home, create=True) as ledger:
-        report = run(paths, ledger, settings, bars)
+def ingest(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    listed: TextIO | None,
+    watch: Path | None,
+    retry: bool,
+    told: tuple[str, ...],
+    manifest: Path | None,
+    as_json: bool,
+) -> int:
+    """Take in minutes: files, folders, zip archives, or patterns in quotes ("2024/**/*.pdf").
+
+    Of folders and patterns .txt, .md, .html, .pdf and .docx are read. An archive's members are documents named
+    archive.zip/member; archives within a folder are passed over. Exit 1 if any document failed.
+    """
+    if watch:
+        if paths or listed or retry or told or manifest:
+            raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
+        return _watch(settings, watch, as_json)
+    every = [*paths, *(Path(line.strip()) for line in listed or () if line.strip() and not line.startswith("#"))]
+    if not every and not retry:
+        raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
+    entries = [*map(read_option, told), *(read_manifest(manifest) if manifest else [])]
+    with opened(settings.home, create=bool(every)) as ledger:
+        report = run(every, ledger, settings, bars, entries=entries, retry=retry)
         summary = ledger.summary()
-    counts = {name: len(getattr(report, name)) for name in ("new", "changed", "unchanged", "failed")}
-    if as_json:
-        totals = {
-            name: getattr(summary, name)
-            for name in ("documents", "meetings", "items", "paragraphs", "resolutions", "actions")
-        }
-        failed = [asdict(failure) for failure in report.failed]
-        click.echo(json.dumps({**counts, "failed": failed, **totals}, ensure_ascii=False))
-    else:
-        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
-        for failure in report.failed:
-            click.echo(f"  failed: {failure.document}: {failure.reason}")
-        click.echo(
-            f"In {settings.home}: {summary.documents} documents, {summary.meetings} meetings, "
-            f"{summary.paragraphs} paragraphs, {summary.resolutions} resolutions, {summary.actions} actions"
-        )
+    _print(settings, report, summary, as_json)
     return 1 if report.failed else 0
+
+
+def _print(settings: Settings, report: Report, summary: LedgerSummary, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report.record(summary), ensure_ascii=False))
+        return
+    for line in report.lines():
+        click.echo(line)
+    click.echo(
+        f"In {settings.home}: {summary.documents} documents, {summary.meetings} meetings, "
+        f"{summary.paragraphs} paragraphs, {summary.resolutions} resolutions, {summary.actions} actions"
+    )
+
+
+def _watch(settings: Settings, folder: Path, as_json: bool) -> int:
+    try:
+        for report, summary in watch_folder(folder, settings, bars):
+            _print(settings, report, summary, as_json)
+    except KeyboardInterrupt:
+        click.echo("No longer watching.", err=True)
+    return 0
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-@click.option("--documents", "list_documents", is_flag=True, help="List the documents too.")
+@click.option("--documents", "list_documents", is_flag=True, help="List the documents, and what looks wrong, too.")
+@click.option(
+    "--failed", "list_failed", is_flag=True, help="List the files that couldn't be read, and why; nothing else."
+)
 @command
-def status(settings: Settings, as_json: bool, list_documents: bool) -> int:
+def status(settings: Settings, as_json: bool, list_documents: bool, list_failed: bool) -> int:
     """Say what is in the ledger and the indexes, and whether they agree; exit 1 if not."""
     with opened(settings.home) as ledger:
+        failed = ledger.failures()
+        if list_failed:
+            _print_failed(failed, as_json)
+            return 0
         summary = ledger.summary()
         wrong = disagreements(ledger, settings)
         documents = ledger.documents() if list_documents else []
+        odd = oddities(ledger, date.today()) if list_documents or as_json else []
         embedder = ledger.about("embedder")
     if as_json:
         about = {**asdict(summary), "first": str(summary.first or "") or None, "last": str(summary.last or "") or None}
         listed = {"document_list": documents} if list_documents else {}
+        told = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
         click.echo(
             json.dumps(
-                {**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **listed},
+                {**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **told, **listed},
                 ensure_ascii=False,
             )
         )
@@ -91,10 +147,25 @@ def status(settings: Settings, as_json: bool, list_documents: bool) -> int:
             f"Dense search holds {summary.documents - summary.unindexed} of {summary.documents} documents, "
             "the others are found by their words; run `minutebook ingest` again to finish."
         )
+    if failed:
+        click.echo(f"{len(failed)} files couldn't be read; `minutebook status --failed` lists them.")
     for document in documents:
-        remarks = f"  ({'; '.join(document['remarks'])})" if document["remarks"] else ""
-        click.echo(f"  {document['name']}: {document['body']}, {document['held_on'] or 'undated'}{remarks}")
+        superseded = [f"superseded by {document['superseded_by']}"] if document["superseded_by"] else []
+        remarks = [*document["remarks"], *superseded]
+        noted = f"  ({'; '.join(remarks)})" if remarks else ""
+        click.echo(f"  {document['name']}: {document['body']}, {document['held_on'] or 'undated'}{noted}")
+    for oddity in odd:
+        click.echo(f"  looks wrong: {oddity.of}: {oddity.what}")
     return 1 if wrong else 0
+
+
+def _print_failed(failed: Sequence[FailedFile], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in failed], ensure_ascii=False))
+        return
+    for one in failed:
+        click.echo(f"{one.source}: {one.reason}")
+    click.echo("Run `minutebook ingest --retry` to try them again." if failed else "No file failed.")
 
 
 @click.command()

@@ -3,91 +3,74 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 from ingest.indexing import Progress, follow, silent
-from ingest.reading import SUFFIXES, read_bytes
+from ingest.manifest import Entry, told_of
+from ingest.reading import SUFFIXES
+from ingest.report import Change, Report, change
+from ingest.sources import Failure, Source, at, find, writable
 from ingest.workers import Given, Parsed, parsed
 from rag.errors import UnreadableFile, WrongUse
 from rag.home import assert_embedder
-from rag.ledger import Ledger
+from rag.identity import likeness
+from rag.ledger import FailedFile, Ledger, oddities, outline
 from rag.minutes import Document
 from rag.settings import Settings
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """A file that couldn't be taken in, and why."""
-
-    document: str
-    reason: str
+_EXPORTED = 0.3  # likeness to what lay in a file's place with another suffix; other minutes come to 0.22 at most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a run did: names of documents, and the failures."""
+def ingest(
+    paths: Sequence[Path],
+    ledger: Ledger,
+    settings: Settings,
+    progress: Progress = silent,
+    *,
+    entries: Sequence[Entry] = (),
+    retry: bool = False,
+) -> Report:
+    """Take files, folders, archives and patterns in; a file that can't be read is reported and the rest goes on.
 
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    failed: tuple[Failure, ...]
+    What failed before is tried again only where its bytes changed or with `retry`, then wherever it lies.
 
-
-def ingest(paths: Sequence[Path], ledger: Ledger, settings: Settings, progress: Progress = silent) -> Report:
-    """Take the files and folders in; a file that can't be read is reported and the rest goes on.
-
-    Raises WrongUse where the paths hold no minutes at all or the home was made by another embedding model,
-    StorageFailure where the disk refuses.
+    Raises WrongUse where the paths hold no minutes at all, an entry of a manifest means several files, or the home was
+    made by another embedding model; StorageFailure where the disk refuses.
     """
-    files, missing = find(paths)
-    if not files:
+    sources, missing = find(paths)
+    if not sources and not retry:
         what = (
-            f"{missing[0].document!r} doesn't exist"
+            missing[0].reason.rpartition(": ")[0]
             if missing
             else f"There are no minutes in {', '.join(repr(str(p)) for p in paths)}"
         )
         raise WrongUse(f"{what}; give files or folders with {', '.join(sorted(SUFFIXES))} in them.")
     assert_embedder(ledger, settings.embedder, settings.home)
-    with progress("reading", len(files)) as advance:
-        run = _Run(ledger, settings, advance)
+    if retry:
+        sources = list(dict.fromkeys([*sources, *filter(None, (at(one.source) for one in ledger.failures()))]))
+    told, strange = told_of(entries, sources)
+    ledger.tell(told)
+    with progress("reading", len(sources)) as advance:
+        run = _Run(ledger, settings, advance, retry=retry)
         run.failed += missing
-        with closing(parsed(run.to_read(files), settings)) as outcomes:
+        run.failed += [
+            Failure(document=file, reason=f"{file!r} is in the manifest only: check its path") for file in strange
+        ]
+        with closing(parsed(run.to_read(sources), settings)) as outcomes:
             for place, outcome in outcomes:
                 run.take_in(place, outcome)
     follow(ledger, settings, progress)
-    return Report(
-        new=tuple(run.new), changed=tuple(run.changed), unchanged=tuple(run.unchanged), failed=tuple(run.failed)
-    )
-
-
-def find(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
-    """The files to read, each once and in order, and the paths that don't exist."""
-    found: dict[Path, None] = {}
-    missing = []
-    for path in paths:
-        if path.is_dir():
-            found |= dict.fromkeys(_walk(path))
-        elif path.exists() or path.is_symlink():
-            found[path] = None
-        else:
-            missing.append(Failure(document=_writable(path), reason=f"{str(path)!r} doesn't exist; check the path."))
-    return list(found), missing
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in SUFFIXES and path.is_file():
-            yield path
+    return run.report()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
     """A file that is being read, and the document that it will be."""
 
-    file: Path
-    source: str
+    source: Source
     digest: str
     name: str
 
@@ -95,109 +78,175 @@ class _Place:
 class _Run:
     """One run over files: what is to be read, and what became of each."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, advance: Callable[[int], object]) -> None:
+    def __init__(self, ledger: Ledger, settings: Settings, advance: Callable[[int], object], *, retry: bool) -> None:
         self._ledger, self._settings, self._advance = ledger, settings, advance
-        self._shelves = _Shelves(ledger)
+        failures = ledger.failures()
+        ledger.forget([one.source for one in failures if at(one.source) is None])
+        self._failures = {one.source: one for one in failures}
+        self._retry = retry
+        self._told = ledger.told()
+        self._shelves = _Shelves(ledger.documents(), failures)
         self.new: list[str] = []
         self.changed: list[str] = []
         self.unchanged: list[str] = []
         self.failed: list[Failure] = []
+        self._changes: list[Change] = []
 
-    def to_read(self, files: Sequence[Path]) -> Iterator[tuple[_Place, Given]]:
+    def to_read(self, sources: Sequence[Source]) -> Iterator[tuple[_Place, Given]]:
         """The files whose bytes the ledger doesn't know, each with its place; notes the others."""
-        for file in files:
+        for source in sources:
             try:
-                data = read_bytes(file, max_bytes=self._settings.max_file_mb * 1_000_000)
+                data = source.read_bytes(self._settings.max_file_mb * 1_000_000)
             except UnreadableFile as error:
-                self._fail(file, error)
+                self._fail(source, None, error)
                 continue
-            digest, source = hashlib.sha256(data).hexdigest(), _writable(file.resolve())
-            known = self._shelves.find(source, file.name, digest)
-            if known and self._shelves.digest(known) == digest:
+            digest = hashlib.sha256(data).hexdigest()
+            known, failure = self._shelves.find(source, digest), self._failures.get(source.place)
+            if known and self._is_as_it_was(known, source, digest):
                 self._leave(known, source, digest)
+            elif failure and failure.digest == digest and not self._retry:
+                self._refuse(source, failure.reason)
             else:
-                name = known or self._shelves.name_for(file)
+                name = known or self._shelves.name_for(source)
                 yield (
-                    _Place(file=file, source=source, digest=digest, name=name),
-                    Given(name=name, file=file.name, data=data),
+                    _Place(source=source, digest=digest, name=name),
+                    Given(name=name, file=source.file, data=data),
                 )
 
     def take_in(self, place: _Place, outcome: Parsed | UnreadableFile) -> None:
         """Put what was read into the ledger, or note why it couldn't be read."""
-        known = self._shelves.find(place.source, place.file.name, place.digest)
+        known = self._shelves.find(place.source, place.digest)
         if isinstance(outcome, UnreadableFile):
-            self._fail(place.file, outcome)
-        elif known and self._shelves.digest(known) == place.digest:  # its copy was read just before it
+            self._fail(place.source, place.digest, outcome)
+        elif known and self._is_as_it_was(known, place.source, place.digest):  # its copy was read just before it
             self._leave(known, place.source, place.digest)
         else:
-            source, meeting = outcome.source, outcome.meeting
-            self._ledger.put(
-                Document(
-                    name=place.name,
-                    source=place.source,
-                    digest=place.digest,
-                    format=source.format,
-                    text=source.text,
-                    meeting=meeting,
-                    ocr=source.ocr,
-                )
-            )
-            self._shelves.put(place.source, place.name, place.digest)
-            (self.changed if known else self.new).append(place.name)
+            document = self._document(place, outcome)
+            earlier = known or self._exported(place.source, document.text)
+            before = outline(self._ledger, earlier) if earlier else None
+            self._ledger.put(document, replaces=earlier)
+            self._shelves.put(document, earlier)
+            if before:
+                self._changes.append(change(place.name, before, outline(self._ledger, place.name), self._ledger))
+            (self.changed if earlier else self.new).append(place.name)
             self._advance(1)
 
-    def _leave(self, name: str, source: str, digest: str) -> None:
-        if self._shelves.left(name):
-            self._ledger.moved(name, source)
-            self._shelves.put(source, name, digest)
+    def report(self) -> Report:
+        """What the run did, and what looks wrong in what it took in."""
+        taken = {*self.new, *self.changed}
+        bodies = {self._shelves.row(name)["body"] for name in taken}
+        odd = oddities(self._ledger, date.today()) if taken else []
+        return Report(
+            new=tuple(self.new),
+            changed=tuple(self.changed),
+            unchanged=tuple(self.unchanged),
+            failed=tuple(self.failed),
+            changes=tuple(self._changes),
+            looks_wrong=tuple(one for one in odd if one.of in taken | bodies),
+        )
+
+    def _document(self, place: _Place, read: Parsed) -> Document:
+        told, meeting = self._told.get(place.source.place), read.meeting
+        if told:
+            meeting = replace(meeting, body=told.body or meeting.body, held_on=told.held_on or meeting.held_on)
+        return Document(
+            name=place.name,
+            source=place.source.place,
+            digest=place.digest,
+            format=read.source.format,
+            text=read.source.text,
+            meeting=meeting,
+            link=told.link if told else None,
+            ocr=read.source.ocr,
+        )
+
+    def _exported(self, source: Source, text: str) -> str | None:
+        """The document that this file is another export of: it lay beside it, with another suffix, and is gone."""
+        name = self._shelves.beside(source)
+        return name if name and likeness(self._ledger.text(name) or "", text) >= _EXPORTED else None
+
+    def _is_as_it_was(self, name: str, source: Source, digest: str) -> bool:
+        told = self._told.get(source.place)
+        row = self._shelves.row(name)
+        held_on = told and told.held_on and told.held_on.isoformat()
+        return bool(
+            row["digest"] == digest
+            and (not told or ((told.body or row["body"]), held_on or row["held_on"]) == (row["body"], row["held_on"]))
+        )
+
+    def _leave(self, name: str, source: Source, digest: str) -> None:
+        if self._shelves.row(name)["source"] != source.place and self._shelves.left(name):
+            self._ledger.moved(name, source.place)
+            self._shelves.moved(name, source.place)
+        if source.place in self._failures:
+            self._ledger.forget([source.place])
         self.unchanged.append(name)
         self._advance(1)
 
-    def _fail(self, file: Path, error: UnreadableFile) -> None:
-        self.failed.append(Failure(document=_writable(file), reason=str(error)))
+    def _fail(self, source: Source, digest: str | None, error: UnreadableFile) -> None:
+        name = self._shelves.name_for(source)
+        self._ledger.fail(FailedFile(source=source.place, document=name, reason=str(error), digest=digest))
+        self._refuse(source, str(error))
+
+    def _refuse(self, source: Source, reason: str) -> None:
+        self.failed.append(Failure(document=str(source), reason=reason))
         self._advance(1)
-
-
-def _writable(path: Path) -> str:
-    """The path in characters that can be kept and printed, also where its name was written in another encoding."""
-    return str(path).encode(errors="backslashreplace").decode()
 
 
 class _Shelves:
     """Which document came from where, as the run goes on; a document's name is unique in the ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        rows = ledger.documents()
+    def __init__(self, rows: Sequence[dict[str, Any]], failures: Sequence[FailedFile]) -> None:
+        self._rows = {row["name"]: row for row in rows}
         self._by_source: dict[str, str] = {row["source"]: row["name"] for row in rows}
-        self._sources: dict[str, str] = {row["name"]: row["source"] for row in rows}
-        self._digests: dict[str, str] = {row["name"]: row["digest"] for row in rows}
-        self._taken = set(self._digests)
+        # a file that fails keeps its name, so that the others' don't hang on when a run was interrupted
+        self._names = {one.source: one.document for one in failures} | self._by_source
+        self._taken = set(self._names.values())
 
-    def find(self, source: str, file_name: str, digest: str) -> str | None:
+    def find(self, source: Source, digest: str) -> str | None:
         """The document from this source; else one of the same name and bytes, which is the same file from elsewhere."""
-        if source in self._by_source:
-            return self._by_source[source]
-        alike = (name for name, held in self._digests.items() if held == digest)
-        return next((name for name in alike if name.rpartition("/")[2] == file_name), None)
+        if source.place in self._by_source:
+            return self._by_source[source.place]
+        alike = (name for name, row in self._rows.items() if row["digest"] == digest)
+        return next((name for name in alike if PurePosixPath(name).name == writable(Path(source.file))), None)
+
+    def beside(self, source: Source) -> str | None:
+        """A document whose file is gone, and lay where this one lies, named alike but for the suffix."""
+        stem = PurePosixPath(source.place).with_suffix("")
+        places = (place for place in self._by_source if PurePosixPath(place).with_suffix("") == stem)
+        return next((self._by_source[place] for place in places if at(place) is None), None)
 
     def left(self, name: str) -> bool:
         """Whether a document's file is no longer where it was read from."""
-        return not Path(self._sources[name]).exists()
+        return at(self._rows[name]["source"]) is None
 
-    def digest(self, name: str) -> str:
-        """The digest of a document's file as last read."""
-        return self._digests[name]
+    def row(self, name: str) -> dict[str, Any]:
+        """What the ledger says of a document."""
+        return self._rows[name]
 
-    def name_for(self, file: Path) -> str:
-        """The file's name, led by as many of its folders as it takes to be unlike every other; kept for it."""
-        parts = Path(_writable(file.resolve())).parts
-        names = ("/".join(parts[-length:]) for length in range(1, len(parts) + 1))
-        name = next((name for name in names if name not in self._taken), _writable(file.resolve()))
-        self._taken.add(name)
-        return name
+    def name_for(self, source: Source) -> str:
+        """The document's name: the one that it had, else the file's, longer where others have that; kept for it."""
+        place = source.place
+        if place not in self._names:
+            self._names[place] = next((name for name in source.names if name not in self._taken), place)
+            self._taken.add(self._names[place])
+        return self._names[place]
 
-    def put(self, source: str, name: str, digest: str) -> None:
-        """Note where a document came from and what it held."""
-        self._by_source[source] = name
-        self._sources[name] = source
-        self._digests[name] = digest
+    def moved(self, name: str, place: str) -> None:
+        """Note where a document's file lies now."""
+        self._by_source.pop(self._rows[name]["source"], None)
+        self._by_source[place] = name
+        self._rows[name] = {**self._rows[name], "source": place}
+
+    def put(self, document: Document, earlier: str | None) -> None:
+        """Note a document in the place of its earlier version, if there is one."""
+        if earlier:
+            self._by_source.pop(self._rows.pop(earlier)["source"], None)
+        held_on = document.meeting.held_on
+        self._by_source[document.source] = document.name
+        self._rows[document.name] = {
+            "source": document.source,
+            "digest": document.digest,
+            "body": document.meeting.body,
+            "held_on": held_on.isoformat() if held_on else None,
+        }

@@ -5,6 +5,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -199,6 +200,11 @@ def test_failures_are_told_to_people_too(made: Path, tmp_path: Path) -> None:
         (["ask", "Who mended the wall?", "--body", "Nonsuch"], "'Nonsuch'; there are Orrin Parish Council"),
         (["show", "no-such-id"], "'no-such-id' never stood in the ledger; `minutebook ask` prints the ids"),
         (["remove", "no-such.txt"], "'no-such.txt'; `minutebook status --documents` lists"),
+        (["ingest"], "Give files or folders of minutes, or --list, --watch or --retry"),
+        (["ingest", "--watch", "here", "there"], "--watch takes a folder alone; give the rest"),
+        (["ingest", "--watch", "no-such-folder"], "'no-such-folder' is no folder to watch; give one"),
+        (["ingest", "*.text", "--list", "-"], "'*.text' matches no file; give files or folders"),
+        (["ingest", "wall.txt", "--source", "ftp://orrin.example"], "write it as FILE=https://..., or as https://"),
         (["ingest", "no-such-folder"], "'no-such-folder' doesn't exist; give files or folders"),
         (["ingest", "."], "There are no minutes in '.'; give files or folders"),
     ],
@@ -231,7 +237,7 @@ def test_what_holds_no_answer_records_cannot_be_verified(made: Path, content: by
 
 @pytest.mark.parametrize(
     "arguments",
-    [["verify", "gone.json"], ["ask", "--questions", "gone.jsonl"], ["ingest"], ["ask", "--colour"], ["asks"]],
+    [["verify", "gone.json"], ["ask", "--questions", "gone.jsonl"], ["ask", "--colour"], ["asks"]],
 )
 def test_what_click_refuses_is_wrong_use_too(made: Path, arguments: list[str]) -> None:
     result = minutebook(*arguments)
@@ -440,6 +446,63 @@ def test_a_paragraph_is_shown_among_its_neighbours(made: Path) -> None:
     record = json.loads(minutebook("show", paragraph.id, "--json", home=made).stdout)
     assert record["text"] == paragraph.paragraph.text
     assert record["label"] == paragraph.label
+
+
+def test_minutes_are_linked_followed_superseded_and_their_failures_listed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    Path("minutes").mkdir()
+    Path("minutes/wall.txt").write_text(WALL, encoding="utf-8")
+    Path("minutes/draft.txt").write_text("DRAFT MINUTES\n\n" + WALL.replace("£450", "£445"), encoding="utf-8")
+    Path("minutes/empty.txt").touch()
+    Path("list.txt").write_text("# ours\nminutes/*.txt\n")
+    Path("links.csv").write_text("file,url\nminutes/wall.txt,https://orrin.example/wall\n")
+    first = minutebook("ingest", "--list", "list.txt", "--manifest", "links.csv", home=home)
+    assert first.exit_code == 1, first.stderr
+    assert "2 new, 0 changed, 0 unchanged, 1 failed" in first.stdout
+    told = minutebook("ask", "How much did the churchyard wall cost?", home=home).stdout
+    assert "£450" in told
+    assert "£445" not in told
+    assert "    https://orrin.example/wall\n" in told
+    with opened(home) as ledger:
+        [standing] = [p.id for p in ledger.paragraphs_of("wall.txt") if "£450" in p.paragraph.text]
+        [other] = [p.id for p in ledger.paragraphs_of("draft.txt") if "£445" in p.paragraph.text]
+        [bench] = [p.id for p in ledger.paragraphs_of("wall.txt") if "RESOLVED" in p.paragraph.text]
+    assert "https://orrin.example/wall" in minutebook("show", standing, home=home).stdout
+    assert "superseded by wall.txt, which answers in its place" in minutebook("show", other, home=home).stdout
+    assert "superseded by wall.txt" in minutebook("status", "--documents", home=home).stdout
+
+    listed = minutebook("status", "--failed", home=home)
+    assert (listed.exit_code, "empty.txt: 'empty.txt' is empty" in listed.stdout) == (0, True)
+    assert json.loads(minutebook("status", "--failed", "--json", home=home).stdout)[0]["document"] == "empty.txt"
+    again = minutebook("ingest", "--retry", "--json", home=home)
+    assert (again.exit_code, len(json.loads(again.stdout)["failed"])) == (1, 1)
+
+    Path("minutes/wall.txt").write_text(WALL.partition("2. Bench")[0].replace("£450", "£475"), encoding="utf-8")
+    Path("minutes/empty.txt").unlink()
+    report = json.loads(minutebook("ingest", "minutes", "--json", home=home).stdout)
+    assert report["changes"][0]["items"] == {"added": [], "removed": ["2 Bench"], "changed": ["1 Churchyard wall"]}
+    assert "£475" in minutebook("show", standing, home=home).stdout
+    gone = sentence(minutebook("show", bench, home=home))
+    assert "stood in 'wall.txt' until that was taken in anew, and nothing like it stands there now" in gone
+    assert "No file failed." in minutebook("status", "--failed", home=home).stdout
+
+
+def test_watching_ends_cleanly(tmp_path: Path) -> None:
+    Path("wall.txt").write_text(WALL, encoding="utf-8")
+    command = [*MINUTEBOOK, "ingest", "--watch", ".", "--home", str(tmp_path / "home")]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        assert watching.stdout is not None
+        assert watching.stderr is not None
+        assert watching.stdout.readline().startswith("1 new")
+        watching.send_signal(signal.SIGINT)
+        assert watching.stderr.read() == "No longer watching.\n"
+    assert watching.returncode == 0
 
 
 def test_status_says_what_there_is(made: Path) -> None:

@@ -1,6 +1,19 @@
 """The ledger: documents, meetings and paragraphs in SQLite, the truth that every citation is checked against."""
 
+from rag.ledger.outline import Oddity, Outline, oddities, outline
 from rag.ledger.reading import Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
 from rag.ledger.writing import Ledger
 
-__all__ = ["Departure", "FailedFile", "Index", "Ledger", "LedgerSummary", "MeetingHeld", "Told"]
+__all__ = [
+    "Departure",
+    "FailedFile",
+    "Index",
+    "Ledger",
+    "LedgerSummary",
+    "MeetingHeld",
+    "Oddity",
+    "Outline",
+    "Told",
+    "oddities",
+    "outline",
+]

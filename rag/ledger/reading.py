@@ -146,7 +146,7 @@ class LedgerReader(Connection):
 
     def paragraph(self, id: str) -> CitedParagraph | None:
         """The paragraph that has or had this id, with its reference; or None."""
-        return next(iter(self.paragraphs([self._now(id)])), None)
+        return next(iter(self.paragraphs([self.current(id)])), None)
 
     def superseded_by(self, document: str) -> str | None:
         """The document that holds the same minutes in a form that counts before this one, such as the adopted one."""
@@ -162,7 +162,8 @@ class LedgerReader(Connection):
         )
         return Departure(document=row["document"], there=bool(row["there"])) if row else None
 
-    def _now(self, id: str) -> str:
+    def current(self, id: str) -> str:
+        """The id that a paragraph has now, where `id` is an earlier one of it; else the same."""
         row = self._one("SELECT new FROM aliases WHERE old = ?", id)
         return str(row["new"]) if row else id
 
@@ -177,7 +178,7 @@ class LedgerReader(Connection):
 
     def neighbours(self, id: str, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
         """The paragraph among those around it in its document, in order; empty where there is no such paragraph."""
-        row = self._one("SELECT document, position FROM paragraphs WHERE id = ?", self._now(id))
+        row = self._one("SELECT document, position FROM paragraphs WHERE id = ?", self.current(id))
         if row is None:
             return ()
         around = f"{_CITED} WHERE d.name = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"

@@ -62,8 +62,18 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
         f"{before}"
         f'<blockquote class="proof"{long}>{_marked(citation)}</blockquote>'
         f"{after}"
-        f'<footer><span class="document">{escape(cited.document)}</span>{copy if _is_exact(citation) else ""}</footer>'
+        f"<footer>{_document(cited)}{copy if _is_exact(citation) else ''}</footer>"
         "</article>"
+    )
+
+
+def _document(cited: CitedParagraph) -> str:
+    """The document's name, as a link to the council's own page of it where a manifest told one."""
+    if not re.match(r"(?i)https?://", cited.link or ""):  # an address of another kind could act
+        return f'<span class="document">{escape(cited.document)}</span>'
+    return (
+        f'<a class="document" href="{escape(cited.link or "")}" target="_blank" rel="noopener noreferrer">'
+        f"{escape(cited.document)}</a>"
     )
 
 

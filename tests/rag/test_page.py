@@ -207,6 +207,18 @@ def test_reference_is_plain_text_for_a_report():
     )
 
 
+def test_the_document_links_to_the_councils_page_of_it_and_nowhere_else():
+    def html(link: str | None) -> str:
+        linked = replace(PROOF, link=link)
+        return evidence_cards([citation(linked, "Staff were told.")], ThreeParagraphs(), turn=1)
+
+    safe = html('https://council.example/?a=1&b="><script>')
+    assert 'href="https://council.example/?a=1&amp;b=&quot;&gt;&lt;script&gt;" target="_blank" rel="noopener' in safe
+    for other in (None, "", "javascript:alert(1)", " https://council.example", "data:text/html,x", "//council.example"):
+        assert html(other) == html(None)
+        assert "target=" not in html(other)
+
+
 def test_draft_minutes_wear_a_badge():
     draft = cited("Staff were told.", position=2, draft=True)
     assert "Draft minutes" in evidence_cards([citation(draft, "Staff were told.")], ThreeParagraphs(), turn=1)
