@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from eval.metrics.retrieval import recall_at_k
 from eval.questions import GoldQuestion
 from eval.running import as_question, by_fusion, find_proof
-from ingest.job import find
-from ingest.reading import read, read_bytes
+from ingest.reading import read
+from ingest.sources import Source, find
 from rag.assistant import Assistant
 from rag.errors import SettingsError, UnreadableFile, WrongUse
 from rag.settings import Settings
@@ -57,16 +57,16 @@ def chunked(folders: Sequence[Path], split: Split, largest: int) -> Iterator[Chu
 
     Raises WrongUse where there is no such file.
     """
-    files, _ = find(folders)
-    readable = [(path.name, text) for path in files if (text := _text(path, largest))]
+    sources, _ = find(folders)
+    readable = [(source.file, text) for source in sources if (text := _text(source, largest))]
     if not readable:
         raise WrongUse(f"There are no minutes in {', '.join(map(str, folders))}; name their folder with --minutes.")
     return (Chunk(document=name, text=piece) for name, text in readable for piece in split(text))
 
 
-def _text(path: Path, largest: int) -> str | None:
+def _text(source: Source, largest: int) -> str | None:
     try:
-        return read(path.name, read_bytes(path, max_bytes=largest)).text
+        return read(source.file, source.read_bytes(largest)).text
     except UnreadableFile:
         return None  # ingestion reports it; neither side has it
 

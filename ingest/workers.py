@@ -108,18 +108,21 @@ class _Worker:
             outcome: Parsed | UnreadableFile = pickle.load(process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
-            return UnreadableFile(f"{given.file!r} {self._end(process.returncode, seconds)}")
+            return self._end(given.file, process.returncode, seconds)
         return outcome
 
-    def _end(self, code: int, seconds: float) -> str:
+    def _end(self, file: str, code: int, seconds: float) -> UnreadableFile:
         if code == -signal.SIGALRM:
             way_out = "split it, or raise MINUTEBOOK_MAX_SECONDS, and ingest it again"
-            return f"takes more than {seconds:g} seconds to read: {way_out}"
+            return UnreadableFile(f"{file!r} takes more than {seconds:g} seconds to read: {way_out}")
         if code in (_EXHAUSTED, -signal.SIGKILL):
             way_out = "split it, or raise MINUTEBOOK_MAX_MEMORY_MB, and ingest it again"
-            return f"needs more memory to be read than there is, or than {self._megabytes} MB: {way_out}"
+            there_is = f"than there is, or than {self._megabytes} MB"
+            return UnreadableFile(f"{file!r} needs more memory to be read {there_is}: {way_out}")
         cause = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        return f"makes its reader crash ({cause}): open it where it was made, save it anew and ingest that"
+        return UnreadableFile(
+            f"{file!r} makes its reader crash ({cause}): open it where it was made, save it anew and ingest that"
+        )
 
     def kill(self) -> None:
         """End the process at once, also while it reads; who waits for its outcome is told that it ended."""
