@@ -11,8 +11,8 @@ from rapidfuzz.distance import LCSseq
 
 from rag.minutes import readable
 
-# Measured by tests/benchmarks/identity.py over real minutes with paragraphs gone, new and misread: at 40 one successor in
-# twelve is another paragraph, from 60 on one in forty-five, and no more is found below.
+# Measured by tests/benchmarks/identity.py over real minutes with paragraphs gone, new and misread: at 40 one successor
+# in twelve is another paragraph, from 60 on one in forty-five, and no more is found below.
 _LIKE = 60  # per cent: less, and the best of a gap is as likely another paragraph
 _SHARE = 0.5  # of a paragraph's word triples that stand in another: less, and it is in pieces
 _PIECE = 0.3  # of its word triples in a paragraph that is made of nothing else
