@@ -1,6 +1,6 @@
 """What is indexed of a paragraph: its own words, led by what a reader of the page knows: body, date, item."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.minutes import CitedParagraph, Kind, day_month_year, readable
@@ -38,28 +38,32 @@ def passages(paragraph: CitedParagraph, lead: str, longest: int, pieces: Callabl
     # three characters a piece is the least that prose comes to: most paragraphs needn't be counted
     if len(whole) < longest * 3 or pieces(whole) <= longest:
         return [Passage(id=f"{paragraph.id}:0", text=whole)]
+    room, marks = longest - pieces(f"{lead}."), pieces("")
     runs: list[str] = []
-    for piece in _bites(words, longest, lead, pieces):
-        if runs and pieces(f"{lead}. {runs[-1]} {piece}") <= longest:
-            runs[-1] += f" {piece}"
+    held = 0
+    # words are cut into pieces one by one: what each sentence comes to adds up, and needs to be counted once
+    for bite, size in _bites(words, room, lambda text: pieces(text) - marks):
+        if runs and held + size <= room:
+            runs[-1] += f" {bite}"
+            held += size
         else:
-            runs.append(piece)
+            runs.append(bite)
+            held = size
     return [Passage(id=f"{paragraph.id}:{n}", text=f"{lead}. {run}") for n, run in enumerate(runs)]
 
 
-def _bites(words: str, longest: int, lead: str, pieces: Callable[[str], int]) -> list[str]:
-    """Sentences, and halves of those that are too long by themselves."""
-    bites: list[str] = []
+def _bites(words: str, room: int, size: Callable[[str], int]) -> Iterator[tuple[str, int]]:
+    """Sentences, and halves of those that are too long by themselves, each with its size."""
     waiting = [words[start:end] for start, end in sentences(words)]
     while waiting:
         bite = waiting.pop(0)
-        if pieces(f"{lead}. {bite}") > longest and " " in bite:
+        pieces = size(bite)
+        if pieces > room and " " in bite:
             middle = bite.rfind(" ", 0, len(bite) // 2 + 1)
             middle = middle if middle > 0 else bite.index(" ")
             waiting[:0] = [bite[:middle], bite[middle + 1 :]]
         else:
-            bites.append(bite)
-    return bites
+            yield bite, pieces
 
 
 def word_entries(paragraphs: Sequence[CitedParagraph]) -> list[WordEntry]:

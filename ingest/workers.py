@@ -161,8 +161,11 @@ def serve() -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         outcome = _outcome(given)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        outcomes.write(outcome)
-        outcomes.flush()
+        try:
+            outcomes.write(outcome)
+            outcomes.flush()
+        except BrokenPipeError:  # nobody is left to tell
+            os._exit(0)
 
 
 def _limit_memory(bytes_: int) -> None:

@@ -1,0 +1,35 @@
+"""The benchmarks in small: a few damaged files, a few killed runs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag.settings import Settings
+from tests.benchmarks.damage import PROJECT, damaged, tally
+
+pytestmark = pytest.mark.slow
+
+
+def test_damaged_files_harm_neither_the_run_nor_what_stands_beside_them(tmp_path: Path) -> None:
+    minutes = sorted((PROJECT / "eval" / "data" / "minutes").iterdir())
+    found = tally(damaged(40, minutes), Settings(home=tmp_path, max_seconds=60))
+    assert found.outcomes.total() == 40
+    assert {what for _, what in found.outcomes} == {"read", "refused"}
+    assert found.harmed == 0
+
+
+def test_killed_runs_are_finished_by_the_next(tmp_path: Path) -> None:
+    # in a process of its own: one that runs tests has threads, which a forked process would miss
+    script = """
+import sys
+from pathlib import Path
+from tests.benchmarks.kills import kills
+from tests.ingest.test_job import SmallEmbedder
+print(dict(kills(2, Path(sys.argv[1]), SmallEmbedder("small"))))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True, timeout=300
+    )
+    assert "'as undisturbed': 2}" in done.stdout, done.stderr
