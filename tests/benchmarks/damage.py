@@ -21,10 +21,9 @@ from time import perf_counter
 from unittest.mock import patch
 
 from ingest import workers
-from ingest.job import find
 from ingest.parsing import parse
 from ingest.passages import word_entries
-from ingest.reading import read
+from ingest.reading import SUFFIXES, read
 from ingest.workers import Given, Parsed, parsed
 from rag.errors import UnreadableFile
 from rag.ledger import Ledger
@@ -281,7 +280,8 @@ def _timed(seconds: dict[str, float]) -> Iterator[None]:
 
 
 def _main(count: int) -> None:
-    files, _ = find([PROJECT.parent / "shared" / "minutes"])
+    corpora = PROJECT.parent / "shared" / "minutes"
+    files = sorted(file for file in corpora.rglob("*") if file.suffix in SUFFIXES)
     started = perf_counter()
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), max_seconds=60)
