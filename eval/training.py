@@ -185,7 +185,7 @@ def _verdicts(one: Example, fold: int, weights: dict[str, float], assistant: Ass
         proved = any(quote.candidate.cited.id in one.proving for quote in quotes)
         # quotes that don't prove are neither a good answer nor rightly withheld
         if quotes and (proved or label == 0):
-            seen = signals(one.asked, candidates, quotes, assistant.legs)
+            seen = signals(one.asked, candidates, quotes, assistant.legs.rarity)
             yield _Verdict(signals=seen, label=label, weight=weight, fold=fold)
 
 

@@ -51,7 +51,7 @@ class Assistant:
             return _timed(_recorded(question, asked, recorded, candidates), started, found)
         quotes, unmet = compose(asked, several or ranked, self.legs.rarity)
         refusal = no_meeting(asked, meetings) or unnamed(asked, quotes)
-        if refusal := refusal or unanswered(asked, candidates, quotes, self.legs, meetings):
+        if refusal := refusal or unanswered(asked, candidates, quotes, self.legs.rarity, meetings):
             return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
         sentences, citations = cite(quotes)
         answer = Answer(
@@ -180,8 +180,8 @@ def _recorded(
 
 
 def _abstention(question: Question, asked_as: str, refusal: Refusal, candidates: Sequence[Candidate]) -> Answer:
-    """Nothing answered, and the nearest paragraphs for who wants to look."""
-    _, citations = cite(nearest(candidates))
+    """Nothing answered; what the refusal cites, else the nearest paragraphs for who wants to look."""
+    _, citations = cite(refusal.quotes or nearest(candidates))
     return Answer(
         question=question,
         asked_as=asked_as,

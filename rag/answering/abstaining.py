@@ -3,15 +3,16 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from rag.answering.citing import shown
 from rag.answering.composing import Quote
+from rag.answering.premises import contradicted, names_somebody, names_who_voted
 from rag.answers import LONGEST_QUESTION, Candidate, Reason
 from rag.finding.reranking import best_sentence, covered, term_weights
-from rag.finding.retrieval import Legs
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
 from rag.question.understanding import Understanding
@@ -29,10 +30,11 @@ _TOUCHED = 0.45  # of the question's weight in the best paragraph: from here on 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why nothing is answered, in a code and in a sentence."""
+    """Why nothing is answered, in a code and in a sentence, and what that sentence cites."""
 
     reason: Reason
     text: str
+    quotes: tuple[Quote, ...] = ()
 
 
 def unclear(question: str) -> Refusal | None:
@@ -74,23 +76,39 @@ def unanswered(
     asked: Understanding,
     candidates: Sequence[Candidate],
     quotes: Sequence[Quote],
-    legs: Legs,
+    rarity: Callable[[str], float],
     meetings: Sequence[MeetingHeld],
 ) -> Refusal | None:
-    """A refusal where the quotes are likelier not to answer than to answer."""
+    """A refusal where the quotes are likelier not to answer than to answer, or say otherwise than was supposed."""
     looked = looked_through(meetings)
     if not candidates or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
-    if quotes and about_the_same_people(asked, quotes):
-        seen = signals(asked, candidates, quotes, legs)
+    if quotes and about_the_same_people(asked, quotes) and names_what_is_asked(asked, quotes):
+        seen = signals(asked, candidates, quotes, rarity)
         if seen["topics"] >= LEAST_TOPICS and likelihood(seen) >= LEAST_LIKELY:
-            return None
+            return _otherwise(asked, quotes)
     if candidates[0].features["text"] >= _TOUCHED:
         return Refusal(
             reason=Reason.NOT_RECORDED,
             text=f"The minutes do not say: the matter comes up, but not what was asked. {looked}",
         )
     return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
+
+
+def _otherwise(asked: Understanding, quotes: Sequence[Quote]) -> Refusal | None:
+    if not contradicted(asked.asked_as, quotes[0].text):
+        return None
+    return Refusal(
+        reason=Reason.FALSE_PREMISE,
+        text=f"The minutes say otherwise: {shown(quotes[0].text)} [1]",
+        quotes=(quotes[0],),
+    )
+
+
+def names_what_is_asked(asked: Understanding, quotes: Sequence[Quote]) -> bool:
+    """Whether the quotes name somebody where the question asks for a name."""
+    found = "\n".join(quote.text for quote in quotes)
+    return names_somebody(asked.asked_as, found) and names_who_voted(asked.asked_as, found)
 
 
 def about_the_same_people(asked: Understanding, quotes: Sequence[Quote]) -> bool:
@@ -102,7 +120,7 @@ def about_the_same_people(asked: Understanding, quotes: Sequence[Quote]) -> bool
 
 
 def signals(
-    asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], legs: Legs
+    asked: Understanding, candidates: Sequence[Candidate], quotes: Sequence[Quote], rarity: Callable[[str], float]
 ) -> dict[str, float]:
     """What speaks for and against an answer, each about 0 to 1."""
     best, features = candidates[0], candidates[0].features
@@ -110,7 +128,7 @@ def signals(
     cited = [quote.candidate.cited for quote in quotes]
     headings = [f"{one.body} {day_month_year(one.held_on) if one.held_on else ''} {one.item_title}" for one in cited]
     held = set(terms(" ".join([*quoted, *headings])))
-    weighed = term_weights(asked, legs.rarity)
+    weighed = term_weights(asked, rarity)
     total = sum(weighed.values()) or 1.0
     missing = {term: weight for term, weight in weighed.items() if not covered(term, held)}
     names = {term for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", asked.asked_as) for term in terms(word)}
@@ -122,7 +140,6 @@ def signals(
         "near": features["near"],
         "setting": features["setting"],
         "similarity": features["similarity"],
-        "alike": max(legs.alike(asked.asked_as, quoted)),
         "sentence": best_sentence(asked, weighed, quoted),
         "pairs": features["pairs"],
         "margin": min(best.score - candidates[1].score, 1.0) if len(candidates) > 1 else 1.0,

@@ -75,7 +75,7 @@ def _whether(
     if not quotes:
         yield "Whether to answer: there is nothing to quote"
         return
-    seen = signals(asked, candidates, quotes, legs)
+    seen = signals(asked, candidates, quotes, legs.rarity)
     yield f"Whether to answer: likelihood {likelihood(seen):.2f}, at least {LEAST_LIKELY:g} is wanted;"
     yield f"topics {seen['topics']:.2f}, at least {LEAST_TOPICS:g} is wanted;"
     yield f"the people named are{'' if about_the_same_people(asked, quotes) else ' not'} in what would be quoted."

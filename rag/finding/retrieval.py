@@ -67,10 +67,6 @@ class Legs:
         """The ids of the paragraphs of these documents that hold most of some weighted terms, best first."""
         return [hit.id for hit in self._words.search(list(weights.items()), MENTIONS, documents)]
 
-    def alike(self, text: str, others: Sequence[str]) -> list[float]:
-        """The cosine of a text with each of others."""
-        return [float(cosine) for cosine in self._embedder.embed(others) @ self._vector(text)]
-
     def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Found]:
         """The paragraphs that any leg finds, fused, best first."""
         legs = self.words(asked, meetings)
