@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from rag.answering.citing import shown
 from rag.answering.composing import Quote
-from rag.answering.premises import contradicted, names_somebody, names_who_voted
+from rag.answering.premises import contradicted, names_somebody
 from rag.answers import LONGEST_QUESTION, Candidate, Reason
 from rag.finding.reranking import best_sentence, covered, term_weights
 from rag.ledger import MeetingHeld
@@ -83,7 +83,7 @@ def unanswered(
     looked = looked_through(meetings)
     if not candidates or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
-    if quotes and about_the_same_people(asked, quotes) and names_what_is_asked(asked, quotes):
+    if quotes and about_the_same_people(asked, quotes) and names_somebody(asked.asked_as, _all(quotes)):
         seen = signals(asked, candidates, quotes, rarity)
         if seen["topics"] >= LEAST_TOPICS and likelihood(seen) >= LEAST_LIKELY:
             return _otherwise(asked, quotes)
@@ -105,10 +105,8 @@ def _otherwise(asked: Understanding, quotes: Sequence[Quote]) -> Refusal | None:
     )
 
 
-def names_what_is_asked(asked: Understanding, quotes: Sequence[Quote]) -> bool:
-    """Whether the quotes name somebody where the question asks for a name."""
-    found = "\n".join(quote.text for quote in quotes)
-    return names_somebody(asked.asked_as, found) and names_who_voted(asked.asked_as, found)
+def _all(quotes: Sequence[Quote]) -> str:
+    return "\n".join(quote.text for quote in quotes)
 
 
 def about_the_same_people(asked: Understanding, quotes: Sequence[Quote]) -> bool:

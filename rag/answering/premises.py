@@ -42,11 +42,13 @@ def contradicted(question: str, found: str) -> bool:
     )
 
 
-_WHO_VOTED = re.compile(r"(?i)\b(?:who|which (?:\w+ ){0,2}(?:councillors?|members?))\b.{0,40}\b(?:against|abstain\w*)")
+_WHO_VOTED = re.compile(
+    r"(?i)\b(?:who|which (?:[\w’']+ ){0,2}(?:councillors?|members?))\b[^?]{0,40}\b(?:against|abstain\w*|in favou?r)\b"
+)
 _VOTED_BY_NAME = re.compile(
-    r"(?:\b(?i:against|nays?|abstain\w*|abstentions?|opposed|dissent\w*)\b\W+(?:[\w’'-]+\W+){0,3}?[A-Z][a-z]+)|"
+    r"(?:\b(?i:against|nays?|abstain\w*|abstentions?|opposed|dissent\w*|favou?r|for)\b\W+(?:[\w’'-]+\W+){0,3}?[A-Z][a-z]+)|"
     r"(?:\b(?!(?:One|Two|Three|Four|Five|Six|Several|There|The|A|No|Nobody|Some|All)\b)"
-    r"[A-Z][\w’'-]+\W+(?:[\w’'-]+\W+){0,4}?(?i:against|abstain\w*|opposed|dissent\w*)\b)"
+    r"[A-Z][\w’'-]+\W+(?:[\w’'-]+\W+){0,4}?(?i:against|abstain\w*|opposed|dissent\w*|favou?r)\b)"
 )
 
 

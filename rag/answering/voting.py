@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rag.answering.abstaining import Refusal
 from rag.answering.composing import Quote
+from rag.answering.premises import names_who_voted
 from rag.answering.recorded import Proved, Recorded, quoted
 from rag.answers import Candidate, Reason
 from rag.finding.records import Written, written
@@ -28,11 +29,6 @@ _OUTCOME = re.compile(r"(?i)\b(?:abstentions?|declared|defeated|carried|lost|cas
 _ASKS_TALLY = re.compile(
     r"(?i)\bvot(?:e|ed|es|ing)\b|\bsplit\b|\bcount\b|\babstain|\bagainst\b|\bin favou?r\b|\bdecided\b"
 )
-_WHO_VOTED = re.compile(
-    r"(?i)\b(?:who|which (?:[\w’']+ )?(?:councillors?|members?))\b[^?]{0,40}"
-    r"\b(?:against|abstain\w*|in favou?r|voted for)\b"
-)
-_PERSON = re.compile(r"\b(?:Councillors?|Cllrs?|Mayor|Mr|Mrs|Ms|Miss|Dr)\.? [A-Z]|\b[A-Z]\.? ?[A-Z]?[a-z]+ [A-Z][a-z]+")
 _LINK = re.compile(r"(?i)\b(?P<what>motion|item|by-law)\b(?: no\.?)?:? (?P<number>\d[\d/]*)")
 _VOTING = {
     term for word in "vote voted count split against favour abstain member put decide".split() for term in terms(word)
@@ -83,10 +79,8 @@ def _lines(candidate: Candidate, ledger: Ledger) -> list[Written]:
 
 def unnamed(asked: Understanding, quotes: Sequence[Quote]) -> Refusal | None:
     """A refusal where it is asked who voted so, and what would be quoted gives the count only."""
-    if asked.asks is not Asks.VOTE or not _WHO_VOTED.search(asked.asked_as):
-        return None
-    text = " ".join(readable(quote.text) for quote in quotes)
-    if not _TALLY.search(text) or _PERSON.search(text):
+    found = "\n".join(quote.text for quote in quotes)
+    if asked.asks is not Asks.VOTE or not _TALLY.search(found) or names_who_voted(asked.asked_as, found):
         return None
     return Refusal(
         reason=Reason.NOT_RECORDED,
