@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -193,3 +194,34 @@ def baseline(settings: Settings, files: tuple[Path, ...], folders: tuple[Path, .
     with open_assistant(settings) as assistant, built(chunks, settings) as naive:
         for line in table(compared(naive, assistant, sets)):
             click.echo(line)
+
+
+@main.command()
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
+@click.option("--out", type=_PATH, required=True, help="Folder for scale.md, scale.svg and, while it is asked, a home.")
+@click.option(
+    "--size",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(10_000, 100_000, 1_000_000),
+    show_default=True,
+    help="Paragraphs of a home; may be repeated.",
+)
+@command
+def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[int, ...]) -> None:
+    """Tell how long a question takes, and how much memory, in homes made by recombining this home's paragraphs."""
+    from eval.scale import grown, plot, real, table
+
+    questions = [question for file in files for question in load_questions(file)]
+    made_of, homes = real(settings), []
+    out.mkdir(parents=True, exist_ok=True)
+    for size in sorted(sizes):
+        with TemporaryDirectory(dir=out, ignore_cleanup_errors=True) as folder:
+            homes.append(grown(made_of, size, settings.model_copy(update={"home": Path(folder)}), questions))
+        told = "\n".join(table(homes))
+        (out / "scale.md").write_text(told + "\n", encoding="utf-8")
+        click.echo(told.splitlines()[-1])
+    if len(homes) > 1:
+        (out / "scale.svg").write_text(plot(homes), encoding="utf-8")
+    click.echo(f"See {out / 'scale.md'}")

@@ -117,13 +117,15 @@ class DenseIndex:
 
     def likeness(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of a vector with each of these passages; unknown ids are left out."""
+        return {id: float(known @ vector) for id, known in self.vectors(ids).items()}
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of these passages, each of length 1; unknown ids are left out."""
         if not ids:
             return {}
         with _reading():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
-        if not found["ids"]:
-            return {}
-        return {id: float(cosine) for id, cosine in zip(found["ids"], found["embeddings"] @ vector, strict=True)}
+        return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def ids(self) -> set[str]:
         """The ids of all passages."""
