@@ -16,6 +16,7 @@ _APOLOGIES = r"""
     \b(?:from|by|for(?!\ absence)|following)\b(?:\ the\ following)?(?:\ councillors|\ members)?\s*:?
   | apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability\ to\ attend))?(?:\ (?:received|accepted))?
     \W*(?::|-|\n|$|(?=\s[A-Z]))
+  | (?-i:APOLOGIES)\b[ .,]*(?=[A-Z])
   | (?:councillors\ |members\ )?absent(?:\ without\ apolog\w+)?\s*(?::|\n|$|-)
   | (?:on\ )?leave\ of\ absence\s*(?::|\n|$)
 """
@@ -34,9 +35,10 @@ _REMOTE = r"""
 _PRESENT = r"""
     (?:(?:committee|council|board|voting|elected|parish|town)\ )?
     (?:members?|councillors?|those|the\ following(?:\ \w+)?|sederunt|trustees|directors)?\s*(?:(?:were|who\ were)\ )?
-    (?:present|attending|sederunt|attendees|attendance)\b(?!\ (?:was|of|at)\b)(?:\ in\ the\ chair)?
+    (?:present|attending|sederunt|attendees|attendance)\b(?!\ (?:was|of|at)\b)(?:\ in\ the\ chair|\ (?:by|via)\ \w+)?
     (?:\s*\([^)\n]{0,40}\))?(?:\ (?:were|was))?
     \s*(?:[:–-]+|\bwere\b|\n|$|(?=\s*(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\b))
+  | (?-i:PRESENT)\b[ .,]*(?=[A-Z])
   | in\ the\ chair\s*: | (?:chair|chairman|chairperson)\s*:
 """
 _LABEL = re.compile(
@@ -125,18 +127,17 @@ def _of_words(label: str) -> Presence:
         r"in attendance|also|officer|official|staff|public|visitor|guest|observer|invitee|adviser|clerk|speakers", words
     ):
         return Presence.IN_ATTENDANCE
-    if re.search(r"remote|online|phone|video|\bvia\b", words):
+    if re.search(r"remote|online|phone|video|zoom|\bvia\b", words):
         return Presence.REMOTE
     return Presence.SUBSTITUTE if "substitute" in words else Presence.PRESENT
 
 
 def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     """Each list in the text and which it is; the columns of a table headed by labels are lists of their own."""
-    heads, *rows = [[cell.strip() for cell in line.split(" | ")] for line in text.splitlines()]
-    if len(heads) > 1 and rows and all(_LABEL.fullmatch(head) for head in heads):
-        for i, head in enumerate(heads):
-            yield PeopleList("\n".join(row[i] for row in rows if i < len(row)), _of_words(head))
+    if columns := _columns(text):
+        yield from columns
         return
+    text = plain_lines(text)
     if leaves := _GRANTED_LEAVE.findall(text):
         yield from (PeopleList(name, Presence.APOLOGIES) for name in leaves)
         return
@@ -148,7 +149,7 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     text = text.replace(" | ", " \n ")
     labels = list(_LABEL.finditer(text))
     unlabelled = text[: labels[0].start()] if labels else text
-    if by_title and _NAMING.match(unlabelled) and not _SAYING.search(unlabelled):
+    if by_title and _only_names(unlabelled):
         yield PeopleList(_as_far_as_it_lists(unlabelled), by_title)
     ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
     for label, end in zip(labels, ends, strict=True):
@@ -157,6 +158,38 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
         words = _as_far_as_it_lists(text[label.end() : end])
         role = "Clerk" if re.match(r"(?i)\W*clerk", label.group()) else None
         yield PeopleList(words, _of_words(label.group()), role)
+
+
+def is_head_of_columns(text: str) -> bool:
+    """Whether the text is the head of a table of people and no more: "Present: | Apologies:"."""
+    return "\n" not in text.strip() and bool(_heads(text))
+
+
+def _heads(line: str) -> list[str]:
+    heads = [cell.strip() for cell in readable(line).split(" | ")]
+    return heads if len(heads) > 1 and all(_LABEL.fullmatch(head) for head in heads) else []
+
+
+def _columns(text: str) -> list[PeopleList]:
+    """The columns of a table of people; one that came out below the other belongs to the heads in their order."""
+    head, _, below = text.strip().partition("\n")
+    heads = _heads(head)
+    if not heads:
+        return []
+    if " | " in below:
+        rows = [re.sub(r" \| (?=\[)", " ", readable(line)).split(" | ") for line in below.split("\n")]
+        columns = ["\n".join(row[i] for row in rows if i < len(row)) for i in range(len(heads))]
+    else:
+        columns = [plain_lines(block) for block in re.split(r"\n\s*\n", below.strip())]
+        columns = columns if len(columns) == len(heads) else columns[:1]
+    return [PeopleList(names, _of_words(label)) for label, names in zip(heads, columns, strict=False)]
+
+
+def _only_names(words: str) -> bool:
+    """Whether words list people and say nothing: they begin with a name, and capitals are the rule."""
+    small, capital = re.findall(r"\b[a-z]{2,}\b", words), re.findall(r"\b[A-Z]", words)
+    named = _NAMING.match(words) or (re.match(r"\W*[A-Z]", words) and len(small) * 2 <= len(capital))
+    return bool(named) and not _SAYING.search(words)
 
 
 def _as_far_as_it_lists(words: str) -> str:

@@ -12,6 +12,7 @@ _PLURALS = {
 }  # fmt: skip
 _ROLES = frozenset(
     """
+    agency constabulary consultants consulting digital limited policing solutions transport
     a/director a/senior absence acting administrative administrator adviser advisor an apologies architect
     assistant association attendance attending auditor authority bard board borough britain cabinet caretaker
     cathaoirleach centre chair chairing chairman chairperson chairwoman charity chief city city's clerical
@@ -35,6 +36,7 @@ _ROLES = frozenset(
 # words of agendas and sentences that stand with a capital where a name might
 _NEVER_NAMES = frozenset(
     """
+    branch broadband email knotweed link representatives
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
     matters management nine no one openness participation personal procedures proposed receive receipt record
@@ -70,6 +72,8 @@ _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
 _TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
 _AS_TITLE = re.compile(r"(?i)mayor|speaker|chair(?:man|woman|person)?|president|constable")
 _BELONGING = frozenset(["of", "the", "for", "from", "representing", "to", "in", "at"])
+_FEW_LINES = 3
+_BEHIND_COMMA = re.compile(rf",\s+(?!{TITLES}\b)")
 _LONGEST_NAME = 3  # words: more are a name and what it belongs to
 _LONGEST_ABBREVIATION = 4
 
@@ -77,8 +81,18 @@ _LONGEST_ABBREVIATION = 4
 @lru_cache(maxsize=1024)  # the same members vote again and again
 def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
+    words = _with_cells(words)
     words = _FIRST_NAMES.sub(r"\1 \3, \2 \3", _COUPLE.sub(r"\1 \3 and \2 \3", words))
     return tuple(_offices(words) or _Reader().read(words))
+
+
+def _with_cells(words: str) -> str:
+    """The list with what stands behind a comma marked as its person's, where each person has a line."""
+    lines = words.split("\n")
+    commas = [line.count(",") for line in lines]
+    if len(lines) < _FEW_LINES or max(commas) > 2 or sum(map(bool, commas)) * 2 < len(lines):
+        return words
+    return "\n".join(_BEHIND_COMMA.sub(" –– ", line, count=1) for line in lines)
 
 
 def _offices(words: str) -> list[Person]:
@@ -273,11 +287,13 @@ class _Reader:
         if not title and all(part.isupper() and len(part) <= _LONGEST_ABBREVIATION for part in surnames):
             return []
         person = Person(name=" ".join([*([title] if title else []), *name]))
-        role_after = " ".join(self._after)
+        role_after = " ".join(self._after or self._notes[:1])
         if len(more) > 1 and OFFICE.search(role_after) and not ORGANISED.search(role_after):
             return [person, assigned(Person(name=" ".join(more)), role_after)]
         for words in (self._shared or " ".join(self._before), " ".join([*more, *self._after])):
             person = assigned(person, words)
+        if self._in_cell and person.role == person.organisation is None:
+            person = replace(person, organisation=" ".join(self._after) or None)
         for note in [*self._notes, " ".join(self._said)]:
             person = noted(person, note)
         return [person]

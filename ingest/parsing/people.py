@@ -4,9 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.parsing.lists import PeopleList, excuses, is_labelled, left_open, lists, plain_lines, presence_in_title
+from ingest.parsing.lists import (
+    PeopleList,
+    excuses,
+    is_head_of_columns,
+    is_labelled,
+    left_open,
+    lists,
+    presence_in_title,
+)
 from ingest.parsing.naming import people_in
-from ingest.parsing.persons import Person, same_person
+from ingest.parsing.persons import Person, is_councillor, same_person
 from rag.minutes import AgendaItem, Attendance, Kind, Paragraph, Presence, readable
 
 _OPENING = 2500  # characters: where the lists stand that are in no item and no paragraph of their own
@@ -17,6 +25,7 @@ _NO_MEMBER = re.compile(
     r"\b(?:warden|resident|police|pcso|mp|msp|officer|guest|reporter|press|minutes|observer|contractor|public|manager|"
     r"engineer|auditor|caretaker|gardener)s?\b"
 )
+_MEMBERS = (Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE)
 _OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
 _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 
@@ -24,11 +33,24 @@ _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 def attendance(items: Sequence[AgendaItem], body: str) -> list[Attendance]:
     """The people that the lists of a meeting name, in order, each once in a list."""
     found: list[Attendance] = []
+    head = ""
     for paragraph, by_title in _places(items):
-        for one in lists(plain_lines(paragraph.text), by_title):
+        if is_head_of_columns(paragraph.text):
+            head = f"{paragraph.text}\n"
+            continue
+        text, head = head + paragraph.text, ""
+        for one in lists(text, by_title):
             for person in people_in(one.words):
                 _add(found, _attending(paragraph.id, person, one, body))
-    return found
+    if any(one.presence in _MEMBERS for one in found):
+        return found
+    # where there is no other list, those "in attendance" are the members too
+    return [
+        replace(one, presence=Presence.PRESENT)
+        if one.presence is Presence.IN_ATTENDANCE and is_councillor(one.name) and not _visits(_told(one), body)
+        else one
+        for one in found
+    ]
 
 
 def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence | None]]:
@@ -49,9 +71,7 @@ def _attending(paragraph_id: str, person: Person, one: PeopleList, body: str) ->
     role = person.role or one.role
     presence = Presence.REMOTE if person.remote and one.presence is Presence.PRESENT else one.presence
     presence = Presence.SUBSTITUTE if person.substitute and presence is Presence.PRESENT else presence
-    if one.presence is Presence.PRESENT and _visits(f"{person.name} {role or ''} {person.organisation or ''}", body):
-        presence = Presence.IN_ATTENDANCE
-    return Attendance(
+    attending = Attendance(
         paragraph_id=paragraph_id,
         name=person.name,
         organisation=person.organisation,
@@ -60,6 +80,13 @@ def _attending(paragraph_id: str, person: Person, one: PeopleList, body: str) ->
         arrived=person.arrived,
         left=person.left,
     )
+    if presence in _MEMBERS and _visits(_told(attending), body):
+        return replace(attending, presence=Presence.IN_ATTENDANCE)
+    return attending
+
+
+def _told(person: Attendance) -> str:
+    return f"{person.name} {person.role or ''} {person.organisation or ''}"
 
 
 def _visits(words: str, body: str) -> bool:

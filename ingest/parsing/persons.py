@@ -117,6 +117,11 @@ def _first(pattern: re.Pattern[str], notes: tuple[str, ...]) -> str | None:
     return next((match.group().strip() for note in notes if (match := pattern.search(note))), None)
 
 
+def is_councillor(name: str) -> bool:
+    """Whether the title before a name is a councillor's."""
+    return _parts(name)[0] == "councillor"
+
+
 def same_person(one: str, other: str) -> bool:
     """Whether two spellings of one document may name one person: the surname and no initial or title against it."""
     (title, initial, surname), (other_title, other_initial, other_surname) = _parts(one), _parts(other)

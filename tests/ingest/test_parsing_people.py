@@ -44,6 +44,10 @@ def presences(lists: str) -> dict[str, Presence]:
             "Phil Vale @ Wexley Police; Sarah Ash @ Orme University",
         ),
         ("Cllr Ray Ash Marlshire County Council", "Cllr Ray Ash @ Marlshire County Council"),
+        (
+            "Ann Ash, Orme Labs\nBo Oake, Open Data Institute\nPat Vale",
+            "Ann Ash @ Orme Labs; Bo Oake @ Open Data Institute; Pat Vale",
+        ),
         ("Andy Vale from Orme Police", "Andy Vale @ Orme Police"),
         ("residents Ann Ash and Bo Oake", "Ann Ash = resident; Bo Oake = resident"),
         ("Mr & Mrs D Summer", "Mr D Summer; Mrs D Summer"),
@@ -132,3 +136,29 @@ def test_who_is_in_a_list_twice_is_counted_once():
 )
 def test_spellings_of_one_person(one, other, same):
     assert same_person(one, other) is same
+
+
+def test_a_list_of_those_in_attendance_alone_is_the_members():
+    lists = "In attendance: Cllr A Thorne (Chair) Cllr Bo Quill Ruth Oake (Parish Clerk)"
+    assert presences(lists) == {"Cllr A Thorne": THERE, "Cllr Bo Quill": THERE, "Ruth Oake": BESIDE}
+
+
+@pytest.mark.parametrize(
+    ("lists", "names"),
+    [
+        ("PRESENT Mr. Thorne, Messrs Quill and Ash", {"Mr. Thorne", "Mr Quill", "Mr Ash"}),
+        ("APOLOGIES Mr. Frome", {"Mr. Frome"}),
+        ("Attending by Zoom (Two Councillors) :- Ann Thorne (AT), Bo Quill (BQ)", {"Ann Thorne", "Bo Quill"}),
+        ("## Attendees\n\n* Ann Thorne (Orme Ltd) via video\n* Bo Quill", {"Ann Thorne", "Bo Quill"}),
+        ("Member: Cllr A Thorne | Attendance: Present", {"Cllr A Thorne"}),
+    ],
+)  # fmt: skip
+def test_labels_of_many_forms_are_known(lists, names):
+    assert set(presences(lists)) == names
+
+
+@pytest.mark.parametrize(
+    "below", ["\n\nAnn Thorne | Bo Quill\nPat Ash (Clerk)", "\nAnn Thorne | Bo Quill\nPat Ash (Clerk)"]
+)
+def test_columns_keep_their_heads(below):
+    assert presences(f"Present: | Apologies:{below}") == {"Ann Thorne": THERE, "Pat Ash": BESIDE, "Bo Quill": AWAY}
