@@ -38,13 +38,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What was asked, after which earlier questions, and within which bounds."""
+    """What was asked, after which earlier questions, and within which bounds.
+
+    Attributes:
+        without: the filters set by the question's own words that were taken off: "body", "date".
+    """
 
     text: str
     id: str | None = None
     history: tuple[str, ...] = ()
     as_of: str | None = None
     body: str | None = None
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer or an abstention, with everything needed to check it."""
+    """An answer or an abstention, with everything needed to check it.
+
+    Attributes:
+        filters: what was looked at first because the question names it, in words, by "body" and "date".
+    """
 
     question: Question
     asked_as: str
@@ -122,6 +131,7 @@ class Answer:
     prompt: str | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """The answer record, version 1, ready for JSON."""

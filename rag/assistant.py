@@ -21,6 +21,7 @@ from rag.finding.retrieval import Legs, MinutesRetriever
 from rag.finding.threads import matter, thread
 from rag.home import assert_embedder, opened
 from rag.ledger import Ledger, MeetingHeld
+from rag.question.filters import filters, relaxed
 from rag.question.understanding import Understanding, parts, understand
 from rag.settings import Settings
 
@@ -52,17 +53,20 @@ class Assistant:
         quotes, unmet = compose(asked, several or ranked, self.legs.rarity)
         refusal = no_meeting(asked, meetings) or unnamed(asked, quotes)
         if refusal := refusal or unanswered(asked, candidates, quotes, self.legs.rarity, meetings):
-            return _timed(_abstention(question, asked.asked_as, refusal, candidates), started, found)
+            told_of = replace(_abstention(question, asked.asked_as, refusal, candidates), filters=filters(asked))
+            return _timed(told_of, started, found)
         sentences, citations = cite(quotes)
+        note = [said] if (said := relaxed(asked, [citation.cited for citation in citations])) else []
         answer = Answer(
             question=question,
             asked_as=asked.asked_as,
             status=Status.PARTIAL if unmet else Status.ANSWERED,
             reason=Reason.NOT_RECORDED if unmet else None,
-            text=" ".join([text_of(sentences), *(f"The minutes do not say: {part.asked_as}" for part in unmet)]),
+            text=" ".join([text_of(sentences), *(f"The minutes do not say: {part.asked_as}" for part in unmet), *note]),
             sentences=tuple(sentences),
             citations=tuple(citations),
             candidates=tuple(candidates),
+            filters=filters(asked),
         )
         return _timed(self._rewrite(answer, candidates) if self._rewrite else answer, started, found)
 
@@ -176,6 +180,7 @@ def _recorded(
         sentences=tuple(sentences),
         citations=tuple(citations),
         candidates=tuple(candidates),
+        filters=filters(asked),
     )
 
 

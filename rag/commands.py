@@ -5,6 +5,7 @@ import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,13 @@ class QuestionLine(BaseModel):
 @click.option("--explain", is_flag=True, help="Tell of each paragraph found how it was and why it stayed or fell.")
 @click.option("--as-of", metavar="DATE", help="Answer from what was minuted by then (2024-01-31).")
 @click.option("--body", metavar="NAME", help="Answer from the minutes of bodies with this name only.")
+@click.option(
+    "--no-filter",
+    "without",
+    multiple=True,
+    type=click.Choice(["body", "date"]),
+    help="Look everywhere although the question names a body, or a date.",
+)
 @command
 def ask(
     settings: Settings,
@@ -81,6 +89,7 @@ def ask(
     explain: bool,
     as_of: str | None,
     body: str | None,
+    without: tuple[str, ...],
 ) -> None:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
     from rag.assistant import open_assistant
@@ -93,7 +102,7 @@ def ask(
     with open_assistant(settings) as assistant:
         for line in asked:
             whole = Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
-            answer = assistant.answer(whole)
+            answer = assistant.answer(replace(whole, without=frozenset(without)))
             click.echo(json.dumps(answer.record()) if as_json else told(answer))
             if explain:
                 click.echo(assistant.explain(answer))
@@ -140,6 +149,9 @@ def told(answer: Answer) -> str:
     lines = []
     if answer.asked_as != answer.question.text:
         lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
+    if answer.filters:
+        first = f"Looked first at: {', '.join(answer.filters.values())} (--no-filter {'|'.join(answer.filters)})"
+        lines += [click.style(textwrap.fill(first, width), dim=True), ""]
     lines += [textwrap.fill(line, width) for line in answer.text.split("\n")]
     if answer.citations and answer.status is Status.ABSTAINED:
         lines += ["", "Nearest paragraphs:"]

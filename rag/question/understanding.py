@@ -139,8 +139,8 @@ def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str
     for term in question_terms(made.asked_as):
         weights.setdefault(spelled(term), _LEANT_ON)
     text = made.asked_as
-    dates = tuple(find_dates(text, bare_months=True))
-    named = named_bodies(text, known)
+    dates = () if "date" in question.without else tuple(find_dates(text, bare_months=True))
+    named = named_bodies(text, () if "body" in question.without else known)
     date_terms = frozenset(spelled(term) for one in dates for term in question_terms(text[one.start : one.end]))
     return Understanding(
         asked_as=text,
@@ -152,5 +152,5 @@ def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str
         date_terms=date_terms,
         wants=_wants(made.own),
         asks=asks(made.own),
-        period=period(text),
+        period=period(text) if dates else None,
     )
