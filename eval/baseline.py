@@ -100,8 +100,7 @@ def compared(
 
 
 def _compared(naive: Baseline, assistant: Assistant, question: GoldQuestion) -> Recalls:
-    asked, meetings = assistant.understood(as_question(question))
-    candidates = assistant.find(asked, meetings)
+    candidates = assistant.found(as_question(question))
     proofs = [find_proof(place, assistant.ledger).paragraphs for place in question.gold]
     lists = {"fused": by_fusion(candidates), "ranked": candidates}
     return Recalls(

@@ -1,7 +1,7 @@
 """Ask every question of a file and keep what came of it, with the paragraphs that should have been found."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol
 
@@ -27,6 +27,9 @@ class Answering(Protocol):
 
     def answer(self, question: Question) -> Answer:
         """The answer, or an abstention."""
+
+    def found(self, question: Question) -> list[Candidate]:
+        """The paragraphs that may answer, best first, whether or not the question is answered from them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,9 @@ def ask_all(assistant: Answering, questions: Iterable[GoldQuestion]) -> Iterator
         except Exception as failure:  # whatever one question does, the others are still worth their figures
             error = f"{type(failure).__name__}: {failure}"
         seconds = perf_counter() - started
+        if answer and question.answerable and not answer.candidates:
+            # answered from records or not at all: finding is measured over the same questions whatever answers them
+            answer = replace(answer, candidates=tuple(assistant.found(as_question(question))))
         yield Outcome(question=question, proofs=proofs, answer=answer, error=error, seconds=seconds)
 
 

@@ -77,6 +77,10 @@ class Assistant:
         asked, meetings = self.understood(answer.question)
         return explained(answer, self.ranked(answer.question, asked, meetings), self.legs)
 
+    def found(self, question: Question) -> list[Candidate]:
+        """The paragraphs that may answer a question, best first, whether or not it is answered from them."""
+        return self.find(*self.understood(question))
+
     def understood(self, question: Question) -> tuple[Understanding, list[MeetingHeld]]:
         """What a question looks for, and the meetings that it may be answered from."""
         meetings = self._meetings(question)

@@ -130,10 +130,14 @@ class Clerk:
     answers: dict[str, Answer]
     ledger: Shelf = field(default_factory=lambda: Shelf(()))
     asked: list[Question] = field(default_factory=list)
+    finds: list[Candidate] = field(default_factory=list)
 
     def answer(self, question: Question) -> Answer:
         self.asked.append(question)
         return self.answers[question.text]
+
+    def found(self, question: Question) -> list[Candidate]:
+        return self.finds
 
 
 @pytest.fixture

@@ -56,3 +56,11 @@ def test_rankings_are_those_of_each_leg_of_the_legs_fused_and_of_the_candidates_
         "fused": {one.id: 1, two.id: 2, three.id: 3},
         "reranked": {three.id: 1, two.id: 2, one.id: 3},
     }
+
+
+def test_finding_is_measured_of_answers_that_did_not_search_too(gold, say, paragraph, candidate, clerk, shelf):
+    proof = paragraph("A grant of £500.")
+    finds = [candidate(proof, dense=1, words=2)]
+    outcome = next(ask_all(clerk({"One?": say("£500", proof)}, shelf((proof,)), finds=finds), [gold(question="One?")]))
+    assert outcome.answer is not None
+    assert list(outcome.answer.candidates) == finds
