@@ -1,7 +1,7 @@
 """How many decisions, listed things or meetings there are of what a question names; each one counted is cited."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from rag.answering.recorded import Proved, Recorded, in_words, quoted
 from rag.answering.tallying import days
@@ -49,6 +49,7 @@ _FRAME = {
     for term in terms(word)
 }
 _BODIES = {term for word in "parish city county town borough district committee".split() for term in terms(word)}
+_NUMBERED = re.compile(r"(?i)\b([a-z]+(?:-[a-z]+)?)\b[ .:]*(?:no\b[ .:]*|number )?\d")
 _OPENING = 6  # words: where a paragraph says what it is ("Motion 3", "By-law No. 59")
 _MOVED = {"proposer": r"\b(?:moved?|proposed?|propose|put forward)\b", "seconder": r"\bsecond(?:ed)?\b"}
 _ITEM = re.compile(r"(?i)\b(?:agenda )?item (?:no\.? ?|number )?(?P<number>\d+(?:[./]\w+)*)\b")
@@ -95,7 +96,7 @@ def decisions_counted(asked: Understanding, bounds: Sequence[Bound], ledger: Led
     matter = _matter(asked) - (units or noun)
     if not matter and not _narrowed(asked.asked_as):
         return None
-    found = [one for one in found if units - _FRAME <= _opening(one, lines[one.paragraph])]
+    found = _units_among(found, units - _FRAME, lines)
     ids = [one.paragraph for one in found if _holds(matter, lines[one.paragraph], one.title)]
     distinct = list(dict.fromkeys(ids))
     if not units and (len(distinct) < 2 or len(matter) < 2):
@@ -143,9 +144,23 @@ def _holds(matter: Set[str], line: Written, title: str = "") -> bool:
     return all(term[:4] in low for term in matter) and matter <= set(terms(readable(text)))
 
 
-def _opening(one: Decided, line: Written) -> Set[str]:
-    """The terms of a paragraph's first words, its item's title and its resolution's: what it says that it is."""
-    return set(terms(f"{one.title} {line.item_title} {' '.join(readable(line.text).split()[:_OPENING])}"))
+def _units_among(found: Sequence[Decided], units: Set[str], lines: Mapping[str, Written]) -> list[Decided]:
+    """Those that are motions, by-laws and the like rather than speak of one: by their first words or their title.
+
+    Where some are numbered ("By-law No. 59") only the numbered ones are; and what was moved is a motion.
+    """
+    openings = {one.paragraph: " ".join(readable(lines[one.paragraph].text).split()[:_OPENING]) for one in found}
+    numbered = [one for one in found if units <= _numbered(openings[one.paragraph])]
+    if units and numbered:
+        moved = [one for one in found if units == set(terms("motion")) and one.proposer]
+        return list(dict.fromkeys([*numbered, *moved]))
+    said = {one.paragraph: f"{one.title} {lines[one.paragraph].item_title} {openings[one.paragraph]}" for one in found}
+    return [one for one in found if units <= set(terms(said[one.paragraph]))]
+
+
+def _numbered(opening: str) -> Set[str]:
+    """The terms that a number follows in a paragraph's first words."""
+    return {term for match in _NUMBERED.finditer(opening) for term in terms(match[1])}
 
 
 def _narrowed(question: str) -> bool:

@@ -358,3 +358,23 @@ def test_no_apologies_are_no_apologies(ledger: Ledger, said: Said):
     asked = "How many Netherby Parish Council meetings {} from January to March 2023?"
     assert said(asked.format("did Miss Oram send apologies for"))[0].startswith("At one of the three meetings")
     assert said(asked.format("was Miss Oram absent from"))[0].startswith("At two of the three meetings")
+
+
+def test_numbered_by_laws_are_counted_and_not_what_only_speaks_of_them(
+    ledger: Ledger, answer: Callable[[str], Recorded | None]
+):
+    said = Kind.RESOLUTION
+    ledger.put(
+        minutes(
+            NETHER,
+            date(2023, 9, 4),
+            ("Enforcement of by-laws on the quay | ADOPTED", said),
+            ("BY-LAW NO.: 7/2023 | To name the new lane", said),
+            ("BY-LAW NO.: 8/2023 | To close the old lane", said),
+            decided=[(0, "carried", None, ""), (1, "carried", None, ""), (2, "carried", None, "")],
+            name="september.txt",
+        )
+    )
+    recorded = answer("How many by-laws were passed at Netherby on 4 September 2023?")
+    assert recorded is not None
+    assert [one.cited.id for one in told(recorded)[2]] == ["september.txt-1", "september.txt-2"]
