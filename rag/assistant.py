@@ -7,21 +7,24 @@ from dataclasses import replace
 
 from rag.answering.abstaining import Refusal, no_meeting, unanswered, unclear
 from rag.answering.citing import cite, text_of
-from rag.answering.composing import compose, nearest
+from rag.answering.composing import Quote, compose, nearest
 from rag.answering.explaining import explained
 from rag.answering.recorded import Recorded, told
 from rag.answering.records import from_records
-from rag.answering.timeline import no_mention, timeline
+from rag.answering.timeline import developed, latest, may_change, no_mention, timeline
 from rag.answering.voting import unnamed, voted
 from rag.answers import Answer, Candidate, Question, Reason, Status
 from rag.dates import find_dates
 from rag.errors import HomeEmpty, WrongUse
+from rag.finding.matters import matter, shared
 from rag.finding.reranking import FeatureReranker, Reranker
 from rag.finding.retrieval import Legs, MinutesRetriever
-from rag.finding.threads import matter, thread
+from rag.finding.threads import since, thread
 from rag.home import assert_embedder, opened
 from rag.ledger import Ledger, MeetingHeld
 from rag.question.filters import filters, relaxed
+from rag.question.kinds import Asks
+from rag.question.periods import span
 from rag.question.understanding import Understanding, parts, understand
 from rag.settings import Settings
 
@@ -55,6 +58,10 @@ class Assistant:
         if refusal := refusal or unanswered(asked, candidates, quotes, self.legs.rarity, meetings):
             told_of = replace(_abstention(question, asked.asked_as, refusal, candidates), filters=filters(asked))
             return _timed(told_of, started, found)
+        if not unmet and (changed := self._threaded(asked, quotes, candidates, meetings)):
+            proofs = [quote.candidate.cited for proved in changed.sentences for quote in proved.quotes]
+            changed = replace(changed, note=relaxed(asked, proofs))
+            return _timed(_recorded(question, asked, changed, candidates), started, found)
         sentences, citations = cite(quotes)
         note = [said] if (said := relaxed(asked, [citation.cited for citation in citations])) else []
         answer = Answer(
@@ -84,7 +91,8 @@ class Assistant:
     def understood(self, question: Question) -> tuple[Understanding, list[MeetingHeld]]:
         """What a question looks for, and the meetings that it may be answered from."""
         meetings = self._meetings(question)
-        return understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled), meetings
+        asked = understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
+        return replace(asked, bounded=bool(question.body or question.as_of)), meetings
 
     def ranked(
         self, question: Question, asked: Understanding, meetings: Sequence[MeetingHeld]
@@ -113,12 +121,35 @@ class Assistant:
     def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Candidate]:
         """The paragraphs of these meetings that may answer, best first."""
         documents = {meeting.document for meeting in meetings}
-        found = self._retriever.find(asked, meetings)[:_POOL]
+        found = self._retriever.find(asked, meetings)
+        if asked.bounded:
+            told_of = self.ledger.paragraphs([one.id for one in found])
+            inside = {one.id for one in told_of if one.document in documents}
+            found = [one for one in found if one.id in inside]
+        found = found[:_POOL]
         found = self.legs.beside(asked, found, self.ledger.beside([one.id for one in found[:_ACCOMPANIED]]))
         cited = [one for one in self.ledger.paragraphs([one.id for one in found]) if one.document in documents]
         paragraphs = {one.id: one for one in cited}
         within = [one for one in found if one.id in paragraphs]
         return self._reranker.rerank(asked, within, paragraphs, self.ledger.surroundings(list(paragraphs)))
+
+    def _threaded(
+        self,
+        asked: Understanding,
+        quotes: Sequence[Quote],
+        candidates: Sequence[Candidate],
+        meetings: Sequence[MeetingHeld],
+    ) -> Recorded | None:
+        """What a matter's steps across meetings make of an answer; None where they leave it as it is."""
+        if asked.asks is Asks.TIMELINE:
+            lead = candidates[0].cited
+            within = [one for one in meetings if one.body == lead.body]
+            return developed(asked, thread(shared(asked, lead, self.legs), within, self.legs, self.ledger).steps)
+        if len(quotes) != 1 or not may_change(asked, quotes[0]):
+            return None
+        lead = quotes[0].candidate.cited
+        later = since(shared(asked, lead, self.legs), lead, meetings, self.legs, self.ledger)
+        return latest(asked, quotes[0], later, candidates)
 
     def _meetings(self, question: Question) -> list[MeetingHeld]:
         """The meetings that the question may be answered from, by its bounds of body and date."""
@@ -131,10 +162,10 @@ class Assistant:
                 raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(bodies)}.")
         if question.as_of:
             named = find_dates(question.as_of)
-            day = named[0].last if len(named) == 1 else None
-            if day is None:
+            days = span(named[0]) if len(named) == 1 else None
+            if days is None:
                 raise WrongUse(f"{question.as_of!r} is no date; write it as 2024-01-31 or 31 January 2024.")
-            meetings = [meeting for meeting in meetings if meeting.held_on and meeting.held_on <= day]
+            meetings = [meeting for meeting in meetings if meeting.held_on and meeting.held_on <= days[1]]
         return meetings
 
 

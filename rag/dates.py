@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 MONTHS = (
     "january",
@@ -67,14 +67,6 @@ class FoundDate:
             except ValueError:
                 return None
         return None
-
-    @property
-    def last(self) -> date | None:
-        """The last day that it covers; None where it gives no year or no day of the calendar."""
-        if self.year is None or self.day is not None:
-            return self.exact
-        after = (self.month or 1) - 1 + (self.months if self.month else 12)  # months from that January to the day after
-        return date(self.year + after // 12, after % 12 + 1, 1) - timedelta(days=1)
 
     def covers(self, day: date) -> bool:
         """Whether a day fits all that is given."""

@@ -38,7 +38,7 @@ _TELLING = {
     ),
     Position.DEFERRED: (
         r"deferr(?:ed|al)|postponed|(?:laid|held) over|put (?:off|back) (?:to|until)|on hold|"
-        r"(?:extension of (?:the )?time|days?['’]? extension)(?:[^.]{0,60}?\bgranted)?|"
+        r"exten[st]ion (?:of (?:the )?time(?:[^.|]{0,60}?\bgranted)?|[^.|]{0,40}\bgranted)|"
         r"adjourned (?=to|until|for)"
     ),
     Position.REFERRED: rf"{_WAS} referred(?: back)? to",

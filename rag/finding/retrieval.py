@@ -108,7 +108,8 @@ class Legs:
             for term, weight in wanted
             for other in sorted(alternatives(term) - asked.weights.keys())
         ]
-        legs = {WORDS: self._words.search(wanted, DEPTH)}
+        within = [meeting.document for meeting in meetings] if asked.bounded else None
+        legs = {WORDS: self._words.search(wanted, DEPTH, within)}
         then = [one for one in meetings if one.held_on and any(when.covers(one.held_on) for when in asked.dates)]
         there = [one for one in (then if asked.dates else meetings) if not asked.bodies or one.body in asked.bodies]
         if then:

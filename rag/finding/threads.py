@@ -1,54 +1,27 @@
-"""A matter across meetings: every paragraph that is of it, and of those the steps that changed where it stands."""
+"""A matter across meetings, step by step: what changed where it stands, and where it stands now."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from rag.dates import find_dates
+from rag.finding.matters import MONEY, Matter, mentions, place
 from rag.finding.positions import OPEN, Position, position
 from rag.finding.retrieval import Legs
 from rag.ledger import Ledger, MeetingHeld
-from rag.minutes import CitedParagraph, Kind, readable
-from rag.question.understanding import Understanding
+from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.sentences import mark_length, sentences
 from rag.stores.words import terms
 
-_OF_IT = 0.6  # of the weight of a matter's words: a paragraph that holds less of it is about something like it
-_NEVER = frozenset({Kind.HEADING, Kind.ATTENDANCE, Kind.NEXT_MEETING, Kind.DECLARATION})
 _LONGEST = 70  # words of a paragraph that are read, and quoted, as one step
+_DECIDING = 1.4  # times what its words of the matter are worth: a sentence that says what was decided
 _SAME = 0.8  # of their words shared: the same step told twice
-_FEW = 4  # words: all of so few must stand where a matter is named by common words
 _SHORT = 5  # mentions: of so few each is told
-_LISTED = 6  # amounts: a paragraph with more is a list of payments
-_CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?: [A-Z0-9][\w'’-]*)*")
-_MONEY = re.compile(r"[£€$]\s?\d")
+_LEAST = 2  # words: one alone names no one matter
+_UNDONE = "rescind revoke annul overturn quash supersede"
+_BESIDE = 8  # paragraphs on either side in which the matter is at hand
 _OUTCOMES = "SELECT paragraph, outcome FROM resolutions WHERE paragraph IN ({}) ORDER BY rowid"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
-    """What a thread is about.
-
-    Attributes:
-        weights: the terms that name it, each with its rarity in the minutes.
-        names: of these the proper names, each as its terms in order ("Falcon Centre").
-    """
-
-    weights: Mapping[str, float]
-    names: tuple[tuple[str, ...], ...]
-
-    def share(self, words: str) -> float:
-        """The share of the matter's weight that stands in words, 0 to 1."""
-        held = set(terms(words))
-        return sum(weight for term, weight in self.weights.items() if term in held) / (sum(self.weights.values()) or 1)
-
-    def named(self, words: str) -> bool:
-        """Whether words hold all that tells this matter from others: each name, or where there is none most of it."""
-        there = terms(words)
-        if self.names:
-            return all(_stands(name, there) for name in self.names)
-        return self.share(words) >= (1.0 if len(self.weights) < _FEW else _OF_IT) - 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +65,6 @@ class Thread:
         return (decided or self.steps)[-1] if self.steps else None
 
 
-def matter(asked: Understanding, legs: Legs) -> Matter:
-    """The matter that a few words name: all of them but those for the body and the time."""
-    wanted = asked.weights.keys() - asked.setting or asked.weights.keys()
-    runs = [[legs.spelled(term) for term in terms(run[0])] for run in _CAPITALISED.finditer(asked.asked_as)]
-    names = [tuple(term for term in run if term in wanted) for run in runs]
-    return Matter(
-        weights={term: legs.rarity(term) for term in sorted(wanted)}, names=tuple(name for name in names if name)
-    )
-
-
 def thread(of: Matter, meetings: Sequence[MeetingHeld], legs: Legs, ledger: Ledger) -> Thread:
     """The thread of a matter in the minutes of these meetings: that of the body which minuted it most."""
     told = mentions(of, meetings, legs, ledger)
@@ -117,31 +80,6 @@ def thread(of: Matter, meetings: Sequence[MeetingHeld], legs: Legs, ledger: Ledg
     )
 
 
-def mentions(of: Matter, meetings: Sequence[MeetingHeld], legs: Legs, ledger: Ledger) -> list[CitedParagraph]:
-    """Every paragraph of dated meetings that is of the matter, by date and place.
-
-    What names it stands in the paragraph or in its item's title; a list of payments isn't of any one matter.
-    """
-    found = ledger.paragraphs(legs.mentioning(of.weights, [one.document for one in meetings if one.held_on]))
-    return sorted((one for one in found if _is_of(of, one)), key=_place)
-
-
-def _is_of(of: Matter, one: CitedParagraph) -> bool:
-    words = readable(one.paragraph.text)
-    listed = len(_MONEY.findall(words)) > _LISTED
-    return one.paragraph.kind not in _NEVER and not listed and of.named(f"{words} {one.item_title}")
-
-
-def _stands(name: Sequence[str], there: Sequence[str]) -> bool:
-    """Whether a name's terms follow each other, with one other between them at most ("Devon Road Cross")."""
-    reached = [place for place, term in enumerate(there) if term == name[0]]
-    for term in name[1:]:
-        reached = [
-            place + step for place in reached for step in (1, 2) if there[place + step : place + step + 1] == (term,)
-        ]
-    return bool(reached)
-
-
 def outcomes(paragraphs: Iterable[CitedParagraph], ledger: Ledger) -> dict[str, str]:
     """The outcome of the last resolution that each of these paragraphs records, by paragraph."""
     ids = [one.id for one in paragraphs]
@@ -154,6 +92,34 @@ def outcomes(paragraphs: Iterable[CitedParagraph], ledger: Ledger) -> dict[str, 
         )
         found |= {row["paragraph"]: row["outcome"] for row in rows}
     return found
+
+
+def since(of: Matter, lead: CitedParagraph, meetings: Sequence[MeetingHeld], legs: Legs, ledger: Ledger) -> list[Step]:
+    """What later meetings of the body that a paragraph is of say of its matter, in order."""
+    then = lead.held_on
+    later = [one for one in meetings if then and one.held_on and one.held_on > then and one.body == lead.body]
+    if not later or len(of.weights) < _LEAST:
+        return []
+    told = mentions(of, later, legs, ledger)
+    outcome = outcomes(told, ledger)
+    every = [*(step(of, one, outcome.get(one.id, "")) for one in told), *_naming(lead, of, later, legs, ledger)]
+    return sorted(every, key=lambda one: place(one.cited))
+
+
+def _naming(
+    lead: CitedParagraph, of: Matter, later: Sequence[MeetingHeld], legs: Legs, ledger: Ledger
+) -> Iterator[Step]:
+    """The steps that undo what was decided at a paragraph's meeting by naming its day, where the matter is at hand."""
+    assert lead.held_on is not None
+    words = dict.fromkeys(terms(f"{_UNDONE} {day_month_year(lead.held_on)}"), 1.0)
+    for one in ledger.paragraphs(legs.mentioning(words, [meeting.document for meeting in later])):
+        told = readable(one.paragraph.text)
+        if not any(found.exact == lead.held_on for found in find_dates(told)):
+            continue
+        undoing = step(Matter(weights=words, names=()), one, "")
+        beside = " ".join(readable(near.paragraph.text) for near in ledger.neighbours(one.id, _BESIDE, _BESIDE))
+        if undoing.position is Position.RESCINDED and of.share(f"{beside} {one.item_title}") == 1.0:
+            yield undoing
 
 
 def steps(of: Matter, told: Sequence[CitedParagraph], outcome: Mapping[str, str]) -> list[Step]:
@@ -172,12 +138,13 @@ def steps(of: Matter, told: Sequence[CitedParagraph], outcome: Mapping[str, str]
 
 
 def step(of: Matter, cited: CitedParagraph, outcome: str) -> Step:
-    """A paragraph as a step: its sentences from the one that names the matter on, as many as fit."""
+    """A paragraph as a step: its sentences from the one that says what became of the matter on, as many as fit."""
     text = cited.paragraph.text
     spans = sentences(text)
-    shares = [of.share(readable(text[start:end])) for start, end in spans]
-    lengths = [len(readable(text[start:end]).split()) for start, end in spans]
-    first = 0 if sum(lengths) <= _LONGEST else max(range(len(spans)), key=lambda n: (round(shares[n], 2), -n))
+    told = [readable(text[start:end]) for start, end in spans]
+    worth = [of.share(words) * (1.0 if position(words) in OPEN else _DECIDING) for words in told]
+    lengths = [len(words.split()) for words in told]
+    first = 0 if sum(lengths) <= _LONGEST else max(range(len(spans)), key=lambda n: (round(worth[n], 2), -n))
     last, room = first, _LONGEST - lengths[first]
     while last + 1 < len(spans) and lengths[last + 1] <= room:
         last += 1
@@ -194,16 +161,12 @@ def _decides(one: Step) -> int:
     """2 for a step that changes where a matter stands, 1 for one that proposes or names an amount, else 0."""
     if one.position not in OPEN:
         return 2
-    return int(one.position is Position.PROPOSED or bool(_MONEY.search(one.words)))
+    return int(one.position is Position.PROPOSED or bool(MONEY.search(one.words)))
 
 
 def _item(cited: CitedParagraph) -> tuple[str, str, str]:
     nameless = "" if cited.item or cited.item_title else cited.id
     return cited.document, cited.item, cited.item_title or nameless
-
-
-def _place(cited: CitedParagraph) -> tuple[str, str, int]:
-    return str(cited.held_on), cited.document, cited.position
 
 
 def _told_once(every: Sequence[Step]) -> list[Step]:

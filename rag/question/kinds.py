@@ -34,11 +34,13 @@ _PATTERNS = {
         r"\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved)\b|\b(?:proposer|seconder|mover)\b|\band seconded\b"
     ),
     Asks.TIMELINE: (
-        r"\b(?:history|timeline) of\b|\bover the (?:years|months)\b|\bhow (?:did|has|have) .* (?:change|develop|evolve)"
+        r"\b(?:each|every|all the|what|which) (?:extensions?|deferrals?|steps?|stages?|delays?)\b|"
+        r"\bkept (?:getting|being)\b|\b(?:history|timeline) of\b|\bover the (?:years|months)\b|"
+        r"\bhow (?:did|has|have) .* (?:change|develop|evolve)"
     ),
     Asks.LATEST: (
         r"\bstill\b|\bcurrent(?:ly)?\b|\blatest\b|\bin the end\b|\bwhere (?:do|does) .*\bstand\b|"
-        r"\b(?:so far|eventually|finally)\b"
+        r"\b(?:so far|eventually|finally|yet)\b|\b(?:ended|did\b.* end) up\b|\bwhere (?:are|have) (?:we|they|things)\b"
     ),
     Asks.LIST: (
         r"^\W*(?:list|name|give me)\b|\b(?:which|what) (?:two|three|four|five|six|seven|eight|nine|ten)\b|"

@@ -67,6 +67,7 @@ class Understanding:
         wants: the kind of thing an answer must hold.
         asks: the kind of question.
         period: the time that bounds the meetings asked about, where it names one.
+        bounded: whether, beside its words, it was bounded to a body or to what was minuted by a day.
     """
 
     asked_as: str
@@ -79,6 +80,7 @@ class Understanding:
     wants: Wants
     asks: Asks = Asks.FACT
     period: Period | None = None
+    bounded: bool = False
 
     @property
     def setting(self) -> frozenset[str]:

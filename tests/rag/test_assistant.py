@@ -205,3 +205,22 @@ def test_a_home_made_by_another_model_is_refused(copied: Settings):
     other = copied.model_copy(update={"embedder": "another-model"})
     with pytest.raises(EmbedderMismatch, match="minutebook rebuild"), open_assistant(other):
         pass
+
+
+def test_as_of_a_day_only_what_was_minuted_by_then_is_considered(settings: Settings, tmp_path: Path):
+    said = (
+        "Works of the spring. The verges were cut twice, the bus shelter was swept, and the Scouts painted the "
+        "footbridge; the Clerk gave them tea, cake and a card with the thanks of the parish."
+    )
+    for day, paragraphs in (
+        ("1 May 2021", [said]),
+        ("1 May 2022", [f"Painter {n} painted the footbridge." for n in range(30)]),
+    ):
+        text = "\n\n".join(["Orrin Parish Council", f"Minutes of the meeting held on {day}", "1. Works", *paragraphs])
+        (tmp_path / f"{day}.txt").write_text(text, encoding="utf-8")
+    with opened(settings.home, create=True) as ledger:
+        assert not ingest([tmp_path / "1 May 2021.txt", tmp_path / "1 May 2022.txt"], ledger, settings).failed
+    with open_assistant(settings) as assistant:
+        answer = ask(assistant, "Who painted the footbridge?", as_of="31 December 2021")
+    assert "Scouts" in answer.text
+    assert {candidate.cited.document for candidate in answer.candidates} == {"1 May 2021.txt"}

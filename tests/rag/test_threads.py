@@ -117,3 +117,59 @@ def test_what_is_no_date_is_said_with_the_way_out(assistant: Assistant):
 
 def test_an_unclear_matter_is_refused(assistant: Assistant):
     assert assistant.thread(Question(text=" ?! ")).reason is Reason.UNCLEAR_QUESTION
+
+
+# What later steps make of an answer
+
+STILL = "Is the approval of the Tarn Footbridge of Orrin Parish Council still standing?"
+DECIDED = "What was decided about rebuilding the Tarn Footbridge at Orrin Parish Council on 7 October 2021?"
+
+
+def test_a_question_for_the_latest_position_is_led_by_the_step_that_changed_it(assistant: Assistant):
+    answer = assistant.answer(Question(text=STILL))
+    assert told(answer)[0].startswith("3 February 2022, rescinded: RESOLVED: to rescind the approval")
+    assert list(faults(answer.record(), assistant.ledger)) == []
+
+
+def test_a_decision_is_told_with_the_later_one_that_undid_it(assistant: Assistant):
+    answer = assistant.answer(Question(text=DECIDED))
+    decided, undone = told(answer)
+    assert "approved at £9,400" in decided
+    assert undone.startswith("Later, 3 February 2022, rescinded: ")
+    assert list(faults(answer.record(), assistant.ledger)) == []
+
+
+def test_as_of_a_day_nothing_later_changes_an_answer(assistant: Assistant):
+    for question in (STILL, DECIDED):
+        answer = assistant.answer(Question(text=question, as_of="31 December 2021"))
+        assert "£9,400" in answer.text
+        assert "2022" not in json.dumps(answer.record())
+
+
+def test_another_matter_and_another_body_change_nothing(assistant: Assistant):
+    answer = assistant.answer(Question(text="What was agreed about the benches at Orrin Parish Council in March 2021?"))
+    assert len(told(answer)) == 1
+    given = assistant.answer(Question(text="What was agreed about the Tarn Footbridge at Upper Wick Parish Council?"))
+    assert "rescind" not in given.text
+
+
+def test_how_a_matter_developed_is_told_step_by_step(assistant: Assistant):
+    answer = assistant.answer(Question(text="How did the Tarn Footbridge of Orrin Parish Council develop?"))
+    assert [text.partition(":")[0] for text in told(answer)] == [
+        "3 June 2021, deferred",
+        "7 October 2021, approved",
+        "3 February 2022, rescinded",
+    ]
+    early = assistant.answer(
+        Question(text="How did the Tarn Footbridge of Orrin Parish Council develop?", as_of="October 2021")
+    )
+    assert "2022" not in json.dumps(early.record())
+
+
+def test_an_extension_asked_for_with_its_end_is_told_with_it(assistant: Assistant):
+    question = "In 2021 the Tarn Footbridge of Orrin kept being put off. What became of it in the end?"
+    assert [text.partition(":")[0] for text in told(assistant.answer(Question(text=question)))] == [
+        "3 June 2021, deferred",
+        "7 October 2021, approved",
+        "3 February 2022, rescinded",
+    ]
