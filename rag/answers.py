@@ -7,7 +7,7 @@ from typing import Any
 
 from rag.minutes import CitedParagraph
 
-LEGS = {
+_LEGS = {
     "meaning": "by meaning",
     "words": "by words",
     "time": "by words at that time",
@@ -57,7 +57,7 @@ class Candidate:
     """A paragraph under consideration, and why it stayed or fell.
 
     Attributes:
-        ranks: its rank in each leg that found it, from 1.
+        ranks: its rank in each leg that found it, from 1; none where it came with one that was found.
         fused: the sum of its reciprocal ranks.
         features: what its score is made of, by name.
     """
@@ -67,6 +67,12 @@ class Candidate:
     ranks: Mapping[str, int]
     fused: float
     features: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def found(self) -> str:
+        """How it was found, in words."""
+        legs = ", ".join(f"{_LEGS[leg]} {rank}" for leg, rank in self.ranks.items())
+        return f"found {legs or 'beside another'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import functools
 import json
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import click
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.answers import LEGS, Answer, Question, Status
+from rag.answers import Answer, Question, Status
 from rag.errors import MinutebookError, SettingsError, UnknownParagraph, WrongUse
 from rag.home import opened
 from rag.minutes import readable
@@ -145,7 +145,7 @@ def _lines(path: Path) -> Iterator[QuestionLine]:
 def told(answer: Answer) -> str:
     """An answer as a person reads it: the text, then each reference with its quote and why it was chosen."""
     width = 100
-    why = {candidate.cited.id: _why(candidate.ranks) for candidate in answer.candidates}
+    why = {candidate.cited.id: candidate.found for candidate in answer.candidates}
     lines = []
     if answer.asked_as != answer.question.text:
         lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
@@ -167,10 +167,6 @@ def told(answer: Answer) -> str:
         if citation.cited.link:
             lines.append(click.style(f"    {citation.cited.link}", dim=True))
     return "\n".join([*lines, ""])
-
-
-def _why(ranks: Mapping[str, int]) -> str:
-    return "found " + ", ".join(f"{LEGS[leg]} {rank}" for leg, rank in ranks.items())
 
 
 @click.command()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rag.answering.abstaining import LEAST_LIKELY, LEAST_TOPICS, about_the_same_people, learned, likelihood, signals
 from rag.answering.composing import CLOSE, TRIED, Quote, best_run, compose, holds_wanted
-from rag.answers import LEGS, Answer, Candidate
+from rag.answers import Answer, Candidate
 from rag.finding.reranking import in_force, term_weights
 from rag.finding.retrieval import Legs
 from rag.minutes import readable
@@ -48,8 +48,7 @@ def _candidate(place: int, candidate: Candidate) -> Iterator[str]:
     yield f"{place:2}. {cited.label}"
     yield from _wrapped("    ", f"{cited.document} · {cited.id}")
     yield from _wrapped("    ", textwrap.shorten(f"“{readable(cited.paragraph.text)}”", _OPENING, placeholder=" …”"))
-    found = ", ".join(f"{LEGS[leg]} {rank}" for leg, rank in candidate.ranks.items())
-    yield f"    found {found}; fused {candidate.fused:.3f}; score {candidate.score:.2f}, made of value × weight:"
+    yield f"    {candidate.found}; fused {candidate.fused:.3f}; score {candidate.score:.2f}, made of value × weight:"
     yield from _columns(candidate.features, weights)
 
 

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -72,3 +73,9 @@ def test_each_part_of_a_question_is_told(assistant: Assistant):
 
 def test_without_candidates_there_is_nothing_to_tell(assistant: Assistant):
     assert told(assistant, "?").startswith("No paragraphs were weighed")
+
+
+def test_a_paragraph_that_no_leg_found_came_with_another(assistant: Assistant):
+    first = assistant.answer(Question(text=SHELTER)).candidates[0]
+    assert replace(first, ranks={"meaning": 8, "words": 1}).found == "found by meaning 8, by words 1"
+    assert replace(first, ranks={}).found == "found beside another"
