@@ -13,6 +13,8 @@ _NEAR = 700  # characters: the meeting's own date stands in the title lines, oth
 _HELD = re.compile(r"(?i)\bheld\b")
 _HELD_BEHIND = re.compile(r"(?i)^(?!.*\bminutes\b).*\bheld\b[^\d.]*$")
 _ABOUT_THE_FILE = re.compile(r"(?i)\b(?:published|updated|posted|printed|uploaded)\W+(?:on\W+)?(?:\w+day\W+)?$")
+# "elected on 11 March" is to come; "a meeting will be held on 11 March" is what an agenda calls to
+_TO_COME = re.compile(r"(?i)\b(?:will|shall)\b(?!\s+be\s+held\b)[^.]*$|\b(?:by|until|before|closing date)\W*$")
 _POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 _EARLIER_MINUTES = re.compile(
     r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|"
@@ -84,6 +86,7 @@ def _in_head(head: str) -> list[FoundDate]:
         if one.day
         and one.month
         and not _ABOUT_THE_FILE.search(head[: one.start])
+        and not _TO_COME.search(head[max(0, one.start - 100) : one.start])
         and (one.start < business or _HELD_BEHIND.search(head[max(0, one.start - 60) : one.start]))
     ]
 

@@ -63,3 +63,10 @@ def test_a_body_that_is_only_spoken_of_gives_way_to_the_titles():
 def test_a_bare_council_is_the_citys_that_its_institutions_name():
     head = "CITY CLERK'S DEPARTMENT\n\nCOUNCIL MEETING\n\nWEDNESDAY, MAY 15, 2024\n\nWEXLEY PUBLIC SERVICE: Mr. P Vale"
     assert parsed(head).body == "City of Wexley Council"
+
+
+def test_a_day_to_come_is_no_meetings_unless_it_is_called_for():
+    notice = "Nominations must be sent by 2nd March 2026. Those named will be elected unopposed on 11th March 2026."
+    assert parsed(COUNCIL, notice).held_on is None
+    call = "A meeting of the Council will be held on 11th March 2026."
+    assert parsed(COUNCIL, call).held_on == date(2026, 3, 11)
