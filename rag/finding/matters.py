@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from rag.finding.retrieval import Legs
+from rag.finding.retrieval import MENTIONS, Legs
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, Kind, readable
 from rag.question.understanding import Understanding
@@ -85,12 +85,15 @@ def _states() -> frozenset[str]:
     return frozenset(term for word in _STATES.split() for term in terms(word))
 
 
-def mentions(of: Matter, meetings: Sequence[MeetingHeld], legs: Legs, ledger: Ledger) -> list[CitedParagraph]:
-    """Every paragraph of dated meetings that is of the matter, by date and place.
+def mentions(
+    of: Matter, meetings: Sequence[MeetingHeld], legs: Legs, ledger: Ledger, limit: int = MENTIONS
+) -> list[CitedParagraph]:
+    """Every paragraph of dated meetings that is of the matter, by date and place; of more than `limit` the best.
 
     What names it stands in the paragraph or in its item's title; a list of payments isn't of any one matter.
     """
-    found = ledger.paragraphs(legs.mentioning(of.weights, [one.document for one in meetings if one.held_on]))
+    documents = [one.document for one in meetings if one.held_on]
+    found = ledger.paragraphs(legs.mentioning(of.weights, documents, limit))
     return sorted((one for one in found if _is_of(of, one)), key=place)
 
 

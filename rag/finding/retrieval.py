@@ -63,9 +63,9 @@ class Legs:
         """The term, or the one that the minutes have for a slip of it."""
         return self._words.spelled(term)
 
-    def mentioning(self, weights: Mapping[str, float], documents: Sequence[str]) -> list[str]:
+    def mentioning(self, weights: Mapping[str, float], documents: Sequence[str], limit: int = MENTIONS) -> list[str]:
         """The ids of the paragraphs of these documents that hold most of some weighted terms, best first."""
-        return [hit.id for hit in self._words.search(list(weights.items()), MENTIONS, documents)]
+        return [hit.id for hit in self._words.search(list(weights.items()), limit, documents)]
 
     def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Found]:
         """The paragraphs that any leg finds, fused, best first."""

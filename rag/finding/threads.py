@@ -21,6 +21,7 @@ _SHORT = 5  # mentions: of so few each is told
 _LEAST = 2  # words: one alone names no one matter
 _UNDONE = "rescind revoke annul overturn quash supersede"
 _BESIDE = 8  # paragraphs on either side in which the matter is at hand
+_LATER, _UNDOING = 100, 50  # paragraphs looked at for what became of a decision: every question for one pays for them
 _OUTCOMES = "SELECT paragraph, outcome FROM resolutions WHERE paragraph IN ({}) ORDER BY rowid"
 
 
@@ -100,7 +101,7 @@ def since(of: Matter, lead: CitedParagraph, meetings: Sequence[MeetingHeld], leg
     later = [one for one in meetings if then and one.held_on and one.held_on > then and one.body == lead.body]
     if not later or len(of.weights) < _LEAST:
         return []
-    told = mentions(of, later, legs, ledger)
+    told = mentions(of, later, legs, ledger, _LATER)
     outcome = outcomes(told, ledger)
     every = [*(step(of, one, outcome.get(one.id, "")) for one in told), *_naming(lead, of, later, legs, ledger)]
     return sorted(every, key=lambda one: place(one.cited))
@@ -111,10 +112,11 @@ def _naming(
 ) -> Iterator[Step]:
     """The steps that undo what was decided at a paragraph's meeting by naming its day, where the matter is at hand."""
     assert lead.held_on is not None
+    undone = frozenset(terms(_UNDONE))
     words = dict.fromkeys(terms(f"{_UNDONE} {day_month_year(lead.held_on)}"), 1.0)
-    for one in ledger.paragraphs(legs.mentioning(words, [meeting.document for meeting in later])):
+    for one in ledger.paragraphs(legs.mentioning(words, [meeting.document for meeting in later], _UNDOING)):
         told = readable(one.paragraph.text)
-        if not any(found.exact == lead.held_on for found in find_dates(told)):
+        if not undone.intersection(terms(told)) or not any(found.exact == lead.held_on for found in find_dates(told)):
             continue
         undoing = step(Matter(weights=words, names=()), one, "")
         beside = " ".join(readable(near.paragraph.text) for near in ledger.neighbours(one.id, _BESIDE, _BESIDE))
