@@ -3,7 +3,8 @@
 import re
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms miss dr rev revd cllr cllrs clr cr coun councillor insp sgt supt ch st no nos co ltd inc e.g i.e eg ie "
+    "mr mrs ms miss dr rev revd cllr cllrs clr cmhlr cr coun councillor "
+    "insp sgt supt ch st no nos co ltd inc e.g i.e eg ie "
     "etc viz vs approx ref para paras min max dept hon prof gen col capt lt fr sr jr art sec p pp vol fig tel ext "
     "a.m p.m am pm bn hons".split()
 )

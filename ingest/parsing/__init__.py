@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.parsing.actions import actions
 from ingest.parsing.blocks import Block, Shape, blocks
-from ingest.parsing.decisions import resolution
+from ingest.parsing.decisions import resolutions
 from ingest.parsing.gaps import with_missed_items
 from ingest.parsing.joining import joined
 from ingest.parsing.kinds import kind_of
@@ -18,8 +18,6 @@ from ingest.parsing.votes import votes
 from ingest.reading.source import SourceText
 from rag.identity import paragraph_ids
 from rag.minutes import AgendaItem, Kind, Meeting, Paragraph
-
-_DECISIONS = (Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.VOTE)
 
 
 def parse(source: SourceText, name: str) -> Meeting:
@@ -48,7 +46,7 @@ def parse(source: SourceText, name: str) -> Meeting:
         held_on=head.held_on,
         draft=head.draft,
         items=items,
-        resolutions=tuple(resolution(p.id, p.text) for p in paragraphs if p.kind in _DECISIONS),
+        resolutions=resolutions(items, [section.row for section in found]),
         actions=tuple(action for p in paragraphs if p.kind is not Kind.HEADING for action in actions(p.id, p.text)),
         attendance=people,
         remarks=(*source.remarks, *head.remarks, *unnumbered),

@@ -9,6 +9,7 @@ from ingest.parsing.lines import continues, lines, wrapped_width
 from ingest.parsing.runs import LONGEST, MARKER, RUN_ON, split_long, split_run_on
 
 _HEADING = re.compile(r"^#{1,6} \S")
+_LONGEST_ROW = 1900  # characters: a row is no proof in pieces, nor is a paragraph of over 2,000
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 
 
@@ -77,6 +78,6 @@ def shaped(text: str, start: int, end: int) -> list[Block]:
     item = number[:1].isdigit() and piece[0] not in "-•"
     heading = bool(_HEADING.match(piece)) or (len(piece) <= 120 and looks_like_heading(piece, item))
     shape = Shape.HEADING if heading else Shape.PROSE
-    if len(piece) <= LONGEST:
+    if len(piece) <= LONGEST or (" | " in piece and len(piece) <= _LONGEST_ROW):
         return [Block(start, end, number, shape)]
     return [Block(start + first, start + last, number, Shape.PROSE) for first, last in split_long(piece)]

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from ingest.parsing.blocks import Block, Shape
+from ingest.parsing.deciding import RESULT
 from ingest.parsing.labels import ATTENDANCE_LABEL, DECISION_LABEL, VOTE_LABEL, is_label
 from ingest.parsing.lettered import with_points, with_replies
 from ingest.parsing.runs import LONGEST
@@ -91,7 +92,12 @@ def _is_scrap(text: str, block: Block) -> bool:
 
 
 def _introduces(text: str, first: Block, second: Block) -> bool:
-    if Shape.FURNITURE in (first.shape, second.shape) or second.end - first.start > LONGEST:
+    long = second.end - first.start
+    if Shape.FURNITURE in (first.shape, second.shape) or long > _TABLE:
+        return False
+    if _is_result(text, first, second):
+        return True
+    if long > LONGEST and not _MOVED.match(text[first.start : first.end]):
         return False
     if VOTE_LABEL.fullmatch(text[first.start : first.end]):
         return second.shape is Shape.PROSE and not second.number
@@ -112,6 +118,14 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
     if _MOVED.match(words) and not words.endswith((".", "”", '"')):
         return bool(_QUOTED_MOTION.match(following)) or is_label(words)
     return is_label(words) and not words.isupper()
+
+
+def _is_result(text: str, first: Block, second: Block) -> bool:
+    """Whether the second is how the motion in the first ended: "All in favour", "Carried"."""
+    if first.shape is not Shape.PROSE or second.number or second.end - second.start > 2 * _SCRAP:
+        return False
+    words = readable(text[second.start : second.end])
+    return bool(RESULT.match(words)) and (words.endswith(".") or not DECISION_LABEL.match(words))
 
 
 def _lists_on(text: str, first: Block, second: Block) -> bool:

@@ -11,7 +11,9 @@ ATTENDANCE_LABEL = re.compile(
       | officials?(?=:) | winnipeg\ public\ service | members\ present | staff | public(?=:)
     )(?=\W|$)"""
 )
-DECISION_LABEL = re.compile(r"(?i)^\W*(?:it was )?(?:agreed|resolved|and resolved|recommended|decided)(?: that)?\W*$")
+DECISION_LABEL = re.compile(
+    r"(?i)^\W*(?:it was )?(?:agreed|resolved|and resolved|recommended|decided)(?: that)?(?: \d[\d/.]+)?\W*$"
+)
 VOTE_LABEL = re.compile(r"(?i)^\W*(?:for|against|abstain\w*|abstentions?|in favour|absent)\b(?:\W*:|[*_ ]*(?:\n|$))")
 PEOPLE_FOLLOW = re.compile(
     r"(?i)(?:also |members |councillors |officers |officials )?"

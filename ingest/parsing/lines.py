@@ -19,6 +19,8 @@ _LINE = re.compile(  # a tag that ends a block ends a line
 )
 _LEAVES_OPEN = re.compile(r"\([^()]{1,12}$|\b(?:Mr|Mrs|Ms|Dr|Cllr|Clr|Cmhlr)\.$")  # a name goes on: "(Ms. M."
 _NUMBER_FOLLOWS = re.compile(r"\b(?:[Nn]o|[Pp]art|of|and)$")
+_TAGS_BEFORE = re.compile(r"(?:<[a-zA-Z/][^<>]*>\s*|&nbsp;\s*)+")
+_TAGS_BEHIND = re.compile(r"(?:\s*<[a-zA-Z/][^<>]*>|\s*&nbsp;)+$")
 _PLAIN_LINE = re.compile(r"(?P<line>[^\r\n]+)")
 
 
@@ -72,9 +74,19 @@ def lines(text: str, start: int) -> tuple[list[Line], list[Furniture]]:
         if not content[0].isalnum() and not readable(content):
             gap = True
             continue
-        found.append(Line(at, at + len(content), content, gap or not found, page_break))
+        first, last = _between_tags(content)
+        found.append(Line(at + first, at + last, content[first:last], gap or not found, page_break))
         gap = page_break = False
     return found, furniture
+
+
+def _between_tags(content: str) -> tuple[int, int]:
+    """Where a line's words begin and end, without the tags around them; the whole line where it has no other words."""
+    if "<" not in content and "&" not in content:
+        return 0, len(content)
+    before, behind = _TAGS_BEFORE.match(content), _TAGS_BEHIND.search(content)
+    first, last = before.end() if before else 0, behind.start() if behind else len(content)
+    return (first, last) if first < last else (0, len(content))
 
 
 def wrapped_width(found: list[Line]) -> int | None:

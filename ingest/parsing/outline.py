@@ -1,12 +1,14 @@
 """From blocks to agenda items: which block opens an item, and which is a point under it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from ingest.parsing.blocks import Block, Shape
 from ingest.parsing.headings import SAYS
 from ingest.parsing.labels import ATTENDANCE_LABEL, DECISION_LABEL
 from ingest.parsing.rows import Row, row_at
+from ingest.parsing.runs import only_marker
 from rag.minutes import readable
 
 _TITLE = re.compile(
@@ -19,6 +21,7 @@ _PART = re.compile(  # names a part of an item, or what comes next, rather than 
     r"|action(?:s| points?)?|questions?|notices? of motions?|motions?|matters to be considered|(?:in )?conclusions?"
     r"|recommendations?)\b(?![^:]*\b(?:from|by|on|of) [A-Z])[^:]{0,40}:?\W*$"
 )
+_NUMBERED_DECISION = re.compile(r"(?i)^\W*(?:resolved|agreed)\W+(?P<item>\d+/\d+(?:/\d+)?)\.\d+\b")
 _PLACE_OR_DAY = re.compile(  # 57 Mill Road, 14 May 2024
     r"\d{1,4} (?:[A-Z][\w'’]+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Ave|Drive|Close|Way|Terrace|Gardens|Square|Place)"
     r"\b(?:\W+[A-Z\d][\w ]*)*\W*$|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October"
@@ -57,8 +60,9 @@ class Section:
 def sections(text: str, found: list[Block]) -> list[Section]:
     """The agenda items in order; the first holds what stands before any item."""
     outline = _Outline(text)
-    for block in found:
-        outline.add(block)
+    for block, following in zip_longest(found, found[1:]):
+        stacked = following and all(only_marker(text[one.start : one.end]) for one in (block, following))
+        outline.add(replace(block, number="") if stacked else block)
     return [section for section in outline.sections if section.blocks]
 
 
@@ -80,7 +84,8 @@ class _Outline:
         words = readable(self._text[block.start : block.end])
         if block.shape is Shape.FURNITURE:
             self._put(block)
-        elif DECISION_LABEL.match(words):
+        elif DECISION_LABEL.match(words) or _NUMBERED_DECISION.match(words):
+            self._open_numbered(words)
             self._decided, self._point = True, 0
             self._put(block, under_decision=True)
         elif row := row_at(self._text, block.start):
@@ -102,6 +107,12 @@ class _Outline:
             if self.sections[-1].number and _BESIDES.match(words):
                 self._open(Section("", ""))
             self._put_point(block, words)
+
+    def _open_numbered(self, words: str) -> None:
+        """The item that "Resolved 14/06/9.03" names, where its own number stands in another column."""
+        match = _NUMBERED_DECISION.match(words)
+        if match and match["item"] != self.sections[-1].number:
+            self._open(Section(match["item"], ""))
 
     def _add_row(self, block: Block, row: Row) -> None:
         """A row with a number is an item; the report that it stands in is told behind its title."""

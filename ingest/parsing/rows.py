@@ -41,6 +41,8 @@ def row_at(text: str, start: int) -> Row | None:
 
 def row_of(words: str) -> Row | None:
     """The business in a row's words, its cells parted by " | "; None where it isn't a row of business."""
+    if " | " not in words:
+        return None
     cells = words.split(" | ")
     numbered = _NUMBERED.match(cells[0])
     labelled = {match["label"]: match["value"] for cell in cells if (match := _LABEL.match(cell))}

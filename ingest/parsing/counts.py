@@ -1,0 +1,79 @@
+"""How many voted for, against, and not at all, where the minutes give numbers or lists."""
+
+import re
+from dataclasses import dataclass
+
+_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_N = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
+_VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted )?"
+_FOR = [
+    re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),
+    re.compile(rf"(?i)\b{_N} {_VOTERS}(?:for|in favou?r|agreed)\b(?! (?:the\b|a\b|£))"),
+    re.compile(rf"(?i)\bby {_N} votes? to \w+"),
+]
+_AGAINST = [
+    re.compile(rf"(?i)\bagainst\s*[:–-]\s*{_N}\b"),
+    re.compile(rf"(?i)\b{_N} {_VOTERS}against\b"),
+    re.compile(rf"(?i)\bagainst\s{_N}\b"),
+    re.compile(rf"(?i)\bby \w+ votes? to {_N}\b"),
+]
+_ABSTAINED = [
+    re.compile(rf"(?i)\babst\w+\s*[:–-]\s*{_N}\b"),
+    re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ained|entions?|aining)\b"),
+    re.compile(rf"(?i)\babst(?:entions?|ained|aining)\s{_N}\b"),
+]
+_VOTING = re.compile(r"(?i)\b(?:votes?|voted|for|against|favou?r|abst\w+|agreed)\b")
+_LISTS = re.compile(
+    r"(?:^|\W)(?P<label>For|FOR|In favour|Against|AGAINST|Abstentions?|Abstain\w*)\b(?P<list>.*?)"
+    r"(?=\W(?:Against|AGAINST|Abst\w+)\b|$)",
+    re.S,
+)
+_TOTAL = re.compile(r"\((\d{1,3})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Votes counted; None where the minutes give no number."""
+
+    votes_for: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+
+    def __bool__(self) -> bool:
+        """Whether any number was given."""
+        return (self.votes_for, self.against, self.abstained) != (None, None, None)
+
+
+def counts(words: str) -> Counts:
+    """The numbers of a vote as a paragraph tells them: "5 for, 2 against", "by 29 votes to 9", "For ... (24)"."""
+    if not _VOTING.search(words):
+        return Counts()
+    totals = {
+        match["label"][:3].lower(): int(total.group(1))
+        for match in _LISTS.finditer(words)
+        if (total := _TOTAL.search(match["list"]))
+    }
+    if "for" in totals or "aga" in totals:
+        return Counts(totals.get("for"), totals.get("aga"), totals.get("abs"))
+    return Counts(_number(_FOR, words), _number(_AGAINST, words), _number(_ABSTAINED, words))
+
+
+def listed(yeas: str, nays: str) -> Counts:
+    """How many names stand under YEAS and NAYS; "NIL" or nothing is nobody."""
+    return Counts(_names(yeas), _names(nays))
+
+
+def _names(cell: str) -> int:
+    return (
+        0
+        if re.fullmatch(r"(?i)\W*(?:nil|none)?\W*", cell)
+        else len([name for name in re.split(r"[,;]", cell) if name.strip()])
+    )
+
+
+def _number(patterns: list[re.Pattern[str]], words: str) -> int | None:
+    match = next((match for pattern in patterns if (match := pattern.search(words))), None)
+    if match is None:
+        return None
+    written = match["n"].lower()
+    return int(written) if written.isdigit() else _WORDS.get(written, 0)

@@ -1,0 +1,188 @@
+"""Which sentences decide something, and which of them tell of one decision."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.parsing.movers import Movers, movers
+from ingest.parsing.outcomes import is_noted, outcome
+from rag.sentences import sentences
+
+_DONE = (
+    r"(?:agreed|resolved|decided|approved|accepted|adopted|ratified|rejected|refused|declined"
+    r"|elected|co-opted|endorsed)"
+)
+_THOSE = (
+    r"(?:(?<!Borough\s)(?<!County\s)(?<!District\s)(?:(?:Parish|Town|Community|Full)\s)?(?:Council|Councillors|Cllrs|PC|BCC"
+    r"|SFPC|[Mm]embers|Committee|Board|[Mm]eeting|Trustees|Partnership)|[Aa]ll(?:\s(?:present|[Cc]ouncillors|[Mm]embers))?"
+    r"|[Ee]veryone|[Ww]e)"
+)
+_BUSINESS = (
+    r"(?:minutes|accounts?|payments?|cheques?|bills|invoices?|motions?|proposals?|resolutions?|amendments?|budget|precept"
+    r"|polic(?:y|ies)|quot(?:e|ation)s?|tenders?|requests?|expenditure|recommendations?|standing\sorders|regulations|grants?"
+    r"|donations?|terms\sof\sreference|documents?|statements?|nominations?|contract|items?|matter|this|these|report|schedule"
+    r"|purchase|appointment|location|wording|offer|it|audit|risk\sassessment)"
+)
+_DECIDED = re.compile(
+    rf"""(?x)
+    \b[Ii]t\s(?:was|has\sbeen)\s(?:\w+,?\s){{0,3}}?
+      (?:agreed|resolved|decided|determined|approved|ordered|RESOLVED|AGREED)\b
+  | (?:^\W*(?:\w{{1,6}}[.)]\s)?|[;:.–-]\s|\b[Aa]nd\s)(?:RESOLVED|Resolved|AGREED|Agreed|DECISION|Decision)\b
+  | ^\W*(?:[\w/().]+\s+){{1,6}}?[.:–-]*\s(?:RESOLVED|Resolved|Agreed)\s(?:that|to|:)
+  | \b{_THOSE}(?:\s(?:all|have|has|also|then|therefore|unanimously|formally|duly|subsequently|present|were|was|both
+      |further))*\s{_DONE}\b(?!\swith\b)
+  | (?i:\b{_BUSINESS}\b[^.;]{{0,90}}?\b(?:was|were)
+      \s(?:(?:also|then|duly|unanimously|formally|all|both|therefore|now)\s){{0,2}}
+      (?:agreed|approved|accepted|adopted|ratified|carried|passed|confirmed\sas|deferred|referred\sto|withdrawn|rejected
+      |declined|lost|defeated|postponed|signed\sas)\b)
+  | \b(?:was|were)\s(?:duly\s|unanimously\s|re-?){{0,2}}(?:elected|co-opted|appointed)\s(?:as\s|to\s|onto\s)?(?:the\s)?
+      (?:[Cc]hair|[Vv]ice|[Mm]ayor|[Dd]eputy|[Mm]ember|[Rr]epresentative|[Cc]ouncil)
+  | \b(?:RESOLVED|AGREED|CARRIED|DEFEATED|DEFERRED|APPROVED)\b
+  | \b[Oo]n\sthe\sproposal\sof\b
+  | (?i:\ball\s(?:were\s|voted\s)?in\sfavou?r\b|\b(?:all|unanimously)\s(?:agreed|approved|accepted|adopted|carried)\b)
+  | (?i:\b(?:motion|proposal)\W+(?:was\s)?(?:carried|lost|defeated)\b)
+  | (?i:\b(?:votes?|abstentions?|favou?r)\b.{{0,30}}\b(?:carried|lost)\b)
+  | (?i:[;,:.–-]\W*(?:carried|agreed|approved)(?:\s(?:unanimously|by\sall))?\W*$)
+  | (?i:\bvote\sof\sthanks\b.{{0,30}}\bpassed\b)
+    """
+)
+_WITH_MOVERS = re.compile(
+    r"(?i)(?:\band|\bwas|\bwere|\bthen|[:;,])\s(?:it\s)?(?:was\s)?(?:\w+ly\s)?(?:resolved|agreed|approved|adopted|carried)\b"
+)
+_BEFORE = re.compile(
+    r"(?i)^\W*(?:in\s(?:\w+\s)?(?:19|20)\d\d\b|on\sboth\b|previously\b"
+    r"|at\s(?:the|its|a|our)\s(?:last|previous|\w+)\smeeting\b)"
+)
+_ELSEWHERE = re.compile(  # what others decided, or at another time, or might
+    rf"""(?ix)
+    \b(?:had|having|has|have)\s(?:\w+\s){{0,2}}?(?:been\s)?(?:\w+\s)?{_DONE}\b(?!\sthat\swe)
+  | \b(?:previously|already|as|if|when|once|been|being|not\syet|until|yet)\s(?:was\s|is\s)?{_DONE}\b
+  | \b{_DONE}\s(?:\w+\s){{0,2}}?(?:at|in)\s(?:the|a|our|its)\s(?:last|previous|january|february|march|april|may|june
+      |july|august|september|october|november|december)\b
+  | \b(?:to|should|could|would|will|can|may|might|must)\s(?:not\s)?be\s(?:\w+\s)?{_DONE}\b
+  | \b(?:application|planning|permission|consent)\w*\b[^.;]{{0,80}}?
+      \b(?:approved|refused|granted|withdrawn|rejected)\b
+      (?=[^.;]{{0,60}}\bby\s(?:the\s)?(?:borough|county|district|BC|NCC|BCKL|highways|government|planning))
+  | \bapolog(?:y|ies)\b.{{0,80}}?\b(?:accepted|approved|received)\b | \baccepted\sapologies\b
+  | \b(?:approved|agreed)\s(?:budget|minutes|plan|drawings|date|price|programme)\b
+    """
+)
+_QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
+RESULT = re.compile(  # how a motion ended, and nothing else
+    r"""(?ix)^\W*(?:the\s)?(?:votes?\W+(?:was\s|were\s)?|motion\s(?:was\s)?|this\swas\s|and\s)?(?:
+      (?:all|everyone)\W+(?:(?:were|was|voted|present)\W+)*(?:agreed|in\sfavou?r|approved)
+    | unanimous(?:ly)?(?:\W+(?:agreed|approved|carried|accepted|adopted|in\sfavou?r))?
+    | (?:carried|agreed|approved|accepted|lost|defeated|declined|refused|resolved|passed|adopted)
+      (?:\W+(?:unanimously|by\sall(?:\spresent)?|nem\W?con\w*))?
+    | in\sfavou?r\b.{0,60} | for\W+\d.{0,60}
+    | (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s(?:votes?\s|were\s|councillors\s)?
+      (?:for|in\sfavou?r|agreed)\b.{0,60}
+    )\W*$"""
+)
+_SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
+_MOVERS_FIRST = re.compile(
+    r"(?i)^\W*(?:and\s)?(?:proposed|seconded|moved|prop|2nd|proposer|seconder|this\swas\sproposed)\b"
+)
+_SEALS = re.compile(
+    r"(?i)^\W*(?:and\W+)?(?:resolved|agreed|it\swas\s(?:\w+\s)?(?:resolved|agreed)|this\swas"
+    r"|the\s(?:motion|proposal|resolution)|motion|on\sbeing|a\svote|all\b|unanimous|that\b)"
+)
+_STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
+    "resolv agree adopt carried approv accept second 2nd prop moved defer lost defeat reject declin noted withdrawn "
+    "postpon elect appoint co-opt ratif favour vote decid decision unanimous referred confirmed signed refus "
+    "passed endorse ordered determine abst against"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one or several sentences decide: their place in the paragraph's words, who moved, and how it ended."""
+
+    start: int
+    end: int
+    movers: Movers
+    outcome: str
+
+
+@dataclass(slots=True)
+class _Open:
+    """A decision that the next sentence may go on with."""
+
+    start: int
+    end: int
+    movers: Movers
+    decided: bool
+    noted: bool
+
+
+def decisions(words: str) -> list[Decision]:
+    """The decisions that a paragraph's readable words tell of, in order.
+
+    A motion, its movers and its result are one, be they one sentence or several; each further "It was agreed" is
+    another. What is said within quotation marks is the motion's text and decides nothing by itself.
+    """
+    if not _may_decide(words):
+        return []
+    masked = _QUOTED.sub(lambda quoted: "·" * len(quoted.group()), words)
+    return [
+        Decision(one.start, one.end, one.movers, _outcome(masked[one.start : one.end], one))
+        for one in _told(words, masked)
+    ]
+
+
+def _may_decide(words: str) -> bool:
+    lower = words.lower()
+    return any(stem in lower for stem in _STEMS)
+
+
+def _outcome(masked: str, one: _Open) -> str:
+    return "noted" if one.noted and not one.decided else outcome(masked, decided=one.decided)
+
+
+def _told(words: str, masked: str) -> Iterator[_Open]:
+    last: _Open | None = None
+    after = 0  # sentences since the last decision that decide nothing
+    for start, end in sentences(masked):
+        said = masked[start:end]
+        if not _may_decide(said):
+            after += 1
+            continue
+        now = _ELSEWHERE.sub(lambda other: " " * len(other.group()), said)
+        result = bool(RESULT.match(said))
+        by = movers(said)
+        decided = not _BEFORE.match(said) and (
+            result or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
+        )
+        noted = not decided and is_noted(now)
+        if not decided and not by and not noted:
+            after += 1
+            continue
+        if _SUMS_UP.match(said) and last and not _SUMS_UP.match(masked[last.start : last.end]) and not last.movers:
+            last = _Open(last.start, end, by, True, False)
+            continue
+        near, after = after < 2, 0
+        if last and near and _goes_on(last, said, by, decided=decided, result=result):
+            both = Movers(last.movers.proposer or by.proposer, last.movers.seconder or by.seconder)
+            joined = movers(masked[last.start : end]) if not both.proposer or not both.seconder else both
+            last = _Open(last.start, end, joined or both, last.decided or decided, last.noted)
+            continue
+        if last:
+            yield last
+        last = _Open(start, end, by, decided, noted)
+    if last:
+        yield last
+
+
+def _goes_on(last: _Open, said: str, by: Movers, *, decided: bool, result: bool) -> bool:
+    """Whether a sentence tells more of the decision before it: its result, or who moved it."""
+    if result:
+        return True
+    if _MOVERS_FIRST.match(said) or (by.seconder and not by.proposer):
+        return not (by.proposer and last.movers.proposer) and not (by.seconder and last.movers.seconder)
+    return (
+        decided
+        and not by
+        and bool(_SEALS.match(said))
+        and bool(last.movers)
+        and (not last.decided or "RESOLVED" in said)
+    )

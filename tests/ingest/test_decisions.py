@@ -1,0 +1,199 @@
+"""What was decided: one record for each decision, with its movers, its outcome and its votes."""
+
+import pytest
+
+from ingest.parsing import parse
+from ingest.parsing.movers import movers
+from ingest.reading import SourceText
+from rag.minutes import Meeting, Resolution, readable
+
+HEAD = "Hallowdown Parish Council\n\nMinutes of the meeting held on 14 May 2024\n\n1. Matters\n\n"
+CLOSE = "\n\n3. Close\n\nThe meeting closed at nine.\n"
+
+
+def parsed(text: str) -> Meeting:
+    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")
+
+
+def decided(text: str) -> tuple[Resolution, ...]:
+    return parsed(text).resolutions
+
+
+def outcomes(text: str) -> list[str]:
+    return [one.outcome for one in decided(text)]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Proposed by Cllr A. Ash, seconded by Mrs B. Dale-Smith. All agreed.", ("Cllr A. Ash", "Mrs B. Dale-Smith")),
+        ("Prop CA, 2nd MP, 7 agreed", ("CA", "MP")),
+        ("Cllr Denn proposed approval; Cllr Stock seconded; Carried.", ("Cllr Denn", "Cllr Stock")),
+        ("Proposed Mrs. Berrow, seconded Miss Richards.", ("Mrs. Berrow", "Miss Richards")),
+        ("Proposed – Cllr Clem Seconded – Cllr Tay", ("Cllr Clem", "Cllr Tay")),
+        (
+            "Proposed by: Councillor Scan Seconded by: Councillor Foy And Resolved: “That”",
+            ("Councillor Scan", "Councillor Foy"),
+        ),
+        (
+            "On the proposal of Councillor Shea (J), seconded by Councillor Coll (M), it was",
+            ("Councillor Shea (J)", "Councillor Coll (M)"),
+        ),
+        (
+            "The minutes were proposed for approval by Cllr Joan Tay, seconded by Cllr Ash",
+            ("Cllr Joan Tay", "Cllr Ash"),
+        ),
+        ("Cllr Ash proposed Cllr Beech as chairman, seconded by Cllr Cedar.", ("Cllr Ash", "Cllr Cedar")),
+        ("Proposed by Cmhlr. Ó Cealla; Seconded by Councillor O’Dell;", ("Cmhlr. Ó Cealla", "Councillor O’Dell")),
+        ("It was proposed by KG and seconded by the Chairman", ("KG", None)),
+        ("The proposed new hall in Mill Road was spoken of, and a second Notice sent.", (None, None)),
+        ("The meeting of 2nd June was proposed to all.", (None, None)),
+    ],
+)
+def test_names_of_movers_are_clean_and_sure(words: str, names: tuple[str | None, str | None]) -> None:
+    found = movers(words)
+    assert (found.proposer, found.seconder) == names
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("It was agreed that the gully be cleared every autumn.", "carried"),
+        ("It was agreed to defer the item to the June meeting.", "deferred"),
+        ("It was agreed to refer the motion to the Roads Committee.", "referred"),
+        ("The item was deferred to the June meeting.", "deferred"),
+        ("The Report was noted by the Council.", "noted"),
+        ("Members noted the contents of the letter.", "noted"),
+        ("The motion was withdrawn.", "withdrawn"),
+        ("Members resolved to have the gully cleared.", "carried"),
+        ("The minutes of the last meeting were approved and signed.", "carried"),
+        ("All councillors agreed to the wording of the letter.", "carried"),
+        ("The quote of Orrell Joinery was accepted at £513.", "carried"),
+        ("Agreed that the clerk buy three bins.", "carried"),
+        ("Cllr Ash proposed the wall, Cllr Beech seconded, two were for, five against.", "lost"),
+        ("The proposal of Cllr Ash was defeated.", "lost"),
+        ("Cllr Ash proposed that the wall be mended.", "moved"),
+    ],
+)
+def test_one_outcome_is_told(words: str, outcome: str) -> None:
+    assert outcomes(words) == [outcome]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Clerk agreed to ring the county about the gully.",
+        "The wood smoke had been resolved.",
+        "The cracked cover at the mill is not resolved. The clerk follows it up.",
+        "The bins agreed at the last meeting have come.",
+        "The planning application was approved by the Borough Council.",
+        "Apologies were received and accepted from Cllr Ash.",
+        "It was noted that the strimmer is at the mill.",
+        "The Internal Auditor had noted that the figures were late.",
+        "The accounts are to be approved in June.",
+        "RECOMMENDED to Council that the gully be cleared every autumn.",
+        "On both occasions, it was agreed that the hall stays shut.",
+        "The two amendments would be carried over if agreed.",
+    ],
+)
+def test_what_the_meeting_did_not_decide_is_no_decision(words: str) -> None:
+    assert decided(words) == ()
+
+
+def test_a_motion_its_movers_and_its_result_are_one() -> None:
+    movers_and_votes = "Proposed. Cllr Ash, Seconded Cllr Beech, 7 agreed and 1 abstained."
+    [one] = decided(f"The minutes were approved. {movers_and_votes} RESOLVED: That the minutes be approved.")
+    assert (one.proposer, one.seconder, one.outcome) == ("Cllr Ash", "Cllr Beech", "carried")
+    assert (one.votes_for, one.votes_against, one.abstentions) == (7, None, 1)
+
+
+def test_a_result_below_its_motion_is_one_paragraph_with_it() -> None:
+    meeting = parsed(
+        "Proposed - Cllr Ash Seconded - Cllr Beech ‘That the bins be bought’\n\nIn favour – 3 Abstention - 1"
+    )
+    [one] = meeting.resolutions
+    assert (one.proposer, one.outcome, one.votes_for, one.abstentions) == ("Cllr Ash", "carried", 3, 1)
+    paragraph = next(p for p in meeting.paragraphs if p.id == one.paragraph_id)
+    assert readable(paragraph.text).endswith("In favour – 3 Abstention - 1")
+
+
+def test_two_agreements_are_two() -> None:
+    assert outcomes("It was agreed to mend the wall. It rained. It was agreed to defer the gate.") == [
+        "carried",
+        "deferred",
+    ]
+
+
+def test_what_a_motion_quotes_decides_nothing_by_itself() -> None:
+    quoted = "“That the report be adopted. It was agreed in the spring. That the rest be deferred.”"
+    assert outcomes(f"Proposed by Cllr Ash; Seconded by Cllr Beech; And Resolved: {quoted}") == ["carried"]
+
+
+def test_movers_of_two_nominations_carry_neither() -> None:
+    cedar = "Proposed by Cllr Ash; Seconded by Cllr Beech; “That Cllr Cedar be Mayor.”"
+    oak = "Proposed by Cllr Elm; Seconded by Cllr Fir; “That Cllr Oak be Mayor.”"
+    assert outcomes(f"{cedar}\n\n{oak}") == ["moved", "moved"]
+
+
+def test_the_submitter_of_a_notice_moves_it() -> None:
+    notice = "2. Notice of Motion submitted by Councillor J. Ash\n\nThat the bridge be lit."
+    [one] = decided(f"Talk.\n\n{notice}\n\nThe Motion was seconded by Councillor Beech.")
+    assert (one.proposer, one.seconder, one.outcome) == ("Councillor J. Ash", "Councillor Beech", "carried")
+
+
+def test_an_offices_reply_decides_nothing() -> None:
+    assert decided("When will it end?\n\nREPLY:\n\nThe Council adopted a strategy that tells of it.") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "votes"),
+    [
+        ("The motion was carried by 29 votes to 9.", (29, 9, None)),
+        ("Cllr Ash proposed it, seconded by Cllr Elm. 4 Votes For, 2 Abstentions. Carried", (4, None, 2)),
+        ("Proposed Cllr Ash, Seconded Cllr Elm, one against, six for.", (6, 1, None)),
+        ("The motion was lost: for 3, against 8, abstentions none.", (None, 8, 0)),
+    ],
+)
+def test_votes_are_counted(words: str, votes: tuple[int | None, int | None, int | None]) -> None:
+    [one] = decided(words)
+    assert (one.votes_for, one.votes_against, one.abstentions) == votes
+
+
+TABLES = """## REPORT OF THE WORKS COMMITTEE dated May 2, 2024
+
+2 | Bridge Tender | ADOPTED
+
+3 | Wall Tender | 30 DAY EXTENSION OF TIME GRANTED
+
+4 | Mill Lane | RECEIVED AS INFORMATION
+
+## REPORT OF THE STANDING POLICY COMMITTEE ON PARKS dated May 3, 2024
+
+2 | Swings | APPLICATION REJECTED
+
+## COUNCIL MOTIONS
+
+MOTION: 1 | MOVER & SECONDER: Ash/Beech | SUBJECT: That the mill be sold. | DISPOSITION: WITHDRAWN
+
+MOTION: 2 | MOVER & SECONDER: Ash/Cedar | SUBJECT: That the pond be filled. | DISPOSITION: NOTICE OF MOTION
+
+## RECORDED VOTES
+
+SUBJECT: Item 2 of the Report of the Works Committee dated May 2, 2024 | YEAS: Cllr Ash, Cllr Elm | NAYS: NIL | CARRIED
+
+SUBJECT: Item 2 of the Report of the Standing Committee on Parks | YEAS: Cllr Ash | NAYS: Cllr Elm, Cllr Fir | LOST
+
+SUBJECT: Motion to suspend the rules | YEAS: Councillor Ash | NAYS: | DISPOSITION: CARRIED
+"""
+
+
+def test_a_row_tells_its_outcome_and_its_movers() -> None:
+    found = decided(TABLES)
+    assert [one.outcome for one in found[:5]] == ["carried", "deferred", "noted", "lost", "withdrawn"]
+    assert (found[4].proposer, found[4].seconder) == ("Ash", "Beech")
+
+
+def test_a_vote_has_the_title_of_what_it_names() -> None:
+    votes = decided(TABLES)[5:]
+    assert [one.title for one in votes] == ["Bridge Tender", "Swings", ""]
+    assert [(one.votes_for, one.votes_against) for one in votes] == [(2, 0), (1, 2), (1, 0)]
