@@ -73,14 +73,15 @@ def _follow_dense(ledger: Ledger, settings: Settings, progress: Progress, embedd
                 batch = [
                     passage
                     for name in names
-                    for passage in _passages(ledger.paragraphs_of(name), longest, embedder.pieces)
+                    for passage in passages_of(ledger.paragraphs_of(name), longest, embedder.pieces)
                 ]
                 dense.put([passage.id for passage in batch], cache.embed([passage.text for passage in batch]))
                 ledger.indexed("dense", names)
                 advance(len(names))
 
 
-def _passages(paragraphs: Sequence[CitedParagraph], longest: int, pieces: Callable[[str], int]) -> list[Passage]:
+def passages_of(paragraphs: Sequence[CitedParagraph], longest: int, pieces: Callable[[str], int]) -> list[Passage]:
+    """The passages of one document's paragraphs, in order; headings have none."""
     opening = openings(paragraphs)
     return [
         passage

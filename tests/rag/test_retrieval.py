@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest.indexing import _passages
+from ingest.indexing import passages_of
 from ingest.passages import word_entries
 from rag.answers import Question
 from rag.finding.retrieval import MEANING, WORDS, Found, Legs, MinutesRetriever, fuse
@@ -53,7 +53,7 @@ def legs(tmp_path: Path, cited: Callable[..., CitedParagraph], word_bag: "WordBa
     words, dense = WordIndex(tmp_path / "words"), DenseIndex(tmp_path / "dense")
     words.put(word_entries(paragraphs))
     words.commit()
-    made = _passages(paragraphs, word_bag.longest, word_bag.pieces)
+    made = passages_of(paragraphs, word_bag.longest, word_bag.pieces)
     assert sum(passage.id.startswith("hall:") for passage in made) > 1
     dense.put([passage.id for passage in made], word_bag.embed([passage.text for passage in made]))
     return Legs(dense, words, word_bag)
