@@ -6,6 +6,7 @@ from dataclasses import replace
 from ingest.parsing.actions import actions
 from ingest.parsing.blocks import Block, Shape, blocks
 from ingest.parsing.decisions import resolutions
+from ingest.parsing.exempt import with_exemptions
 from ingest.parsing.gaps import with_missed_items
 from ingest.parsing.joining import joined
 from ingest.parsing.kinds import kind_of
@@ -14,6 +15,7 @@ from ingest.parsing.movements import with_movements
 from ingest.parsing.outline import sections
 from ingest.parsing.people import attendance
 from ingest.parsing.persons import spelt_as
+from ingest.parsing.references import references
 from ingest.parsing.votes import votes
 from ingest.reading.source import SourceText
 from rag.identity import paragraph_ids
@@ -29,11 +31,13 @@ def parse(source: SourceText, name: str) -> Meeting:
     found = sections(source.text, joined(source.text, with_missed_items(source.text, blocks(source.text))))
     texts = [source.text[block.start : block.end] for section in found for block, _ in section.blocks]
     ids = iter(paragraph_ids(name, texts))
-    items = tuple(
+    items = with_exemptions(
         AgendaItem(
             number=section.number,
             title=section.title,
-            paragraphs=tuple(_paragraph(block, source, ids, decided) for block, decided in section.blocks),
+            paragraphs=tuple(
+                _paragraph(block, source, ids, decided, section.title) for block, decided in section.blocks
+            ),
         )
         for section in found
     )
@@ -53,16 +57,17 @@ def parse(source: SourceText, name: str) -> Meeting:
         begun=head.begun,
         ended=head.ended,
         venue=head.venue,
+        references=references(paragraphs, head.held_on),
         votes=tuple(replace(vote, name=spelt_as(vote.name, roster)) for vote in votes(paragraphs)),
     )
 
 
-def _paragraph(block: Block, source: SourceText, ids: Iterator[str], decided: bool) -> Paragraph:
+def _paragraph(block: Block, source: SourceText, ids: Iterator[str], decided: bool, title: str) -> Paragraph:
     text = source.text[block.start : block.end]
     return Paragraph(
         id=next(ids),
         number=block.number,
-        kind=Kind.HEADING if block.shape is not Shape.PROSE else kind_of(text, under_decision=decided),
+        kind=Kind.HEADING if block.shape is not Shape.PROSE else kind_of(text, under_decision=decided, title=title),
         text=text,
         start=block.start,
         end=block.end,

@@ -18,10 +18,25 @@ _VOTE = re.compile(
     r"\b(?:YEAS|NAYS|[Rr]ecorded vote|[Vv]oted? (?:for|against)|\b\d{1,3} (?:for|votes?|in favour)|"
     r"[Aa]bstain(?:ed|ing|s)?\b|[Aa]bstentions?|casting vote|show of hands|[Aa]ll in favour)"
 )
+_DECLARES = re.compile(r"(?i)\bdeclar(?:ed|es|ation|ations)\b[^.;]{0,80}?\binterests?\b")
+_MOVES = re.compile(r"^\W*(?:I will move\b|(?:BE IT|THEREFORE BE IT)\b)")
+_TITLES = {
+    Kind.DECLARATION: re.compile(r"(?i)\bdeclarations?\b.*\binterests?\b"),
+    Kind.PUBLIC_QUESTION: re.compile(
+        r"(?i)\bpublic (?:participation|questions?|forum|open forum|session|time|comments?)\b"
+        r"|^\W*(?:public )?open forum"
+        r"|\bquestions? (?:from|by) (?:the |members of the )?public\b"
+    ),
+    Kind.NEXT_MEETING: re.compile(r"(?i)\bnext (?:\w+ ){0,2}meeting\W*$|\bdates? (?:and \w+ )?of (?:the )?next\b"),
+    Kind.CORRESPONDENCE: re.compile(r"(?i)^\W*(?:to (?:receive|consider|note) )?(?:any )?correspondence\b"),
+    Kind.FINANCE: re.compile(
+        r"(?i)\b(?:financ(?:e|es|ial)|accounts?|payments?|cheques?|precept|budgets?|invoices|bills)\b"
+    ),
+}
 
 
-def kind_of(text: str, *, under_decision: bool) -> Kind:
-    """What a paragraph is, from its words and whether it stands under AGREED or RESOLVED."""
+def kind_of(text: str, *, under_decision: bool, title: str = "") -> Kind:
+    """What a paragraph is, from its words, its item's title, and whether it stands under AGREED or RESOLVED."""
     words = readable(text)
     if not any(character.isalpha() for character in words):
         return Kind.HEADING
@@ -37,4 +52,13 @@ def kind_of(text: str, *, under_decision: bool) -> Kind:
         return Kind.VOTE
     if _RESOLUTION.search(words):
         return Kind.RESOLUTION
-    return Kind.ACTION if LABELLED_ACTION.search(words) else Kind.DISCUSSION
+    return Kind.ACTION if LABELLED_ACTION.search(words) else _business(words, title)
+
+
+def _business(words: str, title: str) -> Kind:
+    """What is spoken of where nothing is decided, where the item's title or the words themselves leave no doubt."""
+    if _DECLARES.search(words):
+        return Kind.DECLARATION
+    if _MOVES.match(words):
+        return Kind.MOTION
+    return next((kind for kind, pattern in _TITLES.items() if title and pattern.search(title)), Kind.DISCUSSION)
