@@ -106,11 +106,9 @@ class DenseIndex:
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest passages, best first, with the cosine as score; ties in the order of their ids."""
-        if len(self) == 0:
-            return []
         with _reading():
             found = self._collection.query(
-                query_embeddings=vector.reshape(1, -1), n_results=min(limit, len(self)), include=["distances"]
+                query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
             )
         hits = [Hit(id, 1.0 - distance) for id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))
