@@ -25,7 +25,7 @@ from rag.question.understanding import Understanding, understand
 _FOLDS = 10
 _HOLD = 2.0  # how strongly ranking is held to the weights in force
 Matrix = npt.NDArray[np.float64]
-_OWN = 0.5  # the weight of a file's own question without an answer: near misses, which these signals hardly tell apart
+_OWN = 1.5  # the weight of a file's own question without an answer: near misses, few and dear
 _APART = 0.2  # of a question asked of other bodies' minutes
 _UNPROVED = 0.1  # of a question without its proof: what is left may still be a fair answer
 
