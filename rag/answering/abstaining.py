@@ -22,6 +22,7 @@ _PERSON = re.compile(
     r"\b(?:Councillor|Cllr|Coun|Mr|Mrs|Ms|Miss|Dr|Rev|Inspector|Insp|Mayor)s?\.? "
     r"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
 )
+_BRACKETED = re.compile(r"\s*\([^()]*\)(?=\W*$)")
 _TELLING = 3  # the rarest words of a question: where none of them is quoted, the quotes are about another matter
 LEAST_TOPICS = 0.25  # of a question's own words: of quotes that prove, 2 in 100 have fewer; of those from elsewhere, 28
 LEAST_LIKELY = 0.5
@@ -96,7 +97,8 @@ def unanswered(
 
 
 def _otherwise(asked: Understanding, quotes: Sequence[Quote]) -> Refusal | None:
-    if not contradicted(asked.asked_as, quotes[0].text):
+    # what stands in brackets behind a follow-up was asked before, and isn't taken for granted
+    if not contradicted(_BRACKETED.sub("", asked.asked_as), quotes[0].text):
         return None
     return Refusal(
         reason=Reason.FALSE_PREMISE,

@@ -26,7 +26,8 @@ class About(StrEnum):
 
 _ASKED = {
     About.APOLOGIES: (
-        r"\bapolog|\babsen(?:t|ces?)\b|\bmissing\b|\baway\b|\bmiss(?:ed)?\b|n[o']t (?:there|present|attend)|"
+        r"\bapolog|\babsen(?:t|ces?)\b|\bmissing\b|n[o']t (?:make|come)\b|"
+        r"\baway\b|\bmiss(?:ed)?\b|n[o']t (?:there|present|attend)|"
         r"\bfail(?:ed)? to attend"
     ),
     About.CHAIR: (

@@ -10,6 +10,7 @@ _GENERIC = frozenset(
     "parish council committee board meeting city county borough town district municipal of and the for partnership "
     "association group annual community full".split()
 )
+_MEETING_OF_ALL = re.compile(r"(?i)\b(?:parish|town|community) meeting")  # a body; "their meeting" is none
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 
 
@@ -34,6 +35,7 @@ class NamedBodies:
 def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
     """The bodies whose telling words, or whose initials, a text holds."""
     asked = set(terms(text))
+    sorts = asked if _MEETING_OF_ALL.search(text) else asked - set(terms("meeting"))
     capitals = set(re.findall(r"\b[A-Z]{2,6}\b", text))
     scores: dict[str, int] = {}
     matched: dict[str, set[str]] = {}
@@ -43,7 +45,7 @@ def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
         shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
         held = telling & asked
         if (telling and held == telling) or shortened:
-            scores[body] = 2 * len(held) + len(kind & asked) + 2 * bool(shortened)
+            scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
             matched[body] = held | {term for word in shortened for term in terms(word)}
     best = max(scores.values(), default=0)
     chosen = [body for body, score in scores.items() if score == best]

@@ -21,7 +21,8 @@ class Asks(StrEnum):
 _PATTERNS = {
     Asks.COUNT: r"\bhow (?:many(?! votes)|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
     Asks.ATTENDANCE: (
-        r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
+        r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:could|can)(?: ?n[o']t|not) (?:make|come|be there)\b|"
+        r"\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
         r"\bin the chair\b|\btook the chair\b|\bin attendance\b|\battend(?:ed|ing)?\b(?! to)|\bturned up\b|"
         r"\b(?:was|were|who|actually|being) present\b|\bpresent at\b|\b(?:sat|acted|served|there|table) as\b|"
         r"\bwho (?:was|were) at the\b.{0,60}\bmeeting\b|"
