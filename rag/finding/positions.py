@@ -106,4 +106,5 @@ def position(words: str, outcome: str = "") -> Position:
     if outcome == "noted":
         return Position.NOTED
     general = next((place for place, pattern in _GENERAL_WORDS if pattern.search(words)), Position.REPORTED)
-    return Position.AGREED if outcome and general is not Position.ACTION else general
+    # a motion told without its result is a record too
+    return Position.AGREED if outcome and general not in (Position.ACTION, Position.PROPOSED) else general
