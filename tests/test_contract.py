@@ -66,7 +66,10 @@ REASONS = {
     "exempt",
     "writer_unsupported",
 }
-KINDS = {"heading", "discussion", "resolution", "recommendation", "action", "attendance", "vote"}
+KINDS = set(
+    "heading discussion resolution recommendation action attendance vote motion declaration public_question "
+    "correspondence finance next_meeting".split()
+)
 
 
 def minutebook(settings: Settings, *arguments: object) -> Result:
