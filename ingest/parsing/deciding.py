@@ -35,15 +35,23 @@ _DECIDED = re.compile(
       \s(?:(?:also|then|duly|unanimously|formally|all|both|therefore|now)\s){{0,2}}
       (?:agreed|approved|accepted|adopted|ratified|carried|passed|confirmed\sas|deferred|referred\sto|withdrawn|rejected
       |declined|lost|defeated|postponed|signed\sas)\b)
+  | (?i:\bminutes\b.{{0,140}}?\b(?:was|were)\s(?:\w+\s){{0,3}}?
+      (?:agreed|approved|accepted|adopted|confirmed\sas|signed\sas)\b)
+  | (?i:(?<!what\s)\b(?:was|were)\s(?:(?:\w+ly|all|then|also|both)\s){{0,2}}
+      (?:\w+(?:ed|n)\s(?:\w+\s){{0,2}}?and\s(?:\w+ly\s)?)?(?:agreed|approved|accepted|adopted)\b)
+  | \b{_THOSE}\b[^.;]{{0,140}}?\band\s(?:unanimously\s)?(?:agreed|decided|resolved)\s(?:to|that|for)\b
+  | \bAgreed\s(?:to|that|the)\b | (?i:\b(?:agreed|approved|accepted)\sby\sall\b)
+  | \b{_THOSE}\s(?:\w+\s){{0,2}}?gave\s(?:\w+\s)?(?:approval|consent)\b
+  | \b{_THOSE}\s(?:\w+\s){{0,3}}?(?:had|have|raised|made|offered|submitted)\sno\s(?:further\s)?objections?\b
   | \b(?:was|were)\s(?:duly\s|unanimously\s|re-?){{0,2}}(?:elected|co-opted|appointed)\s(?:as\s|to\s|onto\s)?(?:the\s)?
       (?:[Cc]hair|[Vv]ice|[Mm]ayor|[Dd]eputy|[Mm]ember|[Rr]epresentative|[Cc]ouncil)
   | \b(?:RESOLVED|AGREED|CARRIED|DEFEATED|DEFERRED|APPROVED)\b
-  | \b[Oo]n\sthe\sproposal\sof\b
+  | \b[Oo]n\sthe\sproposal\sof\b | \bpass(?:ed)?\sfor\spayment\b
   | (?i:\ball\s(?:were\s|voted\s)?in\sfavou?r\b|\b(?:all|unanimously)\s(?:agreed|approved|accepted|adopted|carried)\b)
   | (?i:\b(?:motion|proposal)\W+(?:was\s)?(?:carried|lost|defeated)\b)
   | (?i:\b(?:votes?|abstentions?|favou?r)\b.{{0,30}}\b(?:carried|lost)\b)
   | (?i:[;,:.–-]\W*(?:carried|agreed|approved)(?:\s(?:unanimously|by\sall))?\W*$)
-  | (?i:\bvote\sof\sthanks\b.{{0,30}}\bpassed\b)
+  | (?i:\bvote\sof\sthanks\b.{{0,60}}\bpassed\b|\bpassed\sa\svote\sof\sthanks\b)
     """
 )
 _WITH_MOVERS = re.compile(
@@ -55,7 +63,9 @@ _BEFORE = re.compile(
 )
 _ELSEWHERE = re.compile(  # what others decided, or at another time, or might
     rf"""(?ix)
-    \b(?:had|having|has|have)\s(?:\w+\s){{0,2}}?(?:been\s)?(?:\w+\s)?{_DONE}\b(?!\sthat\swe)
+    (?:\b(?:had|having)|(?<!\bit\s)(?<!council\s)(?<!councillors\s)(?<!BCC\s)(?<!\bPC\s)(?<!members\s)
+      \b(?:has|have))\s
+      (?:\w+\s){{0,2}}?(?:been\s)?(?:\w+\s)?{_DONE}\b(?!\sthat\swe)
   | \b(?:previously|already|as|if|when|once|been|being|not\syet|until|yet)\s(?:was\s|is\s)?{_DONE}\b
   | \b{_DONE}\s(?:\w+\s){{0,2}}?(?:at|in)\s(?:the|a|our|its)\s(?:last|previous|january|february|march|april|may|june
       |july|august|september|october|november|december)\b
@@ -64,6 +74,10 @@ _ELSEWHERE = re.compile(  # what others decided, or at another time, or might
       \b(?:approved|refused|granted|withdrawn|rejected)\b
       (?=[^.;]{{0,60}}\bby\s(?:the\s)?(?:borough|county|district|BC|NCC|BCKL|highways|government|planning))
   | \bapolog(?:y|ies)\b.{{0,80}}?\b(?:accepted|approved|received)\b | \baccepted\sapologies\b
+  | \b{_DONE}\s(?:\w+\s){{0,2}}?(?:online|via\sslack|by\se-?mail
+      |by\sthe\s(?:borough|county|district|bc\b|bcklwn|ncc|highways))
+  | \b(?:planning|applications?|permission|consent|borough|county\scouncil|bcklwn|ncc|highways|police|government)\b
+      [^.;]*?\b(?:was|were)\s(?:\w+\s){{0,6}}?(?:agreed|approved|accepted|adopted)\b
   | \b(?:approved|agreed)\s(?:budget|minutes|plan|drawings|date|price|programme)\b
     """
 )
@@ -73,12 +87,13 @@ RESULT = re.compile(  # how a motion ended, and nothing else
       (?:all|everyone)\W+(?:(?:were|was|voted|present)\W+)*(?:agreed|in\sfavou?r|approved)
     | unanimous(?:ly)?(?:\W+(?:agreed|approved|carried|accepted|adopted|in\sfavou?r))?
     | (?:carried|agreed|approved|accepted|lost|defeated|declined|refused|resolved|passed|adopted)
-      (?:\W+(?:unanimously|by\sall(?:\spresent)?|nem\W?con\w*))?
+      (?:\W+(?:unanimously|by\sall(?:\spresent)?|nem\W?con\w*|by\s\d+\svotes?\b.{0,40}))?
     | in\sfavou?r\b.{0,60} | for\W+\d.{0,60}
     | (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s(?:votes?\s|were\s|councillors\s)?
       (?:for|in\sfavou?r|agreed)\b.{0,60}
     )\W*$"""
 )
+_VOTED = re.compile(r"(?i)\bin\sfavou?r\b.{0,60}\bagainst\b|\bvotes?\sfor\b.{0,60}\bagainst\b")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
 _MOVERS_FIRST = re.compile(
     r"(?i)^\W*(?:and\s)?(?:proposed|seconded|moved|prop|2nd|proposer|seconder|this\swas\sproposed)\b"
@@ -90,7 +105,7 @@ _SEALS = re.compile(
 _STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
     "resolv agree adopt carried approv accept second 2nd prop moved defer lost defeat reject declin noted withdrawn "
     "postpon elect appoint co-opt ratif favour vote decid decision unanimous referred confirmed signed refus "
-    "passed endorse ordered determine abst against"
+    "objection gave passed endorse ordered determine abst against"
 ).split()
 
 
@@ -154,7 +169,8 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
             result or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
         )
         noted = not decided and is_noted(now)
-        if not decided and not by and not noted:
+        voted = bool(_VOTED.search(now))
+        if not decided and not by and not noted and not voted:
             after += 1
             continue
         if _SUMS_UP.match(said) and last and not _SUMS_UP.match(masked[last.start : last.end]) and not last.movers:

@@ -17,6 +17,12 @@ _NOTHING_SAID = (Kind.HEADING, Kind.ATTENDANCE)
 _REPLIED = re.compile(r"(?i)^\W*(?:repl(?:y|ies)|response)\W*:")
 
 
+_RIVAL = re.compile(  # nominations, or a motion against its amendment
+    r"(?i)\bbe (?:appointed|elected|(?:the )?(?:mayor|chair\w*|vice\S*|deputy))\b|\bnominat|\bamend(?:ment|ing)\b"
+    r"|\bfor (?:vice|the (?:office|position|post))"
+)
+
+
 def resolutions(items: Sequence[AgendaItem], rows: Sequence[Row | None]) -> tuple[Resolution, ...]:
     """What the meeting decided, in the order of the document; one record for each decision.
 
@@ -40,7 +46,8 @@ def _of_item(item: AgendaItem, reports: Reports) -> Iterator[Resolution]:
             found += [replace(one, title=reports.title(row.title)) for one in _of_row([paragraph], row)]
         elif not _REPLIED.match(words):  # an office's reply tells of what was decided elsewhere
             found += _of_words(paragraph, words, submitter(item.title))
-    yield from _settled(found)
+    rival = any(_RIVAL.search(readable(paragraph.text)) for paragraph in item.paragraphs)
+    yield from _settled(found, rival=rival)
 
 
 def _of_words(paragraph: Paragraph, words: str, sponsor: str | None) -> Iterator[Resolution]:
@@ -69,9 +76,9 @@ def _by_count(counted: Counts) -> str:
     return "carried" if votes_for > against else "lost"
 
 
-def _settled(found: list[Resolution]) -> Iterator[Resolution]:
+def _settled(found: list[Resolution], *, rival: bool) -> Iterator[Resolution]:
     """An item's decisions; what clerks minute as proposed and seconded was carried, unless it stood against another."""
-    contested = len({(one.proposer, one.seconder) for one in found if one.outcome == "moved"}) > 1
+    contested = len({(one.proposer, one.seconder) for one in found if one.outcome == "moved"}) > 1 and rival
     for place, one in enumerate(found):
         if one.outcome != "moved":
             yield one

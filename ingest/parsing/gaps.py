@@ -5,39 +5,48 @@ from dataclasses import dataclass
 
 from ingest.parsing.blocks import Block, Shape, shaped
 
-_ITEM = re.compile(r"(?P<level>\d{1,3})(?P<year>/\d{2,4})?$")
-_MOST = 4  # numbers missing in a row: with more of them the list is another one
+_ITEM = re.compile(r"(?P<before>\d{1,3}/(?:\d{1,2}/)+)?(?P<level>\d{1,3})(?P<behind>/\d{2,4})?$")
+_MOST = 4  # plain numbers missing in a row: with more of them the list is another one
+_MOST_FULL = 12  # likewise of numbers such as 138/18
 
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
     place: int
     level: int
-    year: str
+    before: str  # what stays in 14/06/1, 14/06/2
+    behind: str  # what stays in 138/18, 139/18
+
+    def written(self, level: int) -> str:
+        """The pattern of another number of the same sequence, as it stands in mid-line."""
+        number = rf"{re.escape(self.before)}{level}{re.escape(self.behind)}"
+        plain = not self.before and not self.behind
+        stop = r"\\?[.):][*_]*\s?" if plain else r"[.):]*\s"  # "6" alone may be any figure
+        return rf"(?<=\s)[*_]*(?:[Ii]tem )?{number}{stop}\s*[*_]*(?=[A-Z“\"])"
 
 
 def with_missed_items(text: str, found: list[Block]) -> list[Block]:
     """The blocks, cut before each number that the sequence of items lacks: 5, (6), 7; 138/18, (139/18), 140/18."""
-    numbered = [_Numbered(-1, 0, "")]
+    last: _Numbered | None = None
     cuts: dict[int, list[int]] = {}
     for place, block in enumerate(found):
         match = None if text[block.start] in "-•" else _ITEM.match(block.number)
         if match is None:
             continue
-        this = _Numbered(place, int(match["level"]), match["year"] or "")
-        last = numbered[-1]
-        first = last.place < 0
-        if 1 < this.level - last.level <= _MOST and (first or last.year == this.year):
+        this = _Numbered(place, int(match["level"]), match["before"] or "", match["behind"] or "")
+        if last is None:
+            last = _Numbered(0, 0, this.before, this.behind)
+        most = _MOST_FULL if this.before or this.behind else _MOST
+        if 1 < this.level - last.level <= most and (last.before, last.behind) == (this.before, this.behind):
             _look(text, found, last, this, cuts)
-        numbered.append(this)
+        last = this
     return [part for place, block in enumerate(found) for part in _parts(text, block, cuts.get(place, []))]
 
 
 def _look(text: str, found: list[Block], last: _Numbered, this: _Numbered, cuts: dict[int, list[int]]) -> None:
-    begin = max(last.place, 0)
+    begin = last.place
     for level in range(last.level + 1, this.level):
-        stop = r"[.):]*\s" if this.year else r"\\?[.):][*_]*\s?"
-        number = re.compile(rf"(?<=\s)[*_]*{level}{re.escape(this.year)}{stop}\s*[*_]*(?=[A-Z“\"])")
+        number = re.compile(this.written(level))
         for place in range(begin, this.place):
             block = found[place]
             after = max([block.start, *cuts.get(place, [])]) + 1

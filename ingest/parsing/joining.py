@@ -14,6 +14,9 @@ _MOVED = re.compile(r"(?i)^\W*(?:proposed|seconded|moved|and (?:was )?(?:resolve
 _QUOTED_MOTION = re.compile(r"(?i)^\W*(?:seconded|proposed|and\b|that\b)|^[*_ ]*[“\"]")
 _BULLETED = re.compile(r"^\s*(?:[-•·–¢*]|\\\*)\s")
 _SHORT_POINT = 100  # characters: a shorter point says little without the words that introduce the list
+_NOT_PEOPLE = re.compile(  # the list of people ends where business begins
+    r"(?i)^\W*(?:police|minutes|matters|planning|declarations?|correspondence|payments?|financ\w+|highways?)\b[^:]{0,40}(?::|$)"
+)
 _SHORT_LIST = 600
 _TABLE = (
     1900  # characters: figures prove nothing without the heads of their columns, nor does a paragraph of over 2,000
@@ -107,6 +110,7 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
         second.number
         or second.shape is Shape.HEADING
         or ATTENDANCE_LABEL.match(following)
+        or (ATTENDANCE_LABEL.match(words) and _NOT_PEOPLE.match(following))
         or (following.startswith(("- ", "• ")) and not listed)
     ):
         return False

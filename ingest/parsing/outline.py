@@ -9,17 +9,20 @@ from ingest.parsing.headings import SAYS
 from ingest.parsing.labels import ATTENDANCE_LABEL, DECISION_LABEL
 from ingest.parsing.rows import Row, row_at
 from ingest.parsing.runs import only_marker
+from ingest.parsing.topics import topic
 from rag.minutes import readable
 
 _TITLE = re.compile(
     r"^(?P<title>(?:[^.?!:]|(?<=\b[A-Z])\.|(?<=\bCllr)\.|(?<=\bMr)\.|(?<=\bMrs)\.){3,90}?)(?::-?|\s[-–—]|\s?\.|\.?$)(?=\s|$)"
 )
+_LONGEST_GAP = 6  # items that OCR may have hidden in a row before a title; after more of them it is another list
+_FEW = 3  # numbers: with fewer, the clerk numbers no items
 _LONGEST_TITLE = 12  # words
 _POINT = re.compile(r"^\W*(?:\d{1,3}|[ivxl]+|[a-z])\W+\s*That\b", re.I)
 _PART = re.compile(  # names a part of an item, or what comes next, rather than business of its own
-    r"(?i)^\W*(?:repl(?:y|ies)|response|answer|background|summary|introduction|table \d+|appendix \w+|note"
+    r"(?i)^\W*(?:repl(?:y|ies)|response|answer|background|summary|introduction|draft|signed|table \d+|appendix \w+|note"
     r"|action(?:s| points?)?|questions?|notices? of motions?|motions?|matters to be considered|(?:in )?conclusions?"
-    r"|recommendations?)\b(?![^:]*\b(?:from|by|on|of) [A-Z])[^:]{0,40}:?\W*$"
+    r"|recommendations?|(?:mayor|cathaoirleach|chair\w*) dated?)\b(?![^:]*\b(?:from|by|on|of) [A-Z])[^:]{0,40}:?\W*$"
 )
 _NUMBERED_DECISION = re.compile(r"(?i)^\W*(?:resolved|agreed)\W+(?P<item>\d+/\d+(?:/\d+)?)\.\d+\b")
 _PLACE_OR_DAY = re.compile(  # 57 Mill Road, 14 May 2024
@@ -27,6 +30,7 @@ _PLACE_OR_DAY = re.compile(  # 57 Mill Road, 14 May 2024
     r"\b(?:\W+[A-Z\d][\w ]*)*\W*$|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b"
 )
+_SUBMITTED = re.compile(r"(?i)^\W*\d{1,3}\W+(?:notice of motion|question) (?:submitted|from|by)\b")  # in any order
 _BESIDES = re.compile(
     r"(?i)^\W*(?:the following (?:\w+ )?(?:items|matters|issues)(?: \w+){0,3} (?:were|was)"
     r" (?:also )?(?:raised|discussed)"
@@ -59,19 +63,36 @@ class Section:
 
 def sections(text: str, found: list[Block]) -> list[Section]:
     """The agenda items in order; the first holds what stands before any item."""
-    outline = _Outline(text)
+    outline = _Outline(text, by_words=sum(_numbers_business(text, block) for block in found) < _FEW)
     for block, following in zip_longest(found, found[1:]):
-        stacked = following and all(only_marker(text[one.start : one.end]) for one in (block, following))
-        outline.add(replace(block, number="") if stacked else block)
+        stacked = following and only_marker(text[block.start : block.end]) and _another(text, block, following)
+        below = readable(text[following.start : following.end]) if following and not following.number else ""
+        outline.add(replace(block, number="") if stacked else block, below)
     return [section for section in outline.sections if section.blocks]
+
+
+def _another(text: str, block: Block, following: Block) -> bool:
+    """Whether another number stands right below a number alone: in a column of numbers nothing is said."""
+    if only_marker(text[following.start : following.end]):
+        return True
+    return following.number[:1].isdigit() and _parent(following.number) != block.number
+
+
+def _numbers_business(text: str, block: Block) -> bool:
+    return (
+        block.number[:1].isdigit()
+        and text[block.start] not in "-•\\("
+        and not _PLACE_OR_DAY.match(text[block.start : block.end])
+    )
 
 
 class _Outline:
     """The sections so far, and what the blocks before tell about the next one."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, by_words: bool) -> None:
         self.sections = [Section("", "")]
         self._text = text
+        self._by_words = by_words  # the clerk numbers no items, and heads them by words
         self._decided = False  # under "RESOLVED:"
         self._top = 0  # the last item's number
         self._point = 0  # the last point's number in a list of the item's own
@@ -79,8 +100,8 @@ class _Outline:
         self._numbered = False  # whether an item with a number was seen
         self._report = ""  # the heading above the rows of a table
 
-    def add(self, block: Block) -> None:
-        """Put a block into the section that it opens or belongs to."""
+    def add(self, block: Block, below: str) -> None:
+        """Put a block into the section that it opens or belongs to; `below` are the words that follow it."""
         words = readable(self._text[block.start : block.end])
         if block.shape is Shape.FURNITURE:
             self._put(block)
@@ -101,6 +122,10 @@ class _Outline:
         elif block.shape is Shape.HEADING and self._opens(block, words):
             self._report = words.strip(" .:-#")
             self._open(Section("", "" if self._of_the_meeting(words) else self._report))
+            self._decided, self._point = False, 0
+            self._put(block)
+        elif self._by_words and not block.number and (title := topic(words, below)) and not _PART.match(title):
+            self._open(Section("", "" if self._of_the_meeting(title) else title))
             self._decided, self._point = False, 0
             self._put(block)
         else:
@@ -133,9 +158,9 @@ class _Outline:
 
     def _opens(self, block: Block, words: str) -> bool:
         """Whether a heading without a number opens business of its own."""
-        if block.number or ATTENDANCE_LABEL.match(words) or _PART.match(words):
+        if block.number or self._bulleted(block) or ATTENDANCE_LABEL.match(words) or _PART.match(words):
             return False
-        strong = self._text.startswith("#", block.start) or words.isupper()
+        strong = self._text.startswith("#", block.start) or (words.isupper() and len(words.split()) <= _LONGEST_TITLE)
         return strong or not self.sections[-1].number
 
     def _of_the_meeting(self, words: str) -> bool:
@@ -146,15 +171,15 @@ class _Outline:
     def _item_level(self, block: Block, words: str) -> int | None:
         """The number of the item that a block opens or goes on with; None where it stands under the item before."""
         level = _top_level(block.number)
-        if level is None or " | " in words[:200] or self._bulleted(block) or _PLACE_OR_DAY.match(words):
+        if not level or " | " in words[:200] or self._bulleted(block) or _PLACE_OR_DAY.match(words):
             return None
         if self._under_decision(block, words):
             return None
-        if level == self._resumed:
+        if level == self._resumed or _SUBMITTED.match(words):
             return level
         if level == self._point + 1 and level != self._top + 1:
             return None
-        titled = block.shape is Shape.HEADING and level > 1
+        titled = block.shape is Shape.HEADING and self._top < level <= self._top + _LONGEST_GAP
         return level if titled or _goes_on(level, self._top, block.number) else None
 
     def _put_point(self, block: Block, words: str) -> None:
@@ -170,7 +195,7 @@ class _Outline:
         self.sections[-1].blocks.append((block, under_decision))
 
     def _bulleted(self, block: Block) -> bool:
-        return self._text[block.start] in "-•*" and not self._text.startswith("**", block.start)
+        return self._text[block.start] in "-•*\\" and not self._text.startswith("**", block.start)
 
     def _under_decision(self, block: Block, words: str) -> bool:
         return self._decided and (self._bulleted(block) or bool(_POINT.match(words)))
@@ -193,7 +218,7 @@ def _goes_on(level: int, top: int, number: str) -> bool:
 
 
 def _title(words: str, block: Block) -> str:
-    bare = re.sub(r"^\W*[\d/.]+\W*\s*", "", words)
+    bare = re.sub(r"(?i)^\W*(?:(?:agenda )?item )?[\d/.]+\W*\s*", "", words)
     if block.shape is Shape.HEADING:
         return bare.strip(" .:-")
     match = _TITLE.match(bare)

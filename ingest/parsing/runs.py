@@ -9,10 +9,12 @@ LONGEST = 1200
 RUN_ON = 1500  # characters: a block longer than this is looked through for item numbers of its own
 
 MARKER = re.compile(
-    r"""(?x)^[ \t>]*(?:\#{1,6}[ ]+)?(?:[-•–*\\]+[ \t]+)?(?:[*_]{1,3})?(?:MOTION:\ |ITEM:\ |BY-LAW\ NO\.:\ )?
+    r"""(?x)^[ \t>]*(?:\#{1,6}[ ]+)?(?:[-•–*\\]+[ \t]+)?(?:[*_]{1,3})?
+    (?:MOTION:\ |ITEM:\ |BY-LAW\ NO\.:\ |Item\ (?=\d+/))?
     (?!\d{1,2}[.:]\d\d[ ]?(?:[AaPp]\.?[ ]?[Mm]\b|hrs))      # 7.30 p.m. is no number
     (?P<number>
-        \d{1,3}/\d{2,4}(?:[./]\d{1,2})?      # 73/17
+        \d{1,3}/\d{1,2}/\d{1,2}/\d{1,2}        # 16/10/6/1
+      | \d{1,3}/\d{2,4}(?:[./]\d{1,2})?      # 73/17
       | \d{1,3}(?:\.\d{1,2}){1,3}            # 4.1
       | \d{1,3}   # 4. or 4 TITLE
           (?=[ \t]*\\?[.):]|[ \t]*[*_]*[ \t]+(?:[A-Z“"*<]|\d{4}[/ ]))

@@ -73,6 +73,11 @@ def test_names_of_movers_are_clean_and_sure(words: str, names: tuple[str | None,
         ("Cllr Ash proposed the wall, Cllr Beech seconded, two were for, five against.", "lost"),
         ("The proposal of Cllr Ash was defeated.", "lost"),
         ("Cllr Ash proposed that the wall be mended.", "moved"),
+        ("Four councillors were in favour of the hall and three against.", "carried"),
+        ("The Accounts were presented and accepted for payment.", "carried"),
+        ("The minutes of the meeting held on 04.02.16 were agreed as a true record.", "carried"),
+        ("The Council had looked at two quotes and decided that both are too high.", "carried"),
+        ("The Parish Council had no objections.", "carried"),
     ],
 )
 def test_one_outcome_is_told(words: str, outcome: str) -> None:
@@ -93,6 +98,10 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
         "The accounts are to be approved in June.",
         "RECOMMENDED to Council that the gully be cleared every autumn.",
         "On both occasions, it was agreed that the hall stays shut.",
+        "The minutes were reviewed and accepted via Slack.",
+        "The Clerk was able to mend the page and agreed to add a mark.",
+        "They were told of what was agreed.",
+        "The Borough Council has agreed to mend the road.",
         "The two amendments would be carried over if agreed.",
     ],
 )

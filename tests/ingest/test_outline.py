@@ -137,3 +137,55 @@ def test_the_titles_of_the_meeting_are_no_items() -> None:
 def test_a_title_ends_where_the_text_begins() -> None:
     text = f"{HEAD}1. Declarations of interest. No declarations were made.\n\n2. The wall had fallen. It was old.\n"
     assert items(text) == [("1", "Declarations of interest"), ("2", "")]
+
+
+WORDS_ONLY = """Those Attending: Cllr A Ash, Cllr B Beech
+
+Apologies: Apologies were received from Cllr C Cedar
+
+Police Matters:
+
+The constable spoke of motor bikes on the common at some length.
+
+Minutes of the last Meeting: Cllr Ash proposed acceptance, seconded by Cllr Beech.
+
+Village Emergency Plan
+
+No replies have come in since the notice was put up in the window of the shop.
+
+Winter Gritting/Grit Bins:
+
+Cllr Ash proposed that one bin be bought. Seconded by Cllr Beech.
+
+Secretary: Mr D Dale
+"""
+
+
+def test_business_that_is_headed_by_words_alone_is_items() -> None:
+    titles = ["Police Matters", "Minutes of the last Meeting", "Village Emergency Plan", "Winter Gritting/Grit Bins"]
+    assert items(HEAD + WORDS_ONLY) == [("", title) for title in titles]
+
+
+def test_words_with_a_colon_head_nothing_where_items_are_numbered() -> None:
+    text = f"{HEAD}1. Roads\n\nVerges: these wait.\n\n2. Walls\n\nNone.\n\n3. Gates\n\nNone.\n\n4. Close\n\nEnd.\n"
+    assert [number for number, _ in items(text)] == ["1", "2", "3", "4"]
+
+
+def test_numbers_led_by_the_word_item_are_numbers() -> None:
+    first = "Item 15/06/2 Public Forum\n\nThey spoke. Item 15/06/3 Walls: None were seen to fall."
+    assert items(f"{HEAD}{first}\n\nItem 15/06/4 Gates\n\nNone.\n") == [
+        ("15/06/2", "Public Forum"),
+        ("15/06/3", "Walls"),
+        ("15/06/4", "Gates"),
+    ]
+
+
+def test_a_decisions_number_names_its_item() -> None:
+    meeting = parsed(f"{HEAD}Finance\n\nResolved 14/06/9.03\n\nThe register was adopted by the Council.\n")
+    assert item(meeting, "The register").number == "14/06/9"
+
+
+def test_numbers_that_stand_in_a_column_of_their_own_are_no_items() -> None:
+    assert numbers(f"{HEAD}14/06/2\n\n14/06/3\n\n14/06/4\n\nThe county's report was read out at length.\n") == [
+        "14/06/4"
+    ]
