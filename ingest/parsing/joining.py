@@ -11,6 +11,7 @@ from ingest.parsing.runs import LONGEST
 from rag.minutes import readable
 
 _MOVED = re.compile(r"(?i)^\W*(?:proposed|seconded|moved|and (?:was )?(?:resolved|seconded))\b")
+_PROPOSED_LAST = re.compile(r"(?i)\b(?:proposed|moved) by\b[^.;:]{3,60};?\W*$")
 _QUOTED_MOTION = re.compile(r"(?i)^\W*(?:seconded|proposed|and\b|that\b)|^[*_ ]*[“\"]")
 _BULLETED = re.compile(r"^\s*(?:[-•·–¢*]|\\\*)\s")
 _SHORT_POINT = 100  # characters: a shorter point says little without the words that introduce the list
@@ -100,7 +101,8 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
         return False
     if _is_result(text, first, second):
         return True
-    if long > LONGEST and not _MOVED.match(text[first.start : first.end]):
+    moved = _MOVED.match(text[first.start : first.end]) or _PROPOSED_LAST.search(text[first.start : first.end])
+    if long > LONGEST and not moved:
         return False
     if VOTE_LABEL.fullmatch(text[first.start : first.end]):
         return second.shape is Shape.PROSE and not second.number
@@ -118,6 +120,8 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
         listed = len(following) <= 300 or "\n" in text[second.start : second.end]
         return not words.endswith(".") and listed and " | " not in following
     if DECISION_LABEL.match(words):
+        return True
+    if _PROPOSED_LAST.search(words) and following.startswith("Seconded"):
         return True
     if _MOVED.match(words) and not words.endswith((".", "”", '"')):
         return bool(_QUOTED_MOTION.match(following)) or is_label(words)
