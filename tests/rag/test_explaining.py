@@ -51,11 +51,11 @@ def test_a_withheld_answer_quotes_nothing_and_tells_its_likelihood(assistant: As
     text = told(assistant, "What is the capital of France?")
     assert "stays" not in text
     assert "falls: it would be quoted, but the answer is withheld" in text
-    likelihood = re.search(r"likelihood ([\d.]+), at least 0.5 is wanted", text)
+    likelihood = re.search(r"likelihood ([\d.]+), at least 0.4 is wanted", text)
     topics = re.search(r"topics ([\d.]+), at least 0.25", text)
     assert likelihood is not None
     assert topics is not None
-    assert float(likelihood[1]) < 0.5 or float(topics[1]) < 0.25
+    assert float(likelihood[1]) < 0.4 or float(topics[1]) < 0.25
     assert re.search(r"bias +1.00 × ", text)
 
 
