@@ -1,5 +1,6 @@
 """What tests of all rooms share: the real embedding model, and the sample minutes ingested once."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from ingest.job import ingest
 from rag.home import opened
 from rag.settings import Settings
+
+# a run begun in the background ignores Ctrl-C, and so would every process that a test starts
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).parents[1]
 SAMPLE_MINUTES = PROJECT / "eval" / "data" / "minutes"
