@@ -22,6 +22,7 @@ from rag.finding.retrieval import Legs, MinutesRetriever
 from rag.finding.threads import since, thread
 from rag.home import assert_embedder, opened
 from rag.ledger import Ledger, MeetingHeld
+from rag.question.courtesy import unwrapped
 from rag.question.filters import filters, relaxed
 from rag.question.kinds import Asks
 from rag.question.periods import span
@@ -91,14 +92,15 @@ class Assistant:
     def understood(self, question: Question) -> tuple[Understanding, list[MeetingHeld]]:
         """What a question looks for, and the meetings that it may be answered from."""
         meetings = self._meetings(question)
-        asked = understand(question, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
+        plain = replace(question, text=unwrapped(question.text))
+        asked = understand(plain, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
         return replace(asked, bounded=bool(question.body or question.as_of)), meetings
 
     def ranked(
         self, question: Question, asked: Understanding, meetings: Sequence[MeetingHeld]
     ) -> list[tuple[Understanding, list[Candidate]]]:
         """The whole question and then each of its parts, with the paragraphs that may answer it, best first."""
-        return [(part, self.find(part, meetings)) for part in (asked, *parts(asked, question.text))]
+        return [(part, self.find(part, meetings)) for part in (asked, *parts(asked, unwrapped(question.text)))]
 
     def thread(self, question: Question) -> Answer:
         """The matter that the question's words name, across the meetings within its bounds: its latest position first.
