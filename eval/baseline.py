@@ -12,7 +12,7 @@ from eval.running import as_question, by_fusion, find_proof
 from ingest.reading import read
 from ingest.sources import Source, find
 from rag.assistant import Assistant
-from rag.errors import SettingsError, UnreadableFile, WrongUse
+from rag.errors import UnreadableFile, WrongUse
 from rag.settings import Settings
 from rag.stores.dense import DenseIndex
 from rag.stores.embedding import Embedder, EmbeddingCache, SentenceTransformerEmbedder
@@ -121,16 +121,7 @@ def table(recalls: Mapping[str, Sequence[Recalls]]) -> Iterator[str]:
 
 
 def langchain_split() -> Split:
-    """LangChain's RecursiveCharacterTextSplitter, 1,000 characters with 200 shared, as its tutorials have it.
+    """LangChain's RecursiveCharacterTextSplitter, 1,000 characters with 200 shared, as its tutorials have it."""
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    Raises SettingsError where it isn't installed.
-    """
-    try:
-        from langchain_text_splitters import RecursiveCharacterTextSplitter
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            "LangChain's splitter isn't installed, and only this baseline needs it; "
-            "run `.venv/bin/pip install langchain-text-splitters`."
-        ) from error
-    split: Split = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP).split_text
-    return split
+    return RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP).split_text

@@ -1,13 +1,9 @@
-import sys
-
 import pytest
-from click.testing import CliRunner
 
 from eval.baseline import Chunk, Recalls, built, chunked, compared, langchain_split, recall, table
-from eval.commands import main
 from eval.questions import load_questions
 from rag.assistant import open_assistant
-from rag.errors import SettingsError, WrongUse
+from rag.errors import WrongUse
 from tests.conftest import SAMPLE_MINUTES
 
 SAMPLE = SAMPLE_MINUTES.parent / "sample.jsonl"
@@ -62,11 +58,10 @@ def test_the_table_has_a_line_a_set_and_one_for_all():
     ]
 
 
-def test_without_langchains_splitter_the_way_out_is_told(monkeypatch, sample_home):
-    monkeypatch.setitem(sys.modules, "langchain_text_splitters", None)
-    with pytest.raises(SettingsError, match="pip install langchain-text-splitters"):
-        langchain_split()
-    arguments = ["baseline", str(SAMPLE), "--minutes", str(SAMPLE_MINUTES), "--home", str(sample_home.home)]
-    done = CliRunner().invoke(main, arguments)
-    assert done.exit_code == 2
-    assert done.stderr.count("\n") == 1
+def test_the_naive_chunks_overlap_and_are_no_longer_than_they_may():
+    words = [f"word{n}" for n in range(400)]
+    first, second, *_ = pieces = langchain_split()(" ".join(words))
+    assert max(map(len, pieces)) <= 1000
+    shared = set(first.split()) & set(second.split())
+    assert 150 <= len(" ".join(shared)) <= 200
+    assert {word for piece in pieces for word in piece.split()} == set(words)
