@@ -23,7 +23,9 @@ _PATTERNS = {
     Asks.ATTENDANCE: (
         r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:could|can)(?: ?n[o']t|not) (?:make|come|be there)\b|"
         r"\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
-        r"\bin the chair\b|\btook the chair\b|\bin attendance\b|\battend(?:ed|ing)?\b(?! to)|\bturned up\b|"
+        r"\bin the chair\b|\btook the chair\b|\b(?:dial\w*|phon\w*|zoom\w*) in\b|"
+        r"\b(?:joined|attended|took part|present)\b.{0,40}\b(?:remotely|online|virtually|by (?:video|phone|zoom))\b|"
+        r"\bin attendance\b|\battend(?:ed|ing)?\b(?! to)|\bturned up\b|"
         r"\b(?:was|were|who|actually|being) present\b|\bpresent at\b|\b(?:sat|acted|served|there|table) as\b|"
         r"\bwho (?:was|were) at the\b.{0,60}\bmeeting\b|"
         r"^\W*(?:was|were) [A-Z][^?]{0,60}? at the\b[^?]{0,60}\bmeeting\b|"
@@ -32,7 +34,8 @@ _PATTERNS = {
     Asks.VOTE: (
         r"\bhow was\b.*\bdecided\b|"
         r"\bvot(?:e|ed|es|ing)\b|\babstain|\bthe (?:split|count)\b|\bin favou?r\b|\bwho (?:was|were) against\b|"
-        r"\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved)\b|\b(?:proposer|seconder|mover)\b|\band seconded\b"
+        r"\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved)\b|\b(?:proposer|seconder|mover)\b|\band seconded\b|"
+        r"\bon the fence\b|\bwho\b[^?]{0,40}\b(?:against|backed|opposed|sided with|dissented)\b|\bcontest\b"
     ),
     Asks.TIMELINE: (
         r"\b(?:each|every|all the|what|which) (?:extensions?|deferrals?|steps?|stages?|delays?)\b|"

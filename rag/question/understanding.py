@@ -26,6 +26,11 @@ class Wants(StrEnum):
     ANYTHING = "anything"
 
 
+# "when it came back in May" and "when they voted" say when, and don't ask it
+_WHEN = (
+    r"(?:^|\b(?:and|but|or|since|until|by)|[,.;:?])\W*when(?:\W*$|(?: exactly| roughly)?"
+    r" (?:was|were|is|are|did|do|does|has|have|had|will|would|can|should)\b)|\b(?:me|know|say) when\b"
+)
 _WANTS = (
     (Wants.REASON, r"^\W*why\b|\b(?:what|which) (?:reasons?|grounds)\b|\bhow come\b"),
     (Wants.SHARE, r"\b(?:what|which) (?:share|percentage|proportion|per ?cent)\b|\bby how much had\b"),
@@ -39,7 +44,7 @@ _WANTS = (
         r"\bhow (?:many|big)\b|\b(?:number|count) of\b|\bthe count\b|"
         r"\bwhat way did the vote\b|\bthe split\b",
     ),
-    (Wants.DATE, r"\bwhen\b|\b(?:what|which) (?:date|day|year|years|month)\b|\bby what date\b|\buntil when\b"),
+    (Wants.DATE, rf"{_WHEN}|\b(?:what|which) (?:date|day|year|years|month)\b|\bby what date\b|\buntil when\b"),
     (Wants.PERSON, r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (?:councillors?|members?|officers?|person|people|mp)\b"),
 )
 _FRAME = frozenset(

@@ -32,6 +32,19 @@ DEBATE = [
     "The chair declared the amendment carried.",
     "The clerk will write to the county about the weir.",
 ]
+CONTEST = [
+    "Proposed by Councillor Oram: that Councillor Reed be appointed to the Harbour Board.",
+    "Proposed by Councillor Wick: that Councillor Marsh be appointed to the Harbour Board.",
+    "The chair directed that a vote be taken and the result of the voting was as follows:",
+    "**For Councillor Reed**",
+    "Councillors Oram, Reed.",
+]
+COUNTED = [
+    "**(2)**\n\n**For Councillor Marsh**",
+    "Councillors Marsh, Pell, Wick. **(3)**",
+    "The chair declared Councillor Marsh appointed to the Harbour Board.",
+    "The clerk will write to the Harbour Board.",
+]
 PLAIN = ["The fence. Pell moved that it be mended. Vote: 4 for, 1 against.", "The gate was painted. Two voted against."]
 
 
@@ -40,6 +53,7 @@ def ledger(tmp_path: Path, document: Callable[..., Document]) -> Iterator[Ledger
     made = Ledger(tmp_path, create=True)
     made.put(document("works.txt", REPORT, RECORDED))
     made.put(document("weir.txt", DEBATE))
+    made.put(document("board.txt", CONTEST, COUNTED))
     made.put(document("plain.txt", PLAIN))
     yield made
     made.close()
@@ -89,6 +103,22 @@ def test_where_the_paragraph_itself_tells_or_no_tally_is_asked_for_nothing_is_jo
     question: str, best: str, ledger: Ledger
 ):
     assert quoted(ledger, question, best) is None
+
+
+def test_a_contest_is_told_by_the_names_below_each_heading_also_where_a_count_is_taken_for_an_item(ledger: Ledger):
+    question = "Who won the contest for the Harbour Board seat, and how many votes had each?"
+    recorded = voted(asked(question), found(ledger, "board.txt-2"), ledger, lambda _: 4.0)
+    assert recorded is not None
+    assert [one.text or one.quotes[0].text for one in recorded.sentences] == [
+        "For Councillor Reed: Councillors Oram, Reed.",
+        *COUNTED[:3],
+    ]
+
+
+def test_a_ballot_on_another_matter_is_not_told(ledger: Ledger):
+    question = "Who voted against the bandstand concert licence at Saltmarket?"
+    assert quoted(ledger, question, "board.txt-2") is None
+    assert quoted(ledger, "How much was voted towards the Harbour Board?", "board.txt-2") is None
 
 
 def test_who_voted_so_is_not_answered_by_a_count(ledger: Ledger):
