@@ -29,7 +29,7 @@ class Wants(StrEnum):
 # "when it came back in May" and "when they voted" say when, and don't ask it
 _WHEN = (
     r"(?:^|\b(?:and|but|or|since|until|by)|[,.;:?])\W*when(?:\W*$|(?: exactly| roughly)?"
-    r" (?:was|were|is|are|did|do|does|has|have|had|will|would|can|should)\b)|\b(?:me|know|say) when\b"
+    r" (?:was|were|is|are|did|do|does|has|have|had|will|would|can|should)\b)|\b(?:me|know) when\b"
 )
 _WANTS = (
     (Wants.REASON, r"^\W*why\b|\b(?:what|which) (?:reasons?|grounds)\b|\bhow come\b"),
