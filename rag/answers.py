@@ -1,5 +1,6 @@
 """Question in, answer out: the records that leave the pipeline, and their JSON (answer record, version 1)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -138,6 +139,12 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reworded(self) -> bool:
+        """Whether the question was understood in other words than it was asked in, capitals and marks aside."""
+        asked, understood = (re.findall(r"\w+", one.casefold()) for one in (self.question.text, self.asked_as))
+        return asked != understood
 
     def record(self) -> dict[str, Any]:
         """The answer record, version 1, ready for JSON."""

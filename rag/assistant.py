@@ -16,6 +16,7 @@ from rag.answering.voting import unnamed, voted
 from rag.answers import Answer, Candidate, Question, Reason, Status
 from rag.dates import find_dates
 from rag.errors import HomeEmpty, WrongUse
+from rag.finding.lexicon import MinutesLexicon
 from rag.finding.matters import matter, shared
 from rag.finding.reranking import FeatureReranker, Reranker
 from rag.finding.retrieval import Legs, MinutesRetriever
@@ -27,6 +28,7 @@ from rag.question.filters import filters, relaxed
 from rag.question.kinds import Asks
 from rag.question.periods import span
 from rag.question.understanding import Understanding, parts, understand
+from rag.question.wording import mended
 from rag.settings import Settings
 
 _POOL = 120  # paragraphs ranked anew for a question; more cost time and hardly ever hold the proof
@@ -50,7 +52,7 @@ class Assistant:
         asked, meetings = self.understood(question)
         if recorded := from_records(asked, meetings, self.ledger):
             return _timed(_recorded(question, asked, recorded), started, time.perf_counter())
-        (_, candidates), *several = ranked = self.ranked(question, asked, meetings)
+        (_, candidates), *several = ranked = self.ranked(asked, meetings)
         found = time.perf_counter()
         if recorded := voted(asked, candidates, self.ledger, self.legs.rarity):
             return _timed(_recorded(question, asked, recorded, candidates), started, found)
@@ -83,7 +85,7 @@ class Assistant:
         if not answer.candidates:
             return "No paragraphs were weighed: the question was answered from records, or there was nothing to find."
         asked, meetings = self.understood(answer.question)
-        return explained(answer, self.ranked(answer.question, asked, meetings), self.legs)
+        return explained(answer, self.ranked(asked, meetings), self.legs)
 
     def found(self, question: Question) -> list[Candidate]:
         """The paragraphs that may answer a question, best first, whether or not it is answered from them."""
@@ -92,15 +94,17 @@ class Assistant:
     def understood(self, question: Question) -> tuple[Understanding, list[MeetingHeld]]:
         """What a question looks for, and the meetings that it may be answered from."""
         meetings = self._meetings(question)
-        plain = replace(question, text=unwrapped(question.text))
+        lexicon = MinutesLexicon(self.legs, self.ledger)
+        text, *history = (mended(unwrapped(one), lexicon) for one in (question.text, *question.history))
+        plain = replace(question, text=text, history=tuple(history))
         asked = understand(plain, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
         return replace(asked, bounded=bool(question.body or question.as_of)), meetings
 
     def ranked(
-        self, question: Question, asked: Understanding, meetings: Sequence[MeetingHeld]
+        self, asked: Understanding, meetings: Sequence[MeetingHeld]
     ) -> list[tuple[Understanding, list[Candidate]]]:
         """The whole question and then each of its parts, with the paragraphs that may answer it, best first."""
-        return [(part, self.find(part, meetings)) for part in (asked, *parts(asked, unwrapped(question.text)))]
+        return [(part, self.find(part, meetings)) for part in (asked, *parts(asked))]
 
     def thread(self, question: Question) -> Answer:
         """The matter that the question's words name, across the meetings within its bounds: its latest position first.

@@ -147,7 +147,7 @@ def told(answer: Answer) -> str:
     width = 100
     why = {candidate.cited.id: candidate.found for candidate in answer.candidates}
     lines = []
-    if answer.asked_as != answer.question.text:
+    if answer.reworded:
         lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
     if answer.filters:
         first = f"Looked first at: {', '.join(answer.filters.values())} (--no-filter {'|'.join(answer.filters)})"

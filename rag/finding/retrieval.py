@@ -1,6 +1,7 @@
 """The legs, by meaning and by words, and their fusion over paragraph ids as a LangChain retriever."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -52,19 +53,29 @@ class Legs:
     def __init__(self, dense: DenseIndex, words: WordIndex, embedder: Embedder) -> None:
         self._dense, self._words, self._embedder = dense, words, embedder
         self._total = max(len(words), 1)
-        self._vector = lru_cache(maxsize=8)(lambda text: embedder.embed([text])[0])
+        self._vector = lru_cache(maxsize=8)(lambda text: embedder.embed([unmarked(text)])[0])
 
     def rarity(self, term: str) -> float:
         """How telling a term is: BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5))."""
         spread = self._words.spread(term)
         return math.log(1 + (self._total - spread + 0.5) / (spread + 0.5))
 
+    def spread(self, term: str) -> int:
+        """In how many paragraphs a term stands."""
+        return self._words.spread(term)
+
+    def is_one_piece(self, word: str) -> bool:
+        """Whether the embedding model has a word whole in its vocabulary: common words are, slips of them aren't."""
+        return self._embedder.pieces(word) == self._embedder.pieces("a")
+
     def spelled(self, term: str) -> str:
         """The term, or the one that the minutes have for a slip of it."""
         return self._words.spelled(term)
 
-    def mentioning(self, weights: Mapping[str, float], documents: Sequence[str], limit: int = MENTIONS) -> list[str]:
-        """The ids of the paragraphs of these documents that hold most of some weighted terms, best first."""
+    def mentioning(
+        self, weights: Mapping[str, float], documents: Sequence[str] | None, limit: int = MENTIONS
+    ) -> list[str]:
+        """The ids of the paragraphs of these documents, or of all, that hold most of some terms, best first."""
         return [hit.id for hit in self._words.search(list(weights.items()), limit, documents)]
 
     def find(self, asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[Found]:
@@ -123,6 +134,11 @@ class Legs:
     ) -> list[Hit]:
         left = [(term, weight) for term, weight in wanted if term not in without]
         return self._words.search(left, DEPTH, [meeting.document for meeting in meetings])
+
+
+def unmarked(text: str) -> str:
+    """A text with no mark but the last: with or without a comma it must mean the same."""
+    return re.sub(r"(?<!\w)[^\w\s£€$]+|[^\w\s]+(?!\w)", "", text) + text[-1:]
 
 
 def fuse(legs: Mapping[str, Sequence[Hit]]) -> list[Found]:

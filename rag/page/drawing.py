@@ -75,7 +75,7 @@ def _turn(number: int, question: str, answer: str, evidence: str = "") -> str:
 
 def _answer(answer: Answer, number: int) -> str:
     understood = ""
-    if answer.asked_as.split() != answer.question.text.split():
+    if answer.reworded:
         understood = f'<p class="understood">Understood as: {escape(answer.asked_as)}</p>'
     heading = _heading(answer)
     said = _quotes(answer, number) or _prose(answer, number, after=heading)

@@ -63,6 +63,7 @@ class Understanding:
 
     Attributes:
         asked_as: the question made whole by its history.
+        own: what of it was asked now, and isn't leant on.
         weights: each term looked for, with its weight (1 for the question's own words, less for those of its history).
         frame: terms that say how the question is asked rather than what about.
         dates: the dates it names.
@@ -86,6 +87,7 @@ class Understanding:
     asks: Asks = Asks.FACT
     period: Period | None = None
     bounded: bool = False
+    own: str = ""
 
     @property
     def setting(self) -> frozenset[str]:
@@ -106,12 +108,14 @@ _ELSEWHERE = 0.35  # the weight, in one part of a question, of a term that only 
 _KINDS = (Wants.MONEY, Wants.NUMBER, Wants.SHARE, Wants.DATE)  # "and how much was it?" asks, however few its words
 
 
-def parts(asked: Understanding, question: str) -> list[Understanding]:
+def parts(asked: Understanding) -> list[Understanding]:
     """The parts of a question that asks several things, each understood with the rest as its context; else none.
 
     A question that names several times ("in 2017 and then again in 2023") has a part for each.
     """
-    spans = [piece for piece in _NEXT_PART.split(question) if len(question_terms(piece)) > 1 or _wants(piece) in _KINDS]
+    spans = [
+        piece for piece in _NEXT_PART.split(asked.own) if len(question_terms(piece)) > 1 or _wants(piece) in _KINDS
+    ]
     if len(spans) > 1:
         return [_part(asked, piece) for piece in spans]
     years = {one.year for one in asked.dates if one.year}
@@ -160,4 +164,5 @@ def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str
         wants=_wants(made.own),
         asks=asks(made.own),
         period=period(text) if dates else None,
+        own=made.own,
     )

@@ -20,7 +20,7 @@ def asked(text: str) -> Understanding:
 
 def composed(ranked: Ranked, question: str, *paragraphs: CitedParagraph) -> list[Quote]:
     understood = asked(question)
-    several = parts(understood, question) or [understood]
+    several = parts(understood) or [understood]
     return compose(understood, [(part, ranked(part, paragraphs)) for part in several], lambda _: 1.0).quotes
 
 
