@@ -91,7 +91,7 @@ class Assistant:
         """The paragraphs that may answer a question, best first, whether or not it is answered from them."""
         return self.find(*self.understood(question))
 
-    def understood(self, question: Question) -> tuple[Understanding, list[MeetingHeld]]:
+    def understood(self, question: Question) -> tuple[Understanding, Sequence[MeetingHeld]]:
         """What a question looks for, and the meetings that it may be answered from."""
         meetings = self._meetings(question)
         lexicon = MinutesLexicon(self.legs, self.ledger)
@@ -157,9 +157,9 @@ class Assistant:
         later = since(shared(asked, lead, self.legs), lead, meetings, self.legs, self.ledger)
         return latest(asked, quotes[0], later, candidates)
 
-    def _meetings(self, question: Question) -> list[MeetingHeld]:
+    def _meetings(self, question: Question) -> Sequence[MeetingHeld]:
         """The meetings that the question may be answered from, by its bounds of body and date."""
-        meetings = self.ledger.meetings()
+        meetings: Sequence[MeetingHeld] = self.ledger.meetings()
         if question.body:
             wanted = question.body.casefold()
             bodies = sorted({meeting.body for meeting in meetings})

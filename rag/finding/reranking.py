@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Protocol
@@ -17,7 +17,7 @@ from rag.minutes import CitedParagraph, Kind, day_month_year, readable
 from rag.question.synonyms import alternatives
 from rag.question.understanding import Understanding, Wants
 from rag.sentences import sentences
-from rag.stores.words import terms
+from rag.stores.words import term_set, terms
 
 HOLDS: dict[Wants, re.Pattern[str]] = {
     Wants.MONEY: re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:euro|pounds|million)\b"),
@@ -113,22 +113,25 @@ def covered(term: str, held: Set[str]) -> float:
     """How far a set of terms covers a term: 1 by itself, less by a synonym, else 0."""
     if term in held:
         return 1.0
-    return _BY_SYNONYM if alternatives(term) & held else 0.0
+    return 0.0 if alternatives(term).isdisjoint(held) else _BY_SYNONYM
 
 
 def coverage(asked: Understanding, weights: Mapping[str, float], text: str, near: str, heading: str) -> Coverage:
     """How much of the question's weight a paragraph covers."""
-    in_text, in_near, in_heading = set(terms(text)), set(terms(near)), set(terms(heading))
+    in_text, in_heading = term_set(text), term_set(heading)
+    in_near = term_set(near) | in_heading
     own = beside = setting = matter = place = 0.0
+    where = asked.setting
     for term, weight in weights.items():
-        if term in asked.setting:
+        if term in where:
             place += weight
             setting += weight * (term in in_text or term in in_heading)
             continue
         matter += weight
         share = covered(term, in_text)
         own += weight * share
-        beside += weight * max(covered(term, in_near | in_heading) - share, 0.0)
+        if share < 1.0:
+            beside += weight * max(covered(term, in_near) - share, 0.0)
     return Coverage(text=own / (matter or 1.0), near=beside / (matter or 1.0), setting=setting / (place or 1.0))
 
 
@@ -196,7 +199,7 @@ class FeatureReranker:
         return {
             "text": cover.text,
             "near": cover.near,
-            "title": _share(weights, asked.setting, set(terms(cited.item_title))),
+            "title": _share(weights, asked.setting, term_set(cited.item_title)),
             "setting": cover.setting if asked.setting else 0.0,
             "similarity": max(found.similarity, 0.0),
             "words": found.words_score / top,
@@ -267,15 +270,22 @@ def _attends(question: str, text: str, kind: Kind) -> bool:
 def best_sentence(asked: Understanding, weights: Mapping[str, float], texts: Sequence[str]) -> float:
     """How well that sentence covers the matter which covers it best among those that hold what is wanted; 0 to 1."""
     holds = HOLDS.get(asked.wants)
-    matter = {term: weight for term, weight in weights.items() if term not in asked.setting}
-    total = sum(matter.values()) or 1.0
+    where = asked.setting
+    matter = [(term, weight) for term, weight in weights.items() if term not in where]
+    total = sum(weight for _, weight in matter) or 1.0
     shares = [0.0]
     for text in texts:
-        for start, end in sentences(text):
-            if holds is None or holds.search(text[start:end]):
-                held = set(terms(text[start:end]))
-                shares.append(sum(weight * covered(term, held) for term, weight in matter.items()) / total)
+        for sentence, held in _told(text):
+            if holds is None or holds.search(sentence):
+                shares.append(sum(weight * covered(term, held) for term, weight in matter) / total)
     return max(shares)
+
+
+@lru_cache(maxsize=4_096)
+def _told(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each sentence of a text with its terms."""
+    told = [text[start:end] for start, end in sentences(text)]
+    return tuple((sentence, frozenset(terms(sentence))) for sentence in told)
 
 
 def _share(weights: Mapping[str, float], without: Set[str], held: Set[str]) -> float:
@@ -289,13 +299,13 @@ def _dated(asked: Understanding, held_on: date | None, text: str) -> float:
         return 0.0
     if held_on and any(one.covers(held_on) for one in asked.dates):
         return 1.0
-    return 0.5 if asked.date_terms and asked.date_terms <= set(terms(text)) else 0.0
+    return 0.5 if asked.date_terms and asked.date_terms <= term_set(text) else 0.0
 
 
 def _figures(asked: Understanding, text: str) -> float:
     """The share of the question's figures that stand in the text: "Recommendation 5", "£22,500", "294 Burrows"."""
     figures = {term for term in asked.weights if term.isdigit()} - asked.date_terms
-    return len(figures & set(terms(text))) / len(figures) if figures else 0.0
+    return len(figures & term_set(text)) / len(figures) if figures else 0.0
 
 
 def _pairs(asked: Understanding, text: str) -> float:
@@ -304,5 +314,4 @@ def _pairs(asked: Understanding, text: str) -> float:
     asked_pairs = {(a, b) for a, b in pairwise(wanted) if a != b}
     if not asked_pairs:
         return 0.0
-    there = list(terms(text))
-    return len(asked_pairs & set(pairwise(there))) / len(asked_pairs)
+    return len(asked_pairs.intersection(pairwise(terms(text)))) / len(asked_pairs)

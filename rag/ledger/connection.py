@@ -73,6 +73,10 @@ class Connection:
                 f"The ledger can't be read ({error}); restore it from a backup or choose another --home."
             ) from error
 
+    def _stand(self) -> tuple[int, int]:
+        """Changes with every write: the first number with those of other processes, the second with our own."""
+        return self._only("PRAGMA data_version"), self._base.total_changes
+
     def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
         return next(iter(self.rows(query, *values)), None)
 

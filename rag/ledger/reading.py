@@ -2,15 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from rag.ledger.connection import Connection
 from rag.minutes import Box, CitedParagraph, Kind, Paragraph
 
 Index = Literal["words", "dense"]
+_TEXTS = 1_000  # documents whose text is kept at hand: some 20 MB, and the paragraphs found are of a hundred or so
 
 _CITED = """
 SELECT p.id, p.number, p.kind, p.start, p."end", p.page,
@@ -86,8 +88,25 @@ class LedgerSummary:
     last: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What was read of the ledger as it stood, and is asked for again with every question."""
+
+    stand: tuple[int, int]
+    meetings: Callable[[], tuple[MeetingHeld, ...]]
+    text: Callable[[str], str | None]
+
+
 class LedgerReader(Connection):
     """Reads one home's ledger."""
+
+    _last: _Kept | None = None
+
+    def _kept(self) -> _Kept:
+        stand = self._stand()
+        if self._last is None or self._last.stand != stand:
+            self._last = _Kept(stand=stand, meetings=cache(self._meetings), text=lru_cache(_TEXTS)(self.text))
+        return self._last
 
     def about(self, key: str) -> str | None:
         """A fact noted about this home, such as its embedding model."""
@@ -136,13 +155,16 @@ class LedgerReader(Connection):
             for row in rows
         ]
 
-    def meetings(self) -> list[MeetingHeld]:
+    def meetings(self) -> tuple[MeetingHeld, ...]:
         """Every meeting in the order of dates, undated ones last, without minutes that others supersede."""
+        return self._kept().meetings()
+
+    def _meetings(self) -> tuple[MeetingHeld, ...]:
         rows = self.rows(
             """SELECT name, body, held_on FROM documents WHERE superseded_by IS NULL
                ORDER BY held_on IS NULL, held_on, name"""
         )
-        return [MeetingHeld(document=row["name"], body=row["body"], held_on=_day(row["held_on"])) for row in rows]
+        return tuple(MeetingHeld(document=row["name"], body=row["body"], held_on=_day(row["held_on"])) for row in rows)
 
     def paragraph(self, id: str) -> CitedParagraph | None:
         """The paragraph that has or had this id, with its reference; or None."""
@@ -217,8 +239,8 @@ class LedgerReader(Connection):
 
     def _texts(self, documents: Iterable[str]) -> dict[str, str]:
         """The texts of documents; slices are taken of them here, because SQLite counts from the start for each."""
-        found = _among("SELECT name, text FROM documents WHERE name", sorted(documents))
-        return {row["name"]: row["text"] for query, part in found for row in self.rows(query, *part)}
+        kept = self._kept()
+        return {name: text for name in documents if (text := kept.text(name)) is not None}
 
     def summary(self) -> LedgerSummary:
         """What is in the ledger, in numbers."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,7 +58,18 @@ def plain_numbers(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def terms(text: str) -> tuple[str, ...]:
     """The terms of a text in order: lower case, accents folded, stemmed; the same for passages and questions."""
-    return tuple(_ANALYZER.analyze(plain_numbers(text)))
+    return tuple(chain.from_iterable(map(_terms_of_word, text.split())))
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of_word(word: str) -> tuple[str, ...]:  # no term reaches over white space, and minutes repeat their words
+    return tuple(_ANALYZER.analyze(plain_numbers(word)))
+
+
+@lru_cache(maxsize=8_192)
+def term_set(text: str) -> frozenset[str]:
+    """The distinct terms of a text."""
+    return frozenset(terms(text))
 
 
 def question_terms(text: str) -> tuple[str, ...]:

@@ -287,6 +287,23 @@ def test_surroundings_are_the_text_beside_a_paragraph_within_its_item(ledger: Le
     assert around == {"a.txt-1": "one\nthree", "a.txt-4": "six", "a.txt-5": "five"}
 
 
+def test_what_is_written_is_seen_at_once_by_this_process_and_by_others(tmp_path: Path, document: Make):
+    with closing(Ledger(tmp_path, create=True)) as one, closing(Ledger(tmp_path)) as other:
+        one.put(document("a.txt", ["The grant was cut."]))
+        for ledger in (one, other):
+            assert [meeting.document for meeting in ledger.meetings()] == ["a.txt"]
+            assert texts(ledger, "a.txt") == ["The grant was cut."]
+        one.put(document("a.txt", ["The grant was kept."]))
+        one.put(document("b.txt", ["Other."], held_on=date(2025, 1, 18)))
+        for ledger in (one, other):
+            assert [meeting.document for meeting in ledger.meetings()] == ["a.txt", "b.txt"]
+            assert texts(ledger, "a.txt") == ["The grant was kept."]
+        other.remove("a.txt")
+        for ledger in (one, other):
+            assert [meeting.document for meeting in ledger.meetings()] == ["b.txt"]
+            assert texts(ledger, "a.txt") == []
+
+
 def test_meetings_come_by_date_the_undated_last(ledger: Ledger, document: Make):
     ledger.put(document("c.txt", ["x"], held_on=None))
     ledger.put(document("b.txt", ["x"], held_on=date(2024, 3, 1)))

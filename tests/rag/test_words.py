@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.errors import HomeDamaged, StorageFailure
-from rag.stores.words import Hit, WordEntry, WordIndex, plain_numbers, question_terms, terms
+from rag.stores.words import _ANALYZER, Hit, WordEntry, WordIndex, plain_numbers, question_terms, term_set, terms
 
 
 def entry(
@@ -20,6 +22,19 @@ def entry(
 
 def found(index: WordIndex, words: str, **how: list[str]) -> list[str]:
     return [hit.id for hit in index.search([(term, 1.0) for term in terms(words)], 10, **how)]
+
+
+@given(
+    texts=st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=6),
+    gap=st.sampled_from([" ", "\n", "\u2003"]),
+)
+def test_the_terms_of_a_text_are_those_of_its_words(texts: list[str], gap: str):
+    text = gap.join([*texts, "Crème 10,000", "1,2,000 don’t"])
+    assert terms(text) == tuple(_ANALYZER.analyze(plain_numbers(text)))
+
+
+def test_distinct_terms_are_those_of_the_text():
+    assert term_set("The bins, the foxes: two bins.") == set(terms("the bins foxes two"))
 
 
 @pytest.fixture
