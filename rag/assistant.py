@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
-from rag.answering.abstaining import Refusal, no_meeting, unanswered, unclear
+from rag.answering.abstaining import Refusal, elsewhere, no_meeting, unanswered, unclear
 from rag.answering.citing import cite, text_of
 from rag.answering.composing import Quote, compose, nearest
 from rag.answering.explaining import explained
@@ -58,7 +58,8 @@ class Assistant:
             return _timed(_recorded(question, asked, recorded, candidates), started, found)
         quotes, unmet = compose(asked, several or ranked, self.legs.rarity)
         refusal = no_meeting(asked, meetings) or unnamed(asked, quotes)
-        if refusal := refusal or unanswered(asked, candidates, quotes, self.legs.rarity, meetings):
+        refusal = refusal or unanswered(asked, candidates, quotes, self.legs.rarity, meetings)
+        if refusal := refusal or elsewhere(asked, quotes, meetings):
             told_of = replace(_abstention(question, asked.asked_as, refusal, candidates), filters=filters(asked))
             return _timed(told_of, started, found)
         if not unmet and (changed := self._threaded(asked, quotes, candidates, meetings)):

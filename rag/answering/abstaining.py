@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -15,6 +16,8 @@ from rag.answers import LONGEST_QUESTION, Candidate, Reason
 from rag.finding.reranking import best_sentence, covered, term_weights
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
+from rag.question.filters import asks_for_meeting
+from rag.question.periods import span
 from rag.question.understanding import Understanding
 from rag.stores.words import terms
 
@@ -64,13 +67,46 @@ def no_meeting(asked: Understanding, meetings: Sequence[MeetingHeld]) -> Refusal
         meeting.held_on is None or when.covers(meeting.held_on) for meeting in meetings if meeting.body in asked.bodies
     ):
         return None
-    body = " and ".join(sorted(asked.bodies))
-    held = sorted(meeting.held_on for meeting in meetings if meeting.body in asked.bodies and meeting.held_on)
-    return Refusal(
-        reason=Reason.NO_MINUTES_FOR_DATE,
-        text=f"There are no minutes of {body} for {asked.asked_as[when.start : when.end]}; "
-        f"those here run from {day_month_year(held[0])} to {day_month_year(held[-1])}.",
-    )
+    return _none_then(asked, asked.asked_as[when.start : when.end], span(when), meetings)
+
+
+def elsewhere(asked: Understanding, quotes: Sequence[Quote], meetings: Sequence[MeetingHeld]) -> Refusal | None:
+    """A refusal where a question means a body, or its meeting at a time, and only others are quoted.
+
+    Minutes without a date may be those of any meeting.
+    """
+    if not (asked.body_meant and asked.bodies and quotes):
+        return None
+    own = [one for quote in quotes if (one := quote.candidate.cited).body in asked.bodies]
+    period = asked.period if asks_for_meeting(asked) else None
+    if own and (period is None or any(one.held_on is None or period.covers(one.held_on) for one in own)):
+        return None
+    theirs = [one for one in meetings if one.body in asked.bodies]
+    then = asked.asked_as[period.start : period.end] if period else ""
+    if period and not any(one.held_on and period.covers(one.held_on) for one in theirs):
+        return _none_then(asked, then, (period.first, period.last), meetings)
+    told = f"The minutes of {_whose(asked)}{f' for {then}' if then else ''} do not say."
+    return Refusal(reason=Reason.NOT_RECORDED, text=f"{told} {looked_through(theirs)}")
+
+
+def _none_then(
+    asked: Understanding, then: str, days: tuple[date, date] | None, meetings: Sequence[MeetingHeld]
+) -> Refusal:
+    """That a body has no minutes of a time, with its meetings before and after and its first and last."""
+    theirs = [one for one in meetings if one.body in asked.bodies]
+    held = sorted({one.held_on for one in theirs if one.held_on})
+    first, last = days or (date.max, date.min)
+    around = [day_month_year(day) for day in [d for d in held if d < first][-1:] + [d for d in held if d > last][:1]]
+    there = [f"the nearest are of {' and '.join(around)}"] if days and around else []
+    there += [f"those here run from {day_month_year(held[0])} to {day_month_year(held[-1])}"] if held else []
+    undated = len(theirs) - sum(one.held_on is not None for one in theirs)
+    there += [f"{undated} have no date"] if undated else []
+    said = f"There are no minutes of {_whose(asked)} for {then}"
+    return Refusal(reason=Reason.NO_MINUTES_FOR_DATE, text=f"{'; '.join([said, *there])}.")
+
+
+def _whose(asked: Understanding) -> str:
+    return " and ".join(sorted(asked.bodies))
 
 
 def unanswered(

@@ -1,7 +1,7 @@
 """The bodies that a text names, by their telling words ("Wretton", "Planning") or their initials."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.stores.words import terms
@@ -31,6 +31,11 @@ class NamedBodies:
     end: int = -1
     whole_end: int = -1
 
+    @property
+    def meant(self) -> bool:
+        """Whether the text means them and not the place alone: it says of what kind they are, or when they met."""
+        return self.whole_end > self.end
+
 
 def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
     """The bodies whose telling words, or whose initials, a text holds."""
@@ -39,12 +44,13 @@ def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
     capitals = set(re.findall(r"\b[A-Z]{2,6}\b", text))
     scores: dict[str, int] = {}
     matched: dict[str, set[str]] = {}
+    words = [(set(terms(word[0])), word[0].lower() in _GENERIC) for word in _WORD.finditer(text)]
     for body in bodies:
         telling, kind = _terms(body, generic=False), _terms(body, generic=True)
         initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
         shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
         held = telling & asked
-        if (telling and held == telling) or shortened:
+        if (telling and held == telling and _together(telling, words)) or shortened:
             scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
             matched[body] = held | {term for word in shortened for term in terms(word)}
     best = max(scores.values(), default=0)
@@ -52,6 +58,19 @@ def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
     naming = frozenset(term for body in chosen for term in matched[body])
     by_name = naming & {term for body in chosen for term in _terms(body, generic=False)}
     return NamedBodies(bodies=frozenset(chosen), terms=by_name, **_place(text, naming))
+
+
+def _together(telling: set[str], words: Sequence[tuple[set[str], bool]]) -> bool:
+    """Whether some words stand beside one another, as a name's do, with no others between but generic ones."""
+    seen: set[str] = set()
+    for held, generic in words:
+        if held & telling:
+            seen |= held & telling
+        elif not generic:
+            seen = set()
+        if seen == telling:
+            return True
+    return False
 
 
 def _terms(body: str, *, generic: bool) -> set[str]:

@@ -27,7 +27,7 @@ def relaxed(asked: Understanding, cited: Sequence[CitedParagraph]) -> str:
     """A sentence for each filter that the answer had to leave, the date's first; empty where it keeps to them."""
     said = []
     days = sorted({one.held_on for one in cited if one.held_on})
-    if days and _asks_for_meeting(asked) and asked.period and not any(asked.period.covers(day) for day in days):
+    if days and asks_for_meeting(asked) and asked.period and not any(asked.period.covers(day) for day in days):
         when = asked.asked_as[asked.period.start : asked.period.end]
         held = " and ".join(day_month_year(day) for day in days)
         said.append(f"Nothing nearer was found at a meeting of {when}: this was minuted on {held}.")
@@ -38,7 +38,7 @@ def relaxed(asked: Understanding, cited: Sequence[CitedParagraph]) -> str:
     return " ".join(said)
 
 
-def _asks_for_meeting(asked: Understanding) -> bool:
+def asks_for_meeting(asked: Understanding) -> bool:
     """Whether the time is a meeting's ("the June 2012 meeting") and not the matter's ("the flood of June 2012")."""
     period = asked.period
     if period is None:

@@ -68,6 +68,7 @@ class Understanding:
         frame: terms that say how the question is asked rather than what about.
         dates: the dates it names.
         bodies: the ledger's bodies that it names; several where a name is shared.
+        body_meant: whether it means them and not only their place: "Wretton Parish Council", "the Wretton meeting".
         body_terms: the terms that name them.
         date_terms: the terms that name the dates.
         wants: the kind of thing an answer must hold.
@@ -88,6 +89,7 @@ class Understanding:
     period: Period | None = None
     bounded: bool = False
     own: str = ""
+    body_meant: bool = False
 
     @property
     def setting(self) -> frozenset[str]:
@@ -165,4 +167,5 @@ def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str
         asks=asks(made.own),
         period=period(text) if dates else None,
         own=made.own,
+        body_meant=named.meant,
     )

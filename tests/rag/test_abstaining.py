@@ -4,12 +4,13 @@ from datetime import date
 import pytest
 
 from ingest.indexing import follow
-from rag.answering.abstaining import looked_through, no_meeting, unclear
-from rag.answers import LONGEST_QUESTION, Question, Reason, Status
+from rag.answering.abstaining import elsewhere, looked_through, no_meeting, unclear
+from rag.answering.composing import Quote
+from rag.answers import LONGEST_QUESTION, Candidate, Question, Reason, Status
 from rag.assistant import Assistant, open_assistant
 from rag.home import opened
 from rag.ledger import MeetingHeld
-from rag.minutes import Document
+from rag.minutes import CitedParagraph, Document
 from rag.question.understanding import Understanding, understand
 from rag.settings import Settings
 
@@ -58,6 +59,7 @@ def test_a_meeting_that_there_are_no_minutes_of_is_said_to_be_missing(question: 
     assert refusal.reason is Reason.NO_MINUTES_FOR_DATE
     assert "Ottermouth Parish Council" in refusal.text
     assert "15 March 2023 to 18 January 2024" in refusal.text
+    assert "the nearest are of " in refusal.text
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,58 @@ def test_a_meeting_that_is_there_or_isnt_named_is_not_missed(question: str):
 def test_undated_minutes_may_be_of_any_month():
     undated = [*MEETINGS, held("Ottermouth Parish Council", None)]
     assert no_meeting(asked("What was said at the Ottermouth meeting in August 2023?"), undated) is None
+
+
+def quoted_from(body: str, day: date | None, cited: Callable[..., CitedParagraph]) -> list[Quote]:
+    paragraph = cited("The pump was mended.", body=body, held_on=day)
+    return [Quote(candidate=Candidate(cited=paragraph, score=0, ranks={}, fused=0), start=100, end=120)]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "What did Ottermouth Parish Council pay?",
+            "The minutes of Ottermouth Parish Council do not say. "
+            "Looked through 2 meetings of Ottermouth Parish Council, 15 March 2023 to 18 January 2024.",
+        ),
+        (
+            "Who was paid in January 2024 at the meeting of Ottermouth Parish Council?",
+            "The minutes of Ottermouth Parish Council for January 2024 do not say. "
+            "Looked through 2 meetings of Ottermouth Parish Council, 15 March 2023 to 18 January 2024.",
+        ),
+        (
+            "Who was paid at Ottermouth Parish Council's meeting in June 2023?",
+            "There are no minutes of Ottermouth Parish Council for June 2023; "
+            "the nearest are of 15 March 2023 and 18 January 2024; "
+            "those here run from 15 March 2023 to 18 January 2024.",
+        ),
+    ],
+)
+def test_what_another_body_says_is_no_answer(question: str, text: str, cited: Callable[..., CitedParagraph]):
+    refusal = elsewhere(asked(question), quoted_from("Netherby Parish Council", date(2024, 2, 1), cited), MEETINGS)
+    assert refusal is not None
+    assert refusal.text == text
+
+
+def test_what_another_meeting_of_the_body_says_is_no_answer_unless_it_has_no_date(
+    cited: Callable[..., CitedParagraph],
+):
+    question = asked("Who was paid at Ottermouth Parish Council's meeting in January 2024?")
+    before = quoted_from("Ottermouth Parish Council", date(2023, 3, 15), cited)
+    undated = quoted_from("Ottermouth Parish Council", None, cited)
+    refusal = elsewhere(question, before, MEETINGS)
+    assert refusal is not None
+    assert refusal.text.startswith("The minutes of Ottermouth Parish Council for January 2024 do not say.")
+    assert elsewhere(question, undated, MEETINGS) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did the Ottermouth pump cost?", "What did the pump cost?", "What did Netherby Parish Council pay?"],
+)
+def test_a_place_alone_may_be_told_of_by_any_body(question: str, cited: Callable[..., CitedParagraph]):
+    assert elsewhere(asked(question), quoted_from("Netherby Parish Council", None, cited), MEETINGS) is None
 
 
 @pytest.fixture

@@ -36,6 +36,24 @@ def test_a_body_is_known_by_its_telling_words_or_its_initials(text: str, bodies:
     assert asked(text).bodies == bodies
 
 
+def test_a_bodys_words_name_it_where_they_stand_together():
+    bodies = ["Netherby Parish Council", "Netherby Residents' Association"]
+    assert asked("What did the Netherby Residents ask?", bodies=bodies).bodies == set(bodies[1:])
+    assert asked("Which residents of the mill left Netherby?", bodies=bodies).bodies == set(bodies[:1])
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("What did Ottermouth Parish Council pay?", True),
+        ("What was paid at the Ottermouth meeting?", True),
+        ("What did the Ottermouth pump cost?", False),
+    ],
+)
+def test_a_body_is_meant_where_its_kind_or_meeting_is_named(text: str, meant: bool):
+    assert asked(text).body_meant is meant
+
+
 def test_a_name_that_bodies_share_names_them_all():
     shared = ["Netherby Parish Council", "Netherby Town Council", "Ottermouth Parish Council"]
     assert asked("Who was mayor of Netherby?", bodies=shared).bodies == set(shared[:2])
