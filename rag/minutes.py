@@ -263,6 +263,7 @@ class CitedParagraph:
         return ", ".join(parts) + (" (draft minutes)" if self.draft else "")
 
 
+@lru_cache(maxsize=16_384)
 def day_month_year(day: date) -> str:
     """The date as minutes write it: 18 January 2024."""
     return f"{day.day} {day:%B %Y}"

@@ -13,7 +13,7 @@ from rag.answering.citing import shown
 from rag.answering.composing import Quote
 from rag.answering.premises import contradicted, names_somebody
 from rag.answers import LONGEST_QUESTION, Candidate, Reason
-from rag.finding.reranking import best_sentence, covered, term_weights
+from rag.finding.sought import best_sentence, covered, term_weights
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
 from rag.question.filters import asks_for_meeting

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rag.answers import Candidate
-from rag.finding.reranking import DECIDES, HOLDS, covered, term_weights
+from rag.finding.sought import DECIDES, HOLDS, covered, term_weights
 from rag.minutes import readable
 from rag.question.understanding import Understanding, Wants
 from rag.sentences import mark_length, sentences

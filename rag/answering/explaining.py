@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from rag.answering.abstaining import LEAST_LIKELY, LEAST_TOPICS, about_the_same_people, learned, likelihood, signals
 from rag.answering.composing import CLOSE, TRIED, Quote, best_run, compose, holds_wanted
 from rag.answers import Answer, Candidate
-from rag.finding.reranking import in_force, term_weights
+from rag.finding.reranking import in_force
 from rag.finding.retrieval import Legs
+from rag.finding.sought import term_weights
 from rag.minutes import readable
 from rag.question.understanding import Understanding, Wants
 

@@ -11,7 +11,7 @@ from rag.answering.premises import names_who_voted
 from rag.answering.recorded import Proved, Recorded
 from rag.answers import Candidate, Reason
 from rag.finding.records import Written, resolutions, written
-from rag.finding.reranking import covered
+from rag.finding.sought import covered
 from rag.ledger import Ledger
 from rag.minutes import PAGE_FURNITURE, CitedParagraph, Kind, readable
 from rag.question.kinds import Asks
