@@ -25,6 +25,7 @@ from rag.home import assert_embedder, opened
 from rag.ledger import Ledger, MeetingHeld
 from rag.question.courtesy import unwrapped
 from rag.question.filters import filters, relaxed
+from rag.question.history import SaidAt
 from rag.question.kinds import Asks
 from rag.question.periods import span
 from rag.question.understanding import Understanding, parts, understand
@@ -33,6 +34,7 @@ from rag.settings import Settings
 
 _POOL = 120  # paragraphs ranked anew for a question; more cost time and hardly ever hold the proof
 _ACCOMPANIED = 20  # of them, how many bring the paragraphs beside them and their items' decisions
+_REMEMBERED = 4  # earlier questions of a conversation that are answered again to know which meeting they came to
 Rewriter = Callable[[Answer, Sequence[Candidate]], Answer]
 
 
@@ -98,7 +100,9 @@ class Assistant:
         lexicon = MinutesLexicon(self.legs, self.ledger)
         text, *history = (mended(unwrapped(one), lexicon) for one in (question.text, *question.history))
         plain = replace(question, text=text, history=tuple(history))
-        asked = understand(plain, sorted({meeting.body for meeting in meetings}), self.legs.spelled)
+        asked = understand(
+            plain, sorted({meeting.body for meeting in meetings}), self.legs.spelled, lambda: self._said_at(question)
+        )
         return replace(asked, bounded=bool(question.body or question.as_of)), meetings
 
     def ranked(
@@ -157,6 +161,16 @@ class Assistant:
         lead = quotes[0].candidate.cited
         later = since(shared(asked, lead, self.legs), lead, meetings, self.legs, self.ledger)
         return latest(asked, quotes[0], later, candidates)
+
+    def _said_at(self, question: Question) -> SaidAt | None:
+        """The meeting whose minutes answered the question before; None where it was withheld or has several."""
+        *earlier, last = question.history[-_REMEMBERED:]
+        answer = self.answer(replace(question, text=last, history=tuple(earlier)))
+        meetings = {(one.cited.body, one.cited.held_on) for one in answer.citations}
+        if answer.status is Status.ABSTAINED or len(meetings) != 1:
+            return None
+        ((body, held_on),) = meetings
+        return SaidAt(body=body, held_on=held_on) if held_on else None
 
     def _meetings(self, question: Question) -> Sequence[MeetingHeld]:
         """The meetings that the question may be answered from, by its bounds of body and date."""

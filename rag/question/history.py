@@ -1,10 +1,12 @@
 """A follow-up made whole by the questions before it: its slot put into the last one, or what it leans on put to it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rag.dates import find_dates
+from rag.minutes import day_month_year
 from rag.question.bodies import named_bodies
 
 _REFERS = re.compile(
@@ -53,8 +55,24 @@ class Whole:
     own: str
 
 
-def whole(question: str, history: Sequence[str], bodies: Iterable[str] = ()) -> Whole:
-    """The question with what its history gives it; itself where it stands alone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidAt:
+    """The one meeting whose minutes answered the question before."""
+
+    body: str
+    held_on: date
+
+
+def whole(
+    question: str,
+    history: Sequence[str],
+    bodies: Iterable[str] = (),
+    before: Callable[[], SaidAt | None] = lambda: None,
+) -> Whole:
+    """The question with what its history gives it; itself where it stands alone.
+
+    `before` is asked for the meeting that answered the last question where this one leans on it.
+    """
     known = list(bodies)
     standing: list[str] = []  # the last question that stands alone, and the follow-ups since
     for earlier in history:
@@ -65,6 +83,14 @@ def whole(question: str, history: Sequence[str], bodies: Iterable[str] = ()) -> 
         return Whole(asked_as=question, own=question)
     if replaced := _replaced(question, standing[0], known):
         return Whole(asked_as=replaced, own=replaced)
+    moved_on = _LATER.search(question) or find_dates(question, bare_months=True) or named_bodies(question, known).bodies
+    if not moved_on and (meeting := before()):
+        about = (
+            _without(_about(question, standing), known, dates=True, body=True).strip(" ,;") if _refers(question) else ""
+        )
+        setting = "; ".join(filter(None, [about, f"{meeting.body}, {day_month_year(meeting.held_on)}"]))
+        asked_as = f"{_asked(question)} ({setting})?"
+        return Whole(asked_as=asked_as, own=question)
     return Whole(asked_as=_completed(question, standing, known), own=question)
 
 
@@ -106,20 +132,29 @@ def _with_date(earlier: str, slot: str, led: str | None) -> str:
 
 def _completed(question: str, standing: Sequence[str], bodies: Sequence[str]) -> str:
     """The question with what it leans on behind it: the matter where it refers to it, else only where and when."""
-    asked = question.strip().rstrip("?.! ")
+    asked = _asked(question)
     drop_date = bool(_LATER.search(question) or find_dates(question, bare_months=True))
     drop_body = bool(named_bodies(question, bodies).bodies)
-    refers = _REFERS.search(question) or len(_JOINS.sub("", question).split()) < _SHORT - 1
-    if refers:
-        between = (
-            [_OPENER.sub("", one).strip(" ?.!") for one in standing[1:]] if _REFERS_TO_ONE.search(question) else []
-        )
-        about = [*between, _OPENER.sub("", standing[0]).strip(" ?.!")]
-        return f"{asked} ({_without('; '.join(about), bodies, dates=drop_date, body=drop_body)})?"
+    if _refers(question):
+        return f"{asked} ({_without(_about(question, standing), bodies, dates=drop_date, body=drop_body)})?"
     setting = _without(_setting(standing[0], bodies), bodies, dates=drop_date, body=drop_body).strip(" ,")
     if _LED.match(setting):
         return f"{asked}, {setting}?"
     return f"{asked} ({setting or _OPENER.sub('', standing[0]).strip(' ?.!')})?"
+
+
+def _asked(question: str) -> str:
+    return question.strip().rstrip("?.! ")
+
+
+def _refers(question: str) -> bool:
+    return bool(_REFERS.search(question)) or len(_JOINS.sub("", question).split()) < _SHORT - 1
+
+
+def _about(question: str, standing: Sequence[str]) -> str:
+    """What a question leans on: the last that stands alone, and the follow-ups since where it means one of them."""
+    between = standing[1:] if _REFERS_TO_ONE.search(question) else []
+    return "; ".join(_OPENER.sub("", one).strip(" ?.!") for one in [*between, standing[0]])
 
 
 def _setting(question: str, bodies: Sequence[str]) -> str:

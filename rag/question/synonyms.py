@@ -1,5 +1,6 @@
-"""Words that questions use for what minutes say otherwise."""
+"""Words and turns of phrase that questions use for what minutes say otherwise."""
 
+import re
 from functools import cache
 
 from rag.stores.words import terms
@@ -9,8 +10,8 @@ apologies apology absent absence missing away
 chaired chair chairman chairperson presided presiding cathaoirleach
 present attended attendance attending
 refused rejected refuse reject lost defeated declined refusal
-approved agreed adopted carried passed resolved granted accepted okayed approval
-deferred postponed adjourned delayed deferral
+approved agreed adopted carried passed resolved granted accepted okayed ok approval consent
+deferred postponed adjourned delayed deferral shelved
 proposed moved proposer mover proposal
 seconded seconder
 cost price amount costs total paid
@@ -24,7 +25,7 @@ repair repaired mend mended fix fixed
 ask asked requested request
 letter write wrote written
 appointed elected chosen appointment election
-residents resident locals villagers parishioners
+residents resident locals villagers parishioners public
 chase follow pursue
 closed close closure shut locked
 open opened reopened unlocked reopen
@@ -37,8 +38,58 @@ councillor councillors cllr
 police garda gardai
 tax precept
 email e-mail
+deaths death died fatality fatalities killed
+loan loans borrow borrowing borrowed
+refurbished refurbish refurbishment restored restoration renovated renovation renovate revamp
+alley alleyway lane
+handover changeover hand
+called known named renamed
+cancelled cancel cancellation scrapped abandoned
+resigned resignation resign
+introduced introduce introduction implemented
+disposed disposal dispose sold sale
+established establish formed
+crash crashes collision collisions accident accidents
 fee charge charges fees
 """.strip().splitlines()
+
+
+_PHRASES = {
+    r"(?:put(?:ting|s)?|push(?:ed|ing)?) (?:off|back)|(?:laid|lay(?:ing)?|held) over": "deferred",
+    r"turn(?:ed|ing|s)? down|(?:threw|thrown|throw) out": "refused",
+    r"(?:do(?:ing)?|done)[ -]up": "refurbished",
+    r"call(?:ed|ing)? off": "cancelled",
+    r"(?:sit|sat|sitting) on the fence": "abstained",
+    r"(?:get|got|getting) rid of": "disposed",
+    r"(?:bring|bringing|brought) in": "introduced",
+    r"hand(?:ed|ing)? over": "handover",
+    r"ok['’]?(?:d|ed)|go(?:ne)?[ -]ahead|green light|sign(?:ed|ing)? off": "approved",
+    r"(?:set|setting) up": "established",
+    r"(?:step|stepp|st(?:oo|an)d)(?:ed|ing|s)? down": "resigned",
+    r"turn(?:ed|ing)? up": "attended",
+}
+_PHRASE = [(re.compile(rf"(?i)(?<!\w)(?:{phrase})(?!\w)"), word) for phrase, word in _PHRASES.items()]
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_HALF = re.compile(rf"(?i)\bhalf(?: past)? (?P<hour>{'|'.join(_HOURS)})\b")
+_SUM = re.compile(r"(?i)(?P<sum>[£€$]\s?\d+(?:\.\d+)?)\s?(?P<unit>m|mn|k)\b")
+_YEARS = re.compile(r"(?<![\d/])(?P<first>(?:19|20)\d\d)\s?[/–-]\s?(?P<second>\d{1,2})(?![\d/–-])")
+
+
+def in_minutes_words(question: str) -> str:
+    """The question with its turns of phrase as minutes have them: "put off" is deferred, "2001/2" is 2001/2002.
+
+    "Half two" is 2.30, "€1m" is €1 million, "£5k" is £5000.
+    """
+    for phrase, word in _PHRASE:
+        question = phrase.sub(word, question)
+    question = _HALF.sub(lambda match: f"{_HOURS.index(match['hour'].lower()) + 1}.30", question)
+    question = _SUM.sub(lambda match: match["sum"] + ("000" if match["unit"] in "kK" else " million"), question)
+    return _YEARS.sub(_both_years, question)
+
+
+def _both_years(match: re.Match[str]) -> str:
+    following = int(match["first"]) + 1
+    return f"{match['first']}/{following}" if str(following).endswith(match["second"]) else match[0]
 
 
 @cache

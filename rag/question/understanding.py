@@ -8,9 +8,10 @@ from enum import StrEnum
 from rag.answers import Question
 from rag.dates import FoundDate, find_dates
 from rag.question.bodies import named_bodies
-from rag.question.history import whole
+from rag.question.history import SaidAt, whole
 from rag.question.kinds import Asks, asks
 from rag.question.periods import Period, period
+from rag.question.synonyms import in_minutes_words
 from rag.stores.words import question_terms, terms
 
 
@@ -52,7 +53,8 @@ _FRAME = frozenset(
     for word in "meeting meetings minutes council councillor councillors cllr committee say said says tell know please "
     "want happened happen going back many much number people person get got put go there during item name named called "
     "kind sort way thing things date year years month ever still also just decide decided decision agree agreed "
-    "monthly special ordinary ask asked answer old new one two three end".split()
+    "monthly special ordinary ask asked answer old new one two three end "
+    "something anything anybody somebody else roughly reckon exactly actually".split()
     for term in terms(word)
 )
 
@@ -127,7 +129,7 @@ def parts(asked: Understanding) -> list[Understanding]:
 
 
 def _part(asked: Understanding, piece: str) -> Understanding:
-    own = set(question_terms(piece))
+    own = set(question_terms(in_minutes_words(piece)))
     weights = {
         term: weight if term in own or term in asked.setting else weight * _ELSEWHERE
         for term, weight in asked.weights.items()
@@ -141,15 +143,21 @@ def _wants(question: str) -> Wants:
     return next((wants for wants, pattern in _WANTS if re.search(pattern, question, re.I)), Wants.ANYTHING)
 
 
-def understand(question: Question, bodies: Iterable[str], spelled: Callable[[str], str]) -> Understanding:
+def understand(
+    question: Question,
+    bodies: Iterable[str],
+    spelled: Callable[[str], str],
+    before: Callable[[], SaidAt | None] = lambda: None,
+) -> Understanding:
     """What a question looks for, among the bodies that the ledger knows.
 
-    `spelled` gives a term that the ledger knows for one that it doesn't, so that slips of spelling still find.
+    `spelled` gives a term that the ledger knows for one that it doesn't, so that slips of spelling still find;
+    `before` the meeting that answered the question before, where this one leans on it.
     """
     known = list(bodies)
-    made = whole(question.text, question.history, known)
-    weights = dict.fromkeys((spelled(term) for term in question_terms(made.own)), 1.0)
-    for term in question_terms(made.asked_as):
+    made = whole(question.text, question.history, known, before)
+    weights = dict.fromkeys((spelled(term) for term in question_terms(in_minutes_words(made.own))), 1.0)
+    for term in question_terms(in_minutes_words(made.asked_as)):
         weights.setdefault(spelled(term), _LEANT_ON)
     text = made.asked_as
     dates = () if "date" in question.without else tuple(find_dates(text, bare_months=True))

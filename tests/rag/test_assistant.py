@@ -119,7 +119,8 @@ def test_a_meeting_without_minutes_is_told_as_missing(assistant: Assistant):
 
 def test_a_follow_up_is_understood_after_the_questions_before_it(assistant: Assistant):
     answer = ask(assistant, "And for which firm?", history=(SUNDIAL,))
-    assert answer.asked_as == f"And for which firm ({SUNDIAL.removesuffix('?')})?"
+    meeting = "Recreation and Community Grants Committee, 9 July 2025"  # its minutes answer the question before
+    assert answer.asked_as == f"And for which firm ({SUNDIAL.removesuffix('?')}; {meeting})?"
     assert answer.record()["asked_as"] == answer.asked_as
 
 

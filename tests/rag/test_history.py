@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from rag.question.history import Whole, whole
+from rag.question.history import SaidAt, Whole, whole
 
 BODIES = ["Ottermouth Parish Council", "Netherby Parish Council", "Planning Committee"]
 
@@ -92,3 +94,36 @@ def test_a_question_that_stands_alone_is_unchanged(question: str):
 
 def test_without_earlier_questions_nothing_is_added():
     assert asked_as("And when?") == "And when?"
+
+
+NETHERBY = SaidAt(body="Netherby Parish Council", held_on=date(2021, 3, 4))
+
+
+def after_netherby(question: str, *history: str) -> str:
+    return whole(question, history or (LIGHTS,), BODIES, lambda: NETHERBY).asked_as
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("And who seconded it?", "And who seconded it (the pump bought; Netherby Parish Council, 4 March 2021)?"),
+        ("And who got the chair's job?", "And who got the chair's job (Netherby Parish Council, 4 March 2021)?"),
+    ],
+)
+def test_the_meeting_that_answered_before_is_carried_on(question: str, asked: str):
+    assert after_netherby(question, "Was the pump bought in June 2020?") == asked
+
+
+@pytest.mark.parametrize(
+    "question", ["And was it mended years later?", "And what did Ottermouth say of it?", "And was it there in 2019?"]
+)
+def test_a_follow_up_that_goes_elsewhere_leaves_that_meeting(question: str):
+    assert "4 March 2021" not in after_netherby(question)
+
+
+def test_the_meeting_before_is_asked_for_only_where_the_question_leans_on_it():
+    def never() -> SaidAt | None:
+        raise AssertionError
+
+    for question in ("What about Ottermouth?", "How much did the new hall cost the parish in 2021?"):
+        whole(question, [LIGHTS], BODIES, never)
