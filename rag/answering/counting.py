@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 
 from rag.answering.recorded import Proved, Recorded, in_words, quoted
+from rag.answering.rows import opens
 from rag.answering.tallying import days
 from rag.finding.bounds import Bound, one_meeting
 from rag.finding.people import named
@@ -97,6 +98,8 @@ def decisions_counted(asked: Understanding, bounds: Sequence[Bound], ledger: Led
     if not matter and not _narrowed(asked.asked_as):
         return None
     found = _units_among(found, units - _FRAME, lines)
+    if len(phrase := terms(counted["noun"])) > 1 and phrase[-1] in units:
+        found = [one for one in found if opens(phrase, terms(readable(one.title or lines[one.paragraph].text)))]
     ids = [one.paragraph for one in found if _holds(matter, lines[one.paragraph], one.title)]
     distinct = list(dict.fromkeys(ids))
     if not units and (len(distinct) < 2 or len(matter) < 2):

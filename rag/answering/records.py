@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rag.answering.attending import attended
 from rag.answering.counting import decisions_counted, held_counted, lines_counted
 from rag.answering.recorded import Recorded
+from rag.answering.rows import rows_counted
 from rag.answering.tallying import meetings_counted, people_counted
 from rag.finding.bounds import bounded
 from rag.ledger import Ledger, MeetingHeld
@@ -12,7 +13,7 @@ from rag.question.kinds import Asks
 from rag.question.understanding import Understanding
 
 _ANSWERS = {
-    Asks.COUNT: (meetings_counted, people_counted, held_counted, decisions_counted, lines_counted),
+    Asks.COUNT: (meetings_counted, people_counted, held_counted, decisions_counted, lines_counted, rows_counted),
     Asks.ATTENDANCE: (attended,),
 }
 

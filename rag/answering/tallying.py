@@ -15,7 +15,10 @@ from rag.minutes import day_month_year, readable
 from rag.question.understanding import Understanding
 from rag.sentences import sentences
 
-_MEETINGS = re.compile(r"(?i)\bhow (?:many|often)\b.{0,80}?\b(?:meetings?|times|occasions)\b|\bhow often\b")
+_MEETINGS = re.compile(
+    r"(?i)\bhow many (?:(?!(?:did|do|does|has|have|had|was|were|are|is|by)\b)[\w’'-]+,? ){0,10}?"
+    r"(?:meetings|times|occasions)\b|\bhow often\b"
+)
 _PEOPLE = re.compile(
     r"(?i)\bhow many (?:\w+ ){0,2}?(?:councillors|members|people|officers|officials|representatives)\s+(?:\w+\s+){0,2}?"
     r"(?:were (?:\w+ )?(?:present|there|absent|away|missing|in attendance)|attended|came|turned up|"

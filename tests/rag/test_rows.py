@@ -1,0 +1,115 @@
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.answering.rows import rows_counted
+from rag.answers import Question
+from rag.finding.bounds import bounded
+from rag.ledger import Ledger
+from rag.minutes import Document, Kind, Resolution
+from rag.question.understanding import understand
+
+GRANTS = [
+    "On the proposal of Councillor Oram, it was agreed to allocate £300 to the Saltmarket bandstand.",
+    "On the proposal of Councillor Reed, it was agreed to allocate £300 to the Saltmarket bandstand.",
+    "On the proposal of Councillor Oram, it was agreed to allocate £200 to the Saltmarket fountain.",
+    "The Saltmarket bandstand was painted in the spring.",
+]
+GROUPS = [
+    "Allotments: Cllrs Oram, Reed and Wick.",
+    "Footpaths: Cllrs Wick and Pell.",
+    "Cemetery: Cllrs Oram and Pell.",
+]
+ROWS = [
+    "1 | Rezoning, 4 Mill Lane | ADOPTED",
+    "2 | Subdivision and Rezoning, 9 Weir Road | APPLICATION REJECTED",
+    "3 | Ferry Licence | ADOPTED",
+    "4 | Rezoning, 7 Pound Row | APPLICATION REJECTED",
+]
+CHOSEN = "“That, Councillor {} be appointed Reeve of the parish until the next annual meeting.”"
+
+
+def resolved(document: Document, outcomes: dict[int, tuple[str, str | None]]) -> Document:
+    """The document with resolutions at these paragraphs: each an outcome and a proposer."""
+    meeting = document.meeting
+    made = {f"{document.name}-{n}": one for n, one in outcomes.items()}
+    items = tuple(
+        replace(
+            item,
+            paragraphs=tuple(replace(p, kind=Kind.RESOLUTION if p.id in made else p.kind) for p in item.paragraphs),
+        )
+        for item in meeting.items
+    )
+    resolutions = tuple(
+        Resolution(paragraph_id=id, proposer=proposer, seconder=None, outcome=outcome)
+        for id, (outcome, proposer) in made.items()
+    )
+    return replace(document, meeting=replace(meeting, items=items, resolutions=resolutions))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, document: Callable[..., Document]) -> Iterator[Ledger]:
+    made = Ledger(tmp_path, create=True)
+    carried = ("carried", "Councillor Oram")
+    grants = resolved(
+        document("grants.txt", GRANTS, GROUPS, held_on=date(2021, 5, 4)),
+        {0: carried, 1: ("carried", "Councillor Reed"), 2: carried},
+    )
+    council = resolved(
+        document("rows.txt", ROWS, held_on=date(2021, 6, 1)), {n: (("carried", "lost")[n % 2], None) for n in range(4)}
+    )
+    for one in (grants, council):
+        made.put(one)
+    for year, name, outcome in (
+        (2018, "Ada Oram", "carried"),
+        (2019, "Ben Pell", "carried"),
+        (2020, "Ada Oram", "moved"),
+    ):
+        words = [CHOSEN.format(name)]
+        made.put(resolved(document(f"{year}.txt", words, held_on=date(year, 5, 2)), {0: (outcome, "Councillor Wick")}))
+    yield made
+    made.close()
+
+
+def counted(question: str, ledger: Ledger) -> tuple[str, int] | None:
+    asked = understand(Question(text=question), ["Ottermouth Parish Council"], lambda term: term)
+    recorded = rows_counted(asked, bounded(asked, ledger.meetings(), ledger), ledger)
+    return (recorded.sentences[0].text, len(recorded.sentences[0].quotes)) if recorded else None
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "cited"),
+    [
+        ("How many councillors put money towards the Saltmarket bandstand at Ottermouth in May 2021?", "Two coun", 2),
+        ("How many groups was Cllr Pell put on at the Ottermouth meeting of 4 May 2021?", "Two groups", 2),
+        ("How many planning applications were rejected by Ottermouth on 1 June 2021?", "Two planning", 2),
+        ("How many times has Ada Oram been voted in as Reeve of Ottermouth?", "Two times", 2),
+    ],
+)
+def test_rows_that_hold_what_a_question_names_are_counted_and_each_is_cited(
+    question: str, begins: str, cited: int, ledger: Ledger
+):
+    found = counted(question, ledger)
+    assert found is not None
+    assert (found[0][: len(begins)], found[1]) == (begins, cited)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people were given money for the Saltmarket bandstand at Ottermouth in May 2021?",
+        "How many trees did Ottermouth plant in the Saltmarket orchard behind the old school in May 2021?",
+        "How many licences were withdrawn by Ottermouth on 1 June 2021?",
+    ],
+)
+def test_where_rows_cannot_tell_nothing_is_counted(question: str, ledger: Ledger):
+    assert counted(question, ledger) is None
+
+
+def test_a_nomination_with_a_rival_leaves_the_count_open(ledger: Ledger, document: Callable[..., Document]):
+    both = document("2022.txt", [CHOSEN.format("Ada Oram"), CHOSEN.format("Cy Wick")], held_on=date(2022, 5, 3))
+    ledger.put(resolved(both, {0: ("moved", "Councillor Pell"), 1: ("moved", "Councillor Reed")}))
+    assert counted("How many times has Ada Oram been voted in as Reeve of Ottermouth?", ledger) is None
