@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from rag.answers import LONGEST_QUESTION, Answer, Question
 from rag.errors import MinutebookError, WrongUse
-from rag.page.drawing import answered, notice, pending
+from rag.page.drawing import FILTERS, answered, notice, pending
 from rag.page.evidence import Ledger
 
 UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
@@ -24,9 +24,9 @@ class Assistant(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question of the conversation and how it is shown with its answer."""
+    """A question of the conversation, as it was asked, and how it is shown with its answer."""
 
-    question: str
+    asked: Question
     html: str
 
 
@@ -57,15 +57,40 @@ def question_asked(text: str, *, earlier: Sequence[str] = ()) -> Question:
 
 def converse(assistant: Assistant, ledger: Ledger, text: str, turns: tuple[Turn, ...]) -> Iterator[Shown]:
     """The page while the question is looked up, then with the answer or with a sentence on what went wrong."""
-    so_far, number = "".join(turn.html for turn in turns), len(turns) + 1
     try:
-        question = question_asked(text, earlier=[turn.question for turn in turns])
-        yield Shown(so_far + pending(question.text, number=number), "", "", turns)
+        question = question_asked(text, earlier=[turn.asked.text for turn in turns])
+    except WrongUse as error:
+        yield Shown("".join(turn.html for turn in turns), text, notice(str(error)), turns)
+    else:
+        yield from _turned(assistant, ledger, question, turns, box="")
+
+
+def ask_wider(
+    assistant: Assistant, ledger: Ledger, number: int, filter_: str, turns: tuple[Turn, ...]
+) -> Iterator[Shown]:
+    """The page while the question of a turn, counted from 1, is asked again without one of its filters, then after."""
+    if not 1 <= number <= len(turns) or filter_ not in FILTERS:
+        gone = "That question is no longer on the page: type it again, then press Ask."
+        yield Shown("".join(turn.html for turn in turns), None, notice(gone), turns)
+        return
+    asked = turns[number - 1].asked
+    wider = replace(asked, without=asked.without | {filter_})
+    yield from _turned(assistant, ledger, wider, turns, box=None)
+
+
+def _turned(
+    assistant: Assistant, ledger: Ledger, question: Question, turns: tuple[Turn, ...], *, box: str | None
+) -> Iterator[Shown]:
+    """A turn more; `box` is what stands in the box meanwhile, which gets its question back where that fails."""
+    so_far, number = "".join(turn.html for turn in turns), len(turns) + 1
+    failed = None if box is None else question.text
+    try:
+        yield Shown(so_far + pending(question.text, number=number), box, "", turns)
         html = answered(assistant.answer(question), ledger, number=number)
     except MinutebookError as error:
-        yield Shown(so_far, text, notice(str(error)), turns)
+        yield Shown(so_far, failed, notice(str(error)), turns)
     except Exception:  # whatever it was, the person keeps the question and the page goes on
         _log.exception("A question could not be answered")
-        yield Shown(so_far, text, notice(UNFORESEEN), turns)
+        yield Shown(so_far, failed, notice(UNFORESEEN), turns)
     else:
-        yield Shown(so_far + html, None, "", (*turns, Turn(question=question.text, html=html)))
+        yield Shown(so_far + html, None, "", (*turns, Turn(asked=question, html=html)))

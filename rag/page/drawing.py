@@ -17,6 +17,7 @@ ABSTENTION_HEADINGS = {
     Reason.EXEMPT: "This was taken in private",
     Reason.WRITER_UNSUPPORTED: "No answer that the minutes support",
 }
+FILTERS = {"body": "the body", "date": "the date"}  # what a question's words set and a person can take off
 NOTHING_NEAR = '<p class="nothing">No paragraph of the minutes comes near this question.</p>'
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 
@@ -80,7 +81,22 @@ def _answer(answer: Answer, number: int) -> str:
     heading = _heading(answer)
     said = _quotes(answer, number) or _prose(answer, number, after=heading)
     title = f"<h3>{heading}</h3>" if heading else ""
-    return f'{understood}<div class="finding {answer.status}">{title}{said}{_origin(answer)}</div>'
+    finding = f'<div class="finding {answer.status}">{title}{said}{_origin(answer)}</div>'
+    return understood + _filters(answer, number) + finding
+
+
+def _filters(answer: Answer, number: int) -> str:
+    """What was looked at first because the question names it, each a button that asks again without it."""
+    without = " and ".join(called for name, called in FILTERS.items() if name in answer.question.without)
+    wider = f'<p class="understood">Asked again, whatever {without}.</p>' if without else ""
+    chips = "".join(
+        f'<button type="button" class="filter" data-turn="{number}" data-filter="{name}" '
+        f'aria-label="{escape(said)}: ask again without {FILTERS[name]}">{escape(said)}'
+        '<span aria-hidden="true">×</span></button>'
+        for name, said in answer.filters.items()
+        if name in FILTERS
+    )
+    return wider + (f'<p class="filters">Looked first at {chips}</p>' if chips else "")
 
 
 def _quotes(answer: Answer, number: int) -> str:

@@ -1,7 +1,8 @@
-/* What the page does in the browser: jump from a citation to its card, copy a reference, show and announce a new answer. */
+/* What the page does in the browser: jump from a citation to its card, copy a reference, take a filter off, show and announce a new answer. */
 document.documentElement.lang = "en-GB";
 
-function minutebook(element, watch) {
+function minutebook(element, watch, trigger) {
+  let widened = false; // a filter was taken off: who did it by keyboard goes on at the new answer
   const status = document.createElement("div");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
@@ -14,6 +15,11 @@ function minutebook(element, watch) {
       const target = document.getElementById(link.getAttribute("href").slice(1));
       target.focus({ preventScroll: true });
       target.scrollIntoView({ block: "nearest" });
+    }
+    const filter = event.target.closest("button.filter");
+    if (filter) {
+      widened = true;
+      trigger("click", { turn: Number(filter.dataset.turn), filter: filter.dataset.filter });
     }
     const button = event.target.closest("button.copy");
     if (button) {
@@ -38,6 +44,8 @@ function minutebook(element, watch) {
       if (mark) proof.scrollTop = mark.offsetTop - proof.clientHeight / 3;
     }
     turn.scrollIntoView({ block: "start" });
-    if (document.activeElement === document.body) turn.querySelector(".answer").focus({ preventScroll: true }); // the example that had it is gone
+    const lost = document.activeElement === document.body; // the example that had the focus is gone
+    if (lost || widened) turn.querySelector(".answer").focus({ preventScroll: true });
+    if (!turn.querySelector(".pending")) widened = false;
   });
 }

@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import MinutebookError
-from rag.page.conversation import Assistant, Turn, converse, question_asked
+from rag.page.conversation import Assistant, Turn, ask_wider, converse, question_asked
 from rag.page.drawing import masthead
 from rag.page.evidence import Ledger
 
@@ -57,6 +57,12 @@ def chat_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str]) 
         for shown in converse(assistant, ledger, text, turns):
             yield shown if shown.question is not None else shown._replace(question=gr.skip())
 
+    def answer_wider(turns: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        turn, filter_ = getattr(clicked, "turn", None), getattr(clicked, "filter", None)
+        number = turn if isinstance(turn, int) else 0
+        for shown in ask_wider(assistant, ledger, number, str(filter_), turns):
+            yield shown if shown.question is not None else shown._replace(question=gr.skip())
+
     def answer_record(question: str) -> dict[str, Any]:
         """The answer record, version 1, of one question."""
         try:
@@ -68,7 +74,7 @@ def chat_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str]) 
     with page:
         turns = gr.State(())
         _html(masthead(ledger.summary()))
-        conversation = _html("", elem_id="conversation", js_on_load="minutebook(element, watch)")
+        conversation = _html("", elem_id="conversation", js_on_load="minutebook(element, watch, trigger)")
         with gr.Column(elem_id="composer"):
             message = _html("", elem_id="notice")
             with gr.Row(equal_height=False):
@@ -83,6 +89,7 @@ def chat_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str]) 
         asking = [gr.on([box.submit, send.click], answer, [box, turns], drawn, **quietly)]
         for button, example in zip(buttons, examples, strict=True):
             asking.append(button.click(partial(answer, example), [turns], drawn, **quietly))
+        asking.append(conversation.click(answer_wider, [turns], drawn, **quietly))
         afresh.click(lambda: ("", "", "", ()), None, drawn, cancels=asking, **quietly)
         api(answer_record, api_name="ask")
     page.queue(default_concurrency_limit=2, max_size=50)

@@ -14,7 +14,7 @@ from rag.errors import HomeLocked, WrongUse
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, Paragraph
 from rag.page import serve
-from rag.page.conversation import UNFORESEEN, Shown, converse, question_asked
+from rag.page.conversation import UNFORESEEN, Shown, Turn, ask_wider, converse, question_asked
 from rag.page.drawing import answered, holdings, masthead
 from rag.page.evidence import evidence_cards, reference, shorten_end, shorten_start, shown
 
@@ -382,6 +382,41 @@ def test_the_page_takes_questions_as_long_as_the_assistant_does():
 
     assert unclear("x" * LONGEST_QUESTION) is None
     assert unclear("x" * (LONGEST_QUESTION + 1)) is not None
+
+
+def test_each_filter_is_a_button_that_says_what_it_does():
+    tags = Tags(drawn(filters={"body": "Parks <b>Committee", "date": "May 2021"}))
+    buttons = [attributes for name, attributes in tags.seen if attributes.get("class") == "filter"]
+    assert [(one["type"], one["data-turn"], one["data-filter"], one["aria-label"]) for one in buttons] == [
+        ("button", "1", "body", "Parks <b>Committee: ask again without the body"),
+        ("button", "1", "date", "May 2021: ask again without the date"),
+    ]
+    assert 'class="filter' not in drawn()
+
+
+def test_taking_a_filter_off_asks_again_without_it_after_the_same_questions():
+    echo, ledger = Echo(), ThreeParagraphs()
+    turns: tuple[Turn, ...] = ()
+    for text in ("What of Parks?", "And in May?"):
+        *_, (*_, turns) = converse(echo, ledger, text, turns)
+    meanwhile, after = ask_wider(echo, ledger, 2, "date", turns)
+    assert "Looking through" in meanwhile.conversation
+    assert meanwhile.question is after.question is None
+    assert echo.asked[-1] == Question(text="And in May?", history=("What of Parks?",), without=frozenset({"date"}))
+    assert len(after.turns) == 3
+    assert "Asked again, whatever the date." in after.conversation
+    *_, again = ask_wider(echo, ledger, 3, "body", after.turns)
+    assert echo.asked[-1].without == {"body", "date"}
+    assert "Asked again, whatever the body and the date." in again.conversation
+
+
+@pytest.mark.parametrize(("number", "filter_"), [(0, "date"), (2, "date"), (1, "person")])
+def test_a_filter_that_is_not_on_the_page_is_said_so(number: int, filter_: str):
+    echo = Echo()
+    *_, shown_last = converse(echo, ThreeParagraphs(), "What of Parks?", ())
+    (only,) = ask_wider(echo, ThreeParagraphs(), number, filter_, shown_last.turns)
+    assert "no longer on the page" in only.notice
+    assert (only.turns, len(echo.asked)) == (shown_last.turns, 1)
 
 
 def test_nothing_of_the_page_lies_elsewhere():
