@@ -4,8 +4,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Protocol
@@ -40,7 +41,7 @@ class Reranker(Protocol):
         asked: Understanding,
         found: Sequence[Found],
         paragraphs: Mapping[str, CitedParagraph],
-        around: Mapping[str, str],
+        around: Mapping[str, tuple[str, ...]],
     ) -> list[Candidate]:
         """The candidates, best first, each with its features."""
 
@@ -64,7 +65,7 @@ class FeatureReranker:
         asked: Understanding,
         found: Sequence[Found],
         paragraphs: Mapping[str, CitedParagraph],
-        around: Mapping[str, str],
+        around: Mapping[str, tuple[str, ...]],
     ) -> list[Candidate]:
         """The candidates, best first, each with its features."""
         wanted = sought(asked, term_weights(asked, self._rarity))
@@ -75,7 +76,7 @@ class FeatureReranker:
         features = {}
         for one in found:
             paragraph = paragraphs[one.id]
-            features[one.id] = self._features(wanted, paragraph, around.get(one.id, ""), one, top, best)
+            features[one.id] = _features(wanted, _worded(paragraph, around.get(one.id, ())), one, top, best)
             features[one.id]["late"] = late.get(paragraph.held_on, 0.0) if paragraph.held_on else 0.0
         _weigh_items(wanted, features, paragraphs)
         in_order = [self._weights.get(name, 0.0) for name in next(iter(features.values()), ())]
@@ -91,42 +92,75 @@ class FeatureReranker:
         ]
         return sorted(candidates, key=lambda candidate: (-round(candidate.score, 6), candidate.cited.id))
 
-    def _features(
-        self, wanted: Sought, cited: CitedParagraph, around: str, found: Found, top: float, best: float
-    ) -> dict[str, float]:
-        text = readable(cited.paragraph.text)
-        held_on = day_month_year(cited.held_on) if cited.held_on else ""
-        heading = f"{cited.body} {held_on} {cited.item} {cited.item_title}"
-        in_text, in_heading = term_set(text), term_set(heading)
-        asked, dated = wanted.asked, _dated(wanted.asked, cited.held_on, in_text)
-        return {
-            "text": wanted.share(in_text),
-            "near": wanted.share_beside(in_text, term_set(readable(around)) | in_heading),
-            "title": wanted.share_named(term_set(cited.item_title)),
-            "setting": wanted.share_of_setting(in_text | in_heading),
-            "similarity": max(found.similarity, 0.0),
-            "words": found.words_score / top,
-            "fused": found.fused / best,
-            "first_at_meeting": 1 / found.ranks["meeting"] if "meeting" in found.ranks else 0.0,
-            "pairs": _pairs(wanted, text),
-            "figures": _figures(wanted, in_text),
-            "wanted": 1.0 if wanted.holds and wanted.holds.search(text) else 0.0,
-            "date": dated,
-            "date_elsewhere": 1.0 if asked.dates and cited.held_on and not dated else 0.0,
-            "body": 1.0 if cited.body in asked.bodies else 0.0,
-            "body_elsewhere": 1.0 if asked.bodies and cited.body not in asked.bodies else 0.0,
-            "at_meeting": float(wanted.of_meeting and dated == 1.0),
-            "sentence": wanted.best_sentence(text),
-            "attends": float(_attends(wanted, f"{cited.item_title} {text}", cited.paragraph.kind)),
-            "votes": float(bool(wanted.votes and _TALLY.search(text))),
-            "moves": float(bool(wanted.moves and _MOVED.search(text))),
-            "is_question": float(bool(_IS_QUESTION.match(text))),
-            "leads_in": float(bool(_LEADS_IN.search(text[-_ENDING:]))),
-            "sort": _sort(wanted, f"{cited.document} {text}" if cited.position < 3 else cited.document),
-            "short": 1.0 if len(text.split()) < 6 else 0.0,
-            "long": min(len(text) / 1200, 1.0),
-            "opening": float(cited.position < 2 and cited.paragraph.kind is not Kind.ATTENDANCE),
-        }
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Worded:
+    """A paragraph in words and terms, the same for every question.
+
+    Attributes:
+        beside: the terms of its heading and of the paragraphs beside it.
+    """
+
+    cited: CitedParagraph
+    text: str
+    terms: frozenset[str]
+    title: frozenset[str]
+    heading: frozenset[str]
+    beside: frozenset[str]
+    is_question: float
+    leads_in: float
+    short: float
+
+
+@lru_cache(maxsize=2_048)
+def _worded(cited: CitedParagraph, around: tuple[str, ...]) -> _Worded:
+    text = readable(cited.paragraph.text)
+    held_on = day_month_year(cited.held_on) if cited.held_on else ""
+    heading = term_set(f"{cited.body} {held_on} {cited.item} {cited.item_title}")
+    return _Worded(
+        cited=cited,
+        text=text,
+        terms=term_set(text),
+        title=term_set(cited.item_title),
+        heading=heading,
+        beside=heading.union(*(term_set(readable(other)) for other in around)),
+        is_question=float(bool(_IS_QUESTION.match(text))),
+        leads_in=float(bool(_LEADS_IN.search(text[-_ENDING:]))),
+        short=1.0 if len(text.split()) < 6 else 0.0,
+    )
+
+
+def _features(wanted: Sought, words: _Worded, found: Found, top: float, best: float) -> dict[str, float]:
+    cited, text = words.cited, words.text
+    asked, dated = wanted.asked, _dated(wanted.asked, words.cited.held_on, words.terms)
+    return {
+        "text": wanted.share(words.terms),
+        "near": wanted.share_beside(words.terms, words.beside),
+        "title": wanted.share_named(words.title),
+        "setting": wanted.share_of_setting(words.terms, words.heading),
+        "similarity": max(found.similarity, 0.0),
+        "words": found.words_score / top,
+        "fused": found.fused / best,
+        "first_at_meeting": 1 / found.ranks["meeting"] if "meeting" in found.ranks else 0.0,
+        "pairs": _pairs(wanted, text),
+        "figures": _figures(wanted, words.terms),
+        "wanted": 1.0 if wanted.holds and wanted.holds.search(text) else 0.0,
+        "date": dated,
+        "date_elsewhere": 1.0 if asked.dates and cited.held_on and not dated else 0.0,
+        "body": 1.0 if cited.body in asked.bodies else 0.0,
+        "body_elsewhere": 1.0 if asked.bodies and cited.body not in asked.bodies else 0.0,
+        "at_meeting": float(wanted.of_meeting and dated == 1.0),
+        "sentence": wanted.best_sentence(text),
+        "attends": float(_attends(wanted, f"{cited.item_title} {text}", cited.paragraph.kind)),
+        "votes": float(bool(wanted.votes and _TALLY.search(text))),
+        "moves": float(bool(wanted.moves and _MOVED.search(text))),
+        "is_question": words.is_question,
+        "leads_in": words.leads_in,
+        "sort": _sort(wanted, f"{cited.document} {text}" if cited.position < 3 else cited.document),
+        "short": words.short,
+        "long": min(len(text) / 1200, 1.0),
+        "opening": float(cited.position < 2 and cited.paragraph.kind is not Kind.ATTENDANCE),
+    }
 
 
 def _weigh_items(

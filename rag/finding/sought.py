@@ -117,11 +117,10 @@ class Sought:
         """The share of the matter's weight that stands in a set of terms word for word, 0 to 1."""
         return sum(weight for term, weight, _ in self.matter if term in held) / self.total
 
-    def share_of_setting(self, held: Set[str]) -> float:
-        """The share of the setting's weight that stands in a set of terms, 0 to 1."""
-        return sum(weight for term, weight in self.setting if term in held) / (
-            sum(weight for _, weight in self.setting) or 1.0
-        )
+    def share_of_setting(self, held: Set[str], heading: Set[str]) -> float:
+        """The share of the setting's weight that stands in a set of terms or in those of its heading, 0 to 1."""
+        there = sum(weight for term, weight in self.setting if term in held or term in heading)
+        return there / (sum(weight for _, weight in self.setting) or 1.0)
 
     def best_sentence(self, text: str) -> float:
         """How well that sentence covers the matter which covers it best among those that hold what is wanted."""

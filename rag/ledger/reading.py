@@ -2,17 +2,19 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rag.ledger.connection import Connection
 from rag.minutes import Box, CitedParagraph, Kind, Paragraph
 
 Index = Literal["words", "dense"]
 _TEXTS = 1_000  # documents whose text is kept at hand: some 20 MB, and the paragraphs found are of a hundred or so
+_PARAGRAPHS = 2_000  # paragraphs that are kept at hand: the parts of a question find much the same hundred each
+T = TypeVar("T")
 
 _CITED = """
 SELECT p.id, p.number, p.kind, p.start, p."end", p.page,
@@ -95,6 +97,8 @@ class _Kept:
     stand: tuple[int, int]
     meetings: Callable[[], tuple[MeetingHeld, ...]]
     text: Callable[[str], str | None]
+    paragraphs: dict[str, CitedParagraph] = field(default_factory=dict)
+    surroundings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class LedgerReader(Connection):
@@ -191,8 +195,11 @@ class LedgerReader(Connection):
 
     def paragraphs(self, ids: Sequence[str]) -> list[CitedParagraph]:
         """The paragraphs with these ids, in the order of the ids; unknown ids are left out."""
-        found = {one.id: one for one in self._cited(_among(f"{_CITED} WHERE p.id", ids))}
+        found = _once(self._kept().paragraphs, ids, self._paragraphs)
         return [found[id] for id in ids if id in found]
+
+    def _paragraphs(self, ids: Sequence[str]) -> dict[str, CitedParagraph]:
+        return {one.id: one for one in self._cited(_among(f"{_CITED} WHERE p.id", ids))}
 
     def paragraphs_of(self, document: str) -> tuple[CitedParagraph, ...]:
         """All paragraphs of a document in order; none where no document has that name."""
@@ -223,14 +230,17 @@ class LedgerReader(Connection):
                 found.setdefault(row["beside"], row["id"])
         return found
 
-    def surroundings(self, ids: Sequence[str]) -> dict[str, str]:
-        """For each paragraph the text just before and after it within its item: what it says may lean on that."""
+    def surroundings(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """For each paragraph the texts just before and after it within its item: what it says may lean on them."""
+        return _once(self._kept().surroundings, ids, self._surroundings)
+
+    def _surroundings(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         rows = [row for query, part in _among(f"{_AROUND} WHERE p.id", ids) for row in self.rows(query, *part)]
         texts = self._texts({row["document"] for row in rows})
-        around: dict[str, list[str]] = {}
+        around: dict[str, list[str]] = {id: [] for id in ids}
         for row in sorted(rows, key=lambda row: row["start"]):
-            around.setdefault(row["id"], []).append(texts[row["document"]][row["start"] : row["end"]])
-        return {id: "\n".join(parts) for id, parts in around.items()}
+            around[row["id"]].append(texts[row["document"]][row["start"] : row["end"]])
+        return {id: tuple(parts) for id, parts in around.items()}
 
     def _cited(self, queries: Iterable[tuple[str, Sequence[Any]]]) -> tuple[CitedParagraph, ...]:
         rows = [row for query, values in queries for row in self.rows(query, *values)]
@@ -275,6 +285,16 @@ def _among(query: str, values: Sequence[str]) -> Iterator[tuple[str, Sequence[st
     for first in range(0, len(values), 500):
         part = values[first : first + 500]
         yield f"{query} IN ({','.join('?' * len(part))})", part
+
+
+def _once(kept: dict[str, T], ids: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, T]]) -> dict[str, T]:
+    """What is kept of these ids, and what is read of the others, which is kept from now on."""
+    found = {id: one for id in ids if (one := kept.get(id)) is not None}
+    others = read([id for id in ids if id not in found])
+    if len(kept) > _PARAGRAPHS:
+        kept.clear()
+    kept |= others
+    return found | dict(others)
 
 
 def _cited(row: sqlite3.Row, text: str) -> CitedParagraph:

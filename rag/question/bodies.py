@@ -1,8 +1,9 @@
 """The bodies that a text names, by their telling words ("Wretton", "Planning") or their initials."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.stores.words import terms
 
@@ -43,7 +44,7 @@ def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
     sorts = asked if _MEETING_OF_ALL.search(text) else asked - set(terms("meeting"))
     capitals = set(re.findall(r"\b[A-Z]{2,6}\b", text))
     scores: dict[str, int] = {}
-    matched: dict[str, set[str]] = {}
+    matched: dict[str, frozenset[str]] = {}
     words = [(set(terms(word[0])), word[0].lower() in _GENERIC) for word in _WORD.finditer(text)]
     for body in bodies:
         telling, kind = _terms(body, generic=False), _terms(body, generic=True)
@@ -60,7 +61,7 @@ def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
     return NamedBodies(bodies=frozenset(chosen), terms=by_name, **_place(text, naming))
 
 
-def _together(telling: set[str], words: Sequence[tuple[set[str], bool]]) -> bool:
+def _together(telling: Set[str], words: Sequence[tuple[set[str], bool]]) -> bool:
     """Whether some words stand beside one another, as a name's do, with no others between but generic ones."""
     seen: set[str] = set()
     for held, generic in words:
@@ -73,9 +74,10 @@ def _together(telling: set[str], words: Sequence[tuple[set[str], bool]]) -> bool
     return False
 
 
-def _terms(body: str, *, generic: bool) -> set[str]:
+@lru_cache(maxsize=4_096)
+def _terms(body: str, *, generic: bool) -> frozenset[str]:
     words = re.findall(r"[\w'’]+", body)
-    return {term for word in words if (word.lower() in _GENERIC) is generic for term in terms(word)}
+    return frozenset(term for word in words if (word.lower() in _GENERIC) is generic for term in terms(word))
 
 
 def _place(text: str, naming: frozenset[str]) -> dict[str, int]:

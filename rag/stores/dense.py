@@ -17,6 +17,7 @@ from rag.stores.words import Hit
 _COLLECTION = "passages"
 _WRITE = 2_000  # records a call; Chroma refuses more than 5,461
 _READ = 10_000
+_KEPT = 2_000  # vectors at hand: the parts of a question ask for much the same ones
 
 
 class DenseIndex:
@@ -45,6 +46,7 @@ class DenseIndex:
             raise HomeDamaged("The vector index doesn't measure by cosine; run `minutebook rebuild`.")
 
     def _open(self) -> None:
+        self._kept: dict[str, Vectors] = {}
         self._collection = self._client.get_or_create_collection(
             _COLLECTION,
             embedding_function=None,
@@ -70,6 +72,7 @@ class DenseIndex:
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those with an id already there are replaced."""
+        self._kept.clear()
         with _writing():
             for first in range(0, len(ids), _WRITE):
                 part = slice(first, first + _WRITE)
@@ -85,6 +88,7 @@ class DenseIndex:
             found += numbered
             waiting = [id.partition(":")[0] for id in numbered]
             number += 1
+        self._kept.clear()
         with _writing():
             # the last passages first: what a killed run leaves is numbered from 0 again
             for end in range(len(found), 0, -_WRITE):
@@ -119,11 +123,16 @@ class DenseIndex:
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of these passages, each of length 1; unknown ids are left out."""
-        if not ids:
-            return {}
-        with _reading():
-            found = self._collection.get(ids=list(ids), include=["embeddings"])
-        return dict(zip(found["ids"], found["embeddings"], strict=True))
+        known = {id: vector for id in ids if (vector := self._kept.get(id)) is not None}
+        if rest := [id for id in ids if id not in known]:
+            with _reading():
+                found = self._collection.get(ids=rest, include=["embeddings"])
+            read = dict(zip(found["ids"], found["embeddings"], strict=True))
+            if len(self._kept) > _KEPT:
+                self._kept.clear()
+            self._kept |= read
+            known |= read
+        return known
 
     def ids(self) -> set[str]:
         """The ids of all passages."""

@@ -1,5 +1,6 @@
 """Vectors for passages and questions; the only file that imports sentence_transformers."""
 
+import gc
 import hashlib
 import importlib.util
 import os
@@ -57,12 +58,15 @@ class SentenceTransformerEmbedder:
         hide_progress: Callable[[], None] = logging.disable_progress_bar  # it ships without types
         hide_progress()
         try:
-            return SentenceTransformer(str(folder or self.name), device="cpu", local_files_only=True)
+            model = SentenceTransformer(str(folder or self.name), device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
             raise SettingsError(
                 f"The embedding model {self.name!r} isn't on this machine; "
                 "set MINUTEBOOK_EMBEDDER to a model's folder, or leave it out."
             ) from error
+        gc.collect()
+        gc.freeze()  # the collector would else go through half a million of its objects in the middle of a question
+        return model
 
     @property
     def longest(self) -> int:

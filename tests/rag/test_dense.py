@@ -120,3 +120,14 @@ def test_what_chroma_refuses_is_told_as_ours(index: DenseIndex):
 def test_a_server_that_isnt_there_is_a_wrong_setting(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"http://127\.0\.0\.1:9.*MINUTEBOOK_CHROMA_URL"):
         DenseIndex(tmp_path, "http://127.0.0.1:9")
+
+
+def test_vectors_that_were_asked_for_are_seen_anew_once_written(index: DenseIndex):
+    asked, (east,) = ["east:0", "north:0"], rows((1, 0))
+    assert index.likeness(east, [*asked, "nowhere:0"]) == {"east:0": 1.0, "north:0": 0.0}
+    index.put(["north:0"], rows((1, 0)))
+    assert index.likeness(east, asked) == {"east:0": 1.0, "north:0": 1.0}
+    index.remove(["east"])
+    assert index.likeness(east, asked) == {"north:0": 1.0}
+    index.clear()
+    assert index.likeness(east, asked) == {}

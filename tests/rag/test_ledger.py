@@ -284,7 +284,13 @@ def test_neighbours_are_the_paragraphs_around_one_in_its_document(ledger: Ledger
 def test_surroundings_are_the_text_beside_a_paragraph_within_its_item(ledger: Ledger, document: Make):
     ledger.put(document("a.txt", ["one", "two", "three"], ["four"], ["five", "six"]))
     around = ledger.surroundings(["a.txt-1", "a.txt-3", "a.txt-4", "a.txt-5", "nowhere"])
-    assert around == {"a.txt-1": "one\nthree", "a.txt-4": "six", "a.txt-5": "five"}
+    assert around == {
+        "a.txt-1": ("one", "three"),
+        "a.txt-3": (),
+        "a.txt-4": ("six",),
+        "a.txt-5": ("five",),
+        "nowhere": (),
+    }
 
 
 def test_what_is_written_is_seen_at_once_by_this_process_and_by_others(tmp_path: Path, document: Make):

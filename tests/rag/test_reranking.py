@@ -24,7 +24,7 @@ def one(question: str, paragraph: CitedParagraph, around: str = "") -> Candidate
     hit = Hit(paragraph.id, 1.0)
     reranker = FeatureReranker(lambda term: RARITY.get(term, 1.0))
     (candidate,) = reranker.rerank(
-        asked(question), fuse({MEANING: [hit], WORDS: [hit]}), {paragraph.id: paragraph}, {paragraph.id: around}
+        asked(question), fuse({MEANING: [hit], WORDS: [hit]}), {paragraph.id: paragraph}, {paragraph.id: (around,)}
     )
     return candidate
 
