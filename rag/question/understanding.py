@@ -106,6 +106,14 @@ _NEXT_PART = re.compile(
 )
 _IN_THE_END = re.compile(r"(?i)\b(?:eventually|finally|in the end|later|still|now)\b")
 _LEANT_ON = 0.7  # the weight of a term that only the questions before a follow-up hold
+_REFERS = re.compile(
+    r"(?i)\b(?:it|they|them|this|these|those|each time|the (?:item|matter|motion|one|same|second|first|other|latter)|"
+    r"that(?! (?:was|were|had|is)))\b"
+)
+_THAT_YEAR = re.compile(r"(?i)\b(?:that|the same) year\b")
+_EACH = re.compile(r"(?i)\b(?:each|both|every)\b")
+_SPAN = re.compile(r"(?i)\b(?:between|from|since|until|through)\b|\d\s*(?:to|-|–)\s*\w")
+_REFERRED = 0.8  # that weight, where the part refers to them: "and when was it adopted?"
 _ELSEWHERE = 0.35  # the weight, in one part of a question, of a term that only its other parts hold
 
 
@@ -115,28 +123,66 @@ _KINDS = (Wants.MONEY, Wants.NUMBER, Wants.SHARE, Wants.DATE)  # "and how much w
 def parts(asked: Understanding) -> list[Understanding]:
     """The parts of a question that asks several things, each understood with the rest as its context; else none.
 
-    A question that names several times ("in 2017 and then again in 2023") has a part for each.
+    A question, or a part of it, that names several times ("in 2017 and then again in 2023", "in May and July 2019") has
+    a part for each. What is only told ("There were three of them.") is no part of its own.
     """
-    spans = [
-        piece for piece in _NEXT_PART.split(asked.own) if len(question_terms(piece)) > 1 or _wants(piece) in _KINDS
+    pieces = [
+        (piece, ending)
+        for piece, ending in _pieces(asked.own)
+        if len(question_terms(piece)) > 1 or _wants(piece) in _KINDS
     ]
-    if len(spans) > 1:
-        return [_part(asked, piece) for piece in spans]
+    asking = [piece for piece, ending in pieces if ending != "."]
+    spans = asking if len(asking) > 1 else [piece for piece, _ in pieces]
+    found = [_part(asked, piece) for piece in spans] if len(spans) > 1 else [asked]
+    several = [each for one in found for each in _by_time(one, asked)]
+    return several if len(several) > 1 else []
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """The pieces of a question, each with the mark that ends it, or nothing."""
+    ends = [match.span() for match in _NEXT_PART.finditer(text)]
+    starts = [0, *(end for _, end in ends)]
+    stops = [*(start for start, _ in ends), len(text)]
+    return [(text[a:z], text[z : z + 1]) for a, z in zip(starts, stops, strict=True)]
+
+
+def _by_time(part: Understanding, asked: Understanding) -> list[Understanding]:
+    """A part for each time that one names, or that the question names where it asks for each."""
+    own = find_dates(part.asked_as, bare_months=True)
+    dates = _dated(own or (asked.dates if _EACH.search(part.asked_as) else ()), asked)
+    times = {(one.year, one.month, one.day): one for one in dates if one.year}
+    if len(times) < 2 or _SPAN.search(part.asked_as) or (not own and not _EACH.search(part.asked_as)):
+        return [part]
+    return [replace(part, dates=(one,)) for one in times.values()]
+
+
+def _dated(dates: Iterable[FoundDate], asked: Understanding) -> tuple[FoundDate, ...]:
+    """Dates of which those without a year are of the one year that the question names."""
+    known = tuple(dates)
     years = {one.year for one in asked.dates if one.year}
-    if len(years) > 1:
-        return [replace(asked, dates=tuple(one for one in asked.dates if one.year == year)) for year in sorted(years)]
-    return []
+    if len(years) != 1:
+        return known
+    (year,) = years
+    months = {one.month for one in known if one.month}
+    whole = [one if one.year else replace(one, year=year) for one in known]
+    return tuple(one for one in whole if one.month or not months)  # beside its months a year says no more
 
 
 def _part(asked: Understanding, piece: str) -> Understanding:
     own = set(question_terms(in_minutes_words(piece)))
+    elsewhere = _REFERRED if _REFERS.search(piece) else _ELSEWHERE
     weights = {
-        term: weight if term in own or term in asked.setting else weight * _ELSEWHERE
+        term: weight if term in own or term in asked.setting else weight * elsewhere
         for term, weight in asked.weights.items()
     }
     wants = _wants(piece)
     inherited = () if wants is Wants.DATE or _IN_THE_END.search(piece) else asked.dates
-    return replace(asked, asked_as=piece, weights=weights, dates=tuple(find_dates(piece)) or inherited, wants=wants)
+    own_dates = _dated(find_dates(piece, bare_months=True), asked)
+    years = {one.year: one for one in asked.dates if one.year}
+    if not own_dates and _THAT_YEAR.search(piece) and len(years) == 1:
+        own_dates = tuple(replace(one, month=None, day=None, months=1) for one in years.values())
+    dates = own_dates or inherited
+    return replace(asked, asked_as=piece, weights=weights, dates=dates, wants=wants)
 
 
 def _wants(question: str) -> Wants:

@@ -4,7 +4,7 @@ import pytest
 
 from rag.answers import Question
 from rag.question.kinds import Asks
-from rag.question.understanding import Understanding, Wants, understand
+from rag.question.understanding import Understanding, Wants, parts, understand
 from rag.stores.words import terms
 
 BODIES = [
@@ -156,3 +156,30 @@ def test_a_follow_up_that_replaces_a_slot_is_the_earlier_question_in_full():
 )
 def test_the_kind_of_a_question_is_known_by_its_words(text: str, kind: Asks):
     assert asked(text).asks is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("How long were the extensions in May 2019 and again in July?", [(2019, 5), (2019, 7)]),
+        ("What was given to the hall in December 2007 and November 2008?", [(2007, 12), (2008, 11)]),
+        (
+            "What was extended in June and July 2019, and when was it adopted that year?",
+            [(2019, 6), (2019, 7), (2019, None)],
+        ),
+        ("What happened to the ferry between May and July 2019?", []),
+        ("There was a contest in May 2019. Who won it, and how many votes had each?", [(2019, 5), (2019, 5)]),
+    ],
+)
+def test_each_time_that_is_asked_about_is_a_part_and_what_is_only_told_is_none(
+    question: str, times: list[tuple[int, int | None]]
+):
+    asked = understand(Question(text=question), [], lambda term: term)
+    assert [(date.year, date.month) for part in parts(asked) for date in part.dates] == times
+
+
+def test_a_part_that_refers_back_looks_for_what_it_refers_to():
+    asked = understand(
+        Question(text="Who proposed the bandstand, and when was it finally approved?"), [], lambda term: term
+    )
+    assert [part.weights[terms("bandstand")[0]] > 0.5 for part in parts(asked)] == [True, True]
