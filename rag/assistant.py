@@ -61,7 +61,7 @@ class Assistant:
         quotes, unmet = compose(asked, several or ranked, self.legs.rarity)
         refusal = no_meeting(asked, meetings) or unnamed(asked, quotes)
         refusal = refusal or unanswered(asked, candidates, quotes, self.legs.rarity, meetings)
-        if refusal := refusal or elsewhere(asked, quotes, meetings):
+        if refusal := refusal or (None if several else elsewhere(asked, quotes, meetings)):
             told_of = replace(_abstention(question, asked.asked_as, refusal, candidates), filters=filters(asked))
             return _timed(told_of, started, found)
         if not unmet and (changed := self._threaded(asked, quotes, candidates, meetings)):

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from rag.minutes import CitedParagraph, day_month_year
 from rag.question.understanding import Understanding
 
 _MOST = 2  # bodies of one name that are told by name
 _OF_MEETING = re.compile(r"(?i)^(?:\W+[\w’']+){0,5}?\W+meetings?\b")
+_A_SEASON = timedelta(days=92)
+_DONE_IN = re.compile(r"(?i)(?:\b(?:in|on|at|during)|,)\s+(?:the\s+)?$")
 _MEETING_OF = re.compile(r"(?i)\bmeetings?\b(?:\W+(?!and\b)[\w’']+){0,4}?\W*$")
 
 
@@ -39,9 +42,14 @@ def relaxed(asked: Understanding, cited: Sequence[CitedParagraph]) -> str:
 
 
 def asks_for_meeting(asked: Understanding) -> bool:
-    """Whether the time is a meeting's ("the June 2012 meeting") and not the matter's ("the flood of June 2012")."""
+    """Whether the time is a meeting's ("the June 2012 meeting") and not the matter's ("the flood of June 2012").
+
+    It is where a body is asked what it did in a month or on a day ("What did Wretton Parish Council agree in May?").
+    """
     period = asked.period
     if period is None:
         return False
     text = asked.asked_as
-    return bool(_OF_MEETING.match(text[period.end :]) or _MEETING_OF.search(text[: period.start]))
+    before, after, named = text[: period.start], text[period.end :], text[period.start : period.end]
+    done_then = asked.body_meant and named in asked.own and period.last - period.first <= _A_SEASON
+    return bool(_OF_MEETING.match(after) or _MEETING_OF.search(before) or (done_then and _DONE_IN.search(before)))

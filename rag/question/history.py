@@ -22,7 +22,8 @@ _INSTEAD = re.compile(
 )
 _REFERS_TO_ONE = re.compile(r"(?i)\b(?:the|that|this|which) (?:one|same|other|first|second|latter|former)s?\b")
 _LATER = re.compile(
-    r"(?i)\b(?:years?|months?|weeks?|some time) (?:later|on|after)\b|\b(?:later|since|afterwards|in the end)\b"
+    r"(?i)\b(?:(?:years?|months?|weeks?|some time) (?:later|on|after)|later|since|afterwards|in the end|ever|yet|still|"
+    r"now|eventually|finally)\b"
 )
 _SHORT = 6  # words: a question of fewer rarely stands alone after another, unless it names a thing
 _OF_ITS_OWN = re.compile(r"\b(?:the|a|an|our) [a-z]|(?<=\s)[A-Z][a-z]")

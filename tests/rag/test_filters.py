@@ -44,6 +44,13 @@ def test_a_filter_that_had_to_be_left_is_said_the_date_first(cited: Callable[...
     )
 
 
+def test_what_a_body_did_in_a_month_is_asked_of_its_meeting_then(cited: Callable[..., CitedParagraph]):
+    later = cited("The flood.", held_on=date(2012, 9, 4))
+    assert "this was minuted on 4 September 2012" in relaxed(
+        asked("What did Ottermouth Parish Council agree in June 2012 about the pump?"), [later]
+    )
+
+
 def test_an_answer_within_the_filters_or_about_a_time_that_is_the_matters_says_nothing(
     cited: Callable[..., CitedParagraph],
 ):
@@ -51,4 +58,6 @@ def test_an_answer_within_the_filters_or_about_a_time_that_is_the_matters_says_n
     later = cited("The flood.", held_on=date(2012, 9, 4))
     assert relaxed(asked("What did Ottermouth decide at the June 2012 meeting?"), [within, later]) == ""
     assert relaxed(asked("What did the flood of June 2012 cost Ottermouth?"), [later]) == ""
+    assert relaxed(asked("What did Ottermouth Parish Council say of the flood of June 2012?"), [later]) == ""
+    assert relaxed(asked("What did Ottermouth Parish Council agree in 2011?"), [later]) == ""
     assert relaxed(asked("What did the pump cost?"), [later]) == ""
