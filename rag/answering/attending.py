@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from rag.answering.composing import Quote
 from rag.answering.recorded import Proved, Recorded, Spans, lines, quoted
-from rag.finding.bounds import Bound, meeting_meant
+from rag.finding.bounds import Bound, one_meeting
 from rag.finding.people import Name, named, parsed
 from rag.finding.records import Attended, attendance, written
 from rag.ledger import Ledger
@@ -20,7 +20,6 @@ class About(StrEnum):
 
     APOLOGIES = "apologies"
     CHAIR = "chair"
-    REMOTE = "remote"
     OFFICERS = "in attendance"
     PRESENT = "present"
 
@@ -35,10 +34,6 @@ _ASKED = {
         r"\bchaired\b|\bpresid|\bin the chair\b|\btook the chair\b|\bchairing\b|"
         r"\bwho was (?:the )?chair(?:man|woman|person)?\b"
     ),
-    About.REMOTE: (
-        r"\b(?:dial|phon|zoom|video)\w* in\b|\b(?:remotely|online|virtually)\b|"
-        r"\b(?:by|over|via|on) (?:video|phone|zoom|teams)\b"
-    ),
     About.OFFICERS: r"\bin attendance\b|\bwh(?:o|ich|at)\b.{0,20}\b(?:officers|officials|guests|staff)\b",
     About.PRESENT: (
         r"\bpresent\b|\battend(?:ed|ing)?\b|\bturned up\b|\b(?:was|were) there\b|"
@@ -48,7 +43,6 @@ _ASKED = {
 COUNTS_AS = {
     About.APOLOGIES: {Presence.APOLOGIES},
     About.OFFICERS: {Presence.IN_ATTENDANCE},
-    About.REMOTE: {Presence.REMOTE},
     About.PRESENT: {Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE},
 }
 _SAYS = {
@@ -71,28 +65,13 @@ _ELSE = re.compile(
     r"(?i)\bwhat (?:did|was|were|is|has|had)\b(?! the reasons?\b)|\bhow much\b|\bwhen (?:did|was|were|is)\b|"
     r"\b(?:proposed|seconded|moved|asked|said|agreed|decided)\b"
 )
-_AND_WHO = re.compile(r"(?i),?\s+and\s+(?=(?:who|which)\b)")
 _MOST = 4  # paragraphs that say in words who was absent; where there are more, they tell of other things too
 
 
 def attended(asked: Understanding, bounds: Sequence[Bound], ledger: Ledger) -> Recorded | None:
     """Who was present, sent apologies, took the chair or held an office at one meeting, in the minutes' words."""
-    bound = meeting_meant(asked, bounds, ledger)
-    if bound is None:
-        return None
-    told = [_attended(piece, bound, ledger) for piece in _AND_WHO.split(asked.asked_as)]
-    if None in told:
-        return _attended(asked.asked_as, bound, ledger)
-    quotes = {(quote.start, quote.candidate.cited.id): quote for one in told if one for quote in _all(one)}
-    return _quotes(list(quotes.values()))
-
-
-def _all(recorded: Recorded) -> list[Quote]:
-    return [quote for sentence in recorded.sentences for quote in sentence.quotes]
-
-
-def _attended(question: str, bound: Bound, ledger: Ledger) -> Recorded | None:
-    if _PART.search(question):
+    question, bound = asked.asked_as, one_meeting(bounds)
+    if bound is None or _PART.search(question):
         return None
     if office := _OFFICE.search(question):
         return _in_office(office["office"] or office["lower"], bound, ledger)

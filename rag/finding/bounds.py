@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from rag.finding.records import Held, Sort, held, sort_called
 from rag.ledger import Ledger, MeetingHeld
-from rag.minutes import day_month_year, readable
+from rag.minutes import day_month_year
 from rag.question.understanding import Understanding
-from rag.stores.words import terms
 
 _LAST = re.compile(r"(?i)\b(?:last|latest|most recent|newest)\b(?:\s+[\w’']+){0,4}?\s+meeting\b")
 _KINDS = (
@@ -18,14 +17,6 @@ _KINDS = (
     (re.compile(r"(?i)\bboard\b"), re.compile(r"(?i)board")),
     (re.compile(r"(?i)\bcouncil"), re.compile(r"(?i)^(?!.*(?:parish|community|committee|district)).*council")),
 )
-_FEW = 12  # meetings: those of a month or two, whose minutes are read through to tell them apart
-_TOLD = 2  # words that only one of them holds
-_ATTENDING = {
-    term
-    for word in "apologies apology sent send gave absent missing away chair chaired chairman presided present attend "
-    "attended attendance turned record recorded list listed down person coming special ordinary monthly".split()
-    for term in terms(word)
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,22 +84,3 @@ def one_meeting(bounds: Sequence[Bound]) -> Bound | None:
         ordinary = tuple(one for one in bound.meetings if one.sort is Sort.ORDINARY)
         return Bound(meetings=ordinary) if len(ordinary) == 1 else None
     return bound
-
-
-def meeting_meant(asked: Understanding, bounds: Sequence[Bound], ledger: Ledger) -> Bound | None:
-    """The one meeting that is left; of several the one whose minutes alone hold what else a question tells of it.
-
-    "The quorum-only meeting in June", "the special meeting about the ferry": words that all of them hold tell nothing.
-    """
-    single = one_meeting(bounds)
-    held_then = [(bound, meeting) for bound in bounds for meeting in bound.meetings]
-    if not 1 < len(held_then) <= _FEW:
-        return single
-    own = {term for term, weight in asked.weights.items() if weight == 1.0} - asked.setting - asked.frame - _ATTENDING
-    said = [own & set(terms(readable(ledger.text(meeting.document) or ""))) for _, meeting in held_then]
-    common = own.intersection(*said)
-    scores = [len(words - common) for words in said]
-    best = max(range(len(scores)), key=lambda n: scores[n])
-    if scores[best] < _TOLD or scores.count(scores[best]) > 1:
-        return single
-    return Bound(meetings=(held_then[best][1],))

@@ -28,6 +28,13 @@ _IS_QUESTION = re.compile(
     r"(?i)^\W*(?:(?:i|1|l|that)\W+)?will (?:ask|move) at|"
     r"^\W*(?:to )?(?:ask|consider|receive|discuss|agree|note)\b.{0,200}$"
 )
+_REQUESTS = re.compile(
+    r"(?i)\bin (?:proposing|moving|supporting|seconding) (?:the|this|his|her) (?:motion|amendment)|"
+    r"\brequest(?:ed|ing) that\b|\bI will (?:ask|move)|\bwill move at|\bnotice of motion|\bcirculated,|"
+    r"\bto (?:consider|discuss|receive|note|approve|ratify)\b|\bthe following (?:motion|resolution|matters?)|"
+    r"\basked (?:if|whether|for|that)|\breferred to\b|\bwas called to consider\b|\braised\b|\bsuggest"
+)
+_BEGINNING = 300  # characters of a paragraph in which it may ask for something
 _MOVED = re.compile("(?i)propos|second|mover|moved")
 _ENDING = 200  # characters of a paragraph in which it may lead in what follows
 _LEADS_IN = re.compile(r"(?::|\s[-–]|following summarises the discussion\W*|as follows\W*)$")
@@ -108,6 +115,7 @@ class _Worded:
     heading: frozenset[str]
     beside: frozenset[str]
     is_question: float
+    requests: float
     leads_in: float
     short: float
 
@@ -125,6 +133,7 @@ def _worded(cited: CitedParagraph, around: tuple[str, ...]) -> _Worded:
         heading=heading,
         beside=heading.union(*(term_set(readable(other)) for other in around)),
         is_question=float(bool(_IS_QUESTION.match(text))),
+        requests=float(bool(_REQUESTS.search(text[:_BEGINNING]))),
         leads_in=float(bool(_LEADS_IN.search(text[-_ENDING:]))),
         short=1.0 if len(text.split()) < 6 else 0.0,
     )
@@ -155,7 +164,9 @@ def _features(wanted: Sought, words: _Worded, found: Found, top: float, best: fl
         "votes": float(bool(wanted.votes and _TALLY.search(text))),
         "moves": float(bool(wanted.moves and _MOVED.search(text))),
         "is_question": words.is_question,
+        "requests": words.requests,
         "leads_in": words.leads_in,
+        "unit": wanted.share_of_unit(text),
         "sort": _sort(wanted, f"{cited.document} {text}" if cited.position < 3 else cited.document),
         "short": words.short,
         "long": min(len(text) / 1200, 1.0),
@@ -166,15 +177,22 @@ def _features(wanted: Sought, words: _Worded, found: Found, top: float, best: fl
 def _weigh_items(
     wanted: Sought, features: Mapping[str, dict[str, float]], paragraphs: Mapping[str, CitedParagraph]
 ) -> None:
-    """Add what a paragraph has of its item: how much better its best paragraph covers the matter, and if it decides."""
-    items: dict[tuple[str, str, str], float] = defaultdict(float)
-    for id, held in features.items():
-        items[_item(paragraphs[id])] = max(items[_item(paragraphs[id])], held["text"])
-    for id, held in features.items():
-        of_item = items[_item(paragraphs[id])]
-        decides = wanted.decides and paragraphs[id].paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
-        held["item"] = of_item - held["text"]
-        held["decides"] = max(of_item, held["text"] + held["near"]) * decides
+    """Add what a paragraph has of its item, where the matter stands in one and what came of it in another.
+
+    How much better its best paragraph covers the matter, whether this one decides, and whether it is the last.
+    """
+    items: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for id in features:
+        items[_item(paragraphs[id])].append(id)
+    for ids in items.values():
+        of_item = max(features[id]["text"] for id in ids)
+        last = max(ids, key=lambda id: paragraphs[id].position)
+        for id in ids:
+            held = features[id]
+            decides = wanted.decides and paragraphs[id].paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
+            held["item"] = of_item - held["text"]
+            held["decides"] = max(of_item, held["text"] + held["near"]) * decides
+            held["last"] = of_item * (id == last and len(ids) > 1)
 
 
 def _item(cited: CitedParagraph) -> tuple[str, str, str]:

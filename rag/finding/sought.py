@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.question.synonyms import alternatives
 from rag.question.understanding import Understanding, Wants
 from rag.sentences import sentences
-from rag.stores.words import terms
+from rag.stores.words import question_terms, term_set, terms
 
 HOLDS: dict[Wants, re.Pattern[str]] = {
     Wants.MONEY: re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:euro|pounds|million)\b"),
@@ -34,8 +34,18 @@ HOLDS: dict[Wants, re.Pattern[str]] = {
 }
 DECIDES = re.compile(
     r"(?i)\b(?:decid|agree|resol|approv|adopt|vote|pass|settle|choose|chose|become of|became|outcome|"
-    r"turn(?:ed)? down|ok\b|happened to|carried|reject)"
+    r"turn(?:ed)? down|ok\b|happened to|carried|reject)|"
+    # "what did they do about it?", "which of the two did they go for?", "was it ever taken over?", "how did it end?"
+    r"\b(?:what|which)\b.{0,80}\b(?:do|done|go for|pick|get|got)\b|"
+    r"\bdid (?:the )?(?:\w+ ){0,4}(?:council|councillors|members|they|board|committee|parish|district)\b|"
+    r"\bhow (?:was|were|did)\b.{0,80}\b(?:go|end|turn)\b|\bend(?:ed)? up\b|\bcame of\b|"
+    r"\bwas .{3,80}\b(?:ever|allowed|granted)\b|\bdid .{3,60} (?:get|go through)\b"
 )
+# What is counted or chosen among: "how many people lost ...", "which councillor ...".
+_UNIT = re.compile(
+    r"(?i)\b(?:how (?:many|much|long|far|big)|which|what) (?:of )?(?:the |its |their |other )?((?:[\w'’-]+ ?){1,3})"
+)
+_BESIDE = 40  # characters between what is wanted and what it is of
 # What a question about attendance asks for, and what the paragraph that says it holds.
 _ATTENDANCE = (
     (re.compile(r"(?i)\b(?:apolog|absent|absence|missing|away\b)"), re.compile(r"(?i)apolog|absen")),
@@ -80,6 +90,7 @@ class Sought:
         pairs: its neighbouring terms: names, phrases.
         figures: its numbers, but for those of dates.
         sorts: the sorts of meeting that it names.
+        unit: what is counted or chosen among, each term with its synonyms.
     """
 
     asked: Understanding
@@ -96,6 +107,7 @@ class Sought:
     pairs: frozenset[tuple[str, str]]
     figures: frozenset[str]
     sorts: frozenset[str]
+    unit: tuple[tuple[str, frozenset[str]], ...]
 
     def share(self, held: Set[str]) -> float:
         """The share of the matter's weight that a set of terms covers, 0 to 1."""
@@ -122,6 +134,16 @@ class Sought:
         there = sum(weight for term, weight in self.setting if term in held or term in heading)
         return there / (sum(weight for _, weight in self.setting) or 1.0)
 
+    def share_of_unit(self, text: str) -> float:
+        """How far what is counted or chosen among stands beside what is wanted: "38 certificates", 0 to 1."""
+        if self.holds is None or not self.unit:
+            return 0.0
+        beside = (
+            term_set(text[max(match.start() - _BESIDE, 0) : match.end() + _BESIDE])
+            for match in self.holds.finditer(text)
+        )
+        return max((_covered(term, others, held) for held in beside for term, others in self.unit), default=0.0)
+
     def best_sentence(self, text: str) -> float:
         """How well that sentence covers the matter which covers it best among those that hold what is wanted."""
         return max(
@@ -145,6 +167,7 @@ def sought(asked: Understanding, weights: Mapping[str, float]) -> Sought:
     question, where = asked.asked_as, asked.setting
     matter = tuple((term, weight, alternatives(term)) for term, weight in weights.items() if term not in where)
     wanted = [term for term in terms(question) if term in asked.weights]
+    unit = _UNIT.search(question)
     return Sought(
         asked=asked,
         matter=matter,
@@ -160,6 +183,7 @@ def sought(asked: Understanding, weights: Mapping[str, float]) -> Sought:
         pairs=frozenset((a, b) for a, b in pairwise(wanted) if a != b),
         figures=frozenset(term for term in asked.weights if term.isdigit()) - asked.date_terms,
         sorts=frozenset(match[0].casefold() for match in SORT.finditer(question)),
+        unit=tuple((term, alternatives(term)) for term in question_terms(unit[1])[:2]) if unit else (),
     )
 
 

@@ -97,3 +97,23 @@ def test_markup_and_line_ends_hide_no_word(cited: Cited):
     plain, marked = cited("The wooden pump stands."), cited("The **wooden**\n  pu\u00admp stands.")
     question = "Where is the wooden pump?"
     assert one(question, plain).features["text"] == one(question, marked).features["text"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("The Clerk told of 38 permits that were given for the dogs.", 1.0),
+        ("There were 38 of them; the Clerk had asked the warden in March for all of the permits.", 0.0),
+        ("No permit was given.", 0.0),
+    ],
+)
+def test_a_number_counts_most_beside_the_word_of_what_is_counted(cited: Cited, text: str, share: float):
+    assert one("How many permits were given for dogs?", cited(text)).features["unit"] == share
+
+
+def test_what_somebody_asked_for_is_no_answer_to_what_was_done(cited: Cited, ranked: Ranked):
+    paragraphs = [
+        cited("In proposing the motion, Cllr Bell requested that a crossing be laid at Pump Lane.", id="a", position=1),
+        cited("The engineer would prepare a design for the crossing at Pump Lane.", id="b", position=2),
+    ]
+    assert ranked(asked("What did they do about a crossing at Pump Lane?"), paragraphs)[0].cited.id == "b"
