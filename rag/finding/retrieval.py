@@ -13,6 +13,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from rag.dates import FoundDate
 from rag.ledger import MeetingHeld
 from rag.question.synonyms import alternatives
 from rag.question.understanding import Understanding
@@ -121,7 +122,7 @@ class Legs:
         ]
         within = [meeting.document for meeting in meetings] if asked.bounded else None
         legs = {WORDS: self._words.search(wanted, DEPTH, within)}
-        then = [one for one in meetings if one.held_on and any(when.covers(one.held_on) for when in asked.dates)]
+        then = _covered(asked.dates, meetings)
         there = [one for one in (then if asked.dates else meetings) if not asked.bodies or one.body in asked.bodies]
         if then:
             legs[TIME] = self._search(wanted, asked.date_terms, then)
@@ -139,6 +140,17 @@ class Legs:
 def unmarked(text: str) -> str:
     """A text with no mark but the last: with or without a comma it must mean the same."""
     return re.sub(r"(?<!\w)[^\w\s£€$]+|[^\w\s]+(?!\w)", "", text) + text[-1:]
+
+
+def _covered(dates: Sequence[FoundDate], meetings: Sequence[MeetingHeld]) -> list[MeetingHeld]:
+    """The meetings held on a day that some date fits; those of other years are told by the year alone."""
+    years = {when.year + later for when in dates if when.year for later in (0, 1)}  # a winter ends in the next
+    anyhow = any(when.year is None for when in dates)
+    return [
+        one
+        for one in meetings
+        if (day := one.held_on) and (anyhow or day.year in years) and any(when.covers(day) for when in dates)
+    ]
 
 
 def fuse(legs: Mapping[str, Sequence[Hit]]) -> list[Found]:

@@ -8,7 +8,8 @@ import pytest
 from ingest.indexing import passages_of
 from ingest.passages import word_entries
 from rag.answers import Question
-from rag.finding.retrieval import MEANING, WORDS, Found, Legs, MinutesRetriever, fuse
+from rag.dates import find_dates
+from rag.finding.retrieval import MEANING, WORDS, Found, Legs, MinutesRetriever, _covered, fuse
 from rag.ledger import MeetingHeld
 from rag.minutes import CitedParagraph
 from rag.question.understanding import Understanding, understand
@@ -111,3 +112,20 @@ def test_the_retriever_gives_documents_by_paragraph_id_with_their_ranks(legs: Le
     assert [one.id for one in found] == [document.id for document in documents]
     assert found[0].ranks == {"meaning": 1, "words": 1}
     assert {one.id for one in found} == {"pond", "pump", "hall"}
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("in winter 2019", ["2019-12-01", "2020-01-31", "2020-02-29"]),
+        ("in 2019", ["2019-01-31", "2019-02-28", "2019-12-01"]),
+        ("in January or in March 2020", ["2019-01-31", "2020-01-31", "2020-03-01"]),
+        ("at the meeting", []),
+    ],
+)
+def test_the_meetings_at_the_time_named_are_those_on_its_days(words: str, days: list[str]):
+    every = ["2019-01-31", "2019-02-28", "2019-12-01", "2020-01-31", "2020-02-29", "2020-03-01", "2020-12-01"]
+    held = [MeetingHeld(document=day, body="Council", held_on=date.fromisoformat(day)) for day in every]
+    undated = MeetingHeld(document="undated", body="Council", held_on=None)
+    found = [one.document for one in _covered(find_dates(words, bare_months=True), [*held, undated])]
+    assert found == days
