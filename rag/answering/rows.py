@@ -52,9 +52,15 @@ _OUTCOME_OF = {term: name for name, words in _OUTCOMES.items() for word in words
 _PLANNING = {term for word in "planning zoning rezoning subdivision".split() for term in terms(word)}
 _PEOPLE = re.compile(r"(?i)\b(?:councillors?|members?)\b")
 _PERSONS = re.compile(r"(?i)\b(?:people|persons?|residents|women|men|children|individuals)\b")
+_MOVED = re.compile(
+    r"(?i)\b(?:mov(?:e|es|ed)|propos(?:e|es|ed)|second(?:s|ed)|motions? by)\b"
+)  # by whom: see counting.py
+_OCCASIONS = re.compile(r"(?i)^(?:times|occasions|years?)$|\b(?:councillors?|members?)$")
 _YEAR = re.compile(r"(?i)\byear(?:s)?(?: end\w*)?(?:\W+\d+\w*\W+\w+\W+|\W+)(?P<year>(?:19|20)\d\d)\b")
 _ALIKE = 0.5  # of their words shared with the row that is most like the others
 _OPENING = 8  # terms: in which a row or a title says what it is
+_LINE = 40  # terms: a line of a list has no more
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelv")
 _TOGETHER = 12  # terms: within so many stand a name and what it was chosen for
 _LEAST = 3  # terms that rows of several meetings must hold, names and figures among them
 
@@ -100,7 +106,7 @@ def rows_counted(asked: Understanding, bounds: Sequence[Bound], ledger: Ledger) 
     None where the rows can't be told with certainty, and where people are counted, of whom a row may name several.
     """
     wanted = _wanted(asked)
-    if wanted is None or _PERSONS.search(wanted.noun):
+    if wanted is None or _PERSONS.search(wanted.noun) or _MOVED.search(asked.asked_as):
         return None
     narrowed = [one_meeting([bound]) or bound for bound in bounds]
     found = [(bound, rows) for bound in narrowed if (rows := _chosen(wanted, bound, ledger))]
@@ -168,13 +174,27 @@ def _chosen(wanted: _Wanted, bound: Bound, ledger: Ledger) -> list[Row]:
     if any(row.decided for row in rows):
         rows = [row for row in rows if row.decided]
     if single:
-        one_list = len({(row.line.item, row.line.item_title) for row in rows}) == 1
-        told = wanted.names or wanted.outcome or (count > 1 and one_list)
-        return rows if told and (one_list or all(row.decided for row in rows)) and len(rows) > 1 else []
+        return rows if count > 1 and len(rows) > 1 and _countable(wanted, rows, ledger) else []
     if wanted.names:
         rows = _alike([row for row in rows if _near(wanted.names, row)], ledger) if count >= _LEAST else []
         return rows if len(rows) > 1 or (wanted.noun == "times" and not missing) else []
     return [row for row in rows if row.line.kind is Kind.RESOLUTION] if wanted.outcome and rows == phrased else []
+
+
+def _countable(wanted: _Wanted, rows: Sequence[Row], ledger: Ledger) -> bool:
+    """Whether each row of a meeting is one of what is counted, and none of them says how many it speaks of."""
+    head = set(wanted.kind[-1:])
+    numbered = any(
+        _NUMBER.fullmatch(one) and head & set(row.said[n + 1 : n + 3]) for row in rows for n, one in enumerate(row.said)
+    )
+    if numbered and not wanted.outcome:
+        return False
+    one_list = len({(row.line.item, row.line.item_title) for row in rows}) == 1
+    if not all(row.decided for row in rows):
+        return bool(wanted.names) and one_list and all(len(row.said) <= _LINE for row in rows)
+    if wanted.outcome or _OCCASIONS.search(wanted.noun):
+        return True
+    return one_list if not wanted.names else len(_alike(rows, ledger)) == len(rows)
 
 
 def _means(term: str, held: Set[str]) -> bool:

@@ -17,6 +17,8 @@ GRANTS = [
     "On the proposal of Councillor Reed, it was agreed to allocate £300 to the Saltmarket bandstand.",
     "On the proposal of Councillor Oram, it was agreed to allocate £200 to the Saltmarket fountain.",
     "The Saltmarket bandstand was painted in the spring.",
+    "The pound is to have 10 new houses, near the mill.",
+    "The mill is to have houses too, and the pound a fence.",
 ]
 GROUPS = [
     "Allotments: Cllrs Oram, Reed and Wick.",
@@ -102,6 +104,8 @@ def test_rows_that_hold_what_a_question_names_are_counted_and_each_is_cited(
     [
         "How many people were given money for the Saltmarket bandstand at Ottermouth in May 2021?",
         "How many trees did Ottermouth plant in the Saltmarket orchard behind the old school in May 2021?",
+        "How many houses will stand by the Pound of Ottermouth, by the meeting in May 2021?",
+        "How many councillors seconded the allocations to the Saltmarket at Ottermouth in May 2021?",
         "How many licences were withdrawn by Ottermouth on 1 June 2021?",
     ],
 )
