@@ -38,10 +38,23 @@ def polite(question: str) -> str:
     return f"Hello, could you please tell me: {question} Thank you very much!"
 
 
+def small(question: str) -> str:
+    """The question in small letters."""
+    return question.lower()
+
+
 def misspelt(question: str) -> str:
     """The question with two letters swapped within its longest word that is neither a name nor a figure."""
-    words = re.finditer(r"(?<![\w’'])[a-z]{6,}(?![\w’'])", question)
-    longest = max(words, key=lambda match: len(match[0]), default=None)
+    return _slipped(question, r"(?<![\w’'])[a-z]{6,}(?![\w’'])")
+
+
+def misnamed(question: str) -> str:
+    """The question with two letters swapped within its longest name."""
+    return _slipped(question, r"(?<=[a-z] )[A-Z][a-z]{5,}(?![\w’'])")
+
+
+def _slipped(question: str, words: str) -> str:
+    longest = max(re.finditer(words, question), key=lambda match: len(match[0]), default=None)
     if longest is None:
         return question
     middle = longest.start() + len(longest[0]) // 2
@@ -49,7 +62,14 @@ def misspelt(question: str) -> str:
     return question[:after] + question[after + 1] + question[after] + question[after + 2 :]
 
 
-REWORDINGS = {"in capitals": capitals, "no punctuation": unpunctuated, "politely": polite, "a slip": misspelt}
+REWORDINGS = {
+    "in capitals": capitals,
+    "in small letters": small,
+    "no punctuation": unpunctuated,
+    "politely": polite,
+    "a slip": misspelt,
+    "a slip in a name": misnamed,
+}
 
 
 def telling_value(text: str, facts: Iterable[Sequence[str]]) -> str | None:

@@ -27,12 +27,12 @@ class MinutesLexicon:
         return self._legs.is_one_piece(word)
 
     def written(self, word: str) -> str | None:
-        """The word as the minutes write it amid a sentence, where small letters stand before it; None where they don't.
+        """The word as the minutes write it amid a sentence; None where they don't.
 
-        It has a capital only where nearly all of those places have one.
+        That is where small letters or a figure stand before it; it has a capital where nearly all such places have one.
         """
         ids = self._legs.mentioning(dict.fromkeys(terms(word), 1.0), None, _LOOKED_AT)
-        amid = re.compile(rf"(?<=[a-z,] ){re.escape(word)}(?!\w)", re.I)
+        amid = re.compile(rf"(?<=[a-z0-9,] ){re.escape(word)}(?!\w)", re.I)
         found = Counter(form for one in self._ledger.paragraphs(ids) for form in amid.findall(one.paragraph.text))
         if not found:
             return None

@@ -17,6 +17,7 @@ _UNPARTED = re.compile(
 _RARE = 10  # paragraphs: a word in more of them is the minutes' own
 _TIMES = 50  # how much commoner a word must be than a rare one that is taken for a slip of it
 _KNOWN = 3  # paragraphs that hold a word which a slip is mended to: in fewer it may be a slip itself
+_SWAPPED = 2  # the likeliest slip
 _INITIALS = 4  # letters: a longer word that the language has is no row of initials
 
 
@@ -52,23 +53,26 @@ def _told_apart(question: str) -> bool:
 def _unslipped(match: re.Match[str], lexicon: Lexicon, shouted: bool) -> str:
     """A word, or the likeliest one a single slip away, where the minutes hardly have it and the language doesn't.
 
-    A name is mended only to a name, and only where the minutes have no such name at all.
+    A name that the minutes have is mended only where letters are swapped, for names differ by a letter; one that they
+    don't have is mended to a name, and to a common word for the likelier slips.
     """
     word, lower = match[0], match[0].lower()
     spread = lexicon.spread(lower)
     if spread > _RARE or lexicon.is_common(lower):
         return word
     is_name = not shouted and word[0].isupper() and match.start() > 0
-    if spread and (is_name or shouted):
+    if spread and shouted:
         return word
+    surest = 0 if not spread else _SWAPPED if is_name else _SWAPPED - 1
     least = max(_KNOWN, spread * _TIMES)
     likely = [
-        (lexicon.is_common(other), kind, seen, other)
+        (common, kind, seen, other)
         for kind, other in _one_slip_away(lower)
-        if (seen := lexicon.spread(other)) >= least and not (spread and (not kind or not lexicon.is_common(other)))
+        if kind >= surest and (seen := lexicon.spread(other)) >= least
+        if (common := lexicon.is_common(other)) or not spread
     ]
     if is_name:
-        likely = [one for one in likely if (lexicon.written(one[-1]) or "")[:1].isupper()]
+        likely = [one for one in likely if all(one[:2]) or (lexicon.written(one[-1]) or "")[:1].isupper()]
     if not likely:
         return word
     other = max(likely)[-1]
@@ -78,7 +82,7 @@ def _unslipped(match: re.Match[str], lexicon: Lexicon, shouted: bool) -> str:
 def _one_slip_away(word: str) -> Iterator[tuple[int, str]]:
     """Each word of which this one may be a slip, with how likely the slip is; hardly any slip is in the first letter.
 
-    Letters swapped (2), then a letter left out or doubled (1), then another letter or one too many (0).
+    Letters swapped (_SWAPPED), then a letter left out or doubled (1), then another letter or one too many (0).
     """
     parted = [(word[:place], word[place:]) for place in range(1, len(word) + 1)]
     found: dict[str, int] = {}
@@ -88,7 +92,7 @@ def _one_slip_away(word: str) -> Iterator[tuple[int, str]]:
     for a, b in parted:
         found |= {a + letter + b: 1 for letter in ascii_lowercase}
         found |= {a + b[1:]: 1 for _ in b[:1] if a.endswith(b[0])}
-    found |= {a[:-1] + b[0] + a[-1] + b[1:]: 2 for a, b in parted if b}
+    found |= {a[:-1] + b[0] + a[-1] + b[1:]: _SWAPPED for a, b in parted if b}
     return ((kind, other) for other, kind in found.items() if other != word)
 
 

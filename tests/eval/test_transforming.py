@@ -1,12 +1,32 @@
 import pytest
 
-from eval.transforming import another, capitals, misspelt, polite, replaced, says, telling_value, unpunctuated
+from eval.transforming import (
+    another,
+    capitals,
+    misnamed,
+    misspelt,
+    polite,
+    replaced,
+    says,
+    small,
+    telling_value,
+    unpunctuated,
+)
 
 QUESTION = "What did Cllr Dent's “new” wall cost, in total: £4,415?"
 
 
 def test_capitals():
     assert capitals(QUESTION) == "WHAT DID CLLR DENT'S “NEW” WALL COST, IN TOTAL: £4,415?"
+
+
+def test_small_letters():
+    assert small(QUESTION) == "what did cllr dent's “new” wall cost, in total: £4,415?"
+
+
+def test_a_slip_in_a_name_is_in_the_longest_one():
+    assert misnamed("Who mended Pell's wall in Thornbury?") == "Who mended Pell's wall in Thorbnury?"
+    assert misnamed(QUESTION) == QUESTION
 
 
 def test_what_stands_inside_a_word_or_a_figure_is_no_punctuation():

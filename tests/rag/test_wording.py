@@ -26,6 +26,8 @@ class Words:
             "Browne": 8,
             "cemetery": 600,
             "cemetry": 2,
+            "January": 700,
+            "Janaury": 3,
         }
     )
 
@@ -33,7 +35,7 @@ class Words:
         return sum(count for known, count in self.held.items() if known.lower() == word.lower())
 
     def is_common(self, word: str) -> bool:
-        return word.lower() in COMMON | {"cemetery"}
+        return word.lower() in COMMON | {"cemetery", "january"}
 
     def written(self, word: str) -> str | None:
         return next((known for known in self.held if known.lower() == word.lower()), None)
@@ -48,6 +50,8 @@ class Words:
         ("Who mended the cemetry gate?", "Who mended the cemetery gate?"),
         ("Was it held in Nethebry?", "Was it held in Netherby?"),
         ("Is Cllr Pelow's gratn in?", "Is Cllr Pellow's grant in?"),
+        ("Was it in Janaury 2021?", "Was it in January 2021?"),
+        ("Was Gratn 5 paid?", "Was Grant 5 paid?"),
     ],
 )
 def test_a_slip_is_mended_to_a_word_of_the_minutes(slip: str, meant: str):
