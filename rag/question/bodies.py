@@ -93,7 +93,7 @@ def _place(text: str, naming: frozenset[str]) -> dict[str, int]:
         return {}
     whole_end = run[-1].end()
     for word in words[words.index(run[-1]) + 1 :]:
-        if word[0].lower() not in _GENERIC | {"pc"} or text[whole_end : word.start()].strip():
+        if word[0].lower() not in _GENERIC | {"pc"} or text[whole_end : word.start()].strip(" '’"):
             break
         whole_end = word.end()
     return {"start": run[0].start(), "end": run[-1].end(), "whole_end": whole_end}

@@ -20,10 +20,11 @@ _INSTEAD = re.compile(
     r"(?:(?<=and )|(?<=or ))(?P<led>for|in|at|on|of|by|between|from|during|since|before|after|until))\s+"
     r"(?P<slot>.+?)\s*[?.!]*\s*$"
 )
+_BARE = re.compile(r"(?i)^\s*(?:and|but|or)\s+(?:the\s+)?(?P<slot>[\w’']+(?:\s[\w’']+){0,4}?)\s*[?.!]*\s*$")
 _REFERS_TO_ONE = re.compile(r"(?i)\b(?:the|that|this|which) (?:one|same|other|first|second|latter|former)s?\b")
 _LATER = re.compile(
     r"(?i)\b(?:(?:years?|months?|weeks?|some time) (?:later|on|after)|later|since|afterwards|in the end|ever|yet|still|"
-    r"now|eventually|finally)\b"
+    r"now|eventually|finally|happen\w* (?:next|after))\b"
 )
 _SHORT = 6  # words: a question of fewer rarely stands alone after another, unless it names a thing
 _OF_ITS_OWN = re.compile(r"\b(?:the|a|an|our) [a-z]|(?<=\s)[A-Z][a-z]")
@@ -44,6 +45,7 @@ _LED_BY = re.compile(
     r"(?i)[,\s]*\b(?:at|in|on|of|by|for|from|during|since|between|back in)\s+"
     r"(?:(?:the|its|their|an?|first|last)\s+)*$"
 )
+_ARTICLE = re.compile(r"(?i)\b(?:the|an?|its|their)\s+$")
 _LED = re.compile(r"(?i)(?:at|in|on|of|by|for|from|during|since|between)\b")
 _MEETING = re.compile(r"(?i)\b(?:[\w-]+ )?(?:meeting|AGM|assembly)\b")
 
@@ -86,9 +88,7 @@ def whole(
         return Whole(asked_as=replaced, own=replaced)
     moved_on = _LATER.search(question) or find_dates(question, bare_months=True) or named_bodies(question, known).bodies
     if not moved_on and (meeting := before()):
-        about = (
-            _without(_about(question, standing), known, dates=True, body=True).strip(" ,;") if _refers(question) else ""
-        )
+        about = _without(_about(question, standing), known, dates=True, body=True) if _refers(question) else ""
         setting = "; ".join(filter(None, [about, f"{meeting.body}, {day_month_year(meeting.held_on)}"]))
         asked_as = f"{_asked(question)} ({setting})?"
         return Whole(asked_as=asked_as, own=question)
@@ -103,12 +103,14 @@ def _leans(question: str) -> bool:
 
 def _replaced(question: str, earlier: str, bodies: Sequence[str]) -> str | None:
     """The earlier question with one slot of it filled anew: "what about Wretton?", "and in 2019?"; None if no slot."""
-    match = _INSTEAD.match(question)
+    match = _INSTEAD.match(question) or _BARE.match(question)
     if match is None:
         return None
     slot = match["slot"]
+    if match.re is _BARE and not (find_dates(slot) or named_bodies(slot, bodies).bodies):
+        return None
     if find_dates(slot, bare_months=True):
-        return _with_date(earlier, slot, match["led"])
+        return _with_date(earlier, slot, match.groupdict().get("led"))
     here, there = named_bodies(slot, bodies), named_bodies(earlier, bodies)
     if here.bodies and there.start >= 0:
         end = there.whole_end if here.whole_end > here.end else there.end
@@ -138,7 +140,7 @@ def _completed(question: str, standing: Sequence[str], bodies: Sequence[str]) ->
     drop_body = bool(named_bodies(question, bodies).bodies)
     if _refers(question):
         return f"{asked} ({_without(_about(question, standing), bodies, dates=drop_date, body=drop_body)})?"
-    setting = _without(_setting(standing[0], bodies), bodies, dates=drop_date, body=drop_body).strip(" ,")
+    setting = _without(_setting(standing[0], bodies), bodies, dates=drop_date, body=drop_body)
     if _LED.match(setting):
         return f"{asked}, {setting}?"
     return f"{asked} ({setting or _OPENER.sub('', standing[0]).strip(' ?.!')})?"
@@ -179,5 +181,6 @@ def _without(text: str, bodies: Sequence[str], *, dates: bool, body: bool) -> st
     spans += [(named.start, named.whole_end)] if body and named.start >= 0 else []
     for start, end in sorted(spans, reverse=True):
         led = _LED_BY.search(text[:start])
-        text = text[: led.start() if led else start] + text[end:]
-    return re.sub(r"\s+", " ", text)
+        before = text[: led.start()] if led else _ARTICLE.sub("", text[:start])
+        text = before + text[end:]
+    return re.sub(r"\s+", " ", text).strip(" ,;")

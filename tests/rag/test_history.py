@@ -121,6 +121,13 @@ def test_a_follow_up_that_goes_elsewhere_leaves_that_meeting(question: str):
     assert "4 March 2021" not in after_netherby(question)
 
 
+def test_a_bare_name_or_year_takes_the_place_of_the_one_before():
+    asked = "What did Netherby Parish Council say about the pump in 2020?"
+    assert asked_as("And Ottermouth Parish Council?", asked) == asked.replace("Netherby", "Ottermouth")
+    assert asked_as("And 2021?", asked) == asked.replace("2020", "2021")
+    assert asked_as("And the pond?", asked) == f"And the pond ({asked[9:-1]})?"
+
+
 def test_the_meeting_before_is_asked_for_only_where_the_question_leans_on_it():
     def never() -> SaidAt | None:
         raise AssertionError

@@ -30,6 +30,7 @@ def bound(text: str) -> tuple[date, date] | None:
         ("between 1 and 30 June 2019", date(2019, 6, 1), date(2019, 6, 30)),
         ("from 4 May 2021 to 6 June 2022", date(2021, 5, 4), date(2022, 6, 6)),
         ("for 2015 up to 2025", date(2015, 1, 1), date(2025, 12, 31)),
+        ("she left by November 2016; the three before that, August to October", date(2016, 8, 1), date(2016, 10, 31)),
         ("since 2019", date(2019, 1, 1), LAST),
         ("from 2019 onwards", date(2019, 1, 1), LAST),
         ("until March 2020", FIRST, date(2020, 3, 31)),
