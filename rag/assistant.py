@@ -52,7 +52,7 @@ class Assistant:
         if refusal := unclear(question.text):
             return _timed(_abstention(question, question.text, refusal, []), started, started)
         asked, meetings = self.understood(question)
-        if recorded := from_records(asked, meetings, self.ledger):
+        if recorded := from_records(asked, meetings, self.ledger, self.legs.rarity):
             return _timed(_recorded(question, asked, recorded), started, time.perf_counter())
         (_, candidates), *several = ranked = self.ranked(asked, meetings)
         found = time.perf_counter()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from rag.answering.attending import COUNTS_AS, About, is_called, is_chair, proofs, what_about
+from rag.answering.attending import COUNTS_AS, About, what_about
 from rag.answering.recorded import Proved, Recorded, in_words, listed, quoted
+from rag.answering.rolls import is_called, is_chair, proofs
 from rag.finding.bounds import Bound, one_meeting
 from rag.finding.people import Name, named
 from rag.finding.records import Attended, attendance, written

@@ -8,6 +8,7 @@ from rag.finding.records import Held, Sort, held, sort_called
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import day_month_year
 from rag.question.understanding import Understanding
+from rag.stores.words import term_set
 
 _LAST = re.compile(r"(?i)\b(?:last|latest|most recent|newest)\b(?:\s+[\w’']+){0,4}?\s+meeting\b")
 _KINDS = (
@@ -58,10 +59,22 @@ def bounded(asked: Understanding, meetings: Sequence[MeetingHeld], ledger: Ledge
         and (not asked.bodies or meeting.body in asked.bodies)
         and (period is None or period.covers(meeting.held_on))
     ]
+    if not within and period:  # a body may be called by a part of its name
+        within = [
+            one
+            for one in meetings
+            if one.held_on
+            and period.covers(one.held_on)
+            and asked.body_terms
+            and asked.body_terms <= term_set(one.body)
+        ]
     if not within or not (asked.bodies or period):
         return []
     sort = sort_called(asked.asked_as)
-    found = [one for one in held(ledger, within) if sort is None or one.sort is sort]
+    dated = held(ledger, within)
+    found = [one for one in dated if sort is None or one.sort is sort]
+    if sort is Sort.SUB_COMMITTEE and not found:
+        found = dated  # a meeting may deal with a sub-committee
     if _LAST.search(asked.asked_as):
         found = [
             max((one for one in found if one.body == body), key=lambda one: one.held_on)
@@ -76,11 +89,11 @@ def bounded(asked: Understanding, meetings: Sequence[MeetingHeld], ledger: Ledge
 
 
 def one_meeting(bounds: Sequence[Bound]) -> Bound | None:
-    """The one meeting that is left; of several in a month the ordinary one, where there is one; None where unsure."""
+    """The one meeting that is left; of several the ordinary one, or all of one day; None where unsure."""
     if len(bounds) != 1:
         return None
     (bound,) = bounds
-    if len({one.held_on for one in bound.meetings}) > 1:
-        ordinary = tuple(one for one in bound.meetings if one.sort is Sort.ORDINARY)
-        return Bound(meetings=ordinary) if len(ordinary) == 1 else None
-    return bound
+    ordinary = tuple(one for one in bound.meetings if one.sort is Sort.ORDINARY)
+    if len(ordinary) == 1:
+        return Bound(meetings=ordinary)
+    return bound if len({one.held_on for one in bound.meetings}) == 1 else None

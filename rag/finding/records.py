@@ -6,15 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import Cast, Kind, Presence
 
 _DOCUMENTS = """
-SELECT d.name, d.draft, substr(d.text, 1, 900) AS opening,
-       EXISTS (SELECT 1 FROM attendance a JOIN paragraphs p ON p.id = a.paragraph WHERE p.document = d.name) AS attended
-FROM documents d WHERE d.name IN ({})
+SELECT name, begun, substr(text, 1, 900) AS opening FROM documents WHERE name IN ({})
 """
 _ATTENDANCE = """
 SELECT p.document, p.position, a.paragraph, a.name, a.presence, a.role
@@ -37,8 +34,9 @@ _VOTES = 'SELECT paragraph, name, "cast" FROM votes WHERE paragraph IN ({}) ORDE
 
 
 class Sort(StrEnum):
-    """Which sort of meeting it was, as its minutes call it."""
+    """Which sort of meeting it was, as its minutes call it; a sub-committee's minutes may stand under its council."""
 
+    SUB_COMMITTEE = "sub-committee"
     ORDINARY = "ordinary"
     SPECIAL = "special"
     ANNUAL = "annual"
@@ -47,12 +45,17 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A meeting that was held: its minutes are `document`, whatever other copies and drafts of them there are."""
+    """A meeting that was held: its minutes are `document`, whatever other copies and drafts of them there are.
+
+    Attributes:
+        begun: when it was opened, as "19:30"; None where the minutes don't say.
+    """
 
     body: str
     held_on: date
     sort: Sort
     document: str
+    begun: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,7 @@ class Voted:
 
 
 _NAMES = {
+    Sort.SUB_COMMITTEE: r"sub-?\s?committees?",
     Sort.ADJOURNED: "adjourned",
     Sort.SPECIAL: r"special|extra-?\s?ordinary|emergency|budget|statutory",
     Sort.ANNUAL: "annual",
@@ -112,7 +116,9 @@ _SORTS = [
     (
         sort,
         re.compile(
-            rf"(?i)\b(?:{names})\b(?:\W+\w+){{0,7}}?\W+meetings?\b" + (r"|\bagm\b" if sort is Sort.ANNUAL else "")
+            rf"(?i)\b(?:{names})\b"
+            + ("" if sort is Sort.SUB_COMMITTEE else r"(?:\W+\w+){0,7}?\W+meetings?\b")
+            + (r"|\bagm\b" if sort is Sort.ANNUAL else "")
         ),
     )
     for sort, names in _NAMES.items()
@@ -126,7 +132,7 @@ def sort_called(words: str) -> Sort | None:
 
 
 def held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> list[Held]:
-    """The dated meetings, each once, by date: of copies that say different things the one that lists names."""
+    """The dated meetings in the order of their dates."""
     rows = {row["name"]: row for row in _rows(ledger, _DOCUMENTS, [meeting.document for meeting in meetings])}
 
     def sort(document: str) -> Sort:
@@ -135,18 +141,18 @@ def held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> list[Held]:
         roll = _ROLL.search(opening)
         return sort_called(name) or sort_called(opening[: roll.start() if roll else None]) or Sort.ORDINARY
 
-    def worse(document: str) -> tuple[bool, bool, str]:
-        return not rows[document]["attended"], bool(rows[document]["draft"]), document
-
-    dated = [
-        (meeting.held_on, meeting.body, sort(meeting.document), meeting.document)
-        for meeting in meetings
-        if meeting.held_on
+    found = [
+        Held(
+            body=one.body,
+            held_on=one.held_on,
+            sort=sort(one.document),
+            document=one.document,
+            begun=rows[one.document]["begun"],
+        )
+        for one in meetings
+        if one.held_on
     ]
-    return [
-        Held(body=body, held_on=day, sort=kind, document=min((one[3] for one in copies), key=worse))
-        for (day, body, kind), copies in groupby(sorted(dated), key=lambda one: one[:3])
-    ]
+    return sorted(found, key=lambda one: (one.held_on, one.body, one.begun or "", one.document))
 
 
 def attendance(ledger: Ledger, documents: Sequence[str]) -> list[Attended]:

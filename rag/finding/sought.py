@@ -1,7 +1,7 @@
 """What ranking looks for, made of a question once: its terms with their weights, and what a paragraph must hold."""
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -109,11 +109,6 @@ class Sought:
     sorts: frozenset[str]
     unit: tuple[tuple[str, frozenset[str]], ...]
 
-    @property
-    def counts(self) -> bool:
-        """Whether it is asked how many there are of something, or which of them."""
-        return self.holds is not None and bool(self.unit)
-
     def share(self, held: Set[str]) -> float:
         """The share of the matter's weight that a set of terms covers, 0 to 1."""
         if self.telling.isdisjoint(held):
@@ -141,7 +136,7 @@ class Sought:
 
     def share_of_unit(self, text: str) -> float:
         """How far what is counted or chosen among stands beside what is wanted: "38 certificates", 0 to 1."""
-        if self.holds is None:
+        if self.holds is None or not self.unit:
             return 0.0
         beside = (
             term_set(text[max(match.start() - _BESIDE, 0) : match.end() + _BESIDE])
@@ -190,6 +185,12 @@ def sought(asked: Understanding, weights: Mapping[str, float]) -> Sought:
         sorts=frozenset(match[0].casefold() for match in SORT.finditer(question)),
         unit=tuple((term, alternatives(term)) for term in question_terms(unit[1])[:2]) if unit else (),
     )
+
+
+def best_sentence(asked: Understanding, weights: Mapping[str, float], texts: Sequence[str]) -> float:
+    """How well that sentence covers the matter which covers it best among those that hold what is wanted; 0 to 1."""
+    wanted = sought(asked, weights)
+    return max((wanted.best_sentence(text) for text in texts), default=0.0)
 
 
 @lru_cache(maxsize=4_096)

@@ -112,7 +112,7 @@ def answer(ledger: Ledger) -> Callable[[str], Recorded | None]:
     def ask(question: str) -> Recorded | None:
         meetings = ledger.meetings()
         asked = understand(Question(text=question), sorted({one.body for one in meetings}), lambda term: term)
-        return from_records(asked, meetings, ledger)
+        return from_records(asked, meetings, ledger, lambda term: 1.0)
 
     return ask
 
@@ -378,3 +378,45 @@ def test_numbered_by_laws_are_counted_and_not_what_only_speaks_of_them(
     recorded = answer("How many by-laws were passed at Netherby on 4 September 2023?")
     assert recorded is not None
     assert [one.cited.id for one in told(recorded)[2]] == ["september.txt-1", "september.txt-2"]
+
+
+def test_who_chaired_and_who_was_away_are_told_together(answer: Callable[[str], Recorded | None]):
+    recorded = answer("Who chaired the Ottermouth Parish Council meeting on 8 March 2023, and who sent apologies?")
+    assert recorded is not None
+    assert [quote.candidate.cited.position for one in recorded.sentences for quote in one.quotes] == [0, 1]
+    assert told(recorded)[0].startswith("Present: Cllr V Marsh, Cllr T Pell (Chair)")
+
+
+def test_who_dialled_in_is_told_apart_from_who_came(ledger: Ledger, answer: Callable[[str], Recorded | None]):
+    ledger.put(
+        minutes(
+            NETHER,
+            date(2023, 5, 8),
+            ("Present: Mr S Wick", Kind.ATTENDANCE),
+            ("By telephone: Miss P Oram", Kind.ATTENDANCE),
+            attended=[(0, "Mr S Wick", Presence.PRESENT, None), (1, "Miss P Oram", Presence.REMOTE, None)],
+        )
+    )
+    recorded = answer("Who dialled in to the Netherby meeting in May 2023?")
+    assert recorded is not None
+    assert told(recorded)[0] == "By telephone: Miss P Oram [1]"
+
+
+def test_of_several_meetings_in_a_month_the_one_that_the_question_tells_of_is_meant(
+    ledger: Ledger, answer: Callable[[str], Recorded | None]
+):
+    ferry = ordinary(OTTER, date(2023, 3, 22), ["Cllr T Pell"], ["Cllr V Marsh"], name="ottermouth extra.txt")
+    ledger.put(ferry)
+    assert answer("Who sent apologies to the Ottermouth meeting about the ferry landing in March 2023?") is None
+    told_of = minutes(
+        OTTER,
+        date(2023, 3, 29),
+        ("Present: Cllr Ada Reed", Kind.ATTENDANCE),
+        ("Apologies were received from Cllr T Pell.", Kind.ATTENDANCE),
+        ("The meeting was called about the ferry landing.", Kind.DISCUSSION),
+        attended=[(0, "Cllr Ada Reed", Presence.PRESENT, None), (1, "Cllr T Pell", Presence.APOLOGIES, None)],
+    )
+    ledger.put(told_of)
+    recorded = answer("Who sent apologies to the Ottermouth meeting about the ferry landing in March 2023?")
+    assert recorded is not None
+    assert told(recorded)[0] == "Apologies were received from Cllr T Pell. [1]"

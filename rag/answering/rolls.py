@@ -1,0 +1,32 @@
+"""The lists of who was at a meeting: whom a name means there, who had the chair, and the lines that say so."""
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.composing import Quote
+from rag.answering.recorded import Spans, quoted
+from rag.finding.people import Name, parsed
+from rag.finding.records import Attended
+from rag.ledger import Ledger
+from rag.sentences import sentences
+
+_CHAIR = re.compile(r"(?i)^(?!.*\b(?:vice|deputy|leas)\b).*(?:\bchair|\bcathaoirleach\b|\bpresid)")
+
+
+def is_called(one: Attended, name: Name) -> bool:
+    """Whether a recorded person may bear a name."""
+    recorded = parsed(one.name)
+    return recorded is not None and recorded.fits(name)
+
+
+def is_chair(role: str | None) -> bool:
+    """Whether a role is the chair's, and no deputy's."""
+    return bool(role and _CHAIR.search(role))
+
+
+def proofs(ledger: Ledger, found: Sequence[Attended], by: Spans = sentences) -> tuple[Quote, ...]:
+    """The sentences, or lines, that name these people, one quote a paragraph."""
+    names: dict[str, list[str]] = {}
+    for one in found:
+        names.setdefault(one.paragraph, []).append(one.name)
+    return tuple(quoted(cited, names[cited.id], by) for cited in ledger.paragraphs(list(names)))
