@@ -12,6 +12,9 @@ _END = re.compile(
     r"[.?!]+[\"”’')\]]*(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])"
     r"|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*] |\(?[a-z0-9]{1,4}[.)] ))"
 )
+_LEADS_ON = re.compile(  # words and marks that end no sentence, whatever stands after them
+    r"(?i)(?:,|\b(?:the|of|and|to|by|for|in|an?|that|with|on|at|from|councillors?|cllrs?|deputy|mrs?\.?|ms\.?))$"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -20,6 +23,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         if text[match.start()] == "." and _abbreviated(text, start, match.start()):
+            continue
+        if match[0].count("\n") == 2 and _goes_on(text, match.start(), match.end()):
             continue
         spans.append((start, match.end()))
         start = match.end()
@@ -30,6 +35,13 @@ def sentences(text: str) -> list[tuple[int, int]]:
         if piece.strip():
             trimmed.append((first + len(piece) - len(piece.lstrip()), last - len(piece) + len(piece.rstrip())))
     return trimmed
+
+
+def _goes_on(text: str, before: int, after: int) -> bool:
+    """Whether a sentence goes on after an empty line, as it does where each line of a page stands by itself."""
+    led = text[max(0, before - 20) : before].rstrip()
+    follows = text[after : after + 20].lstrip()
+    return bool(_LEADS_ON.search(led) or (led[-1:].isalnum() and re.match(r"[a-z]{2,}(?![\w.)])", follows)))
 
 
 def _abbreviated(text: str, start: int, dot: int) -> bool:

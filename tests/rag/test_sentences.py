@@ -47,6 +47,10 @@ def test_a_stop_that_ends_no_sentence_is_passed_over(whole: str):
         ("as follows:\n- a pump\n- a hose", ["as follows:", "- a pump", "- a hose"]),
         ("as follows:\n(a) a pump\n(b) a hose", ["as follows:", "(a) a pump", "(b) a hose"]),
         ("a line\nthat goes on. Then more", ["a line\nthat goes on.", "Then more"]),
+        ("a line\n\nthat goes on. Then more", ["a line\n\nthat goes on.", "Then more"]),
+        ("read by the\n\nClerk. Then more", ["read by the\n\nClerk.", "Then more"]),
+        ("Points\n\na. a pump\n\nii) a hose", ["Points", "a. a pump", "ii) a hose"]),
+        ("as follows:\n\nto buy a pump", ["as follows:", "to buy a pump"]),
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(text: str, expected: list[str]):
