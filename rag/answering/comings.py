@@ -43,7 +43,7 @@ WAYS = (
         ),
     ),
     Way(
-        asks=re.compile(rf"(?i)\b{_OUT}[^?]*\b(?:interests?|because|conflict|declar\w+|own\w*|land|family)\b"),
+        asks=re.compile(rf"(?i)\b{_OUT}[^?]*\b(?:interests?|conflict\w*|declar\w+|own\w*|land|family)\b"),
         says=_WENT,
         beside=re.compile(r"(?i)\binterest|\bown(?:ed|er|s)\b|\bconnected\b|\bfamily\b|\brelati(?:ve|on)|\bconflict"),
     ),
@@ -65,6 +65,8 @@ WAYS = (
         ),
     ),
 )
+# one whom the roll writes otherwise, or leaves out; other councils' members are guests
+_COUNCILLOR = re.compile(r"(?<!Borough )(?<!County )(?<!District )\b(?:Cllrs?|Clr|Councillors?)\b\.?\s+[A-Z]")
 
 
 def way_asked(question: str) -> Way | None:
@@ -77,7 +79,8 @@ def came_or_went(
 ) -> list[Quote]:
     """The sentences that tell who came or went in that way; none where too many do.
 
-    They name somebody on the roll: a member where a councillor is asked for, and whom the question names if anybody.
+    They name somebody on the roll (a member where a councillor is asked for), or a councillor; if the question names
+    anybody, that one.
     Those count that hold most of the question's `telling` terms, or one less, with the item that they stand in. Where
     they have initials only, the line of the roll with the name comes along.
     """
@@ -91,8 +94,8 @@ def came_or_went(
         for start, end in sentences(one.text):
             said = one.text[start:end]
             who = _meant(said, known)
-            meant = not asked_of or any(person in asked_of for person in who)
-            if who and meant and way.says.search(readable(said)) and way.beside.search(readable(one.text)):
+            meant = any(person in asked_of for person in who) if asked_of else who or _COUNCILLOR.search(said)
+            if meant and way.says.search(readable(said)) and way.beside.search(readable(one.text)):
                 told.append((len(telling & term_set(f"{one.item_title} {one.text}")), one, said, who))
     most = max((shared for shared, *_ in told), default=0)
     chosen = [(one, said, who) for shared, one, said, who in told if shared >= most - 1]

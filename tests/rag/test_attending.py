@@ -90,6 +90,7 @@ LEDGER = [
         ("Present: Cllr V Marsh", ROLL),
         ("Apologies for absence were received from Cllr T Pell.", SAID),
         ("In remembrance of the flood the lifeboat was repainted.", SAID),
+        ("Cllr N Quill left the meeting. County Councillor Bree left the meeting.", SAID),
         who=[(1, "Cllr V Marsh", HERE, None), (2, "Cllr T Pell", AWAY, None)],
         begun="10:00",
         name="ottermouth special meeting 2.txt",
@@ -180,3 +181,8 @@ def test_nobody_is_late_where_the_minutes_tell_of_none(answer: Callable[[str], s
 def test_a_job_title_is_told_at_each_time_named(answer: Callable[[str], str]):
     text = answer("What was Dow's job title in March 2022, and what was it by April 2023?")
     assert text == "Officers: Ms R Dow, Clerk of Works [1] Officers: Ms R Dow, Head of Works [2]"
+
+
+def test_a_councillor_counts_whom_the_roll_leaves_out(answer: Callable[[str], str]):
+    text = answer("Which councillor left the Ottermouth special meeting on 28 June 2023 early?")
+    assert text.startswith("Cllr N Quill left the meeting.")
