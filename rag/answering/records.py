@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering.attending import attended
-from rag.answering.counting import decisions_counted, held_counted, lines_counted
+from rag.answering.counting import held_counted, points_counted, rows_counted
 from rag.answering.recorded import Recorded
-from rag.answering.rows import rows_counted
 from rag.answering.tallying import meetings_counted, people_counted
 from rag.finding.bounds import bounded
 from rag.finding.described import described
@@ -15,7 +14,7 @@ from rag.question.kinds import Asks
 from rag.question.periods import Period, span
 from rag.question.understanding import Understanding
 
-_COUNTS = (meetings_counted, people_counted, held_counted, decisions_counted, lines_counted, rows_counted)
+_COUNTS = (meetings_counted, people_counted, held_counted, points_counted, rows_counted)
 
 
 def from_records(

@@ -18,8 +18,13 @@ class Asks(StrEnum):
     FACT = "fact"
 
 
+_SUMMED = (
+    r"^(?=.*\b(?:altogether|put together|add(?:ed|ing)? up|all told|in all|between them|combined|in total|"
+    r"total(?:led|ling)?)\b).*\bhow much\b"
+)
 _PATTERNS = {
-    Asks.COUNT: r"\bhow (?:many(?! votes)|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
+    Asks.COUNT: rf"{_SUMMED}|"
+    r"\bhow (?:many(?! votes)|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
     Asks.ATTENDANCE: (
         r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:could|can)(?: ?n[o']t|not) (?:make|come|be there)\b|"
         r"\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
@@ -70,3 +75,8 @@ _PATTERNS = {
 def asks(question: str) -> Asks:
     """The kind of a question; a fact where nothing says more."""
     return next((kind for kind, pattern in _PATTERNS.items() if re.search(pattern, question, re.I)), Asks.FACT)
+
+
+def asks_sum(question: str) -> bool:
+    """Whether amounts are asked for together: "in total, how much did ... give?"."""
+    return bool(re.search(_SUMMED, question, re.I))

@@ -298,7 +298,7 @@ AT = "by the minutes of the meeting of Netherby Parish Council on 8 May 2023."
         ("How many houses did Netherby put on the sites register at its 8 May 2023 meeting?", "Two houses", [0, 1]),
         (
             "How many nominations to the register came to Netherby on 8 May 2023?",
-            "Three nominations to the register",
+            "Three nominations",
             [0, 1, 2],
         ),
         ("How many motions were lost at Netherby on 8 May 2023?", "One motion", [4]),

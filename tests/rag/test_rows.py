@@ -1,11 +1,11 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rag.answering.rows import rows_counted
+from rag.answering.counting import rows_counted
 from rag.answers import Question
 from rag.finding.bounds import bounded
 from rag.ledger import Ledger
@@ -50,6 +50,12 @@ def resolved(document: Document, outcomes: dict[int, tuple[str, str | None]]) ->
         for id, (outcome, proposer) in made.items()
     )
     return replace(document, meeting=replace(meeting, items=items, resolutions=resolutions))
+
+
+def entitled(document: Document, titles: Sequence[str]) -> Document:
+    """The document with these titles for its items."""
+    items = tuple(replace(item, title=title) for item, title in zip(document.meeting.items, titles, strict=True))
+    return replace(document, meeting=replace(document.meeting, items=items))
 
 
 @pytest.fixture
@@ -117,3 +123,42 @@ def test_a_nomination_with_a_rival_leaves_the_count_open(ledger: Ledger, documen
     both = document("2022.txt", [CHOSEN.format("Ada Oram"), CHOSEN.format("Cy Wick")], held_on=date(2022, 5, 3))
     ledger.put(resolved(both, {0: ("moved", "Councillor Pell"), 1: ("moved", "Councillor Reed")}))
     assert counted("How many times has Ada Oram been voted in as Reeve of Ottermouth?", ledger) is None
+
+
+PLANS = [
+    "9.1 A porch at 4 Mill Lane",
+    "Support",
+    "9.2 A barn at the Weir",
+    "No objection",
+    "9.3 A shed at 2 Pound Row",
+    "Support",
+]
+TITLES = ("Planning", "Report", "Notice of Motion submitted by Councillor B. Pell")
+TABLED = ["I will move that the pound be fenced.", "In proposing the Motion, Councillor Pell spoke of the sheep."]
+SHOWS = [
+    "Shows attended: \n\n* May - Otter Fair, by Cllr Pell\n\n* June - Mill Fair, by Cllr Oram\n\n"
+    "* July - Pound Fair, by Cllrs Oram and Pell",
+]
+
+
+def test_amounts_of_the_rows_are_added_up_and_each_is_cited(ledger: Ledger):
+    question = "Put together, how much did councillors give the Saltmarket bandstand at Ottermouth in May 2021?"
+    begins = "£600 in all, by the minutes of the meeting of Ottermouth Parish Council on 4 May 2021: £300 and £300."
+    assert counted(question, ledger) == (begins, 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "cited"),
+    [
+        ("How many planning applications did Ottermouth support in July 2021?", "Two planning applications", 4),
+        ("How many motions did Cllr Pell table at Ottermouth in July 2021?", "One motion", 1),
+        ("How many shows did Cllr Pell go to, by the Ottermouth minutes of July 2021?", "Two shows", 1),
+    ],
+)
+def test_a_verdict_and_an_entry_of_a_list_within_a_paragraph_are_rows(
+    question: str, begins: str, cited: int, ledger: Ledger, document: Callable[..., Document]
+):
+    ledger.put(entitled(document("plans.txt", PLANS, SHOWS, TABLED, held_on=date(2021, 7, 6)), TITLES))
+    found = counted(question, ledger)
+    assert found is not None
+    assert (found[0][: len(begins)], found[1]) == (begins, cited)
