@@ -45,7 +45,8 @@ def chosen(wanted: Wanted, bound: Bound, ledger: Ledger) -> list[Row]:
     units = set(wanted.kind) & UNITS
     if single and not wanted.outcome and (items := _tabled(wanted, units, bound, ledger)):
         return items
-    found = rows(ledger, bound.documents, () if wanted.mover else wanted.names)
+    near = set(wanted.words) if meetings and not wanted.names else wanted.names
+    found = rows(ledger, bound.documents, () if wanted.mover else near)
     if wanted.mover:
         found = [row for row in found if _moved(wanted, row)]
     if not meetings:

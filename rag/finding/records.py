@@ -187,22 +187,33 @@ def resolutions(ledger: Ledger, documents: Sequence[str]) -> list[Decided]:
     ]
 
 
-def written(ledger: Ledger, documents: Sequence[str]) -> list[Written]:
-    """Every paragraph of these documents, in their order."""
+def written(ledger: Ledger, documents: Sequence[str], near: Iterable[str] = ()) -> list[Written]:
+    """Every paragraph of these documents, in their order; of those terms are given only what may hold them all.
+
+    A term is looked for by its first letters: a quick look that leaves most of many documents unread.
+    """
+    letters = [term[:4] for term in near]
+
+    def may_hold(text: str) -> bool:
+        low = text.lower() if letters else ""
+        return all(one in low for one in letters)
+
     texts = {
         row["name"]: row["text"]
         for row in _rows(ledger, "SELECT name, text FROM documents WHERE name IN ({})", documents)
+        if may_hold(row["text"])
     }
     return [
         Written(
             document=row["document"],
             id=row["id"],
             kind=Kind(row["kind"]),
-            text=texts[row["document"]][row["start"] : row["end"]],
+            text=text,
             item=row["item"],
             item_title=row["item_title"],
         )
-        for row in _rows(ledger, _PARAGRAPHS, documents)
+        for row in _rows(ledger, _PARAGRAPHS, texts)
+        if may_hold(text := texts[row["document"]][row["start"] : row["end"]])
     ]
 
 

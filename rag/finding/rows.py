@@ -66,17 +66,16 @@ class Row:
 
 
 def rows(ledger: Ledger, documents: Sequence[str], names: Iterable[str]) -> list[Row]:
-    """The rows of these documents whose words hold all the terms, in their order."""
+    """The rows of these documents whose words hold all the terms, in their order; of one with verdicts under them."""
     wanted = frozenset(names)
+    lines = written(ledger, documents, wanted if len(documents) > 1 else ())
     decided: dict[str, Decided] = {}
-    for one in resolutions(ledger, documents):
+    for one in resolutions(ledger, sorted({line.document for line in lines})):
         decided.setdefault(one.paragraph, one)
     found = []
-    for line, under in _with_verdicts(written(ledger, documents), decided):
+    for line, under in _with_verdicts(lines, decided):
         made = decided.get(line.id) or (decided.get(under.id) if under else None)
         text = f"{line.text}\n{under.text}" if under else line.text
-        if not all(term[:4] in text.lower() for term in wanted if term.isascii()):  # most hold none, told at a glance
-            continue
         lead, entries = ("", [text]) if made else _listed(text)
         for entry in entries:
             # emphasis that ends in one word and begins in the next joins them when it is taken out
