@@ -20,14 +20,15 @@ from rag.answering.composing import compose
 from rag.answers import Candidate
 from rag.assistant import Assistant
 from rag.finding.reranking import in_force
-from rag.question.understanding import Understanding, understand
+from rag.question.understanding import Understanding
 
 _FOLDS = 10
-_HOLD = 2.0  # how strongly ranking is held to the weights in force
+_HOLD = 0.5  # how strongly ranking is held to the weights in force
 Matrix = npt.NDArray[np.float64]
 _OWN = 1.5  # the weight of a file's own question without an answer: near misses, few and dear
 _APART = 0.2  # of a question asked of other bodies' minutes
-_UNPROVED = 0.1  # of a question without its proof: what is left may still be a fair answer
+_UNPROVED = 0.2  # of a question without its proof: what is left may still be a fair answer
+_MISSED = 0.3  # of a question whose proof was found and passed over: another citation than the right one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +55,9 @@ class _Verdict:
 def examples(assistant: Assistant, questions: Sequence[GoldQuestion]) -> list[Example]:
     """Each question with what the legs find for it."""
     meetings = assistant.ledger.meetings()
-    bodies = sorted({meeting.body for meeting in meetings})
     made = []
     for question in questions:
-        asked = understand(as_question(question), bodies, assistant.legs.spelled)
+        asked, _ = assistant.understood(as_question(question))
         proving = frozenset(
             id for place in (*question.gold, *question.also) for id in find_proof(place, assistant.ledger).paragraphs
         )
@@ -183,8 +183,8 @@ def _verdicts(one: Example, fold: int, weights: dict[str, float], assistant: Ass
     for candidates, label, weight in cases:
         quotes = compose(one.asked, [(one.asked, candidates)], assistant.legs.rarity).quotes
         proved = any(quote.candidate.cited.id in one.proving for quote in quotes)
-        # quotes that don't prove are neither a good answer nor rightly withheld
-        if quotes and (proved or label == 0):
+        if quotes:
+            label, weight = (label, weight) if proved or label == 0 else (0, _MISSED)
             seen = signals(one.asked, candidates, quotes, assistant.legs.rarity)
             yield _Verdict(signals=seen, label=label, weight=weight, fold=fold)
 

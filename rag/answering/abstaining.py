@@ -13,7 +13,7 @@ from rag.answering.citing import shown
 from rag.answering.composing import Quote
 from rag.answering.premises import contradicted, names_somebody
 from rag.answers import LONGEST_QUESTION, Candidate, Reason
-from rag.finding.sought import best_sentence, covered, term_weights
+from rag.finding.sought import covered, sought, term_weights
 from rag.ledger import MeetingHeld
 from rag.minutes import day_month_year, readable
 from rag.question.filters import asks_for_meeting
@@ -26,9 +26,11 @@ _PERSON = re.compile(
     r"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)"
 )
 _BRACKETED = re.compile(r"\s*\([^()]*\)(?=\W*$)")
+_TOP = 3  # candidates that are all of one document where the question's matter is that meeting's
+_FEW = 4  # places below the best candidate: a proof stands out from those there, a near miss is one of many
 _TELLING = 3  # the rarest words of a question: where none of them is quoted, the quotes are about another matter
 LEAST_TOPICS = 0.25  # of a question's own words: of quotes that prove, 2 in 100 have fewer; of those from elsewhere, 28
-LEAST_LIKELY = 0.4  # where most is right over all the sets that it was tried on
+LEAST_LIKELY = 0.37  # of those that prove, 9 in 10 are likelier; of near misses, and of others than the proof, 6 in 10
 _TOUCHED = 0.45  # of the question's weight in the best paragraph: from here on the matter itself is in the minutes
 
 
@@ -165,6 +167,7 @@ def signals(
     headings = [f"{one.body} {day_month_year(one.held_on) if one.held_on else ''} {one.item_title}" for one in cited]
     held = set(terms(" ".join([*quoted, *headings])))
     weighed = term_weights(asked, rarity)
+    wanted = sought(asked, weighed)
     total = sum(weighed.values()) or 1.0
     missing = {term: weight for term, weight in weighed.items() if not covered(term, held)}
     names = {term for word in re.findall(r"(?<=\s)[A-Z][\w'’-]+", asked.asked_as) for term in terms(word)}
@@ -176,9 +179,13 @@ def signals(
         "near": features["near"],
         "setting": features["setting"],
         "similarity": features["similarity"],
-        "sentence": best_sentence(asked, weighed, quoted),
+        "sentence": max(wanted.best_sentence(text) for text in quoted),
+        "uncounted": float(wanted.counts and not any(wanted.share_of_unit(text) for text in quoted)),
         "pairs": features["pairs"],
-        "margin": min(best.score - candidates[1].score, 1.0) if len(candidates) > 1 else 1.0,
+        "score": best.score / 10,
+        "margin": _lead(candidates, 1, 1.0),
+        "lead": _lead(candidates, _FEW, 8.0),
+        "one_meeting": float(len({one.cited.document for one in candidates[:_TOP]}) == 1),
         "agree": float(max(best.ranks.get("meaning", 99), best.ranks.get("words", 99)) <= 5),
         "telling": _share_held(sorted(topics, key=lambda term: -weighed[term])[:_TELLING], held),
         "topics": _share_held(topics, held),
@@ -187,6 +194,13 @@ def signals(
         "date_elsewhere": features["date_elsewhere"],
         "body_elsewhere": features["body_elsewhere"],
     }
+
+
+def _lead(candidates: Sequence[Candidate], over: int, most: float) -> float:
+    """How much better the best candidate scores than the one so many places below it, as a share of the most told."""
+    if not candidates[1:]:
+        return 1.0
+    return min((candidates[0].score - candidates[min(over, len(candidates) - 1)].score) / most, 1.0)
 
 
 def _share_held(wanted: Sequence[str], held: Set[str]) -> float:

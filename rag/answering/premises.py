@@ -45,18 +45,25 @@ def contradicted(question: str, found: str) -> bool:
 _WHO_VOTED = re.compile(
     r"(?i)\b(?:who|which (?:[\w’']+ ){0,2}(?:councillors?|members?))\b[^?]{0,40}\b(?:against|abstain\w*|in favou?r)\b"
 )
+_TITLE = re.compile(r"\b(Cllrs?|Clr|Coun|Mr|Mrs|Ms|Dr|Rev|Insp)\.")
+_STANCE = r"(?i:against|nays?|abstain\w*|abstentions?|opposed|dissent\w*|in favou?r)"
+_NAME = (
+    r"(?!(?:One|Two|Three|Four|Five|Six|Several|There|The|A|No|Nobody|Some|All|Carried|Agreed|Decision|Resolved)\b)"
+    r"[A-Z][a-z]+"
+)
+_BETWEEN = r"[^.;\w]+(?:[\w’'-]+[^.;\w]+)"  # words of one sentence
 _VOTED_BY_NAME = re.compile(
-    r"(?:\b(?i:against|nays?|abstain\w*|abstentions?|opposed|dissent\w*|favou?r|for)\b\W+(?:[\w’'-]+\W+){0,3}?[A-Z][a-z]+)|"
-    r"(?:\b(?!(?:One|Two|Three|Four|Five|Six|Several|There|The|A|No|Nobody|Some|All)\b)"
-    r"[A-Z][\w’'-]+\W+(?:[\w’'-]+\W+){0,4}?(?i:against|abstain\w*|opposed|dissent\w*|favou?r)\b)"
+    rf"\b(?:{_STANCE}{_BETWEEN}{{0,3}}?|(?i:for)\s*:\W*){_NAME}|\b{_NAME}[\w’'-]*{_BETWEEN}{{0,4}}?{_STANCE}\b"
 )
 
 
 def names_who_voted(question: str, found: str) -> bool:
     """Whether a name stands by "against" or "abstained" in what was found; true where the question asks for none."""
-    return not _WHO_VOTED.search(question) or bool(_VOTED_BY_NAME.search(re.sub(r"\s+", " ", readable(found))))
+    words = _TITLE.sub(r"\1", re.sub(r"\s+", " ", readable(found)))
+    return not _WHO_VOTED.search(question) or bool(_VOTED_BY_NAME.search(words))
 
 
+_COMPANY = re.compile(r"\b(?:Ltd|Limited|Inc|Corp|LLP|LLC|plc|PLC|Bros|GmbH|Company|Associates|Contractors)\b")
 _NAMED = re.compile(
     r"(?i)\b(?:which|what) (?:\w+ ){0,2}(?:company|firm|contractor|supplier|landowner|owner|developer|organisation|"
     r"consultants?|builder|system|charity|brewery|agency)\b|^\W*(?:who|whom)\b"
@@ -73,7 +80,7 @@ _ROLES = frozenset(
 def names_somebody(question: str, found: str) -> bool:
     """Whether what was found names anybody or anything that the question doesn't; true where it asks for no name.
 
-    Titles and offices are no names, nor are the words of a heading, where every word has a capital.
+    Titles and offices are no names, nor are the words of a heading, where every word has a capital, but for a firm's.
     """
     if not _NAMED.search(question):
         return True
@@ -86,6 +93,6 @@ def names_somebody(question: str, found: str) -> bool:
             if w[0].isupper() and not (w.isupper() and len(w) > _INITIALS) and w.casefold() not in asked | _ROLES
         ]
         heading = len(words) > 4 and sum(w[0].isupper() for w in words) > 0.7 * len(words)
-        if names and not heading:
+        if names and (not heading or _COMPANY.search(line)):
             return True
     return False

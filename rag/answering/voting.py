@@ -132,15 +132,21 @@ def _lines(candidate: Candidate, ledger: Ledger) -> list[Written]:
     return [line for line in lines if re.search("[^\\W\\d]", readable(line.text))]
 
 
+_VOTED = re.compile(r"(?i)\b(?:vot(?:ed?|ing)|abstain\w*)\b")
+
+
 def unnamed(asked: Understanding, quotes: Sequence[Quote]) -> Refusal | None:
-    """A refusal where it is asked who voted so, and what would be quoted gives the count only."""
+    """A refusal where it is asked who voted so, and what would be quoted gives the count only, or not even that."""
     found = "\n".join(quote.text for quote in quotes)
-    if asked.asks is not Asks.VOTE or not _TALLY.search(found) or names_who_voted(asked.asked_as, found):
+    if asked.asks is not Asks.VOTE or names_who_voted(asked.asked_as, found):
         return None
-    return Refusal(
-        reason=Reason.NOT_RECORDED,
-        text="The minutes do not say: they give the count of this vote, but not who voted how.",
-    )
+    if _TALLY.search(found):
+        told = "they give the count of this vote, but not who voted how"
+    elif _VOTED.search(asked.asked_as):
+        told = "who voted how is not recorded where the matter comes up"
+    else:
+        return None
+    return Refusal(reason=Reason.NOT_RECORDED, text=f"The minutes do not say: {told}.")
 
 
 def _split(candidate: Candidate, ledger: Ledger) -> bool:

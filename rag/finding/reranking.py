@@ -34,6 +34,13 @@ _REQUESTS = re.compile(
     r"\bto (?:consider|discuss|receive|note|approve|ratify)\b|\bthe following (?:motion|resolution|matters?)|"
     r"\basked (?:if|whether|for|that)|\breferred to\b|\bwas called to consider\b|\braised\b|\bsuggest"
 )
+_UNDERTAKES = re.compile(
+    r"(?i)\b(?:agreed|asked|requested|instructed|directed|undertook|undertake|offered|volunteered|promised|arranged?|"
+    r"resolved|proposed)\b[^.]{0,60}\b(?:to|that|would|will)\b|"
+    r"\b(?:would|will|to) (?:write|contact|arrange|ask|speak|chase|obtain|get|provide|find|look|check|prepare|"
+    r"investigate|report|follow|liaise|organise|send|e-?mail|invite|meet|visit|inspect|produce|compile|make|place|"
+    r"order|select|circulate|request|seek|ring|approach|draft|purchase|buy)\b"
+)
 _BEGINNING = 300  # characters of a paragraph in which it may ask for something
 _MOVED = re.compile("(?i)propos|second|mover|moved")
 _ENDING = 200  # characters of a paragraph in which it may lead in what follows
@@ -167,6 +174,7 @@ def _features(wanted: Sought, words: _Worded, found: Found, top: float, best: fl
         "requests": words.requests,
         "leads_in": words.leads_in,
         "unit": wanted.share_of_unit(text),
+        "undertakes": float(bool(wanted.duty and _UNDERTAKES.search(text))),
         "sort": _sort(wanted, f"{cited.document} {text}" if cited.position < 3 else cited.document),
         "short": words.short,
         "long": min(len(text) / 1200, 1.0),
@@ -191,7 +199,9 @@ def _weigh_items(
             held = features[id]
             decides = wanted.decides and paragraphs[id].paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
             held["item"] = of_item - held["text"]
-            held["decides"] = max(of_item, held["text"] + held["near"]) * decides
+            covered = max(of_item, held["text"] + held["near"])
+            held["decides"] = covered * decides
+            held["undertakes"] *= covered
             held["last"] = of_item * (id == last and len(ids) > 1)
 
 

@@ -1,7 +1,7 @@
 """What ranking looks for, made of a question once: its terms with their weights, and what a paragraph must hold."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -40,6 +40,12 @@ DECIDES = re.compile(
     r"\bdid (?:the )?(?:\w+ ){0,4}(?:council|councillors|members|they|board|committee|parish|district)\b|"
     r"\bhow (?:was|were|did)\b.{0,80}\b(?:go|end|turn)\b|\bend(?:ed)? up\b|\bcame of\b|"
     r"\bwas .{3,80}\b(?:ever|allowed|granted)\b|\bdid .{3,60} (?:get|go through)\b"
+)
+_DUTY = re.compile(
+    r"(?i)\bwho(?:se)? (?:is|was|were|has|had|will|would|undertook|offered|promised|agreed|took on|got the job|said)\b|"
+    r"\bwho(?:se job|'?[sd] (?:to|going))\b|\bgoing to (?:do|be|arrange|get)\b|"
+    r"\b(?:left|told|asked|supposed|meant) to\b|\bto do about\b|\bsaid (?:he|she|they)(?:'d| would)|\bcommit to\b|"
+    r"\bwas to (?:bring|write|get|find|set|ask|be)\b"
 )
 # What is counted or chosen among: "how many people lost ...", "which councillor ...".
 _UNIT = re.compile(
@@ -85,6 +91,7 @@ class Sought:
         total: the weight of the matter.
         setting: its terms for where and when, each with its weight.
         telling: the terms of the matter and their synonyms: what holds none of them covers nothing of it.
+        duty: whether it is asked who was to do something, or what was to be done.
         holds: what a paragraph must hold of the kind that the question wants.
         attends: what a paragraph holds that tells the attendance asked for.
         pairs: its neighbouring terms: names, phrases.
@@ -103,11 +110,17 @@ class Sought:
     votes: bool
     moves: bool
     decides: bool
+    duty: bool
     of_meeting: bool
     pairs: frozenset[tuple[str, str]]
     figures: frozenset[str]
     sorts: frozenset[str]
     unit: tuple[tuple[str, frozenset[str]], ...]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is asked how many there are of something, or which of them."""
+        return self.holds is not None and bool(self.unit)
 
     def share(self, held: Set[str]) -> float:
         """The share of the matter's weight that a set of terms covers, 0 to 1."""
@@ -136,7 +149,7 @@ class Sought:
 
     def share_of_unit(self, text: str) -> float:
         """How far what is counted or chosen among stands beside what is wanted: "38 certificates", 0 to 1."""
-        if self.holds is None or not self.unit:
+        if self.holds is None:
             return 0.0
         beside = (
             term_set(text[max(match.start() - _BESIDE, 0) : match.end() + _BESIDE])
@@ -179,18 +192,13 @@ def sought(asked: Understanding, weights: Mapping[str, float]) -> Sought:
         votes=bool(_VOTING.search(question)),
         moves=bool(_MOVING.search(question)),
         decides=bool(DECIDES.search(question)),
+        duty=bool(_DUTY.search(question)),
         of_meeting="meeting" in question,
         pairs=frozenset((a, b) for a, b in pairwise(wanted) if a != b),
         figures=frozenset(term for term in asked.weights if term.isdigit()) - asked.date_terms,
         sorts=frozenset(match[0].casefold() for match in SORT.finditer(question)),
         unit=tuple((term, alternatives(term)) for term in question_terms(unit[1])[:2]) if unit else (),
     )
-
-
-def best_sentence(asked: Understanding, weights: Mapping[str, float], texts: Sequence[str]) -> float:
-    """How well that sentence covers the matter which covers it best among those that hold what is wanted; 0 to 1."""
-    wanted = sought(asked, weights)
-    return max((wanted.best_sentence(text) for text in texts), default=0.0)
 
 
 @lru_cache(maxsize=4_096)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from rag.answering.abstaining import LEAST_LIKELY
 from rag.answers import Question
 from rag.assistant import Assistant, open_assistant
 from rag.settings import Settings
@@ -51,11 +52,11 @@ def test_a_withheld_answer_quotes_nothing_and_tells_its_likelihood(assistant: As
     text = told(assistant, "What is the capital of France?")
     assert "stays" not in text
     assert "falls: it would be quoted, but the answer is withheld" in text
-    likelihood = re.search(r"likelihood ([\d.]+), at least 0.4 is wanted", text)
+    likelihood = re.search(rf"likelihood ([\d.]+), at least {LEAST_LIKELY} is wanted", text)
     topics = re.search(r"topics ([\d.]+), at least 0.25", text)
     assert likelihood is not None
     assert topics is not None
-    assert float(likelihood[1]) < 0.4 or float(topics[1]) < 0.25
+    assert float(likelihood[1]) < LEAST_LIKELY or float(topics[1]) < 0.25
     assert re.search(r"bias +1.00 × ", text)
 
 

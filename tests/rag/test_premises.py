@@ -37,6 +37,8 @@ def test_who_voted_against_must_be_named_beside_the_vote():
     assert not names_who_voted(question, "Cllr Bell moved the pump. One councillor voted against.")
     assert names_who_voted(question, "Councillor Ash voted against.")
     assert names_who_voted(question, "FOR: Bell, Fry | AGAINST: Ash")
+    assert names_who_voted(question, "Cllr. Ash abstained.")
+    assert not names_who_voted(question, "One against and one abstained. Bell thanked them for the Pump Lane plan.")
     assert names_who_voted("Who moved the pump?", "One councillor voted against.")
 
 
@@ -45,3 +47,9 @@ def test_a_name_is_asked_for_and_one_that_the_question_does_not_hold_must_be_fou
     assert not names_somebody("Who was appointed City Auditor?", "Appointment of City Auditor, Chief Officer | ADOPTED")
     assert names_somebody("Which company mends the Quay Street pump?", "Hobday Ironworks mend it.")
     assert names_somebody("How many pumps are there?", "three")
+
+
+def test_a_firm_is_named_also_in_a_heading():
+    question = "Which company gave its name to the rink?"
+    assert names_somebody(question, "Sponsorship Agreement – Quill Tyre Corp. for One Indoor Rink | ADOPTED")
+    assert not names_somebody(question, "Sponsorship Agreement – Naming Right of One Indoor Rink | ADOPTED")
