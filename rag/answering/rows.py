@@ -33,6 +33,7 @@ _OCCASIONS = re.compile(r"(?i)^(?:times|occasions|years?)$|\b(?:councillors?|mem
 _ALIKE = 0.5  # of their words shared with the row that is most like the others
 _LINE = 40  # terms: an entry of a list has no more
 _TOGETHER = 12  # terms: within so many stand a name and what it was chosen for
+_OWN_TITLE = 8  # terms: a title as long, all of them in the row, is the row's own
 _LEAST = 3  # terms that rows of several meetings must hold, names and figures among them
 
 
@@ -97,6 +98,8 @@ def _of_outcome(wanted: Wanted, found: Sequence[Row]) -> list[Row]:
         return bool(row.verdict & wanted.says) and "no" not in row.verdict
 
     so = [row for row in found if told(row)]
+    if wanted.outcome != "carried":  # which minutes word in many ways; the others also stand for what is like them
+        so = [row for row in so if wanted.says & row.own]
     return [row for row in so if wanted.told in row.verdict] or so
 
 
@@ -115,7 +118,16 @@ def _units(wanted: Wanted, units: Set[str], found: Sequence[Row]) -> list[Row]:
     rest = [term for term in (*wanted.kind, *wanted.words) if term not in units]
     if not rest and not wanted.names and not wanted.outcome:
         return []
-    return [row for row in found if all(_means(term, row.held) for term in rest)]
+    return _once([row for row in found if all(_means(term, row.held) for term in rest)])
+
+
+def _once(found: Sequence[Row]) -> list[Row]:
+    """Each once: what is put twice in the same words, its title's, is one thing."""
+    distinct: dict[tuple[str, ...], Row] = {}
+    for row in found:
+        own = len(row.titled) >= _OWN_TITLE and set(row.titled) <= row.own
+        distinct.setdefault(row.titled if own else row.ids, row)
+    return list(distinct.values())
 
 
 def _number_follows(text: str) -> Set[str]:
@@ -170,7 +182,7 @@ def _countable(wanted: Wanted, found: Sequence[Row], ledger: Ledger) -> bool:
 
 
 def _means(term: str, held: Set[str]) -> bool:
-    return bool(covered(term, held) or (term in _PLANNING and _PLANNING & held))
+    return bool(covered(term, held) or (term in terms("planning") and _PLANNING & held))
 
 
 def _near(names: Set[str], row: Row) -> bool:

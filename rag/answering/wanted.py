@@ -20,7 +20,8 @@ _PLAINLY = (
     (r"vot(?:ed|ing) (?:in|on|onto)|made", "elected"),
     (r"(?:turn|knock|vot|throw)(?:ed|n)? (?:down|back|out)", "refused"),
     (r"signed (?:over|off)|sold off", "disposed"),
-    (r"(?:laid|lay|held|hold|put|pushed) (?:over|off|back)", "deferred"),
+    (r"(?:held|hold|put|pushed) (?:over|off|back)", "deferred"),
+    (r"(?:went|go|got|came|come) through", "carried"),
     (r"backed|back(?=\W*$)|(?:was|were) in favour of|spoke up for", "supported"),
     (r"(?:put|gave|giving|give|putting) (?:\w+ )?(?:money|funding|cash|something) (?:towards?|into|to)", "allocated"),
 )
@@ -47,7 +48,7 @@ _GENERAL = {term for word in "matter thing point entry case application differen
 _OUTCOMES = {
     "lost": "rejected refused turned defeated lost denied",
     "carried": "approved adopted carried passed granted accepted",
-    "deferred": "deferred postponed adjourned",
+    "deferred": "deferred postponed adjourned laid lay",
     "referred": "referred",
     "withdrawn": "withdrawn",
     "noted": "noted",
