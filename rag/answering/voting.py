@@ -26,8 +26,10 @@ _TALLY = re.compile(
 )
 _COUNT = r"\W*(?:\(\d+\)\W*)?"  # of those named above, where the line breaks before it
 _NAMES_VOTES = re.compile(rf"{_COUNT}(?:For|FOR|Against|AGAINST|Abst\w+|ABST\w+|The result)\b")
-_SIDE = re.compile(rf"{_COUNT}(?:For|FOR|Against|AGAINST|Abst\w+|ABST\w+)\b[^\n.:]{{0,40}}:?\W*(?:$|\n)")
-_ROLL = re.compile(rf"{_COUNT}(?:Councillors?|Cllrs?|Members)\b(?:\W+(?:[A-Z][\w’']*|and|\d+))+\W*$")
+_SIDE = re.compile(
+    rf"{_COUNT}(?:For|FOR|Against|AGAINST|Abst\w+|ABST\w+)\b(?:[^\n.:]|\.(?= [^\W\d_a-z])){{0,40}}:?\W*(?:$|\n)"
+)
+_ROLL = re.compile(rf"{_COUNT}(?:Councillors?|Cllrs?|Members)\b(?:\W+(?:[^\W\d_a-z][\w’']*|and|\d+))+\W*$")
 _TAKEN = re.compile(r"(?i)\bvote (?:be|was|is|would be) taken\b|\bas follows\b")
 _STOOD = re.compile(rf"(?i)\b{_NUMBER} votes?\W*$")  # an election: a line for each who stood
 _SHORT = 60  # words: an outcome is declared in few
@@ -41,11 +43,13 @@ _LINK = re.compile(r"(?i)\b(?P<what>motion|item|by-law)\b(?: no\.?)?:? (?P<numbe
 _VOTING = {
     term
     for word in "vote voted count split against favour abstain member put decide won win side backed opposed fence "
-    "contest seat candidate result outcome way three-way".split()
+    "contest seat candidate result outcome way three-way "
+    "poll two three four five six seven eight nine ten".split()
     for term in terms(word)
 }
 _FOLLOWS, _LINKED, _SURE = 6.0, 16.0, 6.0  # in units of a rare term
 _MOST = 0.4  # of what a question tells of the matter, by how telling its words are
+_LITTLE = 0.15  # of it, where the best paragraph found is of the ballot itself
 _OPENING = 30  # characters, in which a motion's row gives its number
 _TRIED = 3  # candidates by whose meetings the ballot is looked for
 
@@ -65,6 +69,10 @@ class Ballot:
         after = [readable(line.text) for line in self.lines[1:] if "declared" in line.text]
         return " ".join([before, *after])
 
+    def holds(self, place: int) -> bool:
+        """Whether the line at a place of its meeting is one of its own."""
+        return self.first <= place < self.first + len(self.lines)
+
 
 def voted(
     asked: Understanding, candidates: Sequence[Candidate], ledger: Ledger, rarity: Callable[[str], float]
@@ -82,12 +90,28 @@ def voted(
     for candidate in candidates[:_TRIED]:
         lines = _lines(candidate, ledger)
         place = next(n for n, line in enumerate(lines) if line.id == candidate.cited.id)
-        ballots = _ballots(lines)
+        ballots = _on_itself(lines[place], _ballots(lines))
         worth = [_worth(asked, lines[place], place, ballot, rarity) for ballot in ballots]
         best = max(range(len(ballots)), key=lambda n: (worth[n], -n), default=None)
-        if best is not None and worth[best] >= _SURE and _about(asked, lines[place], ballots[best], rarity):
-            return Recorded(sentences=_told(ballots[best], ledger))
+        if best is None or worth[best] < _SURE:
+            continue
+        found = ballots[best]
+        is_its_own = candidate is candidates[0] and found.holds(place)
+        if _about(asked, lines[place], found, rarity, _LITTLE if is_its_own else _MOST):
+            return Recorded(sentences=_told(found, ledger))
     return None
+
+
+def _on_itself(line: Written, ballots: Sequence[Ballot]) -> Sequence[Ballot]:
+    """The ballots that give a line's own number and no other motion's, where any do: an amendment names both."""
+    called = _named_by(line)
+    links = [_links(ballot.subject) for ballot in ballots]
+    own = [
+        ballot
+        for ballot, named in zip(ballots, links, strict=True)
+        if called & named and not any(what == "motion" for what, _ in named - called)
+    ]
+    return own or ballots
 
 
 def _told(ballot: Ballot, ledger: Ledger) -> tuple[Proved, ...]:
@@ -180,7 +204,7 @@ def _ballots(lines: Sequence[Written]) -> list[Ballot]:
 
 def _reaches(found: Sequence[Ballot], place: int) -> bool:
     """Whether the last ballot reaches to a place."""
-    return bool(found) and found[-1].first + len(found[-1].lines) > place
+    return bool(found) and found[-1].holds(place)
 
 
 def _begins(line: Written) -> bool:
@@ -205,11 +229,11 @@ def _ends(line: Written) -> bool:
     return "declared" in line.text
 
 
-def _about(asked: Understanding, line: Written, ballot: Ballot, rarity: Callable[[str], float]) -> bool:
-    """Whether a ballot and the line that led to it hold most of what a question tells of the matter."""
+def _about(asked: Understanding, line: Written, ballot: Ballot, rarity: Callable[[str], float], least: float) -> bool:
+    """Whether a ballot and the line that led to it hold that share of what a question tells of the matter."""
     matter = {term: asked.weights[term] * rarity(term) for term in _matter(asked)}
     held = set(terms(f"{ballot.subject} {line.item_title} {readable(line.text)}"))
-    return sum(worth * covered(term, held) for term, worth in matter.items()) >= _MOST * sum(matter.values())
+    return sum(worth * covered(term, held) for term, worth in matter.items()) >= least * sum(matter.values())
 
 
 def _matter(asked: Understanding) -> Set[str]:

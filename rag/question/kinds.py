@@ -22,9 +22,13 @@ _SUMMED = (
     r"^(?=.*\b(?:altogether|put together|add(?:ed|ing)? up|all told|in all|between them|combined|in total|"
     r"total(?:led|ling)?)\b).*\bhow much\b"
 )
+_VOTERS = (  # "how many voted for it?" asks how a vote went
+    r"(?: (?:councillors|members|people|of them))? (?:were (?:for|against|in favou?r)|"
+    r"(?:did(?: not|n['’]t) )?(?:voted?|abstain(?:ed)?))\b"
+)
 _PATTERNS = {
     Asks.COUNT: rf"{_SUMMED}|"
-    r"\bhow (?:many(?! votes)|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
+    rf"\bhow (?:many(?! votes)(?!{_VOTERS})|often)\b|\bnumber of (?:meetings|times|occasions|councillors|members)\b",
     Asks.ATTENDANCE: (
         r"\bapolog|\babsen(?:t|ce)\b|\bmissing\b|\b(?:could|can)(?: ?n[o']t|not) (?:make|come|be there)\b|"
         r"\b(?:was|were|is|are) away\b|\b(?:chaired|presided|chairing)\b|"
@@ -46,6 +50,8 @@ _PATTERNS = {
         r"\bhow was\b.*\bdecided\b|"
         r"\bvot(?:e|ed|es|ing)\b|\babstain|\bthe (?:split|count)\b|\bin favou?r\b|\bwho (?:was|were) against\b|"
         r"\b(?:who|which \w+) (?:\w+ )?(?:proposed|seconded|moved)\b|\b(?:proposer|seconder|mover)\b|\band seconded\b|"
+        r"\bwho (?:won|got in)\b|\bwhat did (?:each|either|they|both)\b[^?]{0,20}\bpoll\b|"
+        r"\bwhich \w+ (?:was|were) against\b|"
         r"\bon the fence\b|\bwho\b[^?]{0,40}\b(?:against|backed|opposed|sided with|dissented)\b|\bcontest\b"
     ),
     Asks.TIMELINE: (
