@@ -9,7 +9,7 @@ from rag.answering.abstaining import Refusal, elsewhere, no_meeting, unanswered,
 from rag.answering.citing import cite, text_of
 from rag.answering.composing import Quote, compose, nearest
 from rag.answering.explaining import explained
-from rag.answering.recorded import Recorded, told
+from rag.answering.recorded import Proved, Recorded, told
 from rag.answering.records import from_records
 from rag.answering.timeline import developed, latest, may_change, no_mention, timeline
 from rag.answering.voting import unnamed, voted
@@ -26,7 +26,7 @@ from rag.ledger import Ledger, MeetingHeld
 from rag.question.courtesy import unwrapped
 from rag.question.filters import filters, relaxed
 from rag.question.history import SaidAt
-from rag.question.kinds import Asks
+from rag.question.kinds import Asks, asks
 from rag.question.periods import span
 from rag.question.understanding import Understanding, parts, understand
 from rag.question.wording import mended
@@ -57,6 +57,7 @@ class Assistant:
         (_, candidates), *several = ranked = self.ranked(asked, meetings)
         found = time.perf_counter()
         if recorded := voted(asked, candidates, self.ledger, self.legs.rarity):
+            recorded = self._beyond_the_vote(recorded, asked, several)
             return _timed(_recorded(question, asked, recorded, candidates), started, found)
         quotes, unmet = compose(asked, several or ranked, self.legs.rarity)
         refusal = no_meeting(asked, meetings) or unnamed(asked, quotes)
@@ -143,6 +144,17 @@ class Assistant:
         paragraphs = {one.id: one for one in cited}
         within = [one for one in found if one.id in paragraphs]
         return self._reranker.rerank(asked, within, paragraphs, self.ledger.surroundings(list(paragraphs)))
+
+    def _beyond_the_vote(
+        self, ballot: Recorded, asked: Understanding, several: Sequence[tuple[Understanding, Sequence[Candidate]]]
+    ) -> Recorded:
+        """A ballot with what other meetings say to those parts of a question that don't ask of a vote."""
+        voted_in = {quote.candidate.cited.document for proved in ballot.sentences for quote in proved.quotes}
+        rest = [(part, found) for part, found in several if asks(part.asked_as) is not Asks.VOTE]
+        quotes = [
+            one for one in compose(asked, rest, self.legs.rarity).quotes if one.candidate.cited.document not in voted_in
+        ]
+        return replace(ballot, sentences=(*ballot.sentences, *(Proved(quotes=(one,)) for one in quotes)))
 
     def _threaded(
         self,

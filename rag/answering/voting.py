@@ -48,8 +48,7 @@ _VOTING = {
     for term in terms(word)
 }
 _FOLLOWS, _LINKED, _SURE = 6.0, 16.0, 6.0  # in units of a rare term
-_MOST = 0.4  # of what a question tells of the matter, by how telling its words are
-_LITTLE = 0.15  # of it, where the best paragraph found is of the ballot itself
+_MOST = 0.35  # of what a question tells of the matter, by how telling its words are
 _OPENING = 30  # characters, in which a motion's row gives its number
 _TRIED = 3  # candidates by whose meetings the ballot is looked for
 
@@ -93,12 +92,8 @@ def voted(
         ballots = _on_itself(lines[place], _ballots(lines))
         worth = [_worth(asked, lines[place], place, ballot, rarity) for ballot in ballots]
         best = max(range(len(ballots)), key=lambda n: (worth[n], -n), default=None)
-        if best is None or worth[best] < _SURE:
-            continue
-        found = ballots[best]
-        is_its_own = candidate is candidates[0] and found.holds(place)
-        if _about(asked, lines[place], found, rarity, _LITTLE if is_its_own else _MOST):
-            return Recorded(sentences=_told(found, ledger))
+        if best is not None and worth[best] >= _SURE and _about(asked, lines[place], ballots[best], rarity):
+            return Recorded(sentences=_told(ballots[best], ledger))
     return None
 
 
@@ -229,11 +224,11 @@ def _ends(line: Written) -> bool:
     return "declared" in line.text
 
 
-def _about(asked: Understanding, line: Written, ballot: Ballot, rarity: Callable[[str], float], least: float) -> bool:
-    """Whether a ballot and the line that led to it hold that share of what a question tells of the matter."""
+def _about(asked: Understanding, line: Written, ballot: Ballot, rarity: Callable[[str], float]) -> bool:
+    """Whether a ballot and the line that led to it hold enough of what a question tells of the matter."""
     matter = {term: asked.weights[term] * rarity(term) for term in _matter(asked)}
     held = set(terms(f"{ballot.subject} {line.item_title} {readable(line.text)}"))
-    return sum(worth * covered(term, held) for term, worth in matter.items()) >= least * sum(matter.values())
+    return sum(worth * covered(term, held) for term, worth in matter.items()) >= _MOST * sum(matter.values())
 
 
 def _matter(asked: Understanding) -> Set[str]:
