@@ -45,6 +45,12 @@ COUNTED = [
     "The chair declared Councillor Marsh appointed to the Harbour Board.",
     "The clerk will write to the Harbour Board.",
 ]
+DEPUTY = [
+    "A vote was taken which resulted as follows:\n\nFor Councillor Reed",
+    "Councillors Oram, Reed. **(2)**\n\nFor Cmhlr. Ó Wick",
+    "Councillors Marsh, Cmhlr. Ó Wick. **(2)**",
+    "The chair declared Councillor Reed elected as Deputy Reeve.",
+]
 PLAIN = ["The fence. Pell moved that it be mended. Vote: 4 for, 1 against.", "The gate was painted. Two voted against."]
 
 
@@ -54,6 +60,7 @@ def ledger(tmp_path: Path, document: Callable[..., Document]) -> Iterator[Ledger
     made.put(document("works.txt", REPORT, RECORDED))
     made.put(document("weir.txt", DEBATE))
     made.put(document("board.txt", CONTEST, COUNTED))
+    made.put(document("deputy.txt", DEPUTY))
     made.put(document("plain.txt", PLAIN))
     yield made
     made.close()
@@ -113,6 +120,11 @@ def test_a_contest_is_told_by_the_names_below_each_heading_also_where_a_count_is
         "For Councillor Reed: Councillors Oram, Reed.",
         *COUNTED[:3],
     ]
+
+
+def test_a_contest_whose_headings_end_the_paragraphs_before_is_told_whole(ledger: Ledger):
+    question = "Who won the election for Deputy Reeve, and what did each of them poll?"
+    assert quoted(ledger, question, "deputy.txt-3") == DEPUTY
 
 
 def test_a_ballot_on_another_matter_is_not_told(ledger: Ledger):
