@@ -16,6 +16,7 @@ _VERDICT = re.compile(  # "Support", "No objection": it stands under what it is 
     r"withdrawn|deferred|noted)\w*(?:\W+[a-z]+){0,3}\W*"
 )
 _TABLED = re.compile(r"(?i)^\W*(?:notices? of|questions?|motions?)\b.*\b(?:motions?|submitted|tabled|from|by)\b")
+_SUBMITTED = re.compile(r"(?i)\W*(?:\w{1,3}\W+)?(?:notices? of motions?|questions?) submitted by\b")
 _CLOSES = 4  # terms with which a row says what became of it: "... Approved by Parish"
 _OPENING = 8  # terms: in which a row or a title says what it is
 
@@ -88,9 +89,14 @@ def rows(ledger: Ledger, documents: Sequence[str], names: Iterable[str]) -> list
 
 
 def tabled(ledger: Ledger, documents: Sequence[str], unit: str) -> list[Row]:
-    """The items that somebody tabled as a motion or a question: a row for each, with the words that it was put in."""
+    """The items that somebody tabled as a motion or a question: a row for each, with the words that it was put in.
+
+    None where one may have been taken for part of another, or for two: its heading stands among what is said, or a
+    number is left out between them or comes twice.
+    """
     found = []
     every = written(ledger, documents)
+    swallowed = any(one.kind is not Kind.HEADING and _SUBMITTED.match(one.text) for one in every)
     for (_, _, title), lines in groupby(every, key=lambda one: (one.document, one.item, one.item_title)):
         said = [line for line in lines if not PAGE_FURNITURE.fullmatch(line.text)]
         told = next((line for line in said if line.kind is not Kind.HEADING), said[0] if said else None)
@@ -99,7 +105,10 @@ def tabled(ledger: Ledger, documents: Sequence[str], unit: str) -> list[Row]:
         heading = said[0].text if said[0] is not told else title  # a title is cut at its initials, its line isn't
         own = terms(readable(told.text))
         found.append(Row(line=told, text=told.text, decided=None, said=own, titled=terms(heading), ids=(told.id,)))
-    return found
+    places = {int(one.item) for one in every if one.item.isdecimal()}
+    numbers = [int(row.line.item) for row in found if row.line.item.isdecimal()]
+    skipped = set(range(min(numbers, default=0), max(numbers, default=-1) + 1)) - places
+    return [] if swallowed or skipped or len(set(numbers)) < len(numbers) else found
 
 
 def _with_verdicts(lines: Sequence[Written], decided: Container[str]) -> Iterator[tuple[Written, Written | None]]:
