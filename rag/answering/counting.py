@@ -26,6 +26,7 @@ _HOLDING = {
     "hold held take took took place came come full pc parish city county town borough district committee".split()
     for term in terms(word)
 }
+_POINTS = UNITS | set(terms("point action"))
 _ITEM = re.compile(r"(?i)\b(?:agenda )?item (?:no\.? ?|number )?(?P<number>\d+(?:[./]\w+)*)\b")
 _CLOSING = re.compile(r"\W*(?:AGREED|RESOLVED|DECIDED|DECISIONS?|Agreed|Resolved|IT WAS (?:AGREED|RESOLVED))\W*")
 _PERSONS = re.compile(r"(?i)\b(?:people|persons?|residents|women|men|children|individuals)\b")
@@ -67,9 +68,6 @@ def points_counted(asked: Understanding, bounds: Sequence[Bound], ledger: Ledger
     return _told(counts.noun, bound, [told[n].id for n in places if n > start], ledger)
 
 
-_POINTS = UNITS | set(terms("point decision resolution action"))
-
-
 def rows_counted(asked: Understanding, bounds: Sequence[Bound], ledger: Ledger) -> Recorded | None:
     """How many rows, movers, years or meetings there are of what a question names, or what they come to, by one body.
 
@@ -108,7 +106,7 @@ def _counted(counts: Wanted, bound: Bound, rows: Sequence[Row], ledger: Ledger) 
         dates = sorted({held[row.line.document].held_on for row in rows})
         firsts = list({row.line.document: row.line.id for row in reversed(rows)}.values())[::-1]
         return _told(counts.noun, bound, firsts, ledger, len(dates), f": {days(dates)}")
-    return _told(counts.noun, bound, ids, ledger, len(rows), holding=[row.text for row in rows])
+    return _told(counts.noun, bound, ids, ledger, len(rows))
 
 
 def _summed(bound: Bound, rows: Sequence[Row], ledger: Ledger) -> Recorded | None:
@@ -130,7 +128,6 @@ def _told(
     ledger: Ledger,
     count: int | None = None,
     which: str = "",
-    holding: Sequence[str] = (),
 ) -> Recorded:
     number = len(set(ids)) if count is None else count
     what = (noun if number > 1 else re.sub(r"(?<=[^s])s$", "", noun)) or "rows"
