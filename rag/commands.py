@@ -103,7 +103,11 @@ def ask(
         for line in asked:
             whole = Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
             answer = assistant.answer(replace(whole, without=frozenset(without)))
+            if questions and not as_json:
+                click.echo(f"{line.id or '?'}: {line.question}\n")
             click.echo(json.dumps(answer.record()) if as_json else told(answer))
+            if questions and not as_json:
+                click.echo()
             if explain:
                 click.echo(assistant.explain(answer))
 

@@ -38,6 +38,7 @@ def resolutions(items: Sequence[AgendaItem], rows: Sequence[Row | None]) -> tupl
 
 def _of_item(item: AgendaItem, reports: Reports) -> Iterator[Resolution]:
     found: list[Resolution] = []
+    sponsor = submitter(item.title)
     for paragraph in item.paragraphs:
         if paragraph.kind in _NOTHING_SAID:
             continue
@@ -45,9 +46,9 @@ def _of_item(item: AgendaItem, reports: Reports) -> Iterator[Resolution]:
         if row := row_of(words):
             found += [replace(one, title=reports.title(row.title)) for one in _of_row([paragraph], row)]
         elif not _REPLIED.match(words):  # an office's reply tells of what was decided elsewhere
-            found += _of_words(paragraph, words, submitter(item.title))
+            found += _of_words(paragraph, words, sponsor)
     rival = any(_RIVAL.search(readable(paragraph.text)) for paragraph in item.paragraphs)
-    yield from _settled(found, rival=rival)
+    yield from _settled(found, sponsor, rival=rival)
 
 
 def _of_words(paragraph: Paragraph, words: str, sponsor: str | None) -> Iterator[Resolution]:
@@ -76,15 +77,18 @@ def _by_count(counted: Counts) -> str:
     return "carried" if votes_for > against else "lost"
 
 
-def _settled(found: list[Resolution], *, rival: bool) -> Iterator[Resolution]:
-    """An item's decisions; what clerks minute as proposed and seconded was carried, unless it stood against another."""
+def _settled(found: list[Resolution], sponsor: str | None, *, rival: bool) -> Iterator[Resolution]:
+    """An item's decisions; what clerks minute as proposed and seconded was carried, unless it stood against another.
+
+    A notice of motion that was seconded is before the meeting, and no more.
+    """
     contested = len({(one.proposer, one.seconder) for one in found if one.outcome == "moved"}) > 1 and rival
     for place, one in enumerate(found):
         if one.outcome != "moved":
             yield one
         elif any(_movers(later) == _movers(one) for later in found[place + 1 :] if later.outcome != "moved"):
             continue
-        elif one.proposer and one.seconder and not contested:
+        elif one.proposer and one.seconder and one.proposer != sponsor and not contested:
             yield replace(one, outcome="carried")
         else:
             yield one

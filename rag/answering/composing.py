@@ -17,7 +17,9 @@ WINDOW = 105  # words quoted of a longer one
 MOST = 4  # paragraphs in an answer: a reader checks each
 NEAREST = 3  # paragraphs shown with an abstention
 _AS_GOOD = 2  # places from the top: a paragraph chosen for one part that stands so high for another serves both
-TRIED, CLOSE = 5, 1.0  # how far down, and how much lower in score, one that holds what is wanted may come first
+_COMPANION = 1.0  # how much apart in score two paragraphs of one item may be that are quoted together
+_NEIGHBOURS = 3  # places between them
+TRIED, CLOSE = 5, 2.0  # how far down, and how much lower in score, one that holds what is wanted may come first
 _LEANS_BACK = re.compile(
     r"^\W*(?:It|This|That|These|They|He|She|His|Her|Their|Its|"
     r"The (?:latter|former|same|application|motion|amendment|report))\b"
@@ -52,11 +54,13 @@ def compose(
 ) -> Composition:
     """What to quote for each part of a question, given with its own candidates, best first; one paragraph a part.
 
-    A part that an earlier part's paragraph answers as well gets none of its own; one for which none of its best
-    paragraphs holds the kind of thing that it asks for is unmet.
+    A question of one part may get a second paragraph of the same item, behind the first. A part that an earlier part's
+    paragraph answers as well gets none of its own; one for which none of its best paragraphs holds the kind of thing
+    that it asks for is unmet.
     """
     quotes: list[Quote] = []
     unmet: list[Understanding] = []
+    runs: list[Quote] = []
     for part, candidates in ranked:
         if not candidates or any(_serves(quote, part, candidates, asked) for quote in quotes):
             continue
@@ -68,7 +72,24 @@ def compose(
             unmet.append(part)
         elif chosen.candidate.cited.id not in {quote.candidate.cited.id for quote in quotes} and len(quotes) < MOST:
             quotes.append(chosen)
+    if len(ranked) == len(quotes) == 1 and (companion := _companion(runs, quotes[0])):
+        return Composition([quotes[0], companion], unmet)
     return Composition(sorted(quotes, key=lambda quote: _when(quote.candidate)), unmet)
+
+
+def _companion(runs: Sequence[Quote], lead: Quote) -> Quote | None:
+    """What stands by a paragraph in its item and answers nearly as well: beside what was asked for, what came of it."""
+    cited, score = lead.candidate.cited, lead.candidate.score
+    for run in runs:
+        other = run.candidate.cited
+        if (
+            other.id != cited.id
+            and (other.document, other.item, other.item_title) == (cited.document, cited.item, cited.item_title)
+            and abs(other.position - cited.position) <= _NEIGHBOURS
+            and abs(run.candidate.score - score) < _COMPANION
+        ):
+            return run
+    return None
 
 
 def holds_wanted(asked: Understanding, quotes: Sequence[Quote]) -> bool:
@@ -88,9 +109,13 @@ def _serves(quote: Quote, part: Understanding, candidates: Sequence[Candidate], 
 
 
 def nearest(candidates: Sequence[Candidate]) -> list[Quote]:
-    """The best paragraphs' first sentences, for an abstention: what comes nearest without answering."""
+    """The best paragraphs' first sentences, for an abstention: what comes nearest without answering.
+
+    Those of a few words, or that lead in others ("RESOLVED:"), tell a reader nothing.
+    """
+    telling = [one for one in candidates if not one.features["short"] and not one.features["leads_in"]]
     quotes = []
-    for candidate in candidates[:NEAREST]:
+    for candidate in telling[:NEAREST]:
         paragraph = candidate.cited.paragraph
         _, end = sentences(paragraph.text)[0]
         start = min(mark_length(paragraph.text, paragraph.number), end - 1)

@@ -54,7 +54,8 @@ _FRAME = frozenset(
     "want happened happen going back many much number people person get got put go there during item name named called "
     "kind sort way thing things date year years month ever still also just decide decided decision agree agreed "
     "monthly special ordinary ask asked answer old new one two three end "
-    "something anything anybody somebody else roughly reckon exactly actually".split()
+    "something anything anybody somebody else roughly reckon exactly actually latest update current currently "
+    "stand status position outstanding".split()
     for term in terms(word)
 )
 

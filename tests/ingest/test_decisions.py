@@ -144,10 +144,10 @@ def test_movers_of_two_nominations_carry_neither() -> None:
     assert outcomes(f"{cedar}\n\n{oak}") == ["moved", "moved"]
 
 
-def test_the_submitter_of_a_notice_moves_it() -> None:
+def test_the_submitter_of_a_notice_moves_it_and_a_second_does_not_carry_it() -> None:
     notice = "2. Notice of Motion submitted by Councillor J. Ash\n\nThat the bridge be lit."
     [one] = decided(f"Talk.\n\n{notice}\n\nThe Motion was seconded by Councillor Beech.")
-    assert (one.proposer, one.seconder, one.outcome) == ("Councillor J. Ash", "Councillor Beech", "carried")
+    assert (one.proposer, one.seconder, one.outcome) == ("Councillor J. Ash", "Councillor Beech", "moved")
 
 
 def test_an_offices_reply_decides_nothing() -> None:
