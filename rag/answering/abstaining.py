@@ -183,7 +183,6 @@ def signals(
         "sentence": max(wanted.best_sentence(text) for text in quoted),
         "uncounted": float(wanted.counts and not any(wanted.share_of_unit(text) for text in quoted)),
         "pairs": features["pairs"],
-        "score": best.score / 10,
         "margin": _lead(candidates, 1, 1.0),
         "lead": _lead(candidates, _FEW, 8.0),
         "one_meeting": float(len({one.cited.document for one in candidates[:_TOP]}) == 1),
