@@ -103,11 +103,8 @@ def ask(
         for line in asked:
             whole = Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
             answer = assistant.answer(replace(whole, without=frozenset(without)))
-            if questions and not as_json:
-                click.echo(f"{line.id or '?'}: {line.question}\n")
-            click.echo(json.dumps(answer.record()) if as_json else told(answer))
-            if questions and not as_json:
-                click.echo()
+            read = f"{line.id or '?'}: {line.question}\n\n{told(answer)}\n" if questions else told(answer)
+            click.echo(json.dumps(answer.record()) if as_json else read)
             if explain:
                 click.echo(assistant.explain(answer))
 

@@ -247,6 +247,11 @@ class CitedParagraph:
         return self.paragraph.id
 
     @property
+    def item_key(self) -> tuple[str, str, str]:
+        """What tells its item from every other: document, number and title."""
+        return self.document, self.item, self.item_title
+
+    @property
     def label(self) -> str:
         """The reference that officers paste: body, date, item, paragraph."""
         parts = [self.body, day_month_year(self.held_on) if self.held_on else "undated"]

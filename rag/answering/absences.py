@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rag.answering.composing import Quote
 from rag.answering.recorded import quoted
-from rag.answering.rolls import is_called
+from rag.answering.rolls import called
 from rag.finding.described import asked_about
 from rag.finding.people import named
 from rag.finding.records import Attended, written
@@ -39,9 +39,9 @@ def reasons(question: str, roll: Sequence[Attended], documents: Sequence[str], l
     """
     who = asked_about(question) or question
     offices = _offices(who)
-    names = [name for several in named(who, [one.name for one in roll]).values() for name in several]
+    meant = called(who, roll)
     away = [one for one in roll if one.presence is Presence.APOLOGIES and one.role and offices & _offices(one.role)]
-    people = [one.name for one in roll if any(is_called(one, name) for name in names)] or [one.name for one in away]
+    people = [one.name for one in meant or away]
     if not people and not offices:
         return []
     found = []
@@ -51,8 +51,8 @@ def reasons(question: str, roll: Sequence[Attended], documents: Sequence[str], l
         short = len(one.text.split()) <= _SHORT
         for start, end in sentences(one.text):
             said = readable(one.text[start:end])
-            meant = named(said, people) or (not names and offices & _offices(said))
-            if meant and _BECAUSE.search(said) and (short or ABSENT.search(said)):
+            told = named(said, people) or (not meant and offices & _offices(said))
+            if told and _BECAUSE.search(said) and (short or ABSENT.search(said)):
                 found.append((one.id, one.text[start:end]))
     if not 0 < len(found) <= _MOST:
         return []

@@ -65,9 +65,7 @@ def no_meeting(asked: Understanding, meetings: Sequence[MeetingHeld]) -> Refusal
     if not asked.bodies or len(months) != 1 or not re.search(r"(?i)\bmeeting\b", asked.asked_as):
         return None
     when = months[0]
-    if any(
-        meeting.held_on is None or when.covers(meeting.held_on) for meeting in meetings if meeting.body in asked.bodies
-    ):
+    if any(one.held_on is None or when.covers(one.held_on) for one in _theirs(asked, meetings)):
         return None
     return _none_then(asked, asked.asked_as[when.start : when.end], span(when), meetings)
 
@@ -83,7 +81,7 @@ def elsewhere(asked: Understanding, quotes: Sequence[Quote], meetings: Sequence[
     period = asked.period if asks_for_meeting(asked) else None
     if own and (period is None or any(one.held_on is None or period.covers(one.held_on) for one in own)):
         return None
-    theirs = [one for one in meetings if one.body in asked.bodies]
+    theirs = _theirs(asked, meetings)
     then = asked.asked_as[period.start : period.end] if period else ""
     if period and not any(one.held_on and period.covers(one.held_on) for one in theirs):
         return _none_then(asked, then, (period.first, period.last), meetings)
@@ -95,7 +93,7 @@ def _none_then(
     asked: Understanding, then: str, days: tuple[date, date] | None, meetings: Sequence[MeetingHeld]
 ) -> Refusal:
     """That a body has no minutes of a time, with its meetings before and after and its first and last."""
-    theirs = [one for one in meetings if one.body in asked.bodies]
+    theirs = _theirs(asked, meetings)
     held = sorted({one.held_on for one in theirs if one.held_on})
     first, last = days or (date.max, date.min)
     around = [day_month_year(day) for day in [d for d in held if d < first][-1:] + [d for d in held if d > last][:1]]
@@ -105,6 +103,11 @@ def _none_then(
     there += [f"{undated} have no date"] if undated else []
     said = f"There are no minutes of {_whose(asked)} for {then}"
     return Refusal(reason=Reason.NO_MINUTES_FOR_DATE, text=f"{'; '.join([said, *there])}.")
+
+
+def _theirs(asked: Understanding, meetings: Sequence[MeetingHeld]) -> list[MeetingHeld]:
+    """The meetings of the bodies that a question names."""
+    return [one for one in meetings if one.body in asked.bodies]
 
 
 def _whose(asked: Understanding) -> str:
@@ -119,8 +122,7 @@ def unanswered(
     meetings: Sequence[MeetingHeld],
 ) -> Refusal | None:
     """A refusal where the quotes are likelier not to answer than to answer, or say otherwise than was supposed."""
-    meant = [one for one in meetings if one.body in asked.bodies] if asked.body_meant else meetings
-    looked = looked_through(meant)
+    looked = looked_through(_theirs(asked, meetings) if asked.body_meant else meetings)
     if not candidates or not asked.weights:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
     if quotes and about_the_same_people(asked, quotes) and names_somebody(asked.asked_as, _all(quotes)):

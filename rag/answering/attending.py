@@ -8,10 +8,9 @@ from rag.answering.absences import ABSENT, asks_why, reasons
 from rag.answering.comings import came_or_went, way_asked
 from rag.answering.composing import Quote
 from rag.answering.recorded import Proved, Recorded, lines, quoted
-from rag.answering.rolls import is_called, is_chair, proofs
+from rag.answering.rolls import called, is_chair, proofs
 from rag.finding.bounds import Bound, one_meeting
 from rag.finding.described import asked_about, telling_terms
-from rag.finding.people import named
 from rag.finding.records import Attended, Sort, attendance, written
 from rag.ledger import Ledger
 from rag.minutes import Kind, Presence, readable
@@ -113,9 +112,7 @@ def _listing(question: str, bounds: Sequence[Bound], ledger: Ledger) -> list[Bou
 
 def _people(question: str, roll: Sequence[Attended]) -> list[Attended]:
     """Those on the roll about whom a question asks, or whom it names."""
-    asked_of = asked_about(question) or question
-    names = [name for several in named(asked_of, [one.name for one in roll]).values() for name in several]
-    return [one for one in roll if any(is_called(one, name) for name in names)]
+    return called(asked_about(question) or question, roll)
 
 
 def _told(question: str, asked: Understanding, bound: Bound, ledger: Ledger) -> Sequence[Quote]:

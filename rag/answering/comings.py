@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rag.answering.composing import Quote
 from rag.answering.recorded import quoted
-from rag.answering.rolls import is_called, proofs
-from rag.finding.people import named, parsed
+from rag.answering.rolls import called, proofs
+from rag.finding.people import parsed
 from rag.finding.records import Attended, Written, written
 from rag.ledger import Ledger
 from rag.minutes import Kind, Presence, readable
@@ -101,7 +101,7 @@ def came_or_went(
     chosen = [(one, said, who) for shared, one, said, who in told if shared >= most - 1]
     if len(chosen) > _MOST:
         return []
-    unnamed = [person for _, said, who in chosen for person in who if not _named(said, person)]
+    unnamed = [person for _, said, who in chosen for person in who if not called(said, [person])]
     cited = {one.id: one for one in ledger.paragraphs([one.id for one, _, _ in chosen])}
     return [*proofs(ledger, unnamed), *(quoted(cited[one.id], [said]) for one, said, _ in chosen)]
 
@@ -109,11 +109,7 @@ def came_or_went(
 def _meant(text: str, roll: Sequence[Attended]) -> list[Attended]:
     """Those on the roll whom a text names, by surname or by the initials of their whole name ("TF left")."""
     capitals = set(re.findall(r"\b[A-Z]{2,3}\b", text))
-    return [one for one in roll if _named(text, one) or _initials(one) in capitals]
-
-
-def _named(text: str, one: Attended) -> bool:
-    return any(is_called(one, name) for names in named(text, [one.name]).values() for name in names)
+    return [one for one in roll if called(text, [one]) or _initials(one) in capitals]
 
 
 def _initials(one: Attended) -> str:

@@ -84,7 +84,7 @@ def _companion(runs: Sequence[Quote], lead: Quote) -> Quote | None:
         other = run.candidate.cited
         if (
             other.id != cited.id
-            and (other.document, other.item, other.item_title) == (cited.document, cited.item, cited.item_title)
+            and other.item_key == cited.item_key
             and abs(other.position - cited.position) <= _NEIGHBOURS
             and abs(run.candidate.score - score) < _COMPANION
         ):

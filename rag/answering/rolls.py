@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rag.answering.composing import Quote
 from rag.answering.recorded import Spans, quoted
-from rag.finding.people import Name, parsed
+from rag.finding.people import Name, named, parsed
 from rag.finding.records import Attended
 from rag.ledger import Ledger
 from rag.sentences import sentences
@@ -17,6 +17,12 @@ def is_called(one: Attended, name: Name) -> bool:
     """Whether a recorded person may bear a name."""
     recorded = parsed(one.name)
     return recorded is not None and recorded.fits(name)
+
+
+def called(text: str, roll: Sequence[Attended]) -> list[Attended]:
+    """Those on the roll whom a text names."""
+    names = [name for several in named(text, [one.name for one in roll]).values() for name in several]
+    return [one for one in roll if any(is_called(one, name) for name in names)]
 
 
 def is_chair(role: str | None) -> bool:

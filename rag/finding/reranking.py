@@ -191,7 +191,7 @@ def _weigh_items(
     """
     items: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for id in features:
-        items[_item(paragraphs[id])].append(id)
+        items[paragraphs[id].item_key].append(id)
     for ids in items.values():
         of_item = max(features[id]["text"] for id in ids)
         last = max(ids, key=lambda id: paragraphs[id].position)
@@ -203,10 +203,6 @@ def _weigh_items(
             held["decides"] = covered * decides
             held["undertakes"] *= covered
             held["last"] = of_item * (id == last and len(ids) > 1)
-
-
-def _item(cited: CitedParagraph) -> tuple[str, str, str]:
-    return cited.document, cited.item, cited.item_title
 
 
 def _sort(wanted: Sought, text: str) -> float:
