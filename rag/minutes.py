@@ -44,6 +44,18 @@ class Cast(StrEnum):
     ABSTAINED = "abstained"
 
 
+class Outcome(StrEnum):
+    """How a piece of business ended, as the minutes state it: the one vocabulary of the whole project."""
+
+    CARRIED = "carried"
+    LOST = "lost"
+    DEFERRED = "deferred"
+    REFERRED = "referred"
+    NOTED = "noted"
+    WITHDRAWN = "withdrawn"
+    NOT_STATED = "not stated"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle on a page: in points from the page's top left corner; the page is counted from 1."""

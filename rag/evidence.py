@@ -1,0 +1,88 @@
+"""What is found for a plan and what is read in it: passages, ranked; spans that answer; findings from the records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rag.minutes import CitedParagraph
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A paragraph under consideration, with the texts just before and after it in its item, in order."""
+
+    cited: CitedParagraph
+    around: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A passage with what speaks for it.
+
+    Attributes:
+        score: comparable within one question only; higher is better.
+        ranks: its rank in each route that found it, from 1; none where it came as a neighbour of one that was found.
+        features: what the score is made of, by name.
+    """
+
+    passage: Passage
+    score: float
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    features: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def cited(self) -> CitedParagraph:
+        """The paragraph."""
+        return self.passage.cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSpan:
+    """Words of one paragraph that answer; start and end are offsets in the document's text, within the paragraph.
+
+    Attributes:
+        probability: how likely they answer, 0 to 1.
+    """
+
+    cited: CitedParagraph
+    start: int
+    end: int
+    probability: float = 1.0
+
+    @property
+    def quote(self) -> str:
+        """The exact words."""
+        paragraph = self.cited.paragraph
+        return paragraph.text[self.start - paragraph.start : self.end - paragraph.start]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader made of a plan's passages.
+
+    Attributes:
+        spans: what answers, best first; empty where nothing does.
+        answerable: how likely any of the passages answers, 0 to 1.
+        ranked: the passages, best first, as the reader weighed them.
+        signals: what `answerable` is made of, by name.
+    """
+
+    spans: tuple[AnswerSpan, ...]
+    answerable: float
+    ranked: tuple[Ranked, ...]
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A sentence made from records, and the spans that prove it; where the text is empty the spans speak for it."""
+
+    proofs: tuple[AnswerSpan, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What the records answer, complete unless `missing` says what they can't carry."""
+
+    findings: tuple[Finding, ...]
+    missing: str = ""

@@ -1,0 +1,218 @@
+"""What a question asks for, decided once: the plan that every later step reads in place of the question's words."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from rag.dates import FoundDate
+from rag.minutes import Outcome
+
+
+class Intent(StrEnum):
+    """The kind of question; the values are those of the labelled question sets, and `help` for a greeting."""
+
+    FACT = "fact"
+    DECISION = "decision"
+    ACTION = "action"
+    ATTENDANCE = "attendance"
+    VOTE = "vote"
+    COUNT = "count"
+    REASON = "reason"
+    STATUS = "status"
+    HELP = "help"
+
+
+class AnswerType(StrEnum):
+    """The kind of thing that an answer must hold."""
+
+    ANY = "any"
+    PERSON = "person"
+    MONEY = "money"
+    NUMBER = "number"
+    SHARE = "share"
+    DATE = "date"
+    REASON = "reason"
+
+
+class Role(StrEnum):
+    """What a term does in a question: names the matter, says where and when, or is a synonym of another term."""
+
+    MATTER = "matter"
+    SETTING = "setting"
+    SYNONYM = "synonym"
+
+
+class Term(NamedTuple):
+    """A word looked for, stemmed as the word index stems it, and how much it counts (1 for the question's own)."""
+
+    word: str
+    weight: float
+    role: Role = Role.MATTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A stretch of days, first and last included."""
+
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        """Whether a day lies in it."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The minutes that a question is about.
+
+    Attributes:
+        bodies: the ledger's bodies that it names; empty where it names none.
+        period: the one stretch of time that it names, None where it names none or several.
+        dates: every date that it names.
+        people: the people that it names, as the ledger writes them.
+        sort: the sort of meeting that it names ("annual", "special"), or None.
+        documents: minutes that the last answers cited, where the question follows on from them.
+        as_of: nothing minuted after this day counts.
+        explicit: which of "body" and "date" bound the question from outside its words: minutes beyond never answer.
+        words: how each bound was written, by "body" and "date", for showing it.
+    """
+
+    bodies: frozenset[str] = frozenset()
+    period: Period | None = None
+    dates: tuple[FoundDate, ...] = ()
+    people: tuple[str, ...] = ()
+    sort: str | None = None
+    documents: tuple[str, ...] = ()
+    as_of: date | None = None
+    explicit: frozenset[str] = frozenset()
+    words: tuple[tuple[str, str], ...] = ()
+
+
+class Presence(StrEnum):
+    """What about somebody's attendance is asked."""
+
+    PRESENT = "present"
+    APOLOGIES = "apologies"
+    CHAIR = "chair"
+    OFFICERS = "officers"
+    REMOTE = "remote"
+    ARRIVED = "arrived"
+    LEFT = "left"
+    REASON_AWAY = "reason_away"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceOf:
+    """Who was there, or whether one person was: `person` as the ledger writes the name."""
+
+    presence: Presence
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeOf:
+    """Who holds an office ("clerk", "chair") in a body now, or held it at the time in scope."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionsOf:
+    """Every decision in scope, or those that ended so or that one person moved."""
+
+    outcome: Outcome | None = None
+    mover: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotesOf:
+    """How one person voted, or every ballot in scope."""
+
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionsOf:
+    """What somebody undertook; everybody's where `owner` is None."""
+
+    owner: str | None = None
+
+
+class Counted(StrEnum):
+    """What is counted over whole meetings."""
+
+    MEETINGS = "meetings"
+    DECISIONS = "decisions"
+    PEOPLE = "people"
+    ATTENDED = "attended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountOf:
+    """How many meetings were held, decisions taken, or people there; with an outcome, a mover or a presence."""
+
+    counted: Counted
+    outcome: Outcome | None = None
+    person: str | None = None
+    presence: Presence | None = None
+
+
+class Which(StrEnum):
+    """Which meetings are asked about."""
+
+    NEXT = "next"
+    LAST = "last"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingsOf:
+    """When the next meeting is, when the last was, or what a meeting did in short."""
+
+    which: Which
+
+
+RecordQuery = AttendanceOf | OfficeOf | DecisionsOf | VotesOf | ActionsOf | CountOf | MeetingsOf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A question understood.
+
+    Attributes:
+        question: as it was asked.
+        standalone: complete by itself: slips mended, and what it leans on in earlier questions put in.
+        intent: the kind of question.
+        answer_type: the kind of thing that an answer must hold.
+        polar: whether it asks for a yes or a no.
+        latest: whether it asks where a matter stands in the end, and so for the last of its steps.
+        topic: the terms looked for, weighted.
+        record: what to ask of the records; None where only the paragraphs can answer.
+        parts: the plans of its parts where it asks several things; else empty.
+    """
+
+    question: str
+    standalone: str
+    intent: Intent = Intent.FACT
+    answer_type: AnswerType = AnswerType.ANY
+    polar: bool = False
+    latest: bool = False
+    scope: Scope = field(default_factory=Scope)
+    topic: tuple[Term, ...] = ()
+    record: RecordQuery | None = None
+    parts: tuple["Plan", ...] = ()
+
+    @property
+    def asked(self) -> tuple["Plan", ...]:
+        """The plans to be answered one by one: its parts, or itself."""
+        return self.parts or (self,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A question answered earlier in the conversation: its plan, and the documents that its answer cited."""
+
+    plan: Plan
+    cited: tuple[str, ...] = ()
