@@ -84,8 +84,9 @@ def _in_pdf(path: Path) -> str:
 def _in_docx(data: bytes) -> str:
     with ZipFile(BytesIO(data)) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
-    for twice in list(body.iter(_FALLBACK)):
-        twice.getparent().remove(twice)
+    unseen = body.xpath("//w:r[w:rPr/w:strike or w:rPr/w:dstrike or w:rPr/w:vanish]", namespaces={"w": _W[1:-1]})
+    for part in [*body.iter(_FALLBACK), *unseen]:
+        part.getparent().remove(part)
     written = {f"{_W}t", f"{_W}tab", f"{_W}br"}
     paragraphs = body.iter(f"{_W}p")
     return "\n".join("".join(part.text or " " for part in one.iter(*written)) for one in paragraphs)

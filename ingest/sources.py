@@ -1,23 +1,23 @@
-"""Where minutes lie: files, folders, patterns and zip archives, each file of minutes found once and in order."""
+"""Where minutes lie: files, folders, patterns and archives, each file of minutes found once and in order."""
 
 import glob
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from ingest.archives import is_archive, members, unpacked
 from ingest.reading import SUFFIXES, read_bytes
 from rag.errors import UnreadableFile
 
-_MOST_MEMBERS = 10_000
-_MOST_PACKED = 200  # times: text packs to a tenth, zeros to a thousandth
-_SMALL = 1_000_000  # bytes: no bomb, however well packed
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_NOTE = 60  # words of an e-mail that only brings the minutes
+_KIND = "is of a kind that isn't read: save it as .docx or PDF"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A file that couldn't be taken in, and why."""
+    """A file that wasn't taken in, and why."""
 
     document: str
     reason: str
@@ -25,7 +25,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file of minutes: a file on the disk, or a member of the zip archive that is there."""
+    """One file of minutes: a file on the disk, or a member of the archive that is there."""
 
     path: Path
     member: str = ""
@@ -52,7 +52,9 @@ class Source:
 
     def read_bytes(self, max_bytes: int) -> bytes:
         """All its bytes; raises UnreadableFile if they can't be had or are more than `max_bytes`."""
-        return _unpacked(self, max_bytes) if self.member else read_bytes(self.path, max_bytes=max_bytes)
+        return (
+            unpacked(self.path, self.member, max_bytes) if self.member else read_bytes(self.path, max_bytes=max_bytes)
+        )
 
 
 def at(place: str) -> Source | None:
@@ -64,16 +66,37 @@ def at(place: str) -> Source | None:
     return Source(path=archive, member=str(path.relative_to(archive))) if archive else None
 
 
-def find(paths: Sequence[Path]) -> tuple[list[Source], list[Failure]]:
-    """The files to read, and the paths that lead to none."""
-    found: dict[Source, None] = {}
-    failed = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What paths lead to.
+
+    Attributes:
+        sources: the files to read, each once and in order.
+        failed: the paths that lead to nothing, and the folders and archives that can't be opened.
+        passed_over: what lies there and isn't read.
+        archives: the archives that were looked through to their end.
+    """
+
+    sources: dict[Source, None] = field(default_factory=dict)
+    failed: list[Failure] = field(default_factory=list)
+    passed_over: list[Failure] = field(default_factory=list)
+    archives: set[Path] = field(default_factory=set)
+
+    def passes_over(self, path: Path, reason: str) -> None:
+        """Note what isn't read; the reason goes on from the path."""
+        name = writable(path)
+        self.passed_over.append(Failure(document=name, reason=f"{name!r} {reason}"))
+
+
+def find(paths: Sequence[Path], manifest: Path | None = None) -> Found:
+    """The files of minutes that paths and patterns lead to, without the manifest that may lie among them."""
+    found = Found()
     for path in paths:
         try:
-            found |= dict.fromkeys(_found(path))
+            _look(path, found, manifest)
         except UnreadableFile as error:
-            failed.append(Failure(document=writable(path), reason=str(error)))
-    return list(found), failed
+            found.failed.append(Failure(document=writable(path), reason=str(error)))
+    return found
 
 
 def writable(path: Path) -> str:
@@ -81,71 +104,117 @@ def writable(path: Path) -> str:
     return str(path).encode(errors="backslashreplace").decode()
 
 
-def _found(path: Path) -> list[Source]:
+def _look(path: Path, found: Found, manifest: Path | None) -> None:
     if path.is_dir():
-        return [Source(path=file) for file in _walk(path)]
-    if path.is_file() and path.suffix.lower() == ".zip":
-        return [Source(path=path, member=name) for name in _members(path)]
-    if path.exists() or path.is_symlink():
-        return [Source(path=path)]
-    if not glob.has_magic(str(path)):
+        _look_through(path, found, manifest)
+    elif path.is_file() and is_archive(path.name):
+        _open(path, found)
+    elif path.exists() or path.is_symlink():
+        found.sources[Source(path=path)] = None
+    elif not glob.has_magic(str(path)):
         raise UnreadableFile(f"{writable(path)!r} doesn't exist: check the path")
-    matched = [Path(one) for one in sorted(glob.glob(str(path), recursive=True))]
-    if not matched:
+    elif matched := sorted(glob.glob(str(path), recursive=True)):
+        for file in map(Path, matched):
+            if file.is_file():
+                _take(file, (file.name,), found, manifest)
+    else:
         raise UnreadableFile(f"{writable(path)!r} matches no file: check the pattern, and that the shell left it alone")
-    files = [file for file in matched if file.is_file() and _wanted(PurePosixPath(file.name), {*SUFFIXES, ".zip"})]
-    return [source for file in files for source in _found(file)]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if _wanted(PurePosixPath(*path.relative_to(folder).parts), SUFFIXES) and path.is_file():
-            yield path
+def _look_through(folder: Path, found: Found, manifest: Path | None) -> None:
+    """Takes in the files of a folder and its folders; a link is followed to a file, but not to a folder."""
 
-
-def _wanted(path: PurePosixPath, suffixes: Set[str]) -> bool:
-    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
-    return not hidden and path.suffix.lower() in suffixes
-
-
-def _members(archive: Path) -> list[str]:
-    """The minutes in an archive; raises UnreadableFile where it is damaged, or made to do harm."""
-    name = archive.name
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            infos = [info for info in opened.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableFile(
-            f"{name!r} can't be opened ({error}): make the archive anew and ingest it again"
-        ) from error
-    unpacked = sum(info.file_size for info in infos)
-    if len(infos) > _MOST_MEMBERS or (unpacked > _SMALL and unpacked > _MOST_PACKED * archive.stat().st_size):
-        raise UnreadableFile(
-            f"{name!r} holds {len(infos):,} files of {unpacked / 1e6:,.0f} MB in all, as archives do that are made "
-            "to do harm: unpack it, and ingest the folder"
-        )
-    # nothing is ever unpacked to the disk; a name that leads elsewhere would still be shown as if it lay there
-    for info in infos:
-        path = PurePosixPath(info.filename)
-        if path.is_absolute() or {"..", "."} & set(path.parts) or "\\" in info.filename or not str(path).isprintable():
-            raise UnreadableFile(
-                f"{name!r} holds {info.filename!r}, a name that leads out of it: make the archive anew"
+    def refused(error: OSError) -> None:
+        name = writable(Path(str(error.filename)))
+        found.failed.append(
+            Failure(
+                document=name, reason=f"{name!r} may not be looked into: change its permissions and ingest it again"
             )
-    return sorted({str(path) for info in infos if _wanted(path := PurePosixPath(info.filename), SUFFIXES)})
+        )
+
+    files = [Path(at, name) for at, folders, names in os.walk(folder, onerror=refused) for name in [*names, *folders]]
+    for path in sorted(files):
+        if path.is_symlink() or not path.is_dir():
+            _take(path, path.relative_to(folder).parts, found, manifest, folder.resolve())
 
 
-def _unpacked(source: Source, max_bytes: int) -> bytes:
-    name = f"{source.path.name}/{source.member}"
+def _take(path: Path, parts: Sequence[str], found: Found, manifest: Path | None, within: Path | None = None) -> None:
+    """Takes in a file that nobody named, or says why not; `parts` are its name and those of its folders."""
+    read = PurePosixPath(path.name).suffix.lower() in SUFFIXES or is_archive(path.name)
+    if _is_systems(parts) or (path.exists() and manifest and path.samefile(manifest)):
+        return
+    if any(part.startswith(".") for part in parts):
+        if read:
+            found.passes_over(path, "is hidden: name it without the dot, or give its own path")
+    elif path.is_symlink() and not path.exists():
+        found.passes_over(path, "is a link that leads nowhere: put back what it led to")
+    elif path.is_dir():
+        found.passes_over(path, "is a link to a folder, which isn't followed: give that folder")
+    elif path.is_symlink() and within and path.resolve().is_relative_to(within):
+        found.passes_over(path, f"is a link to {writable(path.resolve())!r}, which is read there")
+    elif not path.is_file():
+        found.passes_over(path, "is no regular file: give a file or a folder")
+    elif is_archive(path.name):
+        try:
+            _open(path, found)
+        except UnreadableFile as error:
+            found.failed.append(Failure(document=writable(path), reason=str(error)))
+    elif not read:
+        found.passes_over(path, _KIND)
+    elif _is_manifest(path):
+        found.passes_over(path, "is a manifest: give it with --manifest")
+    else:
+        found.sources[Source(path=path)] = None
+
+
+def _is_systems(parts: Sequence[str]) -> bool:
+    """Whether a system or an Office program keeps it for itself: what isn't anybody's needs no word in a report."""
+    return parts[-1].startswith(("~$", "._")) or any(part.casefold() in _SYSTEM for part in parts)
+
+
+def _is_manifest(path: Path) -> bool:
+    if path.suffix.lower() != ".csv":
+        return False
     try:
-        with zipfile.ZipFile(source.path) as archive, archive.open(source.member) as member:
-            data = member.read(max_bytes + 1)
-    except FileNotFoundError as error:
-        raise UnreadableFile(f"{name!r} vanished before it could be read: put it back and ingest it again") from error
-    except RuntimeError as error:  # as zipfile says that a member is encrypted, or packed in a way it doesn't know
-        raise UnreadableFile(f"{name!r} can't be unpacked ({error}): unpack it and ingest the folder") from error
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError) as error:
-        raise UnreadableFile(f"{name!r} is damaged ({error}): make the archive anew and ingest it again") from error
-    if len(data) > max_bytes:
-        way_out = "split it, or raise MINUTEBOOK_MAX_FILE_MB, and ingest it again"
-        raise UnreadableFile(f"{name!r} is larger than {max_bytes / 1e6:,.0f} MB: {way_out}")
-    return data
+        with path.open("rb") as file:
+            columns = file.readline(1000).removeprefix(b"\xef\xbb\xbf").lower().split(b",")
+    except OSError:  # reading will say what is wrong
+        return False
+    return {b"file", b"url"} <= {column.strip(b' "\r\n') for column in columns}
+
+
+def _open(archive: Path, found: Found) -> None:
+    """Takes in an archive's members; raises UnreadableFile where it is damaged, or made to do harm."""
+    inside, broken = members(archive)
+    found.failed.extend(Failure(document=writable(archive / name), reason=why) for name, why in broken.items())
+    if not broken:
+        found.archives.add(archive)
+    readable = set[str]()
+    for member in inside:
+        parts = PurePosixPath(member).parts
+        if _is_systems(parts) or any(part.startswith(".") for part in parts):
+            continue
+        if PurePosixPath(member).suffix.lower() in SUFFIXES:
+            readable.add(member)
+        else:
+            found.passes_over(archive / member, _KIND)
+    for member in [one for one in sorted(readable) if PurePosixPath(one).stem == "message"]:
+        if len(_beside(member, readable)) > 1 and _of_mail(archive, member) and (words := _few(archive, member)):
+            readable.remove(member)
+            found.passes_over(archive / member, f"is a covering note of {words} words: read it in the mail")
+    found.sources.update(dict.fromkeys(Source(path=archive, member=member) for member in sorted(readable)))
+
+
+def _beside(member: str, others: set[str]) -> list[str]:
+    return [other for other in others if PurePosixPath(other).parent == PurePosixPath(member).parent]
+
+
+def _of_mail(archive: Path, member: str) -> bool:
+    """Whether it is the text of an e-mail rather than a file in an archive."""
+    return str(archive / PurePosixPath(member).parent).lower().endswith(".eml")
+
+
+def _few(archive: Path, member: str) -> int:
+    """How many words it has, if they are few; 0 otherwise."""
+    words = len(unpacked(archive, member, 10_000).split())
+    return words if words <= _NOTE else 0

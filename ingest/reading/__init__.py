@@ -1,5 +1,6 @@
 """From a file to its text: one reader for each format, chosen by suffix and checked against the content."""
 
+import os
 import stat
 from collections.abc import Callable
 from pathlib import Path, PurePath
@@ -18,7 +19,9 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableFile(f"{name!r} is not a file: give the path of a file or a folder of minutes")
         with path.open("rb") as file:
+            before = os.fstat(file.fileno())
             data = file.read(max_bytes + 1)
+            after = os.fstat(file.fileno())
     except FileNotFoundError as error:
         raise UnreadableFile(f"{name!r} vanished before it could be read: put it back and ingest it again") from error
     except PermissionError as error:
@@ -26,6 +29,8 @@ def read_bytes(path: Path, *, max_bytes: int) -> bytes:
     except OSError as error:
         reason = error.strerror or "input/output error"
         raise UnreadableFile(f"{name!r} could not be read ({reason}): check the disk and ingest it again") from error
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise UnreadableFile(f"{name!r} changed while it was read: ingest it again once it is saved")
     if len(data) > max_bytes:
         way_out = "split it, or raise MINUTEBOOK_MAX_FILE_MB, and ingest it again"
         raise UnreadableFile(f"{name!r} is larger than {max_bytes / 1e6:,.0f} MB: {way_out}")
@@ -61,11 +66,13 @@ _FORMATS = {
     ".doc": "doc",
     ".rtf": "rtf",
     ".odt": "odt",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
 }
 SUFFIXES = frozenset(_FORMATS)
 """The suffixes, in lower case, that a walk through a folder takes in."""
 
-_SIGNED = {"pdf": {"PDF"}, "docx": {"ZIP"}, "doc": {"OLE", "RTF"}, "rtf": {"RTF"}, "odt": {"ZIP"}}
+_SIGNED = {"pdf": {"PDF"}, "docx": {"ZIP"}, "doc": {"OLE", "RTF"}, "rtf": {"RTF"}, "odt": {"ZIP"}, "xlsx": {"ZIP"}}
 _CALLED = {
     "text": "a text file",
     "markdown": "a Markdown file",
@@ -75,6 +82,8 @@ _CALLED = {
     "doc": "an old Word document (.doc)",
     "rtf": "an RTF file",
     "odt": "an OpenDocument text (.odt)",
+    "xlsx": "a workbook (.xlsx)",
+    "csv": "a CSV file",
 }
 _SIGNATURES = {
     b"PK\x03\x04": "ZIP",
@@ -117,6 +126,10 @@ def _reader(kind: str) -> Callable[[str, bytes], SourceText]:
             from ingest.reading.docx import read_docx as reader
         case "doc" | "rtf" | "odt":
             from ingest.reading.office import read_office as reader
+        case "xlsx":
+            from ingest.reading.sheets import read_xlsx as reader
+        case "csv":
+            from ingest.reading.sheets import read_csv as reader
         case "markdown":
             from ingest.reading.text import read_markdown as reader
         case _:

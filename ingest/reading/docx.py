@@ -1,8 +1,9 @@
 """DOCX: paragraphs, tables, text boxes and notes in the order of the document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
@@ -26,23 +27,43 @@ _SKIPPED = {
 _SPACE = {W + name for name in ("tab", "ptab")}
 _BREAK = {W + name for name in ("br", "cr")}
 _OFF = {"0", "false", "off"}
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_PAGE_NUMBER = re.compile(r"(?i)\W*(?:page\W*)?\d*(?:\W*of\W*\d*)?\W*")
+_STRICT = {  # the namespaces that ISO gave Word's own, which python-docx knows
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    ),
+    b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+    b"http://purl.oclc.org/ooxml/drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
+}
+_TICKS = {  # by font and the last byte of the character's number
+    "wingdings": {0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xFD: "☒", 0xA8: "☐", 0x6F: "☐", 0x71: "☐", 0x78: "☒"},
+    "wingdings 2": {0x50: "✓", 0x4F: "✗", 0x52: "☑", 0x51: "☒", 0x53: "☒", 0x54: "☒", 0xA3: "☐", 0x2A: "☐"},
+    "webdings": {0x61: "✓", 0x72: "✗", 0x63: "☐", 0x67: "■"},
+}
 
 
 def read_docx(name: str, data: bytes) -> SourceText:
     """The words of a document's body: headings as "## ", numbers restored, each row of a table a line of its own.
 
-    Raises UnreadableFile if the file is broken or is built to harm.
+    What only the header of its first page says, as the date of a meeting, leads them. Raises UnreadableFile if the file
+    is broken or is built to harm.
     """
     _check_parts(name, data)
     try:
-        document = docx.Document(BytesIO(data))
+        document = docx.Document(BytesIO(_transitional(data)))
         body = _Body(document)
-        text = in_blocks(body.blocks(document.element.body))
+        blocks = body.blocks(document.element.body)
+        text = in_blocks([*_header(document, body, blocks), *blocks])
         title = tidy(document.core_properties.title or "") or None
     except Exception as error:  # python-docx lets out whatever a broken part happens to cause
         raise _broken(name) from error
-    remarks = (f"{body.hidden} words that the file marks as hidden were left out",) if body.hidden else ()
-    return SourceText(text=text, format="docx", title=title, remarks=remarks)
+    left_out = (("that the file marks as hidden", body.hidden), ("struck through", body.struck))
+    remarks = [f"{count} words {what} were left out" for what, count in left_out if count]
+    return SourceText(text=text, format="docx", title=title, remarks=(*remarks, *body.remarks))
 
 
 def _check_parts(name: str, data: bytes) -> None:
@@ -61,15 +82,52 @@ def _check_parts(name: str, data: bytes) -> None:
         raise _broken(name) from error
 
 
+def _transitional(data: bytes) -> bytes:
+    """The file in Word's own namespaces, where it is written in those of ISO's strict form."""
+    with ZipFile(BytesIO(data)) as archive:
+        if b"purl.oclc.org/ooxml" not in archive.read("_rels/.rels"):
+            return data
+        parts = {part.filename: archive.read(part) for part in archive.infolist()}
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        for part, content in parts.items():
+            if part.endswith((".xml", ".rels")):
+                for strict, own in _STRICT.items():
+                    content = content.replace(strict, own)
+            archive.writestr(part, content)
+    return made.getvalue()
+
+
+def _header(document: Document, body: "_Body", blocks: Sequence[str]) -> list[str]:
+    """The blocks of the first page's header that the text itself doesn't have, without page numbers."""
+    section = document.sections[0] if document.sections else None
+    if section is None:
+        return []
+    own = section.different_first_page_header_footer and not section.first_page_header.is_linked_to_previous
+    header = section.first_page_header if own else section.header
+    if header.is_linked_to_previous:
+        return []
+    written = " ".join(" ".join(blocks).split())
+    found = body.blocks(header._element)  # python-docx gives it no public name
+    return [one for one in found if not _PAGE_NUMBER.fullmatch(one) and " ".join(one.split()) not in written]
+
+
 def _broken(name: str) -> UnreadableFile:
     way_out = "open it in Word or LibreOffice, save it anew and ingest that"
     return UnreadableFile(f"{name!r} is a broken Word document: {way_out}")
 
 
 class _Body:
-    """Walks a document; `hidden` counts the words that were left out because the file hides them."""
+    """Walks a document.
+
+    Attributes:
+        hidden: how many words were left out because the file hides them.
+        struck: how many because they are struck through.
+        remarks: what else there is to say.
+    """
 
     def __init__(self, document: Document) -> None:
+        self._part = document.part
         related = {relation.reltype: relation for relation in document.part.rels.values() if not relation.is_external}
         self._notes = {
             kind: _notes(related[reltype].target_part.blob) if reltype in related else {}
@@ -78,7 +136,8 @@ class _Body:
         numbered = RELATIONSHIP_TYPE.NUMBERING in related
         self._numbering = Numbering(document.part.numbering_part.element if numbered else None, document.styles.element)
         self._note_count = 0
-        self.hidden = 0
+        self.hidden = self.struck = 0
+        self.remarks: list[str] = []
 
     def blocks(self, container: Element) -> list[str]:
         """The blocks of everything within a body, a cell, a text box or a note."""
@@ -90,6 +149,8 @@ class _Body:
                 found += table.blocks([self._row(row) for row in _within(element, "tr")])
             elif element.tag == f"{_MC}AlternateContent":
                 found += self.blocks(_chosen(element))
+            elif element.tag == f"{W}altChunk":
+                found += self._inserted(str(element.get(f"{_R}id")))
             elif element.tag not in _SKIPPED and len(element):
                 found += self.blocks(element)
         return found
@@ -127,8 +188,16 @@ class _Body:
                 hanging.append(child)
             elif tag == f"{_MC}AlternateContent":
                 self._gather(_chosen(child), pieces, hanging)
-            elif tag == f"{W}r" and _is_hidden(child):
-                self.hidden += len("".join(text.text or "" for text in child.iter(f"{W}t")).split())
+            elif tag == f"{W}sym":
+                pieces.append(_symbol(str(child.get(f"{W}font")), int(str(child.get(f"{W}char")), 16)))
+            elif tag == f"{W}checkBox":
+                pieces.append(_TICKED if _is_ticked(child) else _UNTICKED)
+            elif tag == f"{W}r" and self._is(child, "vanish"):
+                self.hidden += _words(child)
+            elif tag == f"{W}r" and (self._is(child, "strike") or self._is(child, "dstrike")):
+                self.struck += _words(child)
+            elif tag == f"{W}r" and (font := _symbols(child)):
+                pieces += [_symbol(font, ord(letter)) for text in child.iter(f"{W}t") for letter in text.text or ""]
             else:
                 self._gather(child, pieces, hanging)
 
@@ -137,6 +206,33 @@ class _Body:
             return True
         outline = self._numbering.inherited(paragraph, "outlineLvl")
         return outline is not None and outline.get(f"{W}val") != "9"
+
+    def _is(self, run: Element, mark: str) -> bool:
+        """Whether a run is marked so, by itself or by its style."""
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return False
+        if (own := properties.find(W + mark)) is not None:
+            return _is_on(own)
+        style = properties.find(f"{W}rStyle")
+        return style is not None and _is_on(self._numbering.of_style(str(style.get(f"{W}val")), f"rPr/{W}{mark}"))
+
+    def _inserted(self, relation: str) -> list[str]:
+        """The blocks of a file that was put into this one whole, or a remark that it can't be read."""
+        from ingest.reading import read  # which reads .docx by this module
+
+        part = self._part.related_parts[relation]
+        suffix = _CHUNKS.get(part.content_type, PurePosixPath(part.partname).suffix)
+        name = PurePosixPath(part.partname).stem + suffix
+        try:
+            if suffix == ".docx" and b"altChunk" in part.blob:
+                raise UnreadableFile(f"{name!r} holds inserted files itself: ingest it on its own")
+            source = read(name, part.blob)
+        except UnreadableFile as error:
+            self.remarks.append(f"an inserted file was not read: {error}")
+            return []
+        self.remarks.extend(source.remarks)
+        return source.text.split("\n\n")
 
     def _note(self, reference: Element) -> list[str]:
         kind = "footnote" if reference.tag.endswith("}footnoteReference") else "endnote"
@@ -177,8 +273,29 @@ def _notes(blob: bytes) -> dict[str, Element]:
     return {str(note.get(f"{W}id")): note for note in parse_xml(blob) if note.get(f"{W}type") in (None, "normal")}
 
 
-def _is_hidden(run: Element) -> bool:
-    return _is_on(run.find(f"{W}rPr/{W}vanish"))
+_TICKED, _UNTICKED = "☒", "☐"
+_CHUNKS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "application/rtf": ".rtf"}
+
+
+def _words(run: Element) -> int:
+    return len("".join(text.text or "" for text in run.iter(f"{W}t")).split())
+
+
+def _symbols(run: Element) -> str:
+    """The font of ticks and crosses in which a run is written; empty for any other."""
+    fonts = run.find(f"{W}rPr/{W}rFonts")
+    font = str(fonts.get(f"{W}ascii")) if fonts is not None else ""
+    return font if font.lower() in _TICKS else ""
+
+
+def _symbol(font: str, number: int) -> str:
+    """A sign of a font of signs as one that says what it shows; nothing for one that says nothing."""
+    return _TICKS.get(font.lower(), {}).get(number & 0xFF, "")
+
+
+def _is_ticked(box: Element) -> bool:
+    checked, default = box.find(f"{W}checked"), box.find(f"{W}default")
+    return _is_on(checked if checked is not None else default)
 
 
 def _is_on(mark: Element | None) -> bool:

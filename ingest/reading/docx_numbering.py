@@ -53,10 +53,14 @@ class Numbering:
             return None
         if (own := properties.find(W + name)) is not None:
             return own
-        style, seen = _value(properties.find(f"{W}pStyle")), set[str]()
+        return self.of_style(_value(properties.find(f"{W}pStyle")), f"pPr/{W}{name}")
+
+    def of_style(self, style: str, path: str) -> Element | None:
+        """A property of a style, or the nearest one of the styles that it is based on."""
+        seen = set[str]()
         while style in self._styles and style not in seen:
             seen.add(style)
-            if (found := self._styles[style].find(f"{W}pPr/{W}{name}")) is not None:
+            if (found := self._styles[style].find(W + path)) is not None:
                 return found
             style = _value(self._styles[style].find(f"{W}basedOn"))
         return None

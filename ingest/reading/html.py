@@ -1,6 +1,7 @@
 """HTML: the article rather than the site around it, one blank line between blocks."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
@@ -19,15 +20,34 @@ _BLOCKS = frozenset(
     "header hr legend main p section summary".split()
 )
 _NEVER = "script style noscript template nav aside iframe object svg button select textarea input head"
+_STRUCK = "del, s, strike, [style*=line-through i]"
+_UNSEEN_CLASSES = ".d-none, .sr-only, .visually-hidden, .visuallyhidden, .screen-reader-text"
+_NAVIGATION = ", ".join(
+    f"[{where}*={word} i]"
+    for word in ("menu", "nav", "tabstrip", "toolbar", "skip", "cookie")
+    for where in ("id", "class")
+)
 _AROUND = (
     "[role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary], "
     "[id*=breadcrumb i], [class*=breadcrumb i]"
 )
-_CONTENT = ("main, [role=main]", "article", "#modgov", "#main-content, #maincontent, #content, .mgContent")
-"""What marks a page's content, the surest first; ModernGov's pages, whatever the site around them, have #modgov."""
+_CONTENT = (
+    "main, [role=main]",
+    "article",
+    "#modgov",
+    "#main-content, #maincontent, #content, #moduleContent, .mgContent",
+)
+"""What marks a page's content, the surest first: ModernGov's pages, whatever the site around them, have #modgov, and
+CivicPlus's have #moduleContent."""
 _LINKED = 0.9
+_NAVIGATES = 0.6  # the same share, where a name says what it is
 _NO_MARKER = re.compile(r"list-style(?:-type)?\s*:\s*none", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?:\.0*)?(?:px|pt|em|%)?\s*(?:;|!|$)",
+    re.I,
+)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"[\w-]*[.#][\w-]+")
 _NUMBERED = re.compile(r"(?:\d+(?:\.\d+)+\.?|\d+[.)]|\(?[a-z]{1,4}\))\s", re.I)
 _STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _LONG_CELL = 200
@@ -42,13 +62,15 @@ def read_html(name: str, data: bytes) -> SourceText:
     try:
         page = BeautifulSoup(markup, "lxml")
         title = _title(page)
-        hidden = _take_out(page)
+        hidden, struck = _take_out(page)
         text = in_blocks(_Layout().of(_article(page)))
     except (ParserRejectedMarkup, RecursionError, ValueError) as error:
         way_out = "save it from a browser as PDF and ingest that"
         raise UnreadableFile(f"{name!r} is too deeply nested or damaged to be read: {way_out}") from error
     if hidden:
         remarks += (f"{hidden} words that the page hides were left out",)
+    if struck:
+        remarks += (f"{struck} words struck through were left out",)
     return SourceText(text=text, format="html", title=title, remarks=remarks)
 
 
@@ -70,16 +92,44 @@ def _title(page: BeautifulSoup) -> str | None:
     return " ".join(tidy(heading.get_text()).split()) or None if heading else None
 
 
-def _take_out(page: BeautifulSoup) -> int:
-    """Removes what isn't written for readers and what is hidden from them; gives back how many words were hidden."""
+def _take_out(page: BeautifulSoup) -> tuple[int, int]:
+    """Removes what isn't written for readers, is hidden from them or struck out.
+
+    Returns:
+        How many words were hidden, and how many struck out.
+    """
+    hidden_rules = list(_hiding(page))
+    for box in page.select("input[type=checkbox], input[type=radio]"):
+        box.replace_with(_TICKED if box.has_attr("checked") else _UNTICKED)
     for tag in page.select(_NEVER.replace(" ", ",")):
         tag.decompose()
+    hidden = page.find_all(lambda tag: tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style", "")))))
+    for rule in (_UNSEEN_CLASSES, *hidden_rules):
+        hidden += page.select(rule)
+    return _decomposed(hidden), _decomposed(page.select(_STRUCK))
+
+
+_TICKED, _UNTICKED = "☒", "☐"
+
+
+def _decomposed(tags: Iterable[Tag]) -> int:
+    """Takes the tags out; how many words they had."""
     words = 0
-    for tag in page.find_all(lambda tag: tag.has_attr("hidden") or bool(_HIDDEN.search(str(tag.get("style", ""))))):
+    for tag in tags:
         if not tag.decomposed:
             words += len(tag.get_text(" ").split())
             tag.decompose()
     return words
+
+
+def _hiding(page: BeautifulSoup) -> Iterator[str]:
+    """The classes and ids that the page's own style sheets hide on a screen; rules for print and the like are left."""
+    for sheet in page.find_all("style"):
+        written = re.sub(r"/\*.*?\*/", "", sheet.get_text(), flags=re.S)
+        written = re.sub(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", written)
+        for selectors, properties in _RULE.findall(written):
+            if _HIDDEN.search(properties.strip()):
+                yield from (one.strip() for one in selectors.split(",") if _SIMPLE.fullmatch(one.strip()))
 
 
 def _article(page: BeautifulSoup) -> Tag:
@@ -94,6 +144,10 @@ def _article(page: BeautifulSoup) -> Tag:
     for form in body.find_all("form"):  # search boxes go; a form around the whole page, as ModernGov has it, stays
         if _size(form) * 2 < _size(body):
             form.decompose()
+    for links in body.select(_NAVIGATION):
+        holds_content = links.decomposed or links.find_parent(["article", "main", "table"])
+        if not holds_content and 2 * _size(links) < _size(body) and _linked(links) >= _NAVIGATES:
+            links.decompose()
     for menu in body.find_all(["ul", "ol"]):
         if not menu.decomposed and not menu.find_parent(["article", "table"]) and _is_menu(menu):
             menu.decompose()
@@ -107,8 +161,12 @@ def _article(page: BeautifulSoup) -> Tag:
 
 def _is_menu(items: Tag) -> bool:
     """Whether it is a list of links and of hardly anything else, three or more."""
-    links = items.find_all("a", href=True)
-    return len(links) > 2 and sum(map(_size, links)) >= _LINKED * _size(items)
+    return len(items.find_all("a", href=True)) > 2 and _linked(items) >= _LINKED
+
+
+def _linked(part: Tag) -> float:
+    """The share of its characters that are links."""
+    return sum(map(_size, part.find_all("a", href=True))) / max(_size(part), 1)
 
 
 def _size(tag: Tag) -> int:

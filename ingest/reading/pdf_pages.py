@@ -3,17 +3,23 @@
 pdfium is not thread-safe: read one PDF at a time in a process.
 """
 
-import ctypes
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
+from ingest.reading.pdf_drawn import Drawn, drawn
 from ingest.reading.pdf_grids import grids
-from ingest.reading.pdf_layout import Box, Gap, Line
-from ingest.reading.pdf_rows import holds, with_rows
+from ingest.reading.pdf_layout import Box, Line
+from ingest.reading.pdf_notes import Added, added, with_notes
+from ingest.reading.pdf_rows import Goes, holds, with_rows
+from ingest.reading.pdf_shown import Sight, Unshown
+from ingest.reading.pdf_sides import with_side_headings
+from ingest.reading.pdf_words import TextLayer
 from rag.errors import UnreadableFile
 
 MAX_PAGES = 5_000
@@ -23,22 +29,50 @@ _SPARSE = 400
 """The same for a page with more shapes than letters, or mostly covered by a picture: either may be writing."""
 _PIXELS = 2_000
 """The longer side of a page drawn for OCR; more makes it read no better."""
-_RECTANGLE = 6
-"""Segments that draw a rectangle, closed twice over; what has more is no rule."""
-_SHAPES = frozenset({raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page's lines, its height in points, and whether it shows something in which no words were found."""
+    """What a page says.
+
+    Attributes:
+        lines: its lines.
+        width: its width in points.
+        height: its height in points.
+        blind: whether it shows something in which no words were found.
+        turned: by how many degrees the page was turned to be read by OCR.
+        unshown: how many words of its text layer it doesn't show.
+        cut: whether it shows less of a text than its text layer holds.
+        false: whether a font's letters aren't those that it shows.
+        added: what was added to it.
+        goes_on: the table that ends it, which the next page may go on with.
+    """
 
     lines: list[Line]
+    width: float
     height: float
     blind: bool
+    turned: int
+    unshown: Counter[Unshown]
+    cut: bool
+    false: bool
+    added: Added
+    goes_on: Goes | None
 
 
-def pages(name: str, data: bytes) -> list[Page]:
-    """All pages; raises UnreadableFile for a PDF that is damaged, protected by a password or too long."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file within a PDF."""
+
+    name: str
+    data: bytes
+
+
+def pages(name: str, data: bytes) -> tuple[list[Page], list[Attached]]:
+    """All pages, and the files attached to them.
+
+    Raises UnreadableFile for a PDF that is damaged, protected by a password or too long.
+    """
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -51,145 +85,98 @@ def pages(name: str, data: bytes) -> list[Page]:
             raise UnreadableFile(
                 f"{name!r} has {len(document):,} pages, more than {MAX_PAGES:,}: split it and ingest its parts"
             )
-        found = [_page(document[index]) for index in range(len(document))]
+        document.init_forms()
+        found = list[Page]()
+        for index in range(len(document)):
+            found.append(_page(document[index], document.formenv, found[-1].goes_on if found else None))
+        attached = list(_attached(document))
     except pdfium.PdfiumError as error:
         raise _damaged(name) from error
     finally:
         document.close()
     if not found:
         raise _damaged(name)
-    return found
+    return found, attached
+
+
+def _attached(document: pdfium.PdfDocument) -> Iterator[Attached]:
+    for index in range(document.count_attachments()):
+        attachment = document.get_attachment(index)
+        try:
+            data = bytes(attachment.get_data())
+        except pdfium.PdfiumError:
+            data = b""
+        yield Attached(name=attachment.get_name(), data=data)
 
 
 def _damaged(name: str) -> UnreadableFile:
     return UnreadableFile(f"{name!r} is a damaged PDF: download or export it anew and ingest that")
 
 
-def _page(page: pdfium.PdfPage) -> Page:
+def _page(page: pdfium.PdfPage, forms: pdfium.PdfFormEnv | None, above: Goes | None) -> Page:
     textpage = page.get_textpage()
-    lines = _text_layer(page, textpage)
+    thing = drawn(page)
+    extra = added(page, thing.frame, forms)
+    sight = Sight(thing, extra.covers, extra.struck, lambda: _picture(page, 1.0, grey=True))
+    layer = TextLayer(textpage, thing, sight)
+    lines, turned = layer.lines, 0
     letters = _letters(lines)
     blind = False
-    if letters < _SPARSE and _may_be_a_picture(page, letters):
-        seen = _as_picture(page)
-        lines = seen if _letters(seen) > letters else lines
+    if layer.false or (letters < _SPARSE and _may_be_a_picture(thing, letters)):
+        seen, turned = _as_picture(page)
+        lines, turned = (seen, turned) if _letters(seen) > letters else (lines, 0)
         blind = not lines
-    if lines and page.get_rotation() == 0 and (tables := grids(_drawn(page))):
-        lines = with_rows(lines, tables, _text_in(lines, textpage))
-    height = page.get_height()
+    lines = with_notes(lines, extra.notes)
+    goes_on: Goes | None = None
+    if lines and not turned and (tables := grids(thing.rules)):
+        lines, goes_on = with_rows(lines, tables, _text_in(lines, layer), above)
+    lines = with_side_headings(lines)
+    found = Page(
+        lines=lines,
+        width=page.get_width(),
+        height=page.get_height(),
+        blind=blind,
+        turned=turned,
+        unshown=layer.unshown,
+        cut=layer.cut,
+        false=layer.false,
+        added=extra,
+        goes_on=goes_on,
+    )
     textpage.close()
     page.close()
-    return Page(lines=lines, height=height, blind=blind)
+    return found
 
 
-def _text_in(lines: Sequence[Line], textpage: pdfium.PdfTextPage) -> Callable[[Box], str]:
+def _text_in(lines: Sequence[Line], layer: TextLayer) -> Callable[[Box], str]:
     """What gives the page's text in a rectangle: by its lines where OCR read them, letter by letter otherwise."""
     if any(line.confidence for line in lines):
         return lambda box: "\n".join(line.text for line in lines if line.box and holds(box, line.box))
-    letters = list(_places(textpage))
-
-    def text_in(box: Box) -> str:
-        text, before = "", -1
-        for index, (letter, x, y) in enumerate(letters):
-            if box.left <= x < box.right and box.bottom <= y < box.top:
-                text += letter if index == before + 1 else "\n" + letter
-                before = index
-        return text
-
-    return text_in
-
-
-def _places(textpage: pdfium.PdfTextPage) -> Iterator[tuple[str, float, float]]:
-    """Each character of the page and the middle of it; spaces stand where the character before them does."""
-    x = y = -1.0
-    box = [ctypes.c_double() for _ in range(4)]
-    for index in range(textpage.count_chars()):
-        letter = chr(raw.FPDFText_GetUnicode(textpage, index))
-        if not letter.isspace() and raw.FPDFText_GetCharBox(textpage, index, *box):
-            left, right, bottom, top = (one.value for one in box)
-            x, y = (left + right) / 2, (bottom + top) / 2
-        yield ("\ufffe" if raw.FPDFText_IsHyphen(textpage, index) == 1 else letter), x, y
+    return layer.text_in
 
 
 def _letters(lines: Sequence[Line]) -> int:
     return sum(character.isalnum() for line in lines for character in line.text)
 
 
-def _may_be_a_picture(page: pdfium.PdfPage, letters: int) -> bool:
-    shapes = sum(thing.type in _SHAPES for thing in page.get_objects())
-    pictures = [thing for thing in page.get_objects() if thing.type == raw.FPDF_PAGEOBJ_IMAGE]
+def _may_be_a_picture(thing: Drawn, letters: int) -> bool:
     if letters < _BARE:
-        return bool(shapes or pictures)
-    return shapes > letters or any(_area(thing) > 0.5 * page.get_width() * page.get_height() for thing in pictures)
+        return bool(thing.shapes or thing.pictures)
+    half = 0.5 * thing.frame.width * thing.frame.height
+    return thing.shapes > letters or any(
+        (one.box.right - one.box.left) * one.box.height > half for one in thing.pictures
+    )
 
 
-def _area(thing: pdfium.PdfObject) -> float:
-    left, bottom, right, top = thing.get_bounds()
-    return float((right - left) * (top - bottom))
-
-
-def _as_picture(page: pdfium.PdfPage) -> list[Line]:
-    """The page's lines as OCR reads them; its models are loaded when the first such page comes."""
-    from ingest.reading.pdf_ocr import read_lines
+def _as_picture(page: pdfium.PdfPage) -> tuple[list[Line], int]:
+    """The page's lines as OCR reads them, and by how much the page was turned for it; loads the models when needed."""
+    from ingest.reading.pdf_ocr import read_upright
 
     scale = _PIXELS / max(page.get_size())
-    return read_lines(page.render(scale=scale, rev_byteorder=False).to_numpy(), scale)
+    return read_upright(_picture(page, scale), scale)
 
 
-def _drawn(page: pdfium.PdfPage) -> Iterator[Box]:
-    """The rectangles and rules drawn on a page, and whatever else fills no more than its rectangle."""
-    for thing in page.get_objects([raw.FPDF_PAGEOBJ_PATH]):
-        if raw.FPDFPath_CountSegments(thing) <= _RECTANGLE:
-            bounds = thing.get_bounds()
-            holder = thing.container
-            while holder:  # within a form, places are told in the form's own measure
-                bounds, holder = holder.get_matrix().on_rect(*bounds), holder.container
-            yield Box(*bounds)
-
-
-def _text_layer(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Line]:
-    """The page's lines with where they stand; without places on a page that is turned sideways."""
-    box_at = _boxes(page, textpage) if page.get_rotation() in (0, 180) else None
-    lines: list[Line] = []
-    offset = 0
-    for text in textpage.get_text_range().split("\r\n"):
-        if text.strip():
-            lines.append(_measured(box_at, text, offset) if box_at else Line(text=text))
-        offset += len(text.encode("utf-16-le", "surrogatepass")) // 2 + 2
-    return lines
-
-
-def _measured(box_at: Callable[[int], Box | None], text: str, offset: int) -> Line:
-    """The line with its ends and the gaps between its words: pdfium writes one space for any gap, however wide."""
-    ends = [
-        index
-        for index, character in enumerate(text)
-        if not character.isspace()
-        and (text[index - 1 : index].strip() == "" or text[index + 1 : index + 2].strip() == "")
-    ]
-    boxes = [(index, box) for index in ends if (box := box_at(offset + index))]
-    if not boxes:
-        return Line(text=text)
-    gaps = tuple(
-        Gap(end=end + 1, start=start, width=right.left - left.right, x=right.left)
-        for (end, left), (start, right) in pairwise(boxes)
-        if text[end + 1 : start].isspace()
-    )
-    return Line(text=text, first=boxes[0][1], last=boxes[-1][1], gaps=gaps)
-
-
-def _boxes(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> Callable[[int], Box | None]:
-    """Gives the box of the character at an index of the page's text, counted from what the page shows."""
-    x0, y0, x1, y1 = page.get_bbox()
-    turned = page.get_rotation() == 180
-    rect = raw.FS_RECTF()
-
-    def box_at(index: int) -> Box | None:
-        character = raw.FPDFText_GetCharIndexFromTextIndex(textpage, index)
-        if character < 0 or not raw.FPDFText_GetLooseCharBox(textpage, character, rect) or rect.top <= rect.bottom:
-            return None
-        if turned:
-            return Box(left=x1 - rect.right, bottom=y1 - rect.top, right=x1 - rect.left, top=y1 - rect.bottom)
-        return Box(left=rect.left - x0, bottom=rect.bottom - y0, right=rect.right - x0, top=rect.top - y0)
-
-    return box_at
+def _picture(page: pdfium.PdfPage, scale: float, *, grey: bool = False) -> NDArray[np.uint8]:
+    """The page as it is shown; in blue, green and red unless it is to be grey."""
+    picture: NDArray[np.uint8] = page.render(scale=scale, grayscale=grey, rev_byteorder=False).to_numpy()
+    return picture[:, :, 0] if grey and picture.ndim == 3 else picture

@@ -24,8 +24,9 @@ class SourceText:
     """The text that every offset of a document refers to.
 
     Attributes:
-        format: "text", "markdown", "html", "pdf", "docx", "doc", "rtf" or "odt".
+        format: "text", "markdown", "html", "pdf", "docx", "doc", "rtf", "odt", "xlsx" or "csv".
         pages: offset in `text` at which each page begins; empty where the format has no pages.
+        paged: offset at which its last page ends; what follows stands in attached files. None where nothing follows.
         places: where its lines stand, in the order of the text; empty where the format doesn't tell.
         title: what the file calls itself, or None.
         remarks: what was left out, mended or guessed, for the document's record.
@@ -34,12 +35,15 @@ class SourceText:
     text: str
     format: str
     pages: tuple[int, ...] = ()
+    paged: int | None = None
     places: tuple[Place, ...] = ()
     title: str | None = None
     remarks: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
-        """The page, counted from 1, on which the character at `offset` stands; None without pages."""
+        """The page, counted from 1, on which the character at `offset` stands; None without pages and beyond them."""
+        if self.paged is not None and offset > self.paged:
+            return None
         return max(bisect_right(self.pages, offset), 1) if self.pages else None
 
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:

@@ -60,7 +60,7 @@ def test_a_file_whose_content_is_of_another_kind_is_refused(name: str, data: byt
     assert says in refusal(name, data)
 
 
-@pytest.mark.parametrize("name", ["sheet.xlsx", "minutes", "a.pdf.exe"])
+@pytest.mark.parametrize("name", ["sheet.xls", "minutes", "a.pdf.exe"])
 def test_other_suffixes_are_refused_with_the_way_out(name: str) -> None:
     assert "save it as .docx or PDF" in refusal(name, b"Minutes")
 

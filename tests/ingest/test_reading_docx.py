@@ -121,9 +121,9 @@ def test_hidden_text_is_left_out_and_remarked() -> None:
     assert source(document).remarks == ("3 words that the file marks as hidden were left out",)
 
 
-def test_headers_and_footers_of_pages_are_left_out() -> None:
+def test_the_footers_of_pages_are_left_out() -> None:
     document = docx.Document()
-    document.sections[0].header.paragraphs[0].text = "Header"
+    document.sections[0].footer.paragraphs[0].text = "Footer"
     document.add_paragraph("Minutes")
     assert source(document).text == "Minutes"
 
@@ -318,3 +318,100 @@ def test_an_archive_that_is_no_document_is_refused() -> None:
 def test_a_document_without_words_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="no words"):
         read("a.docx", saved(docx.Document()))
+
+
+# What Word shows
+
+
+@pytest.mark.parametrize("mark", ["<w:strike/>", "<w:dstrike/>", "<w:rStyle w:val='Out'/>"])
+def test_words_struck_through_are_left_out_and_remarked(mark: str) -> None:
+    document = docx.Document()
+    document.styles.element.append(
+        parse_xml(f"<w:style {SPACES} w:type='character' w:styleId='Out'><w:rPr><w:strike/></w:rPr></w:style>")
+    )
+    struck = f"<w:r><w:rPr>{mark}</w:rPr><w:t>and fill</w:t></w:r>"
+    paragraph = f"<w:p {SPACES}><w:r><w:t>RESOLVED: to fence </w:t></w:r>{struck}</w:p>"
+    document.element.body.insert(0, parse_xml(paragraph))
+    found = source(document)
+    assert (found.text, found.remarks) == ("RESOLVED: to fence", ("2 words struck through were left out",))
+
+
+def test_a_strike_that_is_switched_off_strikes_nothing() -> None:
+    assert of_xml("<w:p><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>Fence</w:t></w:r></w:p>") == "Fence"
+
+
+def test_check_boxes_and_ticks_say_what_they_show() -> None:
+    def legacy(state: str) -> str:
+        box = f"<w:ffData><w:checkBox>{state}</w:checkBox></w:ffData>"
+        return f"<w:r><w:fldChar w:fldCharType='begin'>{box}</w:fldChar></w:r>"
+
+    ticked, default, off = legacy("<w:checked/>"), legacy("<w:default w:val='1'/>"), legacy("<w:default w:val='0'/>")
+    assert of_xml(f"<w:p>{ticked}<w:r><w:t> For </w:t></w:r>{off}<w:r><w:t> Against </w:t></w:r>{default}</w:p>") == (
+        "☒ For ☐ Against ☒"
+    )
+    symbols = "".join(f"<w:r><w:sym w:font='Wingdings' w:char='{code}'/></w:r>" for code in ("F0FC", "F0A8", "00FE"))
+    written = "<w:r><w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr><w:t>ü</w:t></w:r>"
+    assert of_xml(f"<w:p>{symbols}{written}<w:r><w:t> For</w:t></w:r></w:p>") == "✓☐☑✓ For"
+
+
+def test_what_only_the_page_header_says_leads_the_text() -> None:
+    document = docx.Document()
+    document.add_paragraph("Orrin Parish Council")
+    header = document.sections[0].header
+    header.paragraphs[0].text = "Meeting of 14 May 2024"
+    header.add_paragraph("Orrin Parish Council")
+    header.add_paragraph("Page 1 of 3")
+    assert source(document).text == "Meeting of 14 May 2024\n\nOrrin Parish Council"
+    document.sections[0].different_first_page_header_footer = True
+    document.sections[0].first_page_header.paragraphs[0].text = "14 May 2024"
+    assert source(document).text == "14 May 2024\n\nOrrin Parish Council"
+
+
+@pytest.mark.parametrize(
+    ("kind", "suffix", "content", "text"),
+    [
+        ("text/html", ".htm", b"<p>RESOLVED: to <b>mow</b> it.</p>", "RESOLVED: to mow it."),
+        ("text/plain", ".txt", b"RESOLVED: to mow it.", "RESOLVED: to mow it."),
+    ],
+)
+def test_a_file_inserted_whole_is_read_where_it_stands(kind: str, suffix: str, content: bytes, text: str) -> None:
+    assert with_chunk(kind, suffix, content).text == f"1. Green\n\n{text}\n\n2. Pond"
+
+
+def test_an_inserted_file_that_cannot_be_read_is_remarked() -> None:
+    found = with_chunk("application/x-odd", ".odd", b"?")
+    assert found.text == "1. Green\n\n2. Pond"
+    assert found.remarks[0].startswith("an inserted file was not read: 'chunk.odd' is of a kind that can't be read")
+
+
+def with_chunk(kind: str, suffix: str, content: bytes) -> SourceText:
+    document = docx.Document()
+    document.add_paragraph("1. Green")
+    part = Part(PackURI(f"/word/chunk{suffix}"), kind, content, document.part.package)
+    relation = document.part.relate_to(part, f"{REL}/aFChunk")
+    document.element.body.insert(1, parse_xml(f"<w:altChunk {SPACES} xmlns:r='{REL}' r:id='{relation}'/>"))
+    document.add_paragraph("2. Pond")
+    return source(document)
+
+
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def test_strict_open_xml_is_read_as_any_other() -> None:
+    document = docx.Document()
+    document.add_heading("Orrin Parish Council", 1)
+    table_of(document, [["Bench", "£40"]])
+    strict = BytesIO()
+    with ZipFile(BytesIO(saved(document))) as archive, ZipFile(strict, "w") as made:
+        for name in archive.namelist():
+            content = archive.read(name)
+            for own, iso in (
+                (REL, "http://purl.oclc.org/ooxml/officeDocument/relationships"),
+                (
+                    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                    "http://purl.oclc.org/ooxml/wordprocessingml/main",
+                ),
+            ):
+                content = content.replace(own.encode(), iso.encode())
+            made.writestr(name, content)
+    assert read("a.docx", strict.getvalue()).text == "## Orrin Parish Council\n\nBench | £40"

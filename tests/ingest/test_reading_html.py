@@ -201,3 +201,83 @@ def test_a_list_of_links_within_the_article_is_part_of_it() -> None:
 def test_two_paragraphs_beside_a_number_without_labels_stay_one_line() -> None:
     table = "<table><tr><td>8.3</td><td><p>It was resolved to mend it.</p><p>Prop. GK, 2nd PN.</p></td></tr></table>"
     assert read("a.html", table.encode()).text == "8.3 | It was resolved to mend it. Prop. GK, 2nd PN."
+
+
+# What the page shows
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<p class="old">x y</p>',
+        '<p style="opacity:0">x y</p>',
+        '<span style="font-size: 0">x y</span>',
+        '<p id="gone">x y</p>',
+        '<span class="sr-only">x y</span>',
+    ],
+)
+def test_what_a_style_hides_is_left_out(hidden: str) -> None:
+    sheet = (
+        "<style>.old, #gone { display: none } .kept { opacity: 0.5 } @media print { .kept { display: none } }</style>"
+    )
+    page = source(f'<p class="kept">Minutes</p>{hidden}', sheet)
+    assert page.text == "Minutes"
+    assert page.remarks == ("2 words that the page hides were left out",)
+
+
+@pytest.mark.parametrize(
+    "struck", ["<del>{}</del>", "<s>{}</s>", '<span style="text-decoration: line-through">{}</span>']
+)
+def test_what_is_struck_out_is_left_out(struck: str) -> None:
+    page = source(f"<p>RESOLVED: to fence {struck.format('and fill in')} the pond</p>")
+    assert page.text == "RESOLVED: to fence the pond"
+    assert page.remarks == ("3 words struck through were left out",)
+
+
+def test_check_boxes_show_which_is_ticked() -> None:
+    boxes = "<label><input type=checkbox> For</label> <label><input type=checkbox checked> Against</label>"
+    assert text(f"<p>Vote: {boxes}</p>") == "Vote: ☐ For ☒ Against"
+
+
+# Page forms of the usual systems
+
+MINUTES = "<p>RESOLVED: to mend the gate by the pond and to thank the Lions.</p>" * 3
+READ = "\n\n".join(["RESOLVED: to mend the gate by the pond and to thank the Lions."] * 3)
+
+
+def test_a_page_like_legistars_keeps_its_labels_with_their_values_and_its_grid() -> None:
+    tabs = "".join(f'<li class="rtsLI"><a href="{name}">{name}</a></li>' for name in ("Home", "Calendar", "People"))
+    body = f"""<form action="./MeetingDetail.aspx"><div class="RadTabStrip"><ul>{tabs}</ul></div>
+    <table><tr><td>Name:</td><td><a href="b">City Council</a></td><td>Status:</td><td>Final</td></tr>
+    <tr><td>Meeting date/time:</td><td>5/14/2024 6:30 PM</td><td>Video:</td><td></td></tr></table>
+    <table class="rgMasterTable"><thead><tr><th>File #</th><th>Title</th><th>Result</th></tr></thead>
+    <tbody><tr><td><a href="f">24-1</a></td><td>Sewer lining of Tern Street</td><td>Pass</td></tr></tbody></table>
+    </form>"""
+    assert text(body) == (
+        "Name: City Council | Status: Final\nMeeting date/time: 5/14/2024 6:30 PM | Video:\n\n"
+        "File #: 24-1 | Title: Sewer lining of Tern Street | Result: Pass"
+    )
+
+
+def test_a_page_like_escribes_keeps_motions_votes_and_results() -> None:
+    body = """<div class="navbar"><a href="/">All meetings</a><a href="x">Share</a></div>
+    <ul><li class="AgendaItemMotion"><div class="MovedBy"><span>Moved by:</span> <span>A. Holt</span></div>
+    <div class="MotionText"><p>That the gate be mended.</p></div>
+    <table class="MotionVoters"><tr><td>In Favour (2)</td><td>A. Holt, and B. Dent</td></tr>
+    <tr><td>Opposed (1)</td><td>C. Rook</td></tr></table>
+    <div class="MotionResult">Motion Carried (2 to 1)</div></li></ul>"""
+    found = text(body)
+    assert "All meetings" not in found
+    for words in ("Moved by: A. Holt", "That the gate be mended.", "Opposed (1) | C. Rook", "Motion Carried (2 to 1)"):
+        assert words in found
+
+
+def test_a_page_like_moderngovs_keeps_its_content() -> None:
+    around = '<div class="menu"><a href="/">Home</a> <a href="/c">Councillors</a></div>{}<p>Site by the county</p>'
+    assert text(around.format(f'<div id="modgov"><div class="mgContent">{MINUTES}</div></div>')) == READ
+
+
+def test_a_page_like_civicplus_keeps_its_module() -> None:
+    menu = '<div id="megaMenu"><a href="/1">Government</a> <a href="/2">Departments</a> <a href="/3">How do I</a></div>'
+    skip = '<div class="skipLinks"><a href="#c">Skip to main content</a></div>'
+    assert text(f'{skip}{menu}<div id="moduleContent">{MINUTES}</div><div>Powered by the site</div>') == READ

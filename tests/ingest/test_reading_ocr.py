@@ -16,7 +16,7 @@ from ingest.parsing import parse
 from ingest.reading import read
 from ingest.reading.ocr import Piece, _rows
 from ingest.reading.pdf_layout import Box
-from ingest.reading.pdf_ocr import read_lines
+from ingest.reading.pdf_ocr import read_upright
 from ingest.reading.source import SourceText
 from rag.errors import UnreadableFile
 
@@ -160,7 +160,7 @@ def test_dirt_is_left_out_and_councillors_are_told_from_strokes(monkeypatch: pyt
         Piece("一", 0, 300, 800, 700, 0.73),
     ]
     monkeypatch.setattr("ingest.reading.pdf_ocr.pieces", lambda picture: found)
-    lines = read_lines(np.zeros((1000, 800, 3), np.uint8), 2.0)
+    lines, turned = read_upright(np.zeros((1000, 800, 3), np.uint8), 2.0)
     assert [line.text for line in lines] == ["Cllr Dunmore and Cllrs Holt", "ClIrly"]
     assert lines[0].box == Box(10, 438, 110, 450)
-    assert lines[0].confidence == 0.98
+    assert (lines[0].confidence, turned) == (0.98, 0)

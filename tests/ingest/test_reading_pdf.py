@@ -216,7 +216,7 @@ def test_a_page_turned_sideways_still_gives_its_lines() -> None:
     document.text(20, 40, "Minutes of the council")
     document.text(20, 60, "Apologies")
     data = bytes(document.output()).replace(b"/Type /Page\n", b"/Type /Page /Rotate 90\n")
-    assert read("a.pdf", data).text.split("\n") == ["Apologies", "Minutes of the council"]
+    assert read("a.pdf", data).text.split("\n\n") == ["Apologies", "Minutes of the council"]
 
 
 def test_pieces_that_pdfium_breaks_off_in_the_middle_of_a_line_are_one_line() -> None:

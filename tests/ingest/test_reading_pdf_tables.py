@@ -102,3 +102,18 @@ def test_tables_apart_are_two() -> None:
         return [box(x, 0, x + 20, 10), box(x + 20, 0, x + 40, 10)]
 
     assert len(grids([*cells(0), *cells(100)])) == 2
+
+
+def test_a_table_that_goes_on_over_the_page_keeps_its_labels() -> None:
+    document = fpdf.FPDF(format="A4")
+    document.set_font("helvetica", size=11)
+    for begin in (0, 3):
+        document.add_page()
+        with document.table(col_widths=(50, 50, 30), first_row_as_headings=False) as table:
+            if not begin:
+                table.row(("Payee", "For", "Amount"))
+            for number in range(begin, begin + 3):
+                table.row((f"Supplier {number}", "lamps", f"{number}.50"))
+    assert read("a.pdf", bytes(document.output())).text.split("\n\n") == [
+        f"Payee: Supplier {number} | For: lamps | Amount: {number}.50" for number in range(6)
+    ]

@@ -22,6 +22,17 @@ def test_utf_16_is_known_by_its_mark(encoding: str) -> None:
     assert read("a.txt", (mark + "Minutes – £5").encode(encoding)).text == "Minutes – £5"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_a_mark(encoding: str) -> None:
+    assert read("a.txt", "Minutes of 4 May: a wall – £5".encode(encoding)).text == "Minutes of 4 May: a wall – £5"
+
+
+def test_a_character_of_another_encoding_costs_no_other_its_own() -> None:
+    source = read("a.txt", "Zoë’s wall\nOne line – ".encode() + "£240 – Zoë".encode("cp1252"))
+    assert source.text == "Zoë’s wall\nOne line – £240 – Zoë"
+    assert source.remarks == ("3 characters are not UTF-8; they were read as Windows-1252",)
+
+
 def test_windows_1252_is_read_and_remarked() -> None:
     source = read("a.txt", "The council’s £5,000".encode("cp1252"))
     assert source.text == "The council’s £5,000"
@@ -34,7 +45,7 @@ def test_latin_1_is_the_last_resort() -> None:
     assert "Latin-1" in source.remarks[0]
 
 
-@pytest.mark.parametrize("data", [b"Minutes\0\0of", bytes(range(256)) * 4, "Minutes".encode("utf-16-le")])
+@pytest.mark.parametrize("data", [b"Minutes\0\0of", bytes(range(256)) * 4, b"M\0\0i\0n\0\0\0"])
 def test_binary_named_txt_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="binary data, not text: save it as text in UTF-8"):
         read("a.txt", data)
