@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from eval.metrics.structure import Tally, same_body, same_name, same_number, same_title, tally
 from eval.questions import complaint
 from ingest.parsing import parse
-from ingest.parsing.meeting import UNNAMED
+from ingest.parsing.bodies import UNNAMED
 from ingest.reading import read, read_bytes
 from rag.errors import WrongUse
 from rag.minutes import AgendaItem, Meeting, Presence

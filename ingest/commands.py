@@ -16,7 +16,7 @@ from ingest.indexing import disagreements, follow
 from ingest.indexing import rebuild as rebuild_indexes
 from ingest.job import ingest as run
 from ingest.manifest import read_manifest, read_option
-from ingest.report import Report
+from ingest.report import Report, passed_over, passed_over_lines
 from ingest.watching import watch as watch_folder
 from rag.commands import command
 from rag.errors import WrongUse
@@ -48,6 +48,7 @@ def bars(what: str, total: int) -> Iterator[Callable[[int], object]]:
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="CSV with the columns file and url, and body and date where the minutes don't say.",
 )
+@click.option("--prune", is_flag=True, help="Take out what vanished from the folders and archives given.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @command
 def ingest(
@@ -58,23 +59,25 @@ def ingest(
     retry: bool,
     told: tuple[str, ...],
     manifest: Path | None,
+    prune: bool,
     as_json: bool,
 ) -> int:
-    """Take in minutes: files, folders, zip archives, or patterns in quotes ("2024/**/*.pdf").
+    """Take in minutes: files, folders, zip archives, e-mails, or patterns in quotes ("2024/**/*.pdf").
 
-    Of folders and patterns .txt, .md, .html, .pdf and .docx are read. An archive's members are documents named
-    archive.zip/member; archives within a folder are passed over. Exit 1 if any document failed.
+    Text, Markdown, HTML, PDF, Word, RTF, OpenDocument, .xlsx and .csv are read; what else lies in a folder is named as
+    passed over. An archive's members are documents named archive.zip/member, and so are the files attached to an
+    e-mail (.eml). Exit 1 if any document failed.
     """
     if watch:
         if paths or listed or retry or told or manifest:
             raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
-        return _watch(settings, watch, as_json)
+        return _watch(settings, watch, as_json, prune=prune)
     every = [*paths, *(Path(line.strip()) for line in listed or () if line.strip() and not line.startswith("#"))]
     if not every and not retry:
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
     entries = [*map(read_option, told), *(read_manifest(manifest) if manifest else [])]
     with opened(settings.home, create=bool(every)) as ledger:
-        report = run(every, ledger, settings, bars, entries=entries, retry=retry)
+        report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
         summary = ledger.summary()
     _print(settings, report, summary, as_json)
     return 1 if report.failed else 0
@@ -92,9 +95,9 @@ def _print(settings: Settings, report: Report, summary: LedgerSummary, as_json: 
     )
 
 
-def _watch(settings: Settings, folder: Path, as_json: bool) -> int:
+def _watch(settings: Settings, folder: Path, as_json: bool, *, prune: bool) -> int:
     try:
-        for report, summary in watch_folder(folder, settings, bars):
+        for report, summary in watch_folder(folder, settings, bars, prune=prune):
             _print(settings, report, summary, as_json)
     except KeyboardInterrupt:
         click.echo("No longer watching.", err=True)
@@ -120,10 +123,12 @@ def status(settings: Settings, as_json: bool, list_documents: bool, list_failed:
         documents = ledger.documents() if list_documents else []
         odd = oddities(ledger, date.today()) if list_documents or as_json else []
         embedder = ledger.about("embedder")
+        passed = passed_over(ledger)
     if as_json:
         about = {**asdict(summary), "first": str(summary.first or "") or None, "last": str(summary.last or "") or None}
         listed = {"document_list": documents} if list_documents else {}
         told = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
+        told["passed_over"] = [asdict(one) for one in passed]
         click.echo(
             json.dumps(
                 {**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **told, **listed},
@@ -149,6 +154,8 @@ def status(settings: Settings, as_json: bool, list_documents: bool, list_failed:
         )
     if failed:
         click.echo(f"{len(failed)} files couldn't be read; `minutebook status --failed` lists them.")
+    for line in passed_over_lines(passed):
+        click.echo(line.removeprefix("  "))
     for document in documents:
         superseded = [f"superseded by {document['superseded_by']}"] if document["superseded_by"] else []
         remarks = [*document["remarks"], *superseded]

@@ -1,5 +1,6 @@
 """From the ledger to its indexes: what is missing is added, what left is taken out; everything can be made again."""
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING
@@ -57,14 +58,15 @@ def _follow_words(ledger: Ledger, settings: Settings, progress: Progress) -> Non
 
 def _follow_dense(ledger: Ledger, settings: Settings, progress: Progress, embedder: "Embedder | None") -> None:
     from rag.stores.dense import DenseIndex
-    from rag.stores.embedding import EmbeddingCache, SentenceTransformerEmbedder
+    from rag.stores.embedders import open_embedder
+    from rag.stores.embedding import EmbeddingCache
 
     with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
         dense.remove(ledger.retired())
         ledger.given_up()
         if not (waiting := ledger.unindexed("dense")):
             return
-        embedder = embedder or SentenceTransformerEmbedder(settings.embedder)
+        embedder = embedder or open_embedder(settings.embedder, threads=os.cpu_count() or 1)
         longest = embedder.longest  # loads the model: a home isn't noted as made with one that isn't there
         ledger.note("embedder", embedder.name)
         with closing(EmbeddingCache(settings.cache, embedder)) as cache, progress("indexing", len(waiting)) as advance:
@@ -95,9 +97,9 @@ def rebuild(ledger: Ledger, settings: Settings, progress: Progress = silent) -> 
     """Make the indexes anew from the ledger, with the embedding model of the settings."""
     import shutil
 
-    from rag.stores.embedding import SentenceTransformerEmbedder
+    from rag.stores.embedders import open_embedder
 
-    embedder = SentenceTransformerEmbedder(settings.embedder)
+    embedder = open_embedder(settings.embedder, threads=os.cpu_count() or 1)
     _ = embedder.longest  # loads the model: one that isn't there must not cost the indexes
     for index in ("words", "dense"):
         shutil.rmtree(settings.home / index, ignore_errors=True)

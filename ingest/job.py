@@ -11,8 +11,9 @@ from typing import Any
 from ingest.indexing import Progress, follow, silent
 from ingest.manifest import Entry, told_of
 from ingest.reading import SUFFIXES
-from ingest.report import Change, Report, change
-from ingest.sources import Failure, Source, at, find, writable
+from ingest.report import Change, Report, change, note_passed_over
+from ingest.settling import settled
+from ingest.sources import Failure, Found, Source, at, find, writable
 from ingest.workers import Given, Parsed, parsed
 from rag.errors import UnreadableFile, WrongUse
 from rag.home import assert_embedder
@@ -31,20 +32,24 @@ def ingest(
     progress: Progress = silent,
     *,
     entries: Sequence[Entry] = (),
+    manifest: Path | None = None,
     retry: bool = False,
+    prune: bool = False,
 ) -> Report:
     """Take files, folders, archives and patterns in; a file that can't be read is reported and the rest goes on.
 
-    What failed before is tried again only where its bytes changed or with `retry`, then wherever it lies.
+    What failed before is tried again only where its bytes changed or with `retry`, then wherever it lies. What vanished
+    from a folder or archive among the paths is reported, and with `prune` taken out. The file `manifest` isn't minutes.
 
     Raises WrongUse where the paths hold no minutes at all, an entry of a manifest means several files, or the home was
     made by another embedding model; StorageFailure where the disk refuses.
     """
-    sources, missing = find(paths)
+    found = find(paths, manifest)
+    sources = list(found.sources)
     if not sources and not retry:
         what = (
-            missing[0].reason.rpartition(": ")[0]
-            if missing
+            found.failed[0].reason.rpartition(": ")[0]
+            if found.failed
             else f"There are no minutes in {', '.join(repr(str(p)) for p in paths)}"
         )
         raise WrongUse(f"{what}; give files or folders with {', '.join(sorted(SUFFIXES))} in them.")
@@ -55,15 +60,26 @@ def ingest(
     ledger.tell(told)
     with progress("reading", len(sources)) as advance:
         run = _Run(ledger, settings, advance, retry=retry)
-        run.failed += missing
+        run.failed += found.failed
         run.failed += [
             Failure(document=file, reason=f"{file!r} is in the manifest only: check its path") for file in strange
         ]
         with closing(parsed(run.to_read(sources), settings)) as outcomes:
             for place, outcome in outcomes:
                 run.take_in(place, outcome)
+    run.compare(paths, found, prune=prune)
+    _name_bodies(ledger)
     follow(ledger, settings, progress)
     return run.report()
+
+
+def _name_bodies(ledger: Ledger) -> None:
+    """Let each body have one name; what a manifest tells stands."""
+    told, rows = ledger.told(), ledger.documents()
+    bodies = settled({row["source"]: row["printed"] for row in rows})
+    ledger.name_bodies(
+        {row["name"]: bodies[row["source"]] for row in rows if not (row["source"] in told and told[row["source"]].body)}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +106,9 @@ class _Run:
         self.changed: list[str] = []
         self.unchanged: list[str] = []
         self.failed: list[Failure] = []
+        self.passed_over: list[Failure] = []
+        self.vanished: list[str] = []
+        self.removed: list[str] = []
         self._changes: list[Change] = []
 
     def to_read(self, sources: Sequence[Source]) -> Iterator[tuple[_Place, Given]]:
@@ -131,16 +150,34 @@ class _Run:
             (self.changed if earlier else self.new).append(place.name)
             self._advance(1)
 
+    def compare(self, paths: Sequence[Path], found: Found, *, prune: bool) -> None:
+        """Note what was passed over, and which documents' files are no longer in the folders and archives of a run."""
+        self.passed_over = found.passed_over
+        note_passed_over(self._ledger, found)
+        roots = tuple(f"{writable(path.resolve())}/" for path in (*filter(Path.is_dir, paths), *found.archives))
+        places = {source.place for source in found.sources}
+        opened = {writable(archive.resolve()) for archive in found.archives}
+        for place, name in self._shelves.places():
+            if place.startswith(roots) and place not in places:
+                source = at(place)
+                if source is None or (source.member and writable(source.path.resolve()) in opened):
+                    (self.removed if prune else self.vanished).append(name)
+        for name in self.removed:
+            self._ledger.remove(name)
+
     def report(self) -> Report:
         """What the run did, and what looks wrong in what it took in."""
         taken = {*self.new, *self.changed}
-        bodies = {self._shelves.row(name)["body"] for name in taken}
+        bodies = {row["body"] for row in self._ledger.documents() if row["name"] in taken}
         odd = oddities(self._ledger, date.today()) if taken else []
         return Report(
             new=tuple(self.new),
             changed=tuple(self.changed),
             unchanged=tuple(self.unchanged),
             failed=tuple(self.failed),
+            passed_over=tuple(self.passed_over),
+            vanished=tuple(self.vanished),
+            removed=tuple(self.removed),
             changes=tuple(self._changes),
             looks_wrong=tuple(one for one in odd if one.of in taken | bodies),
         )
@@ -209,6 +246,10 @@ class _Shelves:
             return self._by_source[source.place]
         alike = (name for name, row in self._rows.items() if row["digest"] == digest)
         return next((name for name in alike if PurePosixPath(name).name == writable(Path(source.file))), None)
+
+    def places(self) -> list[tuple[str, str]]:
+        """Where each document was read from, and its name."""
+        return sorted(self._by_source.items())
 
     def beside(self, source: Source) -> str | None:
         """A document whose file is gone, and lay where this one lies, named alike but for the suffix."""

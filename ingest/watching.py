@@ -17,9 +17,16 @@ _PAUSE = 2.0  # seconds: a file that stays as it is for so long is no longer bei
 
 
 def watch(
-    folder: Path, settings: Settings, progress: Progress = silent, pause: Callable[[], object] | None = None
+    folder: Path,
+    settings: Settings,
+    progress: Progress = silent,
+    pause: Callable[[], object] | None = None,
+    *,
+    prune: bool = False,
 ) -> Iterator[tuple[Report, LedgerSummary]]:
     """Takes in what the folder holds, and again whenever that changed and settled; a round's report each time.
+
+    With `prune` documents leave the home when their files leave the folder.
 
     Raises WrongUse where there is no such folder. A home in use is waited for. Ends when whoever reads it does.
     """
@@ -31,7 +38,7 @@ def watch(
         if now == seen and now != done and now:
             try:
                 with opened(settings.home, create=True) as ledger:
-                    report, summary = ingest([folder], ledger, settings, progress), ledger.summary()
+                    report, summary = ingest([folder], ledger, settings, progress, prune=prune), ledger.summary()
             except HomeLocked:
                 pass  # a question is being answered: the next round will do
             else:
@@ -48,7 +55,7 @@ def _wait() -> None:
 def _state(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change of each file of minutes there."""
     state = {}
-    for source in find([folder])[0]:
+    for source in find([folder]).sources:
         try:
             status = source.path.stat()
         except OSError:  # it went while we looked

@@ -1,8 +1,14 @@
 """Dates as minutes and questions write them, OCR noise included."""
 
 import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 MONTHS = (
     "january",
@@ -23,15 +29,62 @@ _SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)} | {"sept"
 _ABBREVIATED = r"(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?=[\W\d]|$)\.?"
 # (?a:...): without it re.I takes a long s or a dotless i for s and i, and the name isn't found in the tables above
 _MONTH = rf"(?P<month>(?a:{'|'.join(MONTHS)}|febuary|{_ABBREVIATED}))"
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ORDINALS = [
+    *"first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split(),
+    *"fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second".split(),
+    *"twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth".split(),
+    *"thirtieth thirty-first".split(),
+]
+_CARDINALS = [
+    *"one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(),
+    *"seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four twenty-five".split(),
+    *"twenty-six twenty-seven twenty-eight twenty-nine thirty".split(),
+]
+
+
+@cache
+def languages() -> dict[str, Any]:
+    """The words of dates in other languages, as dates.toml has them."""
+    return tomllib.loads(files("rag").joinpath("dates.toml").read_text(encoding="utf-8"))
+
+
+_FOREIGN = {
+    unicodedata.normalize("NFC", form): number
+    for language in languages().values()
+    for number, forms in enumerate(language["months"], 1)
+    for form in forms
+}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True)).replace("-", r"[-\s]")
+
+
 _OCR_ONE = str.maketrans("lI", "11")
 _DAY = r"(?P<day>[0-3]?\d|(?<!\w)[lI]\d)\s?(?:st|nd|rd|th|[\"”“*'’®°™]{1,2})?"
 _YEAR = r"(?P<year>(?:19|20)\s?\d\s?\d|['’]\d\d)"
 _FORMS = [
     re.compile(rf"(?<![\d.,£€$]){_DAY}\s*(?:day\s+)?(?:of\s+)?{_MONTH}(?:(?:,|\.|\s|of)*{_YEAR})?(?!\w)", re.I),
     re.compile(rf"(?<!\w){_MONTH}\s+{_DAY}(?![\d:/])(?:[,.\s]*{_YEAR})?(?!\w)", re.I),
-    re.compile(r"(?<![\d/.])(?P<day>[0-3]?\d)[/.](?P<nmonth>[01]?\d)[/.](?P<year>(?:20|19)?\d\d)(?![\d/])"),
+    re.compile(r"(?<![\d/.])(?P<day>[0-3]?\d)[/.](?P<nmonth>[0-3]?\d)[/.](?P<year>(?:20|19)?\d\d)(?![\d/])"),
     re.compile(
         r"(?<![\d-])(?P<year>(?:19|20)\d\d)[-\u2010\u2011](?P<nmonth>[01]?\d)[-\u2010\u2011](?P<day>[0-3]?\d)(?![\d-])"
+    ),
+    re.compile(
+        rf"(?<!\w)(?P<spelt>{_any_of(_ORDINALS)})\s+(?:day\s+)?of\s+{_MONTH}"
+        rf"(?:[,\s]*(?:{_YEAR}|two\s+thousand\s+(?:and\s+)?(?P<written>{_any_of(_CARDINALS)})))?(?!\w)",
+        re.I,
+    ),
+    re.compile(rf"(?<![\w.]){_DAY}[./-](?P<roman>(?a:{_any_of(_ROMAN)}))[./-](?P<year>(?:19|20)?\d\d)(?!\w)", re.I),
+    *(
+        re.compile(
+            rf"(?<![\w.,£€$])(?P<day>[0-3]?\d)(?:{language['days']})?\s+(?:(?:{language['of']})\s+)?"
+            rf"(?P<foreign>{_any_of(form for forms in language['months'] for form in forms)}),?"
+            r"\s+(?P<year>(?:19|20)\d\d)(?!\w)",
+            re.I,
+        )
+        for language in languages().values()
     ),
     re.compile(rf"(?<!\w){_MONTH}[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
     re.compile(rf"(?<!\w)(?P<season>(?a:spring|summer|autumn|fall|winter))[,\s]+(?:of\s+)?{_YEAR}(?!\w)", re.I),
@@ -98,17 +151,38 @@ def _read(match: re.Match[str]) -> FoundDate | None:
     groups = match.groupdict()
     year = _year(groups.get("year"))
     day = int(groups["day"].translate(_OCR_ONE)) if groups.get("day") else None
+    if spelt := groups.get("spelt"):
+        day = _ORDINALS.index(_hyphened(spelt)) + 1
+    if written := groups.get("written"):
+        year = 2001 + _CARDINALS.index(_hyphened(written))
     months = 1
     if season := groups.get("season"):
         month, last = _SEASONS[season.lower()]
         months = (last - month) % 12 + 1
     elif groups.get("month"):
         month = _SHORT[groups["month"].lower().rstrip(".")[:3]]
+    elif roman := groups.get("roman"):
+        month = _ROMAN.index(roman.lower()) + 1
+    elif foreign := groups.get("foreign"):
+        month = _FOREIGN[re.sub(r"\s+", " ", unicodedata.normalize("NFC", foreign.lower()))]
     else:
         month = int(groups["nmonth"]) if groups.get("nmonth") else 0
+        # 5/14/2024, as the United States write; a year that stands first is followed by the month everywhere
+        if (
+            12 < month <= 31
+            and day
+            and day <= 12
+            and len(groups["year"]) != 2
+            and match.start("year") > match.start("day")
+        ):
+            day, month = month, day
     if (month == 0 and (day or not year)) or month > 12 or (day is not None and not 1 <= day <= 31):
         return None
     return FoundDate(start=match.start(), end=match.end(), year=year, month=month or None, day=day, months=months)
+
+
+def _hyphened(words: str) -> str:
+    return re.sub(r"\s+", "-", words.lower())
 
 
 def _year(written: str | None) -> int | None:

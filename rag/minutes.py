@@ -98,12 +98,14 @@ class AgendaItem:
 
     Attributes:
         exempt: whether it was taken with the press and public excluded.
+        held_on: the day of its meeting where that is another than the document's, as in a year's minutes in one file.
     """
 
     number: str
     title: str
     paragraphs: tuple[Paragraph, ...]
     exempt: bool = False
+    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,29 +113,53 @@ class Resolution:
     """What was resolved, agreed, adopted or lost, and by whom it was moved where the minutes say so.
 
     Attributes:
-        outcome: carried, lost, deferred, referred, noted or withdrawn; "moved" where the minutes tell that it was
-            proposed or seconded, and neither how it ended nor that it stood unopposed with both its movers.
+        outcome: as the minutes state it, in whichever paragraph; NOT_STATED where they tell of a motion and no end.
         title: what was decided on, where it stands elsewhere than in the paragraph or its item's title.
         votes_for: the count, None where the minutes give none; so with those against and the abstentions.
+        ballot: which of the meeting's ballots decided it, counted from 0; None where no vote is minuted.
     """
 
     paragraph_id: str
     proposer: str | None
     seconder: str | None
-    outcome: str
+    outcome: Outcome
     title: str = ""
     votes_for: int | None = None
     votes_against: int | None = None
     abstentions: int | None = None
+    ballot: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """How one person voted, by name, on what the paragraph records."""
+    """How one person voted, by name, on what the paragraph records; `ballot` as in a resolution."""
 
     paragraph_id: str
     name: str
     cast: Cast
+    ballot: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """One vote of the meeting, joined from all that the minutes tell of it.
+
+    Attributes:
+        paragraph_id: the paragraph that puts the matter, or where that isn't sure the first that tells of the vote.
+        matter: what was voted on, in the minutes' words; empty where that isn't sure.
+        amendment: 0 for the motion itself, else its place among the amendments voted on in its item, from 1.
+        votes_for: the count as minuted, else of the names listed; None where neither is sure. So with the others.
+        paragraph_ids: every paragraph that tells of it, in order, the first named among them.
+    """
+
+    paragraph_id: str
+    matter: str
+    amendment: int
+    votes_for: int | None
+    votes_against: int | None
+    abstentions: int | None
+    outcome: Outcome
+    paragraph_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +178,7 @@ class Attendance:
 
     Attributes:
         arrived: when or at which item somebody came late, in the minutes' own words; `left` likewise.
+        note: why somebody was away ("illness", "work commitments"), in the minutes' own words.
     """
 
     paragraph_id: str
@@ -161,6 +188,7 @@ class Attendance:
     role: str | None = None
     arrived: str | None = None
     left: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +235,7 @@ class Meeting:
     venue: str | None = None
     votes: tuple[Vote, ...] = ()
     references: tuple[Reference, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -1,4 +1,5 @@
--- The ledger: what was read, as it was read. The indexes are made from it and never the other way round.
+-- The ledger: what was read, as it was read. The indexes are made from it and never the other way round. A change here
+-- needs a migration in ledger/migrations, so that homes made before it go on.
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- The text stands last: what is long is read only where it is wanted.
 CREATE TABLE IF NOT EXISTS documents (
@@ -6,13 +7,14 @@ CREATE TABLE IF NOT EXISTS documents (
     body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, begun TEXT, ended TEXT, venue TEXT, remarks TEXT NOT NULL,
     link TEXT, ocr INTEGER NOT NULL, superseded_by TEXT,
     words INTEGER NOT NULL DEFAULT 0, dense INTEGER NOT NULL DEFAULT 0, -- whether that index holds it
-    text TEXT NOT NULL
+    text TEXT NOT NULL, printed TEXT NOT NULL DEFAULT '' -- what the minutes call their body, of which that is the one name
 );
 CREATE INDEX IF NOT EXISTS documents_by_digest ON documents (digest);
 CREATE INDEX IF NOT EXISTS documents_by_meeting ON documents (body, held_on);
 CREATE TABLE IF NOT EXISTS items (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
-    exempt INTEGER NOT NULL, PRIMARY KEY (document, position)
+    exempt INTEGER NOT NULL, held_on TEXT, -- the day of its meeting where that is another than the document's
+    PRIMARY KEY (document, position)
 );
 CREATE TABLE IF NOT EXISTS paragraphs (
     id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, item INTEGER NOT NULL,
@@ -20,24 +22,42 @@ CREATE TABLE IF NOT EXISTS paragraphs (
     boxes TEXT NOT NULL, confidence REAL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS paragraphs_in_order ON paragraphs (document, position);
+-- One vote of the meeting: what was voted on, the counts and the result; `amendment` is 0 for the motion itself, else its
+-- place among the amendments. Whatever states any of it are its paragraphs.
+CREATE TABLE IF NOT EXISTS ballots (
+    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, matter TEXT NOT NULL, amendment INTEGER NOT NULL,
+    votes_for INTEGER, votes_against INTEGER, abstentions INTEGER, outcome TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS ballots_by_document ON ballots (document);
+CREATE INDEX IF NOT EXISTS ballots_by_paragraph ON ballots (paragraph);
+CREATE TABLE IF NOT EXISTS ballot_paragraphs (
+    ballot INTEGER NOT NULL REFERENCES ballots ON DELETE CASCADE, paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE,
+    PRIMARY KEY (ballot, paragraph)
+);
+CREATE INDEX IF NOT EXISTS ballot_paragraphs_by_paragraph ON ballot_paragraphs (paragraph);
 CREATE TABLE IF NOT EXISTS resolutions (
     paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, proposer TEXT, seconder TEXT, outcome TEXT NOT NULL,
-    title TEXT NOT NULL, votes_for INTEGER, votes_against INTEGER, abstentions INTEGER
+    title TEXT NOT NULL, votes_for INTEGER, votes_against INTEGER, abstentions INTEGER,
+    ballot INTEGER REFERENCES ballots ON DELETE SET NULL
 );
 CREATE INDEX IF NOT EXISTS resolutions_by_paragraph ON resolutions (paragraph);
+CREATE INDEX IF NOT EXISTS resolutions_by_ballot ON resolutions (ballot);
 CREATE TABLE IF NOT EXISTS actions (
     paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, owner TEXT NOT NULL, task TEXT NOT NULL, due TEXT
 );
 CREATE INDEX IF NOT EXISTS actions_by_paragraph ON actions (paragraph);
 CREATE TABLE IF NOT EXISTS attendance (
     paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, organisation TEXT, presence TEXT NOT NULL,
-    role TEXT, arrived TEXT, left TEXT
+    role TEXT, arrived TEXT, left TEXT, note TEXT
 );
 CREATE INDEX IF NOT EXISTS attendance_by_paragraph ON attendance (paragraph);
 CREATE TABLE IF NOT EXISTS votes (
-    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, "cast" TEXT NOT NULL
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, "cast" TEXT NOT NULL,
+    ballot INTEGER REFERENCES ballots ON DELETE SET NULL
 );
 CREATE INDEX IF NOT EXISTS votes_by_paragraph ON votes (paragraph);
+CREATE INDEX IF NOT EXISTS votes_by_ballot ON votes (ballot);
 CREATE TABLE IF NOT EXISTS cross_references (
     paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, words TEXT NOT NULL, number TEXT NOT NULL, meeting TEXT,
     corrects INTEGER NOT NULL

@@ -1,13 +1,15 @@
 """From a text to a meeting with its agenda items, paragraphs, resolutions, actions and attendance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from ingest.parsing.actions import actions
 from ingest.parsing.blocks import Block, Shape, blocks
-from ingest.parsing.decisions import resolutions
+from ingest.parsing.decisions import decided
 from ingest.parsing.exempt import with_exemptions
 from ingest.parsing.gaps import with_missed_items
+from ingest.parsing.grids import grid
 from ingest.parsing.joining import joined
 from ingest.parsing.kinds import kind_of
 from ingest.parsing.meeting import heading
@@ -16,7 +18,7 @@ from ingest.parsing.outline import sections
 from ingest.parsing.people import attendance
 from ingest.parsing.persons import spelt_as
 from ingest.parsing.references import references
-from ingest.parsing.votes import votes
+from ingest.parsing.sittings import Sitting, other_sittings, parted
 from ingest.reading.source import SourceText
 from rag.identity import paragraph_ids
 from rag.minutes import AgendaItem, Kind, Meeting, Paragraph
@@ -35,30 +37,58 @@ def parse(source: SourceText, name: str) -> Meeting:
         AgendaItem(
             number=section.number,
             title=section.title,
-            paragraphs=tuple(
-                _paragraph(block, source, ids, decided, section.title) for block, decided in section.blocks
-            ),
+            paragraphs=tuple(_paragraph(block, source, ids, under, section.title) for block, under in section.blocks),
         )
         for section in found
     )
-    paragraphs = [paragraph for item in items for paragraph in item.paragraphs]
-    people = with_movements(attendance(items, head.body), items)
+    others = other_sittings(source.text, head.held_on)
+    own = _records_from(items, others)
+    paragraphs = [paragraph for item in own for paragraph in item.paragraphs]
+    grids = grid(paragraphs, head.held_on)
+    people = with_movements(attendance(own, head.body, grids), own)
     roster = [person.name for person in people]
+    business = decided(own, [section.row for section in found])
     unnumbered = () if any(item.number for item in items) else ("no numbered items recognised",)
     return Meeting(
         body=head.body,
         held_on=head.held_on,
         draft=head.draft,
-        items=items,
-        resolutions=resolutions(items, [section.row for section in found]),
-        actions=tuple(action for p in paragraphs if p.kind is not Kind.HEADING for action in actions(p.id, p.text)),
+        items=parted(items, others),
+        resolutions=business.resolutions,
+        actions=tuple(actions(paragraphs, people, business.not_done)),
         attendance=people,
-        remarks=(*source.remarks, *head.remarks, *unnumbered),
+        remarks=(
+            *source.remarks,
+            *head.remarks,
+            *(
+                f"a second heading has another date, {one.held_on}: no records were taken from under it"
+                for one in others
+            ),
+            *unnumbered,
+            *grids.remarks,
+            *business.remarks,
+        ),
         begun=head.begun,
         ended=head.ended,
         venue=head.venue,
         references=references(paragraphs, head.held_on),
-        votes=tuple(replace(vote, name=spelt_as(vote.name, roster)) for vote in votes(paragraphs)),
+        votes=tuple(replace(vote, name=spelt_as(vote.name, roster)) for vote in business.votes),
+        ballots=business.ballots,
+    )
+
+
+def _records_from(items: Sequence[AgendaItem], others: Sequence[Sitting]) -> tuple[AgendaItem, ...]:
+    """The items as records are read from them: without other meetings' minutes, letters and their accents composed."""
+    return tuple(
+        replace(
+            item,
+            paragraphs=tuple(
+                replace(p, text=normalize("NFC", p.text))
+                for p in item.paragraphs
+                if not any(one.holds(p) for one in others)
+            ),
+        )
+        for item in items
     )
 
 

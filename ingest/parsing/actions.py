@@ -1,25 +1,31 @@
 """Who was asked, or undertook, to do what by when."""
 
 import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from rag.minutes import Action, readable
+from ingest.parsing.persons import TITLES, is_councillor, surname_of
+from ingest.parsing.tables import rows
+from ingest.parsing.vocabulary import charges, office
+from rag.minutes import Action, Attendance, Kind, Paragraph, readable
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_TASK = re.compile(
-    r"\b(?:to|will|would)\s+(?P<task>(?:contact|write|look|arrange|circulate|obtain|report|liaise|investigate|follow|prepare"
-    r"|send|ask|check|organise|chase|research|speak|meet|develop|provide|get|find|bring|e-?mail|attend|draft|order|purchase"
-    r"|submit|inform|advise|notify|invite|forward|update|review|issue|produce|confirm|discuss|remind|request|respond|reply"
-    r"|apply|book|collect|inspect|enquire|inquire|telephone|phone|publish|compile|pursue|progress|source|seek|establish"
-    r"|explore)\b[^.;]{3,160})"
+_OFFICE = re.compile(rf"(?i)(?:the )?(?:{office()})")
+_PART = (
+    rf"(?:(?:{TITLES}\.?\s+)+(?:[A-Z]\.?\s+){{0,3}}[A-Z][\w'’-]+(?:\s(?!To\b)[A-Z][\w'’-]+)?|[Tt]he\s(?i:{office()})|(?i:{office()})"
+    r"|[A-Z][a-z][\w'’-]*\s(?:[A-Z]\.?\s)?[A-Z][\w'’-]+|[A-Z]{2,3}|[A-Z]\.?\s?[A-Z][a-z][\w'’-]+)"
 )
-_OWNER = re.compile(
-    r"(?P<owner>(?:The |the )?(?!(?:It|This|That|There|He|She|They|We|I|You|Who|Which|What|These|Those|If|As|In|On|"
-    rf"{_MONTH})\b)(?:[A-Z][\w.'’-]*|clerk|officers)(?:\s+[A-Z][\w.'’-]*){{0,3}})"
-    r"\s+(?:(?:has |have )?(?:agreed|undertook|offered|volunteered|promised|was asked|were asked|was instructed|is|"
-    r"was requested|arranged?)\s+)?$"
-)
-_OWNER_LENGTH = 100  # characters before the task in which its owner stands
-LABELLED_ACTION = re.compile(r"(?i)\baction(?:s| point)?\s*[:–-]\s*(?P<owner>[A-Z][\w .'’&/-]{1,40})")
+_OWNER = rf"(?<![\w'’-])(?P<owner>{_PART}(?:(?:,\s|\s?/\s?|\s(?:and|&)\s){_PART}){{0,4}})"
+_TASK = r"(?P<task>[a-z][^.;]{2,200})"
+_CHARGES = [
+    re.compile(
+        rf"{_OWNER}\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:\w+ly\s)?"
+        + (rf"(?=(?:{'|'.join(charge.tasks)})\b)" if charge.tasks else r"(?!be\b|have\b)")
+        + _TASK
+    )
+    for charge in charges()
+]
+LABELLED_ACTION = re.compile(r"(?i)\baction(?:s| point)?\s*[:–-]\s*(?P<rest>[A-Z].*)", re.S)
+_LABELLED_OWNER = re.compile(rf"{_OWNER}(?:\s*$|\s+to\b|\s*[:,.–-]|\s(?=[a-z]))")
 _DUE = re.compile(
     rf"\b(?:by|before|in time for|no later than)\s(?:the\s)?(?:next\s(?:\w+\s){{0,2}}?meeting"
     r"|end\sof\s(?:the\s)?\w+(?:\s\d{4})?"
@@ -27,20 +33,78 @@ _DUE = re.compile(
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:\s\d{1,2}\w{0,2}\s\w+)?|Christmas|Easter|\d{1,2}/\d{1,2}/\d{2,4})"
     rf"|\b(?:for|at|to)\sthe\s(?:next|{_MONTH})\s(?:\w+\s){{0,2}}?meeting"
 )
+_QUOTED = re.compile(r"“[^“”]*(?:”|$)|(?<=:\s)\"[^\"]*\"")
 
 
-def actions(paragraph_id: str, text: str) -> list[Action]:
-    """The undertakings that a paragraph names with their owners, and by when where it says so."""
-    words = readable(text)
-    found = []
-    for match in _TASK.finditer(words):
-        if owner := _OWNER.search(words[max(0, match.start() - _OWNER_LENGTH) : match.start()]):
-            found.append(_action(paragraph_id, owner["owner"], match["task"]))
-    if not found and (label := LABELLED_ACTION.search(words)):
-        found.append(_action(paragraph_id, label["owner"], words))
+def actions(paragraphs: Sequence[Paragraph], people: Iterable[Attendance], without: Container[str]) -> list[Action]:
+    """The undertakings of a meeting with their owners, and by when where the minutes say so, in order.
+
+    An owner is somebody in the lists of attendance, an office, or whom a table names as the owner. `without` are ids
+    of paragraphs that charge nobody, because they hold what was lost or only moved.
+    """
+    known = _Known(people)
+    listed: dict[str, list[Action]] = (
+        {row.paragraph.id: [] for row in rows(paragraphs)} if any(" | " in p.text for p in paragraphs) else {}
+    )
+    for row in rows(paragraphs) if listed else ():
+        task, owner = row.kinds.get("task"), row.kinds.get("owner")
+        if row.sure and task and owner is not None:
+            due = row.kinds.get("due") or None
+            listed[row.paragraph.id].append(Action(paragraph_id=row.paragraph.id, owner=owner, task=task, due=due))
+    found: list[Action] = []
+    for paragraph in paragraphs:
+        if paragraph.id in listed:
+            found += listed[paragraph.id]
+        elif paragraph.kind is not Kind.HEADING and paragraph.id not in without:
+            found += _in_prose(paragraph, known)
     return found
+
+
+class _Known:
+    """Who may own an action."""
+
+    def __init__(self, people: Iterable[Attendance]) -> None:
+        names = [person.name for person in people]
+        self._surnames = {surname_of(name) for name in names}
+        self._initials = {
+            "".join(part[0] for part in re.findall(r"(?<![\w'’])[A-Z]\w*", _bare(name))) for name in names
+        }
+
+    def __contains__(self, owner: str) -> bool:
+        return all(self._one(part.strip()) for part in re.split(r",|/|\band\b|&", owner) if part.strip())
+
+    def _one(self, name: str) -> bool:
+        if _OFFICE.fullmatch(name) or is_councillor(name):
+            return True
+        return name in self._initials if re.fullmatch(r"[A-Z]{2,3}", name) else surname_of(name) in self._surnames
+
+
+def _bare(name: str) -> str:
+    return re.sub(rf"^(?:{TITLES}\b\.?\s*)+", "", name)
+
+
+def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
+    words = readable(paragraph.text)
+    said = _QUOTED.sub(lambda quoted: "·" * len(quoted.group()), words)
+    charged = {match.start("owner"): match for form in reversed(_CHARGES) for match in form.finditer(said)}
+    taken = 0
+    found = False
+    for start in sorted(charged):
+        match = charged[start]
+        if match["owner"] in known and start >= taken:
+            found, taken = True, match.start("task")
+            yield _action(paragraph.id, match["owner"], match["task"])
+    if not found and (label := LABELLED_ACTION.search(said)):
+        owner = _LABELLED_OWNER.match(label["rest"])
+        sure = owner is not None and owner["owner"] in known
+        yield _action(paragraph.id, owner["owner"] if owner and sure else "", words)
 
 
 def _action(paragraph_id: str, owner: str, task: str) -> Action:
     due = _DUE.search(task)
-    return Action(paragraph_id=paragraph_id, owner=owner.strip(), task=task.strip(), due=due.group() if due else None)
+    return Action(
+        paragraph_id=paragraph_id,
+        owner=re.sub(r"^[Tt]he\s", "", owner.strip()),
+        task=task.strip(),
+        due=due.group() if due else None,
+    )

@@ -4,25 +4,33 @@ import re
 from dataclasses import dataclass
 
 _WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-_N = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
-_VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted )?"
+_N = r"(?P<n>(?<![£$€.,\d])\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
+_VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted |voting )?"
 _FOR = [
     re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),
     re.compile(rf"(?i)\b{_N} {_VOTERS}(?:for|in favou?r|agreed)\b(?! (?:the\b|a\b|£))"),
     re.compile(rf"(?i)\bby {_N} votes? to \w+"),
+    re.compile(rf"(?i)\b{_N} (?:ayes?|yeas?|yes) votes?\b"),
+    re.compile(rf"(?i)\b(?:ayes?|yeas?)\s*[:–-]?\s*{_N}\b"),
 ]
 _AGAINST = [
     re.compile(rf"(?i)\bagainst\s*[:–-]\s*{_N}\b"),
     re.compile(rf"(?i)\b{_N} {_VOTERS}against\b"),
     re.compile(rf"(?i)\bagainst\s{_N}\b"),
     re.compile(rf"(?i)\bby \w+ votes? to {_N}\b"),
+    re.compile(rf"(?i)\b{_N} (?:noe?s?|nays?) votes?\b"),
+    re.compile(rf"(?i)\b(?:noes|nays?)\s*[:–-]?\s*{_N}\b"),
 ]
 _ABSTAINED = [
     re.compile(rf"(?i)\babst\w+\s*[:–-]\s*{_N}\b"),
     re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ained|entions?|aining)\b"),
     re.compile(rf"(?i)\babst(?:entions?|ained|aining)\s{_N}\b"),
 ]
-_VOTING = re.compile(r"(?i)\b(?:votes?|voted|for|against|favou?r|abst\w+|agreed)\b")
+_SCORE = re.compile(
+    r"(?i)\b(?:carried|passed|failed|fails|lost|defeated|approved|adopted)\W{1,3}(?:unanimously\W{1,3})?(?:by\s)?"
+    r"(?P<for>\d{1,2})\s?[-–:]\s?(?P<against>\d{1,2})(?:\s?[-–:]\s?(?P<abstained>\d{1,2}))?(?![\d/])"
+)
+_VOTING = re.compile(r"(?i)\b(?:votes?|voted|for|against|favou?r|abst\w+|agreed|ayes?|noes)\b")
 _LISTS = re.compile(
     r"(?:^|\W)(?P<label>For|FOR|In favour|Against|AGAINST|Abstentions?|Abstain\w*)\b(?P<list>.*?)"
     r"(?=\W(?:Against|AGAINST|Abst\w+)\b|$)",
@@ -43,6 +51,14 @@ class Counts:
         """Whether any number was given."""
         return (self.votes_for, self.against, self.abstained) != (None, None, None)
 
+    def filled(self, other: "Counts") -> "Counts":
+        """The counts with what is missing from another telling of the same vote."""
+        return Counts(
+            other.votes_for if self.votes_for is None else self.votes_for,
+            other.against if self.against is None else self.against,
+            other.abstained if self.abstained is None else self.abstained,
+        )
+
 
 def counts(words: str) -> Counts:
     """The numbers of a vote as a paragraph tells them: "5 for, 2 against", "by 29 votes to 9", "For ... (24)"."""
@@ -53,6 +69,8 @@ def counts(words: str) -> Counts:
         for match in _LISTS.finditer(words)
         if (total := _TOTAL.search(match["list"]))
     }
+    if score := _SCORE.search(words):
+        return Counts(int(score["for"]), int(score["against"]), int(score["abstained"]) if score["abstained"] else None)
     if "for" in totals or "aga" in totals:
         return Counts(totals.get("for"), totals.get("aga"), totals.get("abs"))
     return Counts(_number(_FOR, words), _number(_AGAINST, words), _number(_ABSTAINED, words))

@@ -1,6 +1,7 @@
 """When a meeting was held, begun and ended, and where: not when its minutes were posted, tabled or approved."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,16 +11,30 @@ from rapidfuzz.process import extractOne
 from rag.dates import MONTHS, FoundDate, find_dates
 
 _NEAR = 700  # characters: the meeting's own date stands in the title lines, other dates after them
-_HELD = re.compile(r"(?i)\bheld\b")
+_HELD = re.compile(r"(?i)\b(?:held|summoned)\b")
+_HEADING = re.compile(r"(?i)^(?:(?!present|apologies|attendance).)*\bheld\b[^.]{0,100}$", re.S)
 _HELD_BEHIND = re.compile(r"(?i)^(?!.*\bminutes\b).*\bheld\b[^\d.]*$")
 _ABOUT_THE_FILE = re.compile(r"(?i)\b(?:published|updated|posted|printed|uploaded)\W+(?:on\W+)?(?:\w+day\W+)?$")
 # "elected on 11 March" is to come; "a meeting will be held on 11 March" is what an agenda calls to
-_TO_COME = re.compile(r"(?i)\b(?:will|shall)\b(?!\s+be\s+held\b)[^.]*$|\b(?:by|until|before|closing date)\W*$")
+_TO_COME = re.compile(
+    r"(?i)\b(?:will|shall)\b(?!\s+be\s+held\b)[^.]*$|\b(?:is|are) to (?:be|meet)\b[^.]*$|"
+    r"\b(?:by|until|before|closing date)\W*$"
+)
 _POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 _EARLIER_MINUTES = re.compile(
     r"(?i)(?:minutes of (?:the )?(?:last|previous)|previous(?:ly)? (?:meeting|minutes)|"
     r"minutes of the meeting held on .{0,60}(?:approved|agreed|confirmed|signed))"
 )
+_APPROVAL = re.compile(
+    r"(?i)\b(?:approv|adopt|confirm|accept|agree|sign|receiv)\w*"
+    r"(?: (?:of|the|and|sign|draft|as|a|true|correct|record)){1,6}"
+    r" minutes\b[^.]{0,60}$"
+)
+# "5/14/2024": a text that writes one so, and none the other way, has the month first in all of them
+_US = re.compile(r"(?<![\d/.])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:20)?\d\d(?![\d/])")
+_UK = re.compile(r"(?<![\d/.])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:20)?\d\d(?![\d/])")
+_DAY_FIRST = re.compile(r"(?<![\d/.])(0?[1-9]|1[0-2])/(0?[1-9]|1[0-2])/((?:20)?\d\d)(?![\d/])")
+_THIS_MONTH = re.compile(r"(?i)\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,? inst(?:ant|\b)")
 _PEOPLE = re.compile(
     r"(?i)\b(?:(?:members?|councillors?) present|those (?:present|attending)|present|attendance|apologies)\b"
 )
@@ -43,7 +58,9 @@ class Held:
 
 def held_on(head: str, title: str | None, name: str, text: str) -> Held:
     """The day on which the meeting was held: the head's own date, else the title's or the file name's."""
-    head, posted = _MISSPELT.sub(_month_meant, head), _posted(text)
+    head, posted = _MISSPELT.sub(_month_meant, _THIS_MONTH.sub(_with_month(head), head)), _posted(text)
+    if _US.search(text) and not _UK.search(text):
+        head, title, name = (_DAY_FIRST.sub(r"\2/\1/\3", written) for written in (head, title or "", name))
     spoken = re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name)
     in_name = [one for one in find_dates(spoken) if one.day and one.month]
     in_title = [one for one in find_dates(title or "") if one.exact]
@@ -56,12 +73,27 @@ def held_on(head: str, title: str | None, name: str, text: str) -> Held:
     )[:3]
     whole = [one for one in near if one.year or not named]
     others = [*in_name, *find_dates(title or "")]
-    for found in [*agreeing, *whole, *in_title, *reversed(in_name), *near, *in_head[:3]]:
+    own = [one for one in in_head[:1] if one.exact and _HEADING.search(head[: one.start])]
+    if named and all(day.year != one.year for one in own for day in named if day):  # an old year copied with the head
+        own = []
+    for found in [*own, *agreeing, *whole, *in_title, *reversed(in_name), *near, *in_head[:3]]:
         day = _dated(found, others, posted)
         if day and (posted is None or timedelta(0) <= posted - day + _FROM_POSTING < _LONGEST_WAIT):
             return _mended(day, found, head, text, posted, others) if found in in_head else Held(on=day)
     days = [day for found in in_head[:3] if (day := _dated(found, [], posted))]
     return Held(on=days[0] if days and posted is None else None)
+
+
+def _with_month(head: str) -> Callable[[re.Match[str]], str]:
+    """What writes out "the 3rd inst." by the month under which the minutes stand."""
+    months = [one for one in find_dates(head[:_NEAR]) if one.year and one.month and not one.day and one.months == 1]
+
+    def written(match: re.Match[str]) -> str:
+        if not months or months[0].month is None:
+            return match.group()
+        return f"{match['day']} {MONTHS[months[0].month - 1].title()} {months[0].year}"
+
+    return written
 
 
 def _month_meant(match: re.Match[str]) -> str:
@@ -86,6 +118,7 @@ def _in_head(head: str) -> list[FoundDate]:
         if one.day
         and one.month
         and not _ABOUT_THE_FILE.search(head[: one.start])
+        and not _APPROVAL.search(head[max(0, one.start - 120) : one.start])
         and not _TO_COME.search(head[max(0, one.start - 100) : one.start])
         and (one.start < business or _HELD_BEHIND.search(head[max(0, one.start - 60) : one.start]))
     ]

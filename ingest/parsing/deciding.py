@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.parsing.movers import Movers, movers
 from ingest.parsing.outcomes import is_noted, outcome
+from ingest.parsing.results import Told, result
+from rag.minutes import Outcome
 from rag.sentences import sentences
 
 _DONE = (
@@ -13,8 +16,8 @@ _DONE = (
     r"|elected|co-opted|endorsed)"
 )
 _THOSE = (
-    r"(?:(?<!Borough\s)(?<!County\s)(?<!District\s)(?:(?:Parish|Town|Community|Full)\s)?(?:Council|Councillors|Cllrs|PC|BCC"
-    r"|SFPC|[Mm]embers|Committee|Board|[Mm]eeting|Trustees|Partnership)|[Aa]ll(?:\s(?:present|[Cc]ouncillors|[Mm]embers))?"
+    r"(?:(?<!other\s)(?<!other\s)(?<!Borough\s)(?<!County\s)(?<!District\s)(?:(?:Parish|Town|Community|Full)\s)?(?:Council|Councillors|Cllrs|PC"
+    r"|[Mm]embers|Committee|Board|[Mm]eeting|Trustees|Partnership)|[Aa]ll(?:\s(?:present|[Cc]ouncillors|[Mm]embers))?"
     r"|[Ee]veryone|[Ww]e)"
 )
 _BUSINESS = (
@@ -31,10 +34,9 @@ _DECIDED = re.compile(
   | ^\W*(?:[\w/().]+\s+){{1,6}}?[.:–-]*\s(?:RESOLVED|Resolved|Agreed)\s(?:that|to|:)
   | \b{_THOSE}(?:\s(?:all|have|has|also|then|therefore|unanimously|formally|duly|subsequently|present|were|was|both
       |further))*\s{_DONE}\b(?!\swith\b)
-  | (?i:\b{_BUSINESS}\b[^.;]{{0,90}}?\b(?:was|were)
+  | (?i:\b{_BUSINESS}\b[^.;]{{0,90}}?(?<!what\s)\b(?:was|were)
       \s(?:(?:also|then|duly|unanimously|formally|all|both|therefore|now)\s){{0,2}}
-      (?:agreed|approved|accepted|adopted|ratified|carried|passed|confirmed\sas|deferred|referred\sto|withdrawn|rejected
-      |declined|lost|defeated|postponed|signed\sas)\b)
+      (?:agreed|approved|accepted|adopted|ratified|carried(?!\s(?:out|over|forward))|passed(?!\s(?:to|on|over|round|around|out|by)\b)|deferred|referred\sto|withdrawn|lost|defeated|postponed|signed\sas)\b)
   | (?i:\bminutes\b.{{0,140}}?\b(?:was|were)\s(?:\w+\s){{0,3}}?
       (?:agreed|approved|accepted|adopted|confirmed\sas|signed\sas)\b)
   | (?i:(?<!what\s)\b(?:was|were)\s(?:(?:\w+ly|all|then|also|both)\s){{0,2}}
@@ -63,7 +65,7 @@ _BEFORE = re.compile(
 )
 _ELSEWHERE = re.compile(  # what others decided, or at another time, or might
     rf"""(?ix)
-    (?:\b(?:had|having)|(?<!\bit\s)(?<!council\s)(?<!councillors\s)(?<!BCC\s)(?<!\bPC\s)(?<!members\s)
+    (?:\b(?:had|having)|(?<!\bit\s)(?<!council\s)(?<!councillors\s)(?<!\bPC\s)(?<!members\s)
       \b(?:has|have))\s
       (?:\w+\s){{0,2}}?(?:been\s)?(?:\w+\s)?{_DONE}\b(?!\sthat\swe)
   | \b(?:previously|already|as|if|when|once|been|being|not\syet|until|yet)\s(?:was\s|is\s)?{_DONE}\b
@@ -72,14 +74,37 @@ _ELSEWHERE = re.compile(  # what others decided, or at another time, or might
   | \b(?:to|should|could|would|will|can|may|might|must)\s(?:not\s)?be\s(?:\w+\s)?{_DONE}\b
   | \b(?:application|planning|permission|consent)\w*\b[^.;]{{0,80}}?
       \b(?:approved|refused|granted|withdrawn|rejected)\b
-      (?=[^.;]{{0,60}}\bby\s(?:the\s)?(?:borough|county|district|BC|NCC|BCKL|highways|government|planning))
+      (?=[^.;]{{0,60}}\bby\s(?:the\s)?(?:borough|county|district|BC|highways|government|planning))
+  | \b(?:rejected|refused|declined|turned\sdown|approved)\s(?:due\sto|because\sof|owing\sto)\b
+  | \b(?:(?:parent|other|some|several)\s(?:members|councillors)|members?|councillors)\s(?:\w+\s)?approved\sof\b
+  | \bat\s(?:the|its|our|their)\s(?:[\w,]+\s){{0,3}}?(?:january|february|march|april|may|june|july|august
+      |september|october|november|december|last|previous|prior|earlier)\b(?:\s[\w,]+){{0,3}}?\smeeting\b[^.;]*?\b(?:\w+\s)?{_DONE}\b
+  | \bat\s(?:(?:the|its|our|their)\s)?(?:last|previous)\smeeting\b[^.;]*?\b{_DONE}\b
+  | \b(?:where|at\swhich|when)\s(?:it\swas|{_THOSE})\s(?:\w+\s)?{_DONE}\b
+  | \b(?:stated|reported|explained|said|advised|informed|reminded|added|mentioned|commented|pointed\sout)\b
+      (?:(?!\band\b)[^.;]){{0,160}}?\b(?:council|board|committee|members)\s{_DONE}\b
+  | \bdecision:\s(?:the\s)?\w+\s(?:recommended|advised)\b
+  | \b{_DONE}\s(?:\w+ly\s)?by\sthe\s(?!(?:\w+\s){{0,3}}?(?:council|councillors|cllrs|board|committee|meeting|members
+      |trustees|partnership|pc|chair\w*|majority|same|voting|panel|group|forum|assembly)\b)
+  | \b(?:potentially|provisionally|almost|nearly)\s{_DONE}\b | \bit\swas\s(?:also\s)?accepted\b
+  | \b{_DONE}\sin\sthe\s\W*(?:january|february|march|april|may|june|july|august|september|october|november|december)\b
+  | \b(?:that|which)\s(?:was|were)\s{_DONE}\b
   | \bapolog(?:y|ies)\b.{{0,80}}?\b(?:accepted|approved|received)\b | \baccepted\sapologies\b
   | \b{_DONE}\s(?:\w+\s){{0,2}}?(?:online|via\sslack|by\se-?mail
-      |by\sthe\s(?:borough|county|district|bc\b|bcklwn|ncc|highways))
-  | \b(?:planning|applications?|permission|consent|borough|county\scouncil|bcklwn|ncc|highways|police|government)\b
+      |by\sthe\s(?:borough|county|district|bc\b|highways))
+  | \b(?:planning|applications?|permission|consent|borough|county\scouncil|highways|police|government)\b
       [^.;]*?\b(?:was|were)\s(?:\w+\s){{0,6}}?(?:agreed|approved|accepted|adopted)\b
   | \b(?:approved|agreed)\s(?:budget|minutes|plan|drawings|date|price|programme)\b
     """
+)
+_OPINION = re.compile(  # members agreed that something is so, and decide nothing
+    rf"(?:{_THOSE}(?:\s(?:all|also|then|generally|\w+ly))*\sagreed|\b[Ii]t\swas\s(?:\w+\s)?(?:agreed|accepted)|\b[Aa]greed)\s(?:that\b|this\b|it\b|the\b)"
+    r"(?![^.;]{0,80}?\b(?:be|should|would|will|could|can|shall|must|true|correct|accurate|fair|record|minutes)\b)"
+    r"[^.;]{0,60}?\b(?:was|were|is|are|had|has|looked|seem(?:s|ed)|went)\b"
+)
+_NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts from what stands before it
+    r"\s(?=(?:A|The)\smotion\s(?:was\s)?(?:made|moved)\b|Motion\s(?:was\s)?(?:made\s)?by\b|It\swas\smoved\b"
+    r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
 )
 _QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
 RESULT = re.compile(  # how a motion ended, and nothing else
@@ -103,20 +128,25 @@ _SEALS = re.compile(
     r"|the\s(?:motion|proposal|resolution)|motion|on\sbeing|a\svote|all\b|unanimous|that\b)"
 )
 _STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
-    "resolv agree adopt carried approv accept second 2nd prop moved defer lost defeat reject declin noted withdrawn "
-    "postpon elect appoint co-opt ratif favour vote decid decision unanimous referred confirmed signed refus "
-    "objection gave passed endorse ordered determine abst against"
+    "resolv agree adopt carried approv accept second 2nd prop moved motion defer lost defeat reject declin noted "
+    "withdrawn postpon elect appoint co-opt ratif favour vote decid decision unanimous referred confirmed signed refus "
+    "objection gave pass endorse ordered determine abst against fell fail laps negativ carries"
 ).split()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one or several sentences decide: their place in the paragraph's words, who moved, and how it ended."""
+    """What one or several sentences decide: their place in the paragraph's words, who moved, and how it ended.
+
+    Attributes:
+        result: where they only tell how business put before them ended, what they tell.
+    """
 
     start: int
     end: int
     movers: Movers
-    outcome: str
+    outcome: Outcome
+    result: Told | None = None
 
 
 @dataclass(slots=True)
@@ -128,6 +158,7 @@ class _Open:
     movers: Movers
     decided: bool
     noted: bool
+    result: Told | None = None
 
 
 def decisions(words: str) -> list[Decision]:
@@ -140,7 +171,7 @@ def decisions(words: str) -> list[Decision]:
         return []
     masked = _QUOTED.sub(lambda quoted: "·" * len(quoted.group()), words)
     return [
-        Decision(one.start, one.end, one.movers, _outcome(masked[one.start : one.end], one))
+        Decision(one.start, one.end, one.movers, _outcome(masked[one.start : one.end], one), one.result)
         for one in _told(words, masked)
     ]
 
@@ -150,23 +181,31 @@ def _may_decide(words: str) -> bool:
     return any(stem in lower for stem in _STEMS)
 
 
-def _outcome(masked: str, one: _Open) -> str:
-    return "noted" if one.noted and not one.decided else outcome(masked, decided=one.decided)
+def _outcome(masked: str, one: _Open) -> Outcome:
+    if one.result:
+        return one.result.outcome
+    return Outcome.NOTED if one.noted and not one.decided else outcome(masked, decided=one.decided)
 
 
 def _told(words: str, masked: str) -> Iterator[_Open]:
     last: _Open | None = None
     after = 0  # sentences since the last decision that decide nothing
-    for start, end in sentences(masked):
+    for start, end in _pieces(masked):
         said = masked[start:end]
         if not _may_decide(said):
             after += 1
             continue
-        now = _ELSEWHERE.sub(lambda other: " " * len(other.group()), said)
-        result = bool(RESULT.match(said))
+        now = _OPINION.sub(_blank, _ELSEWHERE.sub(_blank, said))
         by = movers(said)
+        if told := _ends(said, by, last):
+            if last:
+                yield last
+            last, after = None, 0
+            yield _Open(start + told.start, end, by, True, False, told)
+            continue
+        bare = bool(RESULT.match(said))
         decided = not _BEFORE.match(said) and (
-            result or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
+            bare or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
         )
         noted = not decided and is_noted(now)
         voted = bool(_VOTED.search(now))
@@ -177,7 +216,7 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
             last = _Open(last.start, end, by, True, False)
             continue
         near, after = after < 2, 0
-        if last and near and _goes_on(last, said, by, decided=decided, result=result):
+        if last and near and _goes_on(last, said, by, decided=decided, result=bare):
             both = Movers(last.movers.proposer or by.proposer, last.movers.seconder or by.seconder)
             joined = movers(masked[last.start : end]) if not both.proposer or not both.seconder else both
             last = _Open(last.start, end, joined or both, last.decided or decided, last.noted)
@@ -187,6 +226,24 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
         last = _Open(start, end, by, decided, noted)
     if last:
         yield last
+
+
+def _pieces(masked: str) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(masked):
+        cuts = [start, *(match.end() for match in _NEW_PIECE.finditer(masked, start + 1, end)), end]
+        yield from pairwise(cuts)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _ends(said: str, by: Movers, last: _Open | None) -> Told | None:
+    """How the sentence says that business put before it ended; None where it puts business itself."""
+    told = result(said)
+    if told is None or not by:
+        return told
+    return told if not movers(said[: told.start]) and (told.named or last) else None
 
 
 def _goes_on(last: _Open, said: str, by: Movers, *, decided: bool, result: bool) -> bool:

@@ -1,113 +1,156 @@
-"""From an item's paragraphs to what was decided: with movers, outcome, votes and, where it stands elsewhere, title."""
+"""From items to what was decided and voted on: with movers, outcome, votes and, where it stands elsewhere, title."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from ingest.parsing.business import Business
 from ingest.parsing.counts import Counts, counts, listed
-from ingest.parsing.deciding import decisions
+from ingest.parsing.deciding import Decision, decisions
 from ingest.parsing.kinds import kind_of
 from ingest.parsing.movers import Movers, pair, submitter
 from ingest.parsing.outcomes import of_disposition
 from ingest.parsing.reports import Reports
 from ingest.parsing.rows import Row, row_of
-from rag.minutes import AgendaItem, Kind, Paragraph, Resolution, readable
+from ingest.parsing.tables import in_lines
+from ingest.parsing.votes import VoteList, in_tables, vote_lists
+from rag.minutes import AgendaItem, Ballot, Kind, Outcome, Paragraph, Resolution, Vote, readable
+from rag.sentences import sentences
 
 _NOTHING_SAID = (Kind.HEADING, Kind.ATTENDANCE)
 _REPLIED = re.compile(r"(?i)^\W*(?:repl(?:y|ies)|response)\W*:")
-
-
-_RIVAL = re.compile(  # nominations, or a motion against its amendment
-    r"(?i)\bbe (?:appointed|elected|(?:the )?(?:mayor|chair\w*|vice\S*|deputy))\b|\bnominat|\bamend(?:ment|ing)\b"
-    r"|\bfor (?:vice|the (?:office|position|post))"
+_PLANNING = re.compile(
+    r"(?i)\bplanning\s(?:applications?|permissions?|decisions?|matters)\b|\bapplication\sno|\b(?-i:[A-Z]{1,5})/\d{4}/\d{3,}"
+    r"|\b\d{2}/\d{4,5}/(?-i:[A-Z])"
+)
+_AUTHORITY = re.compile(
+    r"(?<=[.;:–-])\s*\(?(?i:approved|refused|granted|permitted|withdrawn|no\sobjections?(?:\swere\sraised)?|awaiting\sdecision)\b"
+    r"(?=[.;)]|\s*$|\s+[a-z]\.\s|\s+\(?[A-Z\d])"
+)
+_NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
+_PUT = re.compile(
+    r"(?i)\bput\sto\s(?:the|a)\s(?:vote|meeting)\b|\bvotes?\s(?:was|were|be)\s(?:\w+\s)?(?:taken|as\sfollows)\b|\bvotes\swere\b"
 )
 
 
-def resolutions(items: Sequence[AgendaItem], rows: Sequence[Row | None]) -> tuple[Resolution, ...]:
-    """What the meeting decided, in the order of the document; one record for each decision.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a meeting decided, in the order of the document; remarks tell what the minutes leave unsure."""
 
-    `rows` holds the row of a table that each item is, or None.
-    """
+    resolutions: tuple[Resolution, ...]
+    ballots: tuple[Ballot, ...]
+    votes: tuple[Vote, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def not_done(self) -> frozenset[str]:
+        """The paragraphs that hold only what was lost, withdrawn or moved, and so charge nobody with anything."""
+        told = {one.paragraph_id for one in self.resolutions if one.outcome in _NOT_DONE}
+        told |= {id for one in self.ballots if one.outcome in _NOT_DONE for id in one.paragraph_ids}
+        done = {one.paragraph_id for one in self.resolutions if one.outcome not in _NOT_DONE}
+        return frozenset(told - done)
+
+
+def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None]) -> Decided:
+    """What the meeting decided and voted on; `rows` holds the row of a table that each item is, or None."""
     reports = Reports(zip(items, rows, strict=True))
-    return tuple(
-        found
-        for item, row in zip(items, rows, strict=True)
-        for found in (_of_row(item.paragraphs, row) if row else _of_item(item, reports))
+    resolutions, ballots, votes, remarks = list[Resolution](), list[Ballot](), list[Vote](), list[str]()
+    for item, row in zip(items, rows, strict=True):
+        business = _business(item, row, reports)
+        its_resolutions, its_ballots, its_votes = business.records(len(ballots))
+        resolutions += its_resolutions
+        ballots += its_ballots
+        votes += its_votes
+        remarks += business.remarks
+    return Decided(
+        resolutions=tuple(resolutions),
+        ballots=tuple(ballots),
+        votes=tuple(votes),
+        remarks=tuple(dict.fromkeys(remarks)),
     )
 
 
-def _of_item(item: AgendaItem, reports: Reports) -> Iterator[Resolution]:
-    found: list[Resolution] = []
+def _business(item: AgendaItem, row: Row | None, reports: Reports) -> Business:
+    business = Business(item.number)
     sponsor = submitter(item.title)
-    for paragraph in item.paragraphs:
-        if paragraph.kind in _NOTHING_SAID:
-            continue
-        words = readable(paragraph.text)
-        if row := row_of(words):
-            found += [replace(one, title=reports.title(row.title)) for one in _of_row([paragraph], row)]
-        elif not _REPLIED.match(words):  # an office's reply tells of what was decided elsewhere
-            found += _of_words(paragraph, words, sponsor)
-    rival = any(_RIVAL.search(readable(paragraph.text)) for paragraph in item.paragraphs)
-    yield from _settled(found, sponsor, rival=rival)
+    open_list: VoteList | None = None
+    if row:
+        its_own = [one for one in item.paragraphs if row_of(readable(one.text)) == row]
+        _put_row(business, (its_own or item.paragraphs)[-1], len(item.paragraphs), row, "")
+    by_name = in_tables(item.paragraphs)
+    for place, paragraph in enumerate(item.paragraphs):
+        if paragraph.id in by_name:
+            business.put_names(by_name[paragraph.id], paragraph, place)
+        words = in_lines(paragraph.text)
+        lists = [] if paragraph.id in by_name else vote_lists(words, open_list)
+        open_list = lists[-1] if lists and lists[-1].open else None
+        flat = words.replace("\n", " ")
+        told = list[Decision]()
+        if not row and paragraph.kind not in _NOTHING_SAID:
+            if its_row := row_of(flat):
+                _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
+            elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
+                told = _told(paragraph, _own(flat, item.title), sponsor)
+        if not told and not lists and paragraph.id not in by_name:
+            business.go_on(paragraph, flat)
+        _put(business, paragraph, place, flat, told, lists)
+    return business
 
 
-def _of_words(paragraph: Paragraph, words: str, sponsor: str | None) -> Iterator[Resolution]:
+def _put(
+    business: Business,
+    paragraph: Paragraph,
+    place: int,
+    words: str,
+    told: Sequence[Decision],
+    lists: Sequence[VoteList],
+) -> None:
+    """What a paragraph tells, in the order of its words."""
+    own = [one for one in told if not one.result]
+    puts = [
+        (start, words[start:end])
+        for start, end in (sentences(words) if _PUT.search(words) else [])
+        if _PUT.search(words[start:end]) and not any(one.start < end and start < one.end for one in own)
+    ]
+    steps: list[tuple[int, int, Decision | VoteList | str]] = [
+        *((one.start, 0, one) for one in told),
+        *((start, 1, said) for start, said in puts),
+        *((one.start, 2, one) for one in lists if not one.open or one.count),
+    ]
+    for _, _, step in sorted(steps, key=lambda step: step[:2]):
+        if isinstance(step, Decision):
+            said = words[step.start : step.end]
+            business.put(paragraph, place, said, step, counts(said))
+        elif isinstance(step, VoteList):
+            if step.names or (step.count is not None and not step.open):
+                business.put_list(step, paragraph, place)
+        else:
+            business.put_to_vote(step, paragraph)
+
+
+def _told(paragraph: Paragraph, words: str, sponsor: str | None) -> list[Decision]:
     told = decisions(words)
     point = paragraph.kind is Kind.RESOLUTION and kind_of(paragraph.text, under_decision=False) is not Kind.RESOLUTION
-    if not told and point:  # under "RESOLVED:"
-        yield Resolution(paragraph_id=paragraph.id, proposer=None, seconder=None, outcome="carried")
-    for one in told:
-        by, counted = one.movers, counts(words[one.start : one.end])
-        yield Resolution(
-            paragraph_id=paragraph.id,
-            proposer=sponsor if by.seconder and not by.proposer else by.proposer,
-            seconder=by.seconder,
-            outcome=_by_count(counted) if one.outcome == "moved" else one.outcome,
-            votes_for=counted.votes_for,
-            votes_against=counted.against,
-            abstentions=counted.abstained,
-        )
+    if not told and point and " | " not in words:  # under "RESOLVED:"
+        return [Decision(0, len(words), Movers(), Outcome.CARRIED)]
+    return [
+        replace(one, movers=replace(one.movers, proposer=sponsor))
+        if sponsor and one.movers.seconder and not one.movers.proposer
+        else one
+        for one in told
+    ]
 
 
-def _by_count(counted: Counts) -> str:
-    """What a vote that was counted came to; "moved" where no votes for are told, or as many against."""
-    votes_for, against = counted.votes_for, counted.against or 0
-    if votes_for is None or votes_for == against:
-        return "moved"
-    return "carried" if votes_for > against else "lost"
+def _own(words: str, title: str) -> str:
+    """The words without what a planning authority decided, which stands behind each application."""
+    return (
+        _AUTHORITY.sub(lambda said: " " * len(said.group()), words) if _PLANNING.search(f"{title} {words}") else words
+    )
 
 
-def _settled(found: list[Resolution], sponsor: str | None, *, rival: bool) -> Iterator[Resolution]:
-    """An item's decisions; what clerks minute as proposed and seconded was carried, unless it stood against another.
-
-    A notice of motion that was seconded is before the meeting, and no more.
-    """
-    contested = len({(one.proposer, one.seconder) for one in found if one.outcome == "moved"}) > 1 and rival
-    for place, one in enumerate(found):
-        if one.outcome != "moved":
-            yield one
-        elif any(_movers(later) == _movers(one) for later in found[place + 1 :] if later.outcome != "moved"):
-            continue
-        elif one.proposer and one.seconder and one.proposer != sponsor and not contested:
-            yield replace(one, outcome="carried")
-        else:
-            yield one
-
-
-def _movers(one: Resolution) -> set[str | None]:
-    return {one.proposer, one.seconder}
-
-
-def _of_row(paragraphs: Sequence[Paragraph], row: Row) -> Iterator[Resolution]:
+def _put_row(business: Business, paragraph: Paragraph, place: int, row: Row, title: str) -> None:
     outcome = of_disposition(row.disposition)
     if outcome is None:
         return
     by, counted = pair(row.movers) if row.movers else Movers(), listed(*row.lists) if row.lists else Counts()
-    yield Resolution(
-        paragraph_id=paragraphs[-1].id,
-        proposer=by.proposer,
-        seconder=by.seconder,
-        outcome=outcome,
-        votes_for=counted.votes_for,
-        votes_against=counted.against,
-    )
+    business.put_row(paragraph, place, by, outcome, counted, title)

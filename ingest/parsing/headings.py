@@ -16,6 +16,8 @@ SAYS = re.compile(
     re.I,
 )
 
+_MOVES = re.compile(r"(?i)\b(?:proposed|moved)\b.*\b(?:seconded|that)\b")
+
 
 def title_line(piece: str) -> int:
     """Where the numbered title ends that stands on a line above its text; 0 where the lines are one title or text."""
@@ -50,7 +52,7 @@ def looks_like_heading(piece: str, numbered: bool) -> bool:
     if all(c.isupper() for c in letters) and len(letters) > 3:
         return True
     bold = re.fullmatch(r"\s*(?:\*\*|__)[^*]+(?:\*\*|__)\s*:?\s*", piece) is not None
-    if numbered and words.endswith(".") and _is_sentence(title):
+    if numbered and ((words.endswith(".") and _is_sentence(title)) or _MOVES.search(title)):
         return False
     short = len(title.split()) <= 12 and not re.search(r"(?<!\b[A-Z])(?<!Cllr)(?<!Mrs)(?<!M[rs])(?<!St)[.?!;]\s", title)
     return short and (bold or (numbered and title[:1].isupper() and not title.startswith(("That ", "The "))))

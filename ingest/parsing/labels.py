@@ -8,7 +8,7 @@ ATTENDANCE_LABEL = re.compile(
         (?:present|in\ attendance|attendance|attending|absent)(?!\s+and\s+\w+\s+was)
       | officials?\ (?:in\ attendance|present) | officers?(?=\W*$) | in\ the\ chair
       | (?:to\ (?:receive|consider|note)\ (?:and\ \w+\ )?)?apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability))?
-      | officials?(?=:) | winnipeg\ public\ service | members\ present | staff | public(?=:)
+      | officials?(?=:) | public\ service | members\ present | staff | public(?=:)
     )(?=\W|$)"""
 )
 DECISION_LABEL = re.compile(

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 
-_TITLE = r"(?:Cllrs?|Councillors?|Coun|Clr|Cmhlr|Mr|Mrs|Ms|Miss|Dr|Rev|Sir|Lady|Prof|Alderman)\b\.?"
+_TITLE = (
+    r"(?:Vice\s?President|President|Directors?|Trustees?|Commissioner|Supervisor|(?:Committee\s|Board\s)?Member|"
+    r"Cllrs?|Councillors?|Coun|Clr|Cmhlr|Mr|Mrs|Ms|Miss|Dr|Rev|Sir|Lady|Prof|Alderman)\b\.?"
+)
 _NOT_A_NAME = (  # words that begin with a capital beside a name, and those who are no members
     r"(?:Second\w*|Propos\w*|Carried|And|All|That|This|These|The|Resolved|Agreed|Adopted|Approved|Unanimous\w*|In|It|Votes?"
     r"|To|For|Against|Motion|Moved|Council\w*|Clerk|Chair\w*|Vice\w*|Members?|Committee|Board|Abst\w*|Accept\w*|No|None|A|An"
-    r"|Resolution|Payment|With|Being|Following|He|She|They|We|I|PC|BC|NCC|BCKLWN|BCC|On|As|By|At|Parish\w*|Residents?|Mayor"
+    r"|Resolution|Payment|With|Being|Following|He|She|They|We|I|PC|BC|On|As|By|At|Parish\w*|Residents?|Mayor"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|Preference|Officers?"
     r"|RESOLVED|AGREED|CARRIED|ADOPTED|APPROVED|LOST|SECONDED|PROPOSED|NOTED|ALL|THAT)"
 )
@@ -28,7 +31,11 @@ _PROPOSED = [
     re.compile(
         rf"(?i:\b(?:propos(?:ed|al|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
     ),
-    re.compile(rf"{_SURE}(?:\s(?i:had|then|also|has|formally|duly|therefore))*\s(?:proposed|moved)\b(?!\sby)"),
+    re.compile(
+        rf"{_SURE}(?:\s(?i:had|then|also|has|formally|duly|therefore))*\s(?:(?:proposed|moved|motioned)\b(?!\sby)"
+        r"|(?:made|offered|put\sforward)\s(?:a|an|the)\s(?:\w+\s)?(?:motion|amendment)\b)"
+    ),
+    re.compile(rf"(?i:\b(?:motion|amendment)\s(?:(?:was\s)?made\s)?by)\s{_ANY}"),
     re.compile(
         rf"(?i:\b(?:proposed|proposer|prop|moved))\b(?:{_DASH}(?P<name>{_PERSON})|\s*[:–-]\s*(?P<label>{_WORD}))"
     ),
@@ -61,7 +68,7 @@ class Movers:
 def movers(words: str) -> Movers:
     """The proposer and the seconder that a sentence or two name."""
     lower = words.lower()
-    proposing = any(stem in lower for stem in ("propos", "moved", "prop ", "prop.", "prop:", "prop-"))
+    proposing = any(stem in lower for stem in ("propos", "moved", "motion", "prop ", "prop.", "prop:", "prop-"))
     seconding = "second" in lower or (proposing and any(stem in lower for stem in ("2nd", "sec ", "sec.", "sec:")))
     forms = _PROPOSED if proposing else []
     style, found = next(((i, match) for i, form in enumerate(forms) if (match := form.search(words))), (0, None))

@@ -14,7 +14,7 @@ _ROLES = frozenset(
     """
     agency constabulary consultants consulting digital limited policing solutions transport
     a/director a/senior absence acting administrative administrator adviser advisor an apologies architect
-    assistant association attendance attending auditor authority bard board borough britain cabinet caretaker
+    assistant association attendance attending auditor authority board borough britain cabinet caretaker
     cathaoirleach centre chair chairing chairman chairperson chairwoman charity chief city city's clerical
     clerk clerk's club co-ordinator commissioner commissioning committee community company consort constable
     consultant contractor convener convenor coordinator corporate council councillor councillor's county
@@ -36,7 +36,7 @@ _ROLES = frozenset(
 # words of agendas and sentences that stand with a capital where a name might
 _NEVER_NAMES = frozenset(
     """
-    branch broadband email knotweed link representatives
+    branch email link representatives
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
     matters management nine no one openness participation personal procedures proposed receive receipt record
@@ -45,8 +45,10 @@ _NEVER_NAMES = frozenset(
     """.split()
 )
 _SURNAMES_TOO = frozenset(
-    "ward clerk mayor parish constable bard steward hall village road roads leader gardener club lead townend".split()
+    "ward clerk mayor parish constable steward hall village road roads leader gardener club lead".split()
 )
+# words of _SURNAMES_TOO that name an office where no title or initial stands before them
+_OFFICES_FIRST = frozenset("clerk mayor constable leader lead".split())
 _PARTICLE = r"(?:Mc|Mac|de|De|van|Van|von|der|la|le|du|Ó|Ní|Nic|Uí|St)"
 _TOKEN = re.compile(
     rf"""(?x)
@@ -143,7 +145,7 @@ class _Reader:
     def _take(self, kind: str, token: str, next_kind: str, next_token: str) -> None:
         lower = _plain(token)
         if kind == "title":
-            self._take_title(token, lower)
+            self._take_title(token, lower, next_kind)
         elif kind == "bracket":
             self._take_bracket(token[1:].rstrip(")]").strip())
         elif kind == "cell":
@@ -168,7 +170,8 @@ class _Reader:
 
     def _is_surname(self, lower: str, next_kind: str) -> bool:
         """Whether a word that may be an office is a name here: "Mrs Hall", "J Parish", "Councillors Teskey, Ward"."""
-        named = bool(self._titles or self._initials) or (bool(self._carried) and not self._before)
+        listed = bool(self._carried) and not self._before and lower not in _OFFICES_FIRST
+        named = bool(self._titles or self._initials) or listed
         return (
             lower in _SURNAMES_TOO and named and not self._surnames and next_kind in ("stop", "bracket", "end", "dash")
         )
@@ -181,7 +184,10 @@ class _Reader:
     def _initials(self) -> bool:
         return bool(self._name) and not self._surnames
 
-    def _take_title(self, token: str, lower: str) -> None:
+    def _take_title(self, token: str, lower: str, next_kind: str) -> None:
+        if lower in _PLURALS and self._people and next_kind in ("stop", "end"):  # A, B and C, Councillors, D, Clerk
+            self._carried = ""
+            return
         if self._name or self._after:
             self._close("")
         self._shared = ""

@@ -1,15 +1,17 @@
-"""How business ended, in one set of words: carried, lost, deferred, referred, noted, withdrawn; else only moved."""
+"""How business ended, in one set of words: carried, lost, deferred, referred, noted, withdrawn; else not stated."""
 
 import re
 
+from rag.minutes import Outcome
+
 _DISPOSITIONS = (
-    ("lost", r"LOST|DEFEATED|REJECTED|NOT (?:ADOPTED|CARRIED|APPROVED|BE GIVEN)"),
-    ("withdrawn", r"WITHDRAWN|NOT PROCEEDED WITH"),
-    ("deferred", r"LAID OVER|EXTEN[ST]ION OF TIME|DEFERRED|POSTPONED"),
-    ("referred", r"REFERRED|REFERRAL"),
-    ("deferred", r"REPORT BACK"),
-    ("noted", r"RECEIVED AS INFORMATION|FILED|NOTED"),
-    ("carried", r"ADOPTED|CARR?I?ED|PASSED|APPROVED|CONCURRED|RECEIVED FIRST READING|RESCINDED|AGREED"),
+    (Outcome.LOST, r"LOST|DEFEATED|REJECTED|NOT (?:ADOPTED|CARRIED|APPROVED|BE GIVEN)"),
+    (Outcome.WITHDRAWN, r"WITHDRAWN|NOT PROCEEDED WITH"),
+    (Outcome.DEFERRED, r"LAID OVER|EXTEN[ST]ION OF TIME|DEFERRED|POSTPONED"),
+    (Outcome.REFERRED, r"REFERRED|REFERRAL"),
+    (Outcome.DEFERRED, r"REPORT BACK"),
+    (Outcome.NOTED, r"RECEIVED AS INFORMATION|FILED|NOTED"),
+    (Outcome.CARRIED, r"ADOPTED|CARR?I?ED|PASSED|APPROVED|CONCURRED|RECEIVED FIRST READING|RESCINDED|AGREED"),
 )
 _DISPOSITION = [(name, re.compile(rf"\b(?:{words})\b", re.I)) for name, words in _DISPOSITIONS]
 _PENDING = re.compile(r"(?i)^notice of motion|^ruled out of order")
@@ -21,7 +23,7 @@ _BUSINESS = (
 _LATER = r"(?:deferred|postponed|adjourned|held\sover|laid\sover|carried\sforward|carried\sover|put\sback)"
 _OUTCOMES = [
     (
-        "lost",
+        Outcome.LOST,
         re.compile(
             r"\b(?:LOST|DEFEATED)\b|\bnot\scarried\b|^\W*(?:[Ll]ost|[Dd]efeated|[Rr]ejected)\W*$"
             r"|(?i:\b(?:motion|proposal|amendment|resolution|nomination|vote)\b[^.;]{0,60}?\b(?:was|were|is)\s(?:\w+\s)?"
@@ -30,19 +32,19 @@ _OUTCOMES = [
         ),
     ),
     (
-        "withdrawn",
+        Outcome.WITHDRAWN,
         re.compile(r"(?i)\b(?:motion|proposal|question|amendment|nomination)\s(?:was|were)\swithdrawn\b|\bWITHDRAWN\b"),
     ),
     (
-        "deferred",
+        Outcome.DEFERRED,
         re.compile(
-            rf"(?i)\bto\s(?:defer|postpone|adjourn)\b|\b(?:be|should\sbe)\s(?:\w+\s)?{_LATER}\b"
+            rf"(?i)\bto\s(?:defer|postpone|adjourn)\b(?!\sthe\smeeting)|(?<!meeting\s)\b(?:be|should\sbe)\s(?:\w+\s)?{_LATER}\b"
             rf"|\b{_BUSINESS}\s(?:was|were|is|has\sbeen)\s(?:\w+\s)?{_LATER}\b|^\W*(?:\w+\W+){{0,6}}deferred\b"
             r"|\bcould\s?n[o’']t\sbe\sconcluded\b"
         ),
     ),
     (
-        "referred",
+        Outcome.REFERRED,
         re.compile(
             rf"(?i)\b(?:be|should\sbe)\s(?:\w+\s)?referred\s(?:back\s)?(?:to|for)\b|\bto\srefer\s(?:th|it|back)"
             rf"|\b{_BUSINESS}\s(?:was|were)\s(?:\w+\s)?referred\s(?:back\s)?to\b|\bREFERRED\b"
@@ -56,19 +58,19 @@ _NOTED = re.compile(
 )
 
 
-def of_disposition(cell: str) -> str | None:
+def of_disposition(cell: str) -> Outcome | None:
     """The outcome that a table's last cell tells ("AMENDED AND ADOPTED (See Motion 2)"); None where it tells none."""
     if _PENDING.match(cell):
         return None
     return next((name for name, pattern in _DISPOSITION if pattern.search(cell)), None)
 
 
-def outcome(words: str, *, decided: bool) -> str:
-    """How what some sentences decide ended; "moved" where they tell no more than that it was."""
+def outcome(words: str, *, decided: bool) -> Outcome:
+    """How what some sentences decide ended; what they only move may be lost in them, and has no other end."""
     said = next((name for name, pattern in _OUTCOMES if pattern.search(words)), None)
-    if said:
+    if said and (decided or said is Outcome.LOST):
         return said
-    return "carried" if decided else "moved"
+    return Outcome.CARRIED if decided else Outcome.NOT_STATED
 
 
 def is_noted(words: str) -> bool:

@@ -41,6 +41,8 @@ _OF_THE_MEETING = re.compile(
     r"(?i)\b(?:minutes|meeting|proceedings|council|committee|held|draft|disposition of items|agenda)\b|\b20\d\d\b"
 )
 
+_NUMBER_STYLE = re.compile(r"[\s*_#]*(?P<opens>\(?)[\d./]*\d(?P<closes>[.):]?)")
+
 
 @dataclass(slots=True)
 class Section:
@@ -96,6 +98,7 @@ class _Outline:
         self._decided = False  # under "RESOLVED:"
         self._top = 0  # the last item's number
         self._point = 0  # the last point's number in a list of the item's own
+        self._point_style = self._top_style = ""  # how the numbers of the points and of the items are written
         self._resumed = 0  # the number that would go on where the order was left: 9, 13, 10
         self._numbered = False  # whether an item with a number was seen
         self._report = ""  # the heading above the rows of a table
@@ -118,6 +121,7 @@ class _Outline:
                 if level == self._resumed or (self._top and level > self._top + 1):
                     self._resumed = (level if level == self._resumed else self._top) + 1
                 self._top, self._decided, self._point, self._numbered = level, False, 0, True
+                self._top_style = self._style(block)
             self._put(block)
         elif block.shape is Shape.HEADING and self._opens(block, words):
             self._report = words.strip(" .:-#")
@@ -177,16 +181,24 @@ class _Outline:
             return None
         if level == self._resumed or _SUBMITTED.match(words):
             return level
-        if level == self._point + 1 and level != self._top + 1:
+        if level == self._point + 1 and (level != self._top + 1 or self._as_point(block)):
             return None
         titled = block.shape is Shape.HEADING and self._top < level <= self._top + _LONGEST_GAP
         return level if titled or _goes_on(level, self._top, block.number) else None
+
+    def _as_point(self, block: Block) -> bool:
+        """Whether a number is written as the points of the item are, (2) or 2), and not as the items are, 2."""
+        return self._style(block) == self._point_style != self._top_style
+
+    def _style(self, block: Block) -> str:
+        match = _NUMBER_STYLE.match(self._text, block.start)
+        return match["opens"] + match["closes"] if match else ""
 
     def _put_point(self, block: Block, words: str) -> None:
         level, bulleted = _top_level(block.number), self._bulleted(block)
         under_decision = self._under_decision(block, words)
         if level is not None and not bulleted:
-            self._point = level
+            self._point, self._point_style = level, self._style(block)
         if not under_decision and not bulleted and not block.number:
             self._decided = False
         self._put(block, under_decision=under_decision)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.parsing.absences import reasons
+from ingest.parsing.grids import Grid
 from ingest.parsing.lists import (
     PeopleList,
     excuses,
@@ -14,7 +16,7 @@ from ingest.parsing.lists import (
     presence_in_title,
 )
 from ingest.parsing.naming import people_in
-from ingest.parsing.persons import Person, is_councillor, same_person
+from ingest.parsing.persons import Person, certainly_two, is_councillor, same_person
 from rag.minutes import AgendaItem, Attendance, Kind, Paragraph, Presence, readable
 
 _OPENING = 2500  # characters: where the lists stand that are in no item and no paragraph of their own
@@ -30,18 +32,23 @@ _OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
 _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 
 
-def attendance(items: Sequence[AgendaItem], body: str) -> list[Attendance]:
-    """The people that the lists of a meeting name, in order, each once in a list."""
-    found: list[Attendance] = []
+def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Attendance]:
+    """The people that the lists and grids of a meeting name, in order, each once in a list."""
+    found = list(grid.people)
     head = ""
     for paragraph, by_title in _places(items):
+        if paragraph.id in grid.paragraphs:
+            continue
         if is_head_of_columns(paragraph.text):
             head = f"{paragraph.text}\n"
             continue
         text, head = head + paragraph.text, ""
         for one in lists(text, by_title):
-            for person in people_in(one.words):
-                _add(found, _attending(paragraph.id, person, one, body))
+            people = people_in(one.words)
+            away = one.presence is Presence.APOLOGIES
+            notes = reasons(one.words, [person.name for person in people]) if away else [None] * len(people)
+            for person, note in zip(people, notes, strict=True):
+                _add(found, replace(_attending(paragraph.id, person, one, body), note=note))
     if any(one.presence in _MEMBERS for one in found):
         return found
     # where there is no other list, those "in attendance" are the members too
@@ -101,7 +108,9 @@ def _add(found: list[Attendance], person: Attendance) -> None:
     """Add a person who isn't in the lists yet; who is there doesn't send apologies too."""
     for i, other in enumerate(found):
         same_list = person.presence is other.presence
-        if person.name == other.name or (same_list and same_person(person.name, other.name)):
+        if person.name == other.name or (
+            same_list and same_person(person.name, other.name) and not certainly_two(person.name, other.name)
+        ):
             if len(person.name) > len(other.name):
                 found[i] = replace(other, name=person.name)
             return

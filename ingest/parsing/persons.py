@@ -42,6 +42,8 @@ _INITIALS = re.compile(r"(?:[A-Z][a-z]{0,2}){2,5}|[A-Z]")
 _BEFORE_NAMES = re.compile(rf"^(?:{TITLES}\b\.?\s*)+")
 _LONG_SURNAME = 6  # letters: a slip in a shorter one may be another person's name
 _SAME_SURNAME = 85  # of 100
+_SAME_FIRST = 80  # of 100: a slip, and not another name
+_HONOURS = frozenset("OBE MBE CBE KBE DBE BEM JP DL KC QC TD GC FRS MVO CVO QPM RN".split())
 _LONGEST_ORGANISATION = 8  # words: more are several read together, and whose is which isn't sure
 
 
@@ -85,7 +87,7 @@ def assigned(person: Person, words: str) -> Person:
     """The person with words that tell their role or their organisation."""
     words = re.sub(r"^(?:from|representing|of|for|the|and)\s+", "", words.strip(" ,.-–"))
     words = re.sub(r"^the\s+", "", words)
-    if not words:
+    if not words or words in _HONOURS:
         return person
     if OFFICE.search(words) and person.role is None:
         return replace(person, role=words)
@@ -99,7 +101,12 @@ def noted(person: Person, note: str) -> Person:
     """The person with what a bracket tells of them; their initials tell nothing."""
     for part in re.split(r"\s*[,;]\s*|\s[-–]\s", note):
         if _INITIALS.fullmatch(part):
-            if ORGANISED.search(part) and not _are_initials(part, person.name) and person.organisation is None:
+            if (
+                part not in _HONOURS
+                and ORGANISED.search(part)
+                and not _are_initials(part, person.name)
+                and person.organisation is None
+            ):
                 person = replace(person, organisation=part)
         elif _ARRIVED.search(part) or _LEFT.search(part) or _REMOTE.search(part) or _SUBSTITUTE.search(part):
             person = replace(person, notes=(*person.notes, part))
@@ -120,6 +127,42 @@ def _first(pattern: re.Pattern[str], notes: tuple[str, ...]) -> str | None:
 def is_councillor(name: str) -> bool:
     """Whether the title before a name is a councillor's."""
     return _parts(name)[0] == "councillor"
+
+
+def surname_of(name: str) -> str:
+    """The last word of a name without its title, in small letters."""
+    return _parts(name)[2]
+
+
+def certainly_two(one: str, other: str) -> bool:
+    """Whether two names of one list are of two people: Mr P Vane and Mrs P T Vane, Mr Paul Vane and Mr Peter Vane."""
+    genders = {_gender(one), _gender(other)} - {""}
+    if len(genders) > 1:
+        return True
+    firsts, others = _firsts(one), _firsts(other)
+    if not firsts or not others:
+        return False
+    if all(len(first) > 1 for first in (firsts[0], others[0])):
+        return (
+            fuzz.ratio(firsts[0], others[0]) < _SAME_FIRST
+            and not firsts[0].startswith(others[0])
+            and not others[0].startswith(firsts[0])
+        )
+    alone = [len(name) == 1 for name in (*firsts, *others)]
+    return all(alone) and len(firsts) != len(others)
+
+
+def _gender(name: str) -> str:
+    lead = _BEFORE_NAMES.match(name)
+    title = lead.group().casefold() if lead else ""
+    if re.search(r"\b(?:mrs|ms|miss|lady|dame|mesdames|baroness)\b", title):
+        return "f"
+    return "m" if re.search(r"\b(?:mr|sir|lord|messrs|baron)\b", title) else ""
+
+
+def _firsts(name: str) -> list[str]:
+    bare = re.sub(r"\s*\([^)]*\)", "", _BEFORE_NAMES.sub("", name)).replace(".", " ")
+    return [part.casefold() for part in bare.split()[:-1]]
 
 
 def same_person(one: str, other: str) -> bool:

@@ -1,15 +1,13 @@
 """One home's SQLite file: opened, read and written, with each of its failures as one sentence."""
 
-import re
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from rag.errors import HomeDamaged, HomeEmpty, HomeOutdated, StorageFailure
+from rag.ledger.migrating import make, migrate
 
 
 class Connection:
@@ -49,16 +47,14 @@ class Connection:
             ) from error
 
     def _assert_schema(self, home: Path, create: bool) -> None:
-        schema = files("rag").joinpath("schema.sql").read_text()
         if create and not self._base.execute("SELECT 1 FROM sqlite_master").fetchall():
-            self._base.executescript(f"BEGIN; {schema}; PRAGMA user_version = {_version(schema)}; COMMIT")
+            make(self._base)
         self._base.execute("SELECT count(*) FROM documents").fetchone()
-        if self._base.execute("PRAGMA user_version").fetchone()[0] != _version(schema):
+        try:
+            migrate(self._base, str(home))
+        except HomeOutdated:
             self._base.close()
-            raise HomeOutdated(
-                f"The ledger in {str(home)!r} was made by another version of Minutebook; "
-                "ingest the minutes into a new --home (what was embedded is embedded already)."
-            )
+            raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -98,8 +94,3 @@ class Connection:
             raise HomeDamaged(
                 f"The ledger can't be written ({error}); restore it from a backup or choose another --home."
             ) from error
-
-
-def _version(schema: str) -> int:
-    """A number that changes with the tables and not with the words about them, so that nobody need think of it."""
-    return zlib.crc32("".join(re.sub(r"--.*", "", schema).split()).encode()) & 0x7FFFFFFF

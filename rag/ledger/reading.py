@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 _CITED = """
 SELECT p.id, p.number, p.kind, p.start, p."end", p.page,
-       p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.body, d.held_on, d.draft, d.link,
-       i.number AS item, i.title AS item_title, i.exempt
+       p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.body,
+       coalesce(i.held_on, d.held_on) AS held_on, d.draft, d.link, i.number AS item, i.title AS item_title, i.exempt
 FROM paragraphs p
 JOIN documents d ON d.name = p.document
 JOIN items i ON i.document = p.document AND i.position = p.item
@@ -151,7 +151,7 @@ class LedgerReader(Connection):
     def documents(self) -> list[dict[str, Any]]:
         """Each document's row but for its text, by name."""
         rows = self.rows(
-            """SELECT name, source, digest, format, body, held_on, draft, remarks, link, ocr, superseded_by
+            """SELECT name, source, digest, format, body, printed, held_on, draft, remarks, link, ocr, superseded_by
                FROM documents ORDER BY name"""
         )
         return [

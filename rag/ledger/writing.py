@@ -1,15 +1,17 @@
 """Writing the ledger: documents in and out, what the indexes hold, what failed; every write is one transaction."""
 
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import date
+from typing import Any
 
 from rag.errors import UnknownDocument
 from rag.ledger.reading import FailedFile, Index, LedgerReader, Told
 from rag.ledger.succession import depart, renew, supersede, texts
-from rag.minutes import AgendaItem, Document, Meeting
+from rag.minutes import AgendaItem, Ballot, Document, Meeting
 
 
 class Ledger(LedgerReader):
@@ -34,7 +36,7 @@ class Ledger(LedgerReader):
                 self._take_out(base, row["name"], removed=False)
             self._put_document(base, document)
             self._put_items(base, document.name, document.meeting.items)
-            self._put_records(base, document.meeting)
+            self._put_records(base, document.name, document.meeting)
             renew(base, stood, document.name)
             base.execute("DELETE FROM failures WHERE source = ?", (document.source,))
             held_on = document.meeting.held_on
@@ -71,11 +73,23 @@ class Ledger(LedgerReader):
             )
             base.execute("UPDATE documents SET source = ? WHERE name = ?", (source, name))
 
+    def name_bodies(self, bodies: Mapping[str, str]) -> None:
+        """Give documents, by their names, the body that they are of; the indexes take those anew whose body changes."""
+        with self._writing() as base:
+            for name, body in bodies.items():
+                [(before, held_on)] = base.execute("SELECT body, held_on FROM documents WHERE name = ?", (name,))
+                if before == body:
+                    continue
+                base.execute("UPDATE documents SET body = ?, words = 0, dense = 0 WHERE name = ?", (body, name))
+                self._retire(base, name, removed=False)
+                supersede(base, before, held_on)
+                supersede(base, body, held_on)
+
     @staticmethod
     def _put_document(base: sqlite3.Connection, document: Document) -> None:
         meeting = document.meeting
         base.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, ?, ?)",
             (
                 document.name,
                 document.source,
@@ -91,14 +105,18 @@ class Ledger(LedgerReader):
                 document.link,
                 document.ocr,
                 document.text,
+                meeting.body,
             ),
         )
 
     @staticmethod
     def _put_items(base: sqlite3.Connection, document: str, items: Sequence[AgendaItem]) -> None:
         base.executemany(
-            "INSERT INTO items VALUES (?, ?, ?, ?, ?)",
-            [(document, place, item.number, item.title, item.exempt) for place, item in enumerate(items)],
+            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (document, place, one.number, one.title, one.exempt, one.held_on and one.held_on.isoformat())
+                for place, one in enumerate(items)
+            ],
         )
         paragraphs = [(place, p) for place, item in enumerate(items) for p in item.paragraphs]
         base.executemany(
@@ -113,7 +131,8 @@ class Ledger(LedgerReader):
         )
 
     @staticmethod
-    def _put_records(base: sqlite3.Connection, meeting: Meeting) -> None:
+    def _put_records(base: sqlite3.Connection, document: str, meeting: Meeting) -> None:
+        ballots = [_put_ballot(base, document, place, ballot) for place, ballot in enumerate(meeting.ballots)]
         for table, records in (
             ("resolutions", meeting.resolutions),
             ("actions", meeting.actions),
@@ -121,22 +140,22 @@ class Ledger(LedgerReader):
             ("votes", meeting.votes),
             ("cross_references", meeting.references),
         ):
-            if records:
-                names = [field.name for field in fields(records[0])]
-                columns = ", ".join(f'"{name.removesuffix("_id")}"' for name in names)
-                rows = [[getattr(record, name) for name in names] for record in records]
-                base.executemany(
-                    f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))})",
-                    [[str(value) if isinstance(value, date) else value for value in row] for row in rows],
-                )
+            for record in records:
+                row = _row(record)
+                if row.get("ballot") is not None:
+                    row["ballot"] = ballots[row["ballot"]]
+                _insert(base, table, row)
 
     @staticmethod
-    def _take_out(base: sqlite3.Connection, name: str, *, removed: bool) -> None:
+    def _retire(base: sqlite3.Connection, name: str, *, removed: bool) -> None:
         base.execute(
             """INSERT INTO retired SELECT id, ? FROM paragraphs WHERE document = ?
                ON CONFLICT (paragraph) DO UPDATE SET removed = max(removed, excluded.removed)""",
             (removed, name),
         )
+
+    def _take_out(self, base: sqlite3.Connection, name: str, *, removed: bool) -> None:
+        self._retire(base, name, removed=removed)
         base.execute("DELETE FROM documents WHERE name = ?", (name,))
 
     # What failed, and what a manifest told
@@ -179,3 +198,24 @@ class Ledger(LedgerReader):
         with self._writing() as base:
             base.execute("UPDATE documents SET words = 0, dense = 0")
             base.execute("DELETE FROM retired")
+
+
+def _put_ballot(base: sqlite3.Connection, document: str, place: int, ballot: Ballot) -> int:
+    named = hashlib.sha256(f"{document}\n{place}".encode()).digest()
+    number = int.from_bytes(named[:7], "big")  # the same whatever was taken in before it
+    row = {"id": number, "document": document, **_row(ballot)}
+    paragraphs = row.pop("paragraph_ids")
+    _insert(base, "ballots", row)
+    base.executemany("INSERT INTO ballot_paragraphs VALUES (?, ?)", [(number, id) for id in paragraphs])
+    return number
+
+
+def _row(record: Any) -> dict[str, Any]:
+    """A record's fields by the names of their columns."""
+    values = {field.name.removesuffix("_id"): getattr(record, field.name) for field in fields(record)}
+    return {name: str(value) if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _insert(base: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+    columns = ", ".join(f'"{name}"' for name in row)
+    base.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))

@@ -178,7 +178,7 @@ def main() -> None:
     """Prints all three."""
     root = Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parents[3] / "shared" / "minutes"
     chance = random.Random(SEED)
-    sources, _ = find([root / name for name in ("charnwood", "stokeferry", "limerick", "winnipeg")])
+    sources = find([root / name for name in ("charnwood", "stokeferry", "limerick", "winnipeg")]).sources
     by_kind = {kind: [s for s in sources if s.path.suffix == kind] for kind in (".md", ".html", ".docx")}
     print("A paragraph put in at the top of 50 files")
     inserted(

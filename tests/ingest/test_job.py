@@ -513,7 +513,7 @@ def test_a_run_that_fails_before_dense_search_is_answered_by_words_and_finished_
     assert agrees(settings)  # they wait, and that is known
     with open_assistant(settings) as assistant:
         answer = assistant.answer(Question(text="What did the xylquorbit wall cost?"))
-    assert any("£450" in candidate.cited.paragraph.text for candidate in answer.candidates)
+    assert any("£450" in one.cited.paragraph.text for one in answer.ranked)
     assert counts(run(settings, minutes)) == (0, 0, 3, 0)
     assert agrees(settings)
 

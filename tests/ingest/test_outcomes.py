@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +12,7 @@ import pytest
 
 from ingest.job import ingest
 from ingest.manifest import Entry
-from ingest.report import Report
+from ingest.report import Report, passed_over
 from ingest.watching import watch
 from ingest.workers import Given, Parsed, parsed
 from rag.errors import UnreadableFile
@@ -54,9 +55,11 @@ def minutes(tmp_path: Path) -> Path:
     return tmp_path / "minutes"
 
 
-def run(settings: Settings, *paths: Path, retry: bool = False, entries: Sequence[Entry] = ()) -> Report:
+def run(
+    settings: Settings, *paths: Path, retry: bool = False, prune: bool = False, entries: Sequence[Entry] = ()
+) -> Report:
     with opened(settings.home, create=True) as ledger:
-        return ingest(paths, ledger, settings, retry=retry, entries=entries)
+        return ingest(paths, ledger, settings, retry=retry, prune=prune, entries=entries)
 
 
 def kept(settings: Settings) -> list[str]:
@@ -132,7 +135,7 @@ def test_the_members_of_an_archive_are_documents(settings: Settings, minutes: Pa
         archive.writestr("2024/june.md", MAY.replace("3 May", "7 June"))
         archive.writestr("may.md", MAY)
         archive.writestr("empty.md", "")
-    assert run(settings, minutes).new == ("may.md",)
+    assert run(settings, minutes / "may.md").new == ("may.md",)
     report = run(settings, minutes / "minutes.zip")
     assert (report.new, report.unchanged) == (("minutes.zip/2024/june.md",), ("may.md",))
     assert [failure.document for failure in report.failed] == [str(minutes / "minutes.zip" / "empty.md")]
@@ -141,6 +144,74 @@ def test_the_members_of_an_archive_are_documents(settings: Settings, minutes: Pa
     with zipfile.ZipFile(minutes / "minutes.zip", "w") as archive:
         archive.writestr("2024/june.md", MAY.replace("3 May", "7 June").replace("450", "475"))
     assert run(settings, minutes / "minutes.zip").changed == ("minutes.zip/2024/june.md",)
+
+
+# What a folder holds besides, and what is gone from it
+
+
+def test_what_is_passed_over_is_reported_and_kept_while_it_is_there(settings: Settings, minutes: Path) -> None:
+    (minutes / "slides.pptx").touch()
+    report = run(settings, minutes)
+    reason = f"{str(minutes / 'slides.pptx')!r} is of a kind that isn't read: save it as .docx or PDF"
+    assert [(one.document, one.reason) for one in report.passed_over] == [(str(minutes / "slides.pptx"), reason)]
+    assert list(report.lines())[:3] == [
+        "1 new, 0 changed, 0 unchanged, 0 failed, 1 passed over",
+        "  passed over: 1 .pptx",
+        f"    {reason}",
+    ]
+    with opened(settings.home) as ledger:
+        assert [one.reason for one in passed_over(ledger)] == [reason]
+        assert report.record(ledger.summary())["passed_over"] == [asdict(report.passed_over[0])]
+    (minutes / "slides.pptx").unlink()
+    run(settings, minutes)
+    with opened(settings.home) as ledger:
+        assert passed_over(ledger) == []
+
+
+def test_what_vanished_from_a_folder_is_reported_and_taken_out_when_asked(settings: Settings, minutes: Path) -> None:
+    (minutes / "june.md").write_text(MAY.replace("3 May", "7 June"), encoding="utf-8")
+    run(settings, minutes)
+    (minutes / "june.md").unlink()
+    assert run(settings, minutes / "may.md").vanished == ()
+    report = run(settings, minutes)
+    assert (report.vanished, report.removed) == (("june.md",), ())
+    assert "  vanished: june.md; --prune takes out what is gone" in report.lines()
+    report = run(settings, minutes, prune=True)
+    assert (report.vanished, report.removed) == ((), ("june.md",))
+    with opened(settings.home) as ledger:
+        assert [row["name"] for row in ledger.documents()] == ["may.md"]
+
+
+def test_what_moved_within_a_folder_did_not_vanish(settings: Settings, minutes: Path) -> None:
+    run(settings, minutes)
+    (minutes / "2024").mkdir()
+    (minutes / "may.md").rename(minutes / "2024" / "may.md")
+    report = run(settings, minutes, prune=True)
+    assert (report.unchanged, report.removed) == (("may.md",), ())
+
+
+def test_what_vanished_from_an_archive_is_taken_out_unless_the_archive_is_damaged(
+    settings: Settings, minutes: Path
+) -> None:
+    archive = minutes / "minutes.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("june.md", MAY.replace("3 May", "7 June"))
+        made.writestr("july.md", MAY.replace("3 May", "5 July"))
+    run(settings, minutes)
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[:40])
+    assert run(settings, minutes, prune=True).removed == ()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("june.md", MAY.replace("3 May", "7 June"))
+    assert run(settings, minutes, prune=True).removed == ("minutes.zip/july.md",)
+
+
+def test_a_watched_folder_is_kept_in_step(settings: Settings, minutes: Path) -> None:
+    (minutes / "june.md").write_text(MAY.replace("3 May", "7 June"), encoding="utf-8")
+    run(settings, minutes)
+    (minutes / "june.md").unlink()
+    report, summary = next(watch(minutes, settings, pause=lambda: None, prune=True))
+    assert (report.removed, summary.documents) == (("june.md",), 1)
 
 
 # Exports

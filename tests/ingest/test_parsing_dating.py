@@ -70,3 +70,24 @@ def test_a_day_to_come_is_no_meetings_unless_it_is_called_for():
     assert parsed(COUNCIL, notice).held_on is None
     call = "A meeting of the Council will be held on 11th March 2026."
     assert parsed(COUNCIL, call).held_on == date(2026, 3, 11)
+
+
+@pytest.mark.parametrize("name", ["2024-06-05 previous minutes.md", "minutes.md"])
+def test_the_headings_day_stands_before_the_files_and_the_next_meetings(name):
+    printed = "Minutes of a meeting held on Tuesday, 14 May 2024"
+    later = "2. News\n\nIt comes back at the next meeting, which is to be held on 5 June 2024."
+    assert parsed(COUNCIL, printed, BUSINESS, later, name=name).held_on == date(2024, 5, 14)
+
+
+def test_an_approval_of_earlier_minutes_gives_no_day():
+    assert parsed(COUNCIL, "Approval of the minutes of 9 April 2024").held_on is None
+
+
+def test_the_month_of_an_instant_is_the_headings():
+    assert parsed(f"{COUNCIL}. June 1924.", "A meeting was held on Tuesday the 3rd inst.").held_on == date(1924, 6, 3)
+
+
+def test_a_text_that_writes_months_first_does_so_everywhere():
+    printed = "Meeting of 06/04/2024"
+    assert parsed(COUNCIL, printed).held_on == date(2024, 4, 6)
+    assert parsed(COUNCIL, printed, BUSINESS, "The fair is on 6/25/2024.").held_on == date(2024, 6, 4)

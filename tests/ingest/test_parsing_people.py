@@ -4,7 +4,7 @@ import pytest
 
 from ingest.parsing import parse
 from ingest.parsing.naming import people_in
-from ingest.parsing.persons import same_person
+from ingest.parsing.persons import certainly_two, same_person
 from ingest.reading import read
 from rag.minutes import Attendance, Presence
 
@@ -162,3 +162,32 @@ def test_labels_of_many_forms_are_known(lists, names):
 )
 def test_columns_keep_their_heads(below):
     assert presences(f"Present: | Apologies:{below}") == {"Ann Thorne": THERE, "Pat Ash": BESIDE, "Bo Quill": AWAY}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "two"),
+    [
+        ("Mr P Vane", "Mrs P T Vane", True),
+        ("Ms J Orrin", "Mr J Orrin", True),
+        ("Mr Paul Vane", "Mr Peter Vane", True),
+        ("Mr P Vane", "Mr P T Vane", True),
+        ("Cllr A Ash", "Cllr A. Ash", False),
+        ("Cllr Ash", "Cllr A Ash", False),
+        ("Cllr Jo Ash", "Cllr Joanna Ash", False),
+        ("Cllr Mary Ash", "Cllr Mark Ash", True),
+        ("Cllr A Ash", "Mr A Ash", False),
+    ],
+)
+def test_two_of_one_surname_are_told_apart_where_that_is_certain(one: str, other: str, two: bool):
+    assert certainly_two(one, other) is two
+
+
+def test_a_role_behind_a_list_is_no_person():
+    words = "Miss Ida Marsh and Mr Ned Pell, Councillors, Mrs Joan Dray, Clerk and Mr Colin Reed, Assistant Clerk."
+    people = people_in(words)
+    assert [(one.name, one.role) for one in people] == [
+        ("Miss Ida Marsh", None),
+        ("Mr Ned Pell", None),
+        ("Mrs Joan Dray", "Clerk"),
+        ("Mr Colin Reed", "Assistant Clerk"),
+    ]

@@ -138,4 +138,4 @@ def test_a_paragraphs_kind_is_told_from_its_item_where_nothing_is_decided(title:
 
 def test_an_action_tells_by_when() -> None:
     [one] = parsed("1. Roads", "The Clerk agreed to write to the county by the end of June.").actions
-    assert (one.owner, one.due) == ("The Clerk", "by the end of June")
+    assert (one.owner, one.due) == ("Clerk", "by the end of June")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.dates import FoundDate, find_dates
+from rag.dates import FoundDate, find_dates, languages
 from rag.minutes import day_month_year
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
@@ -171,3 +171,23 @@ def test_dates_of_any_text_lie_in_it_in_order_without_overlap(text: str, bare_mo
 @pytest.mark.parametrize("text", ["in \u017feptember 2020", "w\u0131nter 2023"])
 def test_letters_that_only_look_like_a_months_are_no_failure(text: str):
     assert [one.month for one in find_dates(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("this fourteenth day of May, Two Thousand and Twenty-four", date(2024, 5, 14)),
+        ("the twenty-first of June 2024", date(2024, 6, 21)),
+        ("held on 4.iii.2024", date(2024, 3, 4)),
+        ("on 14/XII/24", date(2024, 12, 14)),
+        ("5/14/2024 6:30 PM", date(2024, 5, 14)),
+        *[(written, day) for language in languages().values() for written, day in language["says"]],
+    ],
+)
+def test_dates_in_words_in_roman_numbers_and_in_other_languages(written, day):
+    assert only(written).exact == day
+
+
+@pytest.mark.parametrize("written", ["Second July meeting", "item 4.iii", "the 3rd motion of 12 mail votes"])
+def test_what_only_looks_like_such_a_date_is_none(written):
+    assert find_dates(written) == []

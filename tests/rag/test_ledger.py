@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.errors import HomeDamaged, HomeEmpty, HomeOutdated, StorageFailure, UnknownDocument
 from rag.ledger import Departure, FailedFile, Ledger, MeetingHeld, Told
-from rag.minutes import Action, Attendance, Document, Presence, Resolution
+from rag.minutes import Action, Attendance, Ballot, Cast, Document, Outcome, Presence, Resolution, Vote
 
 Make = Callable[..., Document]
 
@@ -27,6 +27,50 @@ def texts(ledger: Ledger, document: str) -> list[str]:
 
 
 # Taking in and taking out
+
+
+def test_a_ballot_joins_its_counts_its_names_and_its_paragraphs(ledger: Ledger, document: Make):
+    made = document("a.txt", ["Cllr Wick moved a fence.", "For: Cllr Wick. Against: Cllr Amble."], ["Amended."])
+    ballots = tuple(
+        Ballot(
+            paragraph_id=ids[0],
+            matter=matter,
+            amendment=amendment,
+            votes_for=1,
+            votes_against=1,
+            abstentions=None,
+            outcome=Outcome.LOST,
+            paragraph_ids=ids,
+        )
+        for matter, amendment, ids in (("an amendment", 1, ("a.txt-2",)), ("a fence", 0, ("a.txt-0", "a.txt-1")))
+    )
+    meeting = replace(
+        made.meeting,
+        ballots=ballots,
+        resolutions=(
+            Resolution(paragraph_id="a.txt-0", proposer="Cllr Wick", seconder=None, outcome=Outcome.LOST, ballot=1),
+        ),
+        votes=(Vote(paragraph_id="a.txt-1", name="Cllr Amble", cast=Cast.AGAINST, ballot=1),),
+        attendance=(
+            Attendance(
+                paragraph_id="a.txt-1", name="Ada Oram", organisation=None, presence=Presence.APOLOGIES, note="illness"
+            ),
+        ),
+    )
+    ledger.put(replace(made, meeting=meeting))
+    [row] = ledger.rows("""SELECT b.document, b.paragraph, b.matter, b.amendment, b.votes_against, b.outcome, v.name
+                           FROM resolutions r JOIN ballots b ON b.id = r.ballot JOIN votes v ON v.ballot = b.id""")
+    assert tuple(row) == ("a.txt", "a.txt-0", "a fence", 0, 1, "lost", "Cllr Amble")
+    proofs = ledger.rows("SELECT matter, p.paragraph FROM ballots JOIN ballot_paragraphs p ON ballot = id ORDER BY 2")
+    assert [tuple(row) for row in proofs] == [
+        ("a fence", "a.txt-0"),
+        ("a fence", "a.txt-1"),
+        ("an amendment", "a.txt-2"),
+    ]
+    assert ledger.rows("SELECT note FROM attendance")[0]["note"] == "illness"
+    ledger.put(replace(made, meeting=meeting))
+    ledger.remove("a.txt")
+    assert ledger.rows("SELECT 1 FROM ballots UNION ALL SELECT 1 FROM ballot_paragraphs") == []
 
 
 def test_a_document_that_was_put_is_there_in_full(ledger: Ledger, document: Make):
@@ -324,7 +368,7 @@ def test_a_summary_counts_what_there_is(ledger: Ledger, document: Make):
     first = document("a.txt", ["one", "two"], ["three"], held_on=date(2024, 3, 1))
     meeting = replace(
         first.meeting,
-        resolutions=(Resolution(paragraph_id="a.txt-0", proposer="Cllr Wick", seconder=None, outcome="carried"),),
+        resolutions=(Resolution(paragraph_id="a.txt-0", proposer="Cllr Wick", seconder=None, outcome=Outcome.CARRIED),),
         actions=(Action(paragraph_id="a.txt-1", owner="the Clerk", task="write"),),
         attendance=(
             Attendance(paragraph_id="a.txt-2", name="Cllr Wick", organisation=None, presence=Presence.PRESENT),

@@ -1,0 +1,157 @@
+"""A home made by an earlier version is brought up to date when it is opened, whole or not at all."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from rag.errors import HomeOutdated
+from rag.ledger import Ledger
+from rag.ledger.migrating import newest
+
+FIRST = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE documents (
+    name TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, format TEXT NOT NULL,
+    body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, begun TEXT, ended TEXT, venue TEXT, remarks TEXT NOT NULL,
+    link TEXT, ocr INTEGER NOT NULL, superseded_by TEXT,
+    words INTEGER NOT NULL DEFAULT 0, dense INTEGER NOT NULL DEFAULT 0,
+    text TEXT NOT NULL
+);
+CREATE INDEX documents_by_digest ON documents (digest);
+CREATE INDEX documents_by_meeting ON documents (body, held_on);
+CREATE TABLE items (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL,
+    title TEXT NOT NULL, exempt INTEGER NOT NULL, PRIMARY KEY (document, position)
+);
+CREATE TABLE paragraphs (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL,
+    item INTEGER NOT NULL, number TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    page INTEGER, boxes TEXT NOT NULL, confidence REAL
+);
+CREATE UNIQUE INDEX paragraphs_in_order ON paragraphs (document, position);
+CREATE TABLE resolutions (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, proposer TEXT, seconder TEXT,
+    outcome TEXT NOT NULL, title TEXT NOT NULL, votes_for INTEGER, votes_against INTEGER, abstentions INTEGER
+);
+CREATE INDEX resolutions_by_paragraph ON resolutions (paragraph);
+CREATE TABLE actions (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, owner TEXT NOT NULL, task TEXT NOT NULL, due TEXT
+);
+CREATE INDEX actions_by_paragraph ON actions (paragraph);
+CREATE TABLE attendance (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, organisation TEXT,
+    presence TEXT NOT NULL, role TEXT, arrived TEXT, left TEXT
+);
+CREATE INDEX attendance_by_paragraph ON attendance (paragraph);
+CREATE TABLE votes (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, "cast" TEXT NOT NULL
+);
+CREATE INDEX votes_by_paragraph ON votes (paragraph);
+CREATE TABLE cross_references (
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, words TEXT NOT NULL, number TEXT NOT NULL,
+    meeting TEXT, corrects INTEGER NOT NULL
+);
+CREATE INDEX cross_references_by_paragraph ON cross_references (paragraph);
+CREATE TABLE retired (paragraph TEXT PRIMARY KEY, removed INTEGER NOT NULL);
+CREATE TABLE aliases (old TEXT PRIMARY KEY, new TEXT NOT NULL);
+CREATE INDEX aliases_by_new ON aliases (new);
+CREATE TABLE departed (paragraph TEXT PRIMARY KEY, document TEXT NOT NULL);
+CREATE INDEX departed_by_document ON departed (document);
+CREATE TABLE failures (source TEXT PRIMARY KEY, document TEXT NOT NULL, reason TEXT NOT NULL, digest TEXT);
+CREATE TABLE told (source TEXT PRIMARY KEY, link TEXT, body TEXT, held_on TEXT);
+"""
+FIRST_VERSIONS = (601335361, 1)  # the first version was a checksum before versions were counted
+TEXT = "RESOLVED: to mend the wall. Cllr Ash proposed a fence."
+
+
+@pytest.fixture(params=FIRST_VERSIONS)
+def home(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A home of the first version with one document in it."""
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as base:
+        base.executescript(FIRST)
+        base.execute(
+            "INSERT INTO documents VALUES ('a.txt', '/a.txt', 'd', 'txt', 'Orrin Parish Council', '2024-05-03', 0,"
+            " NULL, NULL, NULL, '[]', NULL, 0, NULL, 1, 1, ?)",
+            (TEXT,),
+        )
+        base.execute("INSERT INTO items VALUES ('a.txt', 0, '1', 'Wall', 0)")
+        for place, (start, end) in enumerate(((0, 27), (28, 54))):
+            row = (f"p{place}", place, start, end)
+            base.execute(
+                "INSERT INTO paragraphs VALUES (?, 'a.txt', ?, 0, '', 'resolution', ?, ?, NULL, '[]', NULL)", row
+            )
+        base.execute("INSERT INTO resolutions VALUES ('p0', NULL, NULL, 'carried', '', 4, 1, NULL)")
+        base.execute("INSERT INTO resolutions VALUES ('p1', 'Cllr Ash', NULL, 'moved', '', NULL, NULL, NULL)")
+        base.execute("INSERT INTO votes VALUES ('p0', 'Cllr Ash', 'against')")
+        base.execute("INSERT INTO attendance VALUES ('p0', 'Cllr Ash', NULL, 'apologies', NULL, NULL, NULL)")
+        base.execute(f"PRAGMA user_version = {request.param}")
+        base.commit()
+    return tmp_path
+
+
+def columns(base: sqlite3.Connection) -> dict[str, set[tuple[str, str, int, str | None, int]]]:
+    """Each table and index with its columns, whatever their order."""
+    names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")]
+    return {name: {tuple(row[1:]) for row in base.execute(f"PRAGMA table_info({name})")} for name in names}
+
+
+def test_a_home_of_the_first_version_keeps_its_rows_and_gains_what_is_new(home: Path):
+    with closing(Ledger(home)) as ledger:
+        assert [one.paragraph.text for one in ledger.paragraphs_of("a.txt")] == [TEXT[:27], TEXT[28:]]
+        rows = ledger.rows("SELECT proposer, outcome, votes_for, ballot FROM resolutions ORDER BY rowid")
+        assert [tuple(row) for row in rows] == [(None, "carried", 4, None), ("Cllr Ash", "not stated", None, None)]
+        assert [tuple(row) for row in ledger.rows("SELECT name, note FROM attendance")] == [("Cllr Ash", None)]
+        assert ledger.rows("PRAGMA user_version")[0][0] == newest()
+        assert ledger.rows("PRAGMA integrity_check")[0][0] == "ok"
+        assert ledger.rows("PRAGMA foreign_key_check") == []
+
+
+def test_what_was_brought_up_to_date_is_as_a_new_home(home: Path, tmp_path: Path):
+    with closing(Ledger(home)) as old, closing(Ledger(tmp_path / "new", create=True)) as new:
+        assert columns(old._base) == columns(new._base)
+
+
+KILLED = """
+import os, signal, sqlite3, sys
+from rag.ledger.migrating import migrate
+
+def authorise(action, *_):
+    return os.kill(os.getpid(), signal.SIGKILL) if action == sqlite3.SQLITE_UPDATE else sqlite3.SQLITE_OK
+
+base = sqlite3.connect(sys.argv[1])
+base.execute("PRAGMA journal_mode=WAL")
+base.set_authorizer(authorise)
+migrate(base, "")
+"""
+
+
+def test_a_process_killed_in_between_leaves_the_old_version(home: Path):
+    path = home / "ledger.sqlite"
+    with closing(sqlite3.connect(path)) as base:
+        before = columns(base), base.execute("PRAGMA user_version").fetchone()
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with closing(sqlite3.connect(path)) as base:
+        assert (columns(base), base.execute("PRAGMA user_version").fetchone()) == before
+    with closing(Ledger(home)) as ledger:
+        assert len(ledger.rows("SELECT * FROM resolutions")) == 2
+
+
+def test_who_opens_a_home_while_another_process_brings_it_up_to_date_finds_it_done(home: Path):
+    with closing(Ledger(home)) as one, closing(Ledger(home)) as other:
+        assert one.rows("PRAGMA user_version")[0][0] == other.rows("PRAGMA user_version")[0][0] == newest()
+
+
+def test_a_home_of_a_newer_version_is_left_alone_and_the_way_out_said(home: Path):
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
+        before = columns(base)
+        base.execute(f"PRAGMA user_version = {newest() + 1}")
+    with pytest.raises(HomeOutdated, match=r"update Minutebook, or ingest .* new --home"):
+        Ledger(home)
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
+        assert columns(base) == before
