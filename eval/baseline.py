@@ -57,7 +57,7 @@ def chunked(folders: Sequence[Path], split: Split, largest: int) -> Iterator[Chu
 
     Raises WrongUse where there is no such file.
     """
-    sources, _ = find(folders)
+    sources = find(folders).sources
     readable = [(source.file, text) for source in sources if (text := _text(source, largest))]
     if not readable:
         raise WrongUse(f"There are no minutes in {', '.join(map(str, folders))}; name their folder with --minutes.")
@@ -100,7 +100,8 @@ def compared(
 
 
 def _compared(naive: Baseline, assistant: Assistant, question: GoldQuestion) -> Recalls:
-    candidates = assistant.found(as_question(question))
+    plan = assistant.pipeline.plan(as_question(question))
+    candidates = list(assistant.retriever.retrieve(plan))
     proofs = [find_proof(place, assistant.ledger).paragraphs for place in question.gold]
     lists = {"fused": by_fusion(candidates), "ranked": candidates}
     return Recalls(

@@ -107,24 +107,47 @@ def speed(settings: Settings, files: tuple[Path, ...], count: int) -> None:
 
 
 @main.command()
-@click.option("--questions-file", "files", type=_PATH, multiple=True, required=True, help="Questions over this home.")
-@click.option("--write", is_flag=True, help="Keep what was learned where the answering reads it.")
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
+@click.option("--out", type=_PATH, required=True, help="Folder for the models, and for those of each part below it.")
+@click.option("--parts", type=click.IntRange(min=2), default=3, show_default=True, help="Into how many parts to deal.")
+@click.option("--epochs", type=click.IntRange(min=1), default=2, show_default=True, help="Of the encoder.")
+@click.option(
+    "--together", multiple=True, metavar="FOLDER,FOLDER", help="Minutes of one clerk, left out together; repeatable."
+)
 @command
-def train(settings: Settings, files: tuple[Path, ...], write: bool) -> None:
-    """Learn ranking and abstaining from questions with known answers, and print the cross-validated figures."""
-    from eval.training import examples, keep, train_abstaining, train_ranking
+def train(
+    settings: Settings, files: tuple[Path, ...], out: Path, parts: int, epochs: int, together: tuple[str, ...]
+) -> None:
+    """Learn the reranker, the reader's encoder and its head from questions with known answers over this home.
+
+    The bodies are dealt into parts; every figure printed for a body comes from models that saw none of its questions.
+    """
+    from eval.training.examples import examples
+    from eval.training.run import table, train_all
     from rag.assistant import open_assistant
 
-    questions = [question for file in files for question in load_questions(file)]
     with open_assistant(settings) as assistant:
-        made = examples(assistant, questions)
-        ranking, ranked = train_ranking(made)
-        abstaining, withheld = train_abstaining(made, ranking, assistant)
-    for name, value in {**ranked, **withheld}.items():
-        click.echo(f"{name:34} {value}")
+        made = examples(assistant.pipeline, files, [frozenset(one.split(",")) for one in together])
+    for line in table(train_all(made, parts, epochs, out)):
+        click.echo(line)
+
+
+@main.command("train-intent")
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
+@click.option("--write", is_flag=True, help="Keep what was learned where planning reads it.")
+@command
+def train_intent(settings: Settings, files: tuple[Path, ...], write: bool) -> None:
+    """Learn the kind of a question from labelled ones, and tell how often it is right on files that are left out."""
+    from eval.training.intent import keep, labelled, left_out, load, polar, train
+    from rag.stores.embedding import SentenceTransformerEmbedder
+
+    embed = SentenceTransformerEmbedder(settings.embedder).embed
+    asked = {file.stem: load(file) for file in files}
+    sets = {name: labelled(questions, embed) for name, questions in asked.items()}
+    for one in [*left_out(sets), polar([question for some in asked.values() for question in some])]:
+        click.echo(f"{one.name:34} {one.right:4} of {one.asked:4}")
     if write:
-        keep(ranking, Path("rag/finding/reranking.json"))
-        keep(abstaining, Path("rag/answering/abstaining.json"))
+        keep(train(list(sets.values())))
 
 
 @main.command()
@@ -166,11 +189,12 @@ def metamorphic(settings: Settings, files: tuple[Path, ...], elsewhere: tuple[Pa
     Their proofs are deleted, a value in them is changed, the question is put otherwise, another home is asked.
     """
     from eval.metamorphic import check, check_elsewhere, table
+    from eval.supposing import SupposedLedger
     from rag.assistant import open_assistant
 
     sets = {file.stem: load_questions(file) for file in files}
-    with open_assistant(settings) as assistant:
-        checks = list(check(assistant, settings.home, sets))
+    with open_assistant(settings, SupposedLedger) as assistant:
+        checks = list(check(assistant, sets))
     for home in elsewhere:
         with open_assistant(settings.model_copy(update={"home": home})) as assistant:
             checks += check_elsewhere(assistant, sets)
@@ -225,3 +249,15 @@ def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[i
     if len(homes) > 1:
         (out / "scale.svg").write_text(plot(homes), encoding="utf-8")
     click.echo(f"See {out / 'scale.md'}")
+
+
+@main.command("export-encoder")
+@command
+def export_encoder(settings: Settings) -> None:
+    """Write the graph of the packaged embedding model, without its weights, where the answering reads it."""
+    from eval.encoder_graph import encoder_graph
+    from rag.stores.embedding import packaged_folder
+    from rag.stores.onnx import GRAPH
+
+    GRAPH.write_bytes(encoder_graph(packaged_folder(settings.embedder)).SerializeToString(deterministic=True))
+    click.echo(f"Wrote {GRAPH}")

@@ -106,7 +106,7 @@ def _sets(report: Report) -> Iterator[str]:
         [
             (
                 *(_inert(name), str(totals.questions), *(_figure(totals.answers[figure]) for figure in _BY_SET)),
-                ", ".join(_figure(totals.retrieval.get(leg, {}).get("recall_at_10")) for leg in ("fused", "reranked")),
+                ", ".join(_figure(totals.retrieval.get(leg, {}).get("recall_at_10")) for leg in ("fused", "read")),
                 *map(_milliseconds, totals.latency_ms.values()),
             )
             for name, totals in _columns(report).items()
@@ -178,7 +178,7 @@ def _what_was_missing(row: Row, answer: Answer) -> Iterator[str]:
         return
     for alternatives in row.missing:
         yield f"- not said: {' or '.join(map(_code, alternatives))}"
-    ranks = {candidate.cited.id: rank for rank, candidate in enumerate(answer.candidates, 1)}
+    ranks = {one.cited.id: rank for rank, one in enumerate(answer.ranked, 1)}
     for proof in row.outcome.proofs:
         if proof.place in uncited(question, answer):
             rank = min((ranks[paragraph] for paragraph in proof.paragraphs if paragraph in ranks), default=None)

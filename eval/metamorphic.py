@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 from textwrap import shorten
 
 from eval.metrics.answer import has_facts, is_right
@@ -31,13 +29,10 @@ class Check:
     trouble: str | None
 
 
-def check(assistant: Assistant, home: Path, sets: Sets) -> Iterator[Check]:
-    """The checks of every question that is answered rightly by an assistant over a home."""
-    with closing(SupposedLedger(home)) as assistant.ledger:
-        yield from _check(assistant, assistant.ledger, sets)
-
-
-def _check(assistant: Assistant, ledger: SupposedLedger, sets: Sets) -> Iterator[Check]:
+def check(assistant: Assistant, sets: Sets) -> Iterator[Check]:
+    """The checks of every question that is answered rightly by an assistant over a `SupposedLedger`."""
+    ledger = assistant.ledger
+    assert isinstance(ledger, SupposedLedger)
     for name, questions in sets.items():
         for question in questions:
             answer = assistant.answer(as_question(question))

@@ -5,7 +5,15 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from rag.errors import WrongUse
 
@@ -29,6 +37,17 @@ _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 def plain(text: str) -> str:
     """The words of a text, alike whatever its markup, letter case, spaces, quotation marks and dashes."""
     return " ".join(_LIST_DASH.sub(" ", text.translate(_SAME)).split()).casefold()
+
+
+def _is_pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+    return pattern
+
+
+_Pattern = Annotated[str, AfterValidator(_is_pattern)]
 
 
 class _Line(BaseModel):
@@ -65,6 +84,8 @@ class GoldQuestion(_Line):
         gold: the places that together prove the answer.
         also: further places that may be cited.
         facts: every entry must be matched by the answer; an entry is matched by any one of its regular expressions.
+        never: no entry may be matched by the answer: the wrong amount, the other mover.
+        answer: a right answer in plain words, for people.
     """
 
     id: _Words
@@ -74,16 +95,15 @@ class GoldQuestion(_Line):
     expect: Literal["answered", "abstained"]
     gold: tuple[Place, ...] = ()
     also: tuple[Place, ...] = ()
-    facts: tuple[Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
+    facts: tuple[tuple[_Pattern, ...], ...] = ()
+    never: tuple[_Pattern, ...] = ()
+    answer: str = ""
 
     @field_validator("facts")
     @classmethod
-    def _are_patterns(cls, facts: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-        for pattern in (pattern for alternatives in facts for pattern in alternatives):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+    def _have_alternatives(cls, facts: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        if not all(facts):
+            raise ValueError("an entry without a pattern can never be matched")
         return facts
 
     @model_validator(mode="after")

@@ -7,8 +7,10 @@ from typing import Protocol
 
 from eval.metrics.retrieval import Ranking
 from eval.questions import GoldQuestion, Place
-from rag.answers import Answer, Candidate, Question
+from rag.answers import Answer, Question
+from rag.evidence import Ranked
 from rag.minutes import CitedParagraph
+from rag.retrieval.retriever import Retriever
 
 
 class ParagraphSource(Protocol):
@@ -25,11 +27,12 @@ class Answering(Protocol):
     def ledger(self) -> ParagraphSource:
         """Where the proving paragraphs are looked up."""
 
+    @property
+    def retriever(self) -> Retriever:
+        """What finds the passages of a plan."""
+
     def answer(self, question: Question) -> Answer:
         """The answer, or an abstention."""
-
-    def found(self, question: Question) -> list[Candidate]:
-        """The paragraphs that may answer, best first, whether or not the question is answered from them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +66,9 @@ def ask_all(assistant: Answering, questions: Iterable[GoldQuestion]) -> Iterator
         except Exception as failure:  # whatever one question does, the others are still worth their figures
             error = f"{type(failure).__name__}: {failure}"
         seconds = perf_counter() - started
-        if answer and question.answerable and not answer.candidates:
+        if answer and answer.plan and question.answerable and not answer.ranked:
             # answered from records or not at all: finding is measured over the same questions whatever answers them
-            answer = replace(answer, candidates=tuple(assistant.found(as_question(question))))
+            answer = replace(answer, ranked=tuple(assistant.retriever.retrieve(answer.plan)))
         yield Outcome(question=question, proofs=proofs, answer=answer, error=error, seconds=seconds)
 
 
@@ -92,15 +95,15 @@ def _trouble(place: Place, paragraphs: tuple[CitedParagraph, ...]) -> str:
 
 
 def rankings(answer: Answer) -> dict[str, Ranking]:
-    """The ranks by paragraph id that the two main legs gave, those of all legs fused, and those after reranking."""
-    fused = by_fusion(answer.candidates)
+    """The ranks by paragraph id that the two main routes gave, those of all routes fused, and those of the reader."""
+    fused = by_fusion(answer.ranked)
     return {
-        **{leg: {one.cited.id: one.ranks[leg] for one in fused if leg in one.ranks} for leg in ("meaning", "words")},
+        **{way: {one.cited.id: one.ranks[way] for one in fused if way in one.ranks} for way in ("meaning", "words")},
         "fused": {one.cited.id: rank for rank, one in enumerate(fused, 1)},
-        "reranked": {one.cited.id: rank for rank, one in enumerate(answer.candidates, 1)},
+        "read": {one.cited.id: rank for rank, one in enumerate(answer.ranked, 1)},
     }
 
 
-def by_fusion(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates as the fused legs ordered them, before reranking."""
-    return sorted(candidates, key=lambda one: (-one.fused, one.cited.id))
+def by_fusion(passages: Iterable[Ranked]) -> list[Ranked]:
+    """The passages as the fused routes ordered them, before reranking."""
+    return sorted(passages, key=lambda one: (-one.features.get("fused", 0.0), one.cited.id))

@@ -44,7 +44,7 @@ class Totals:
 
     Attributes:
         right_interval: 95 % by bootstrap over the questions.
-        retrieval: by list (dense, words, fused, reranked), over the questions that expect an answer.
+        retrieval: by list (meaning, words, fused, read), over the questions that expect an answer.
         by_kind: share right, and of how many.
         latency_ms: p50 and p95 of one question, asked in one process.
     """

@@ -115,7 +115,10 @@ def _document(
         words, id = recombined(one, other), sha256(f"{name} {place}".encode()).hexdigest()[:16]
         made.append(replace(one.paragraph, id=id, text=words, start=len(text), end=len(text) + len(words), boxes=()))
         attendance += [replace(record, paragraph_id=id) for record in pool.attendance.get(one.id, ())]
-        resolutions += [replace(record, paragraph_id=id) for record in pool.resolutions.get(one.id, ())]
+        resolutions += [
+            replace(record, paragraph_id=id, ballot=None)  # no ballot is made with it
+            for record in pool.resolutions.get(one.id, ())
+        ]
         text += words + "\n\n"
     return Document(
         name=name,

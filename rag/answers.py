@@ -6,14 +6,11 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from rag.evidence import Ranked
 from rag.minutes import CitedParagraph
+from rag.plan import Plan, Turn
+from rag.tracing import Trace
 
-_LEGS = {
-    "meaning": "by meaning",
-    "words": "by words",
-    "time": "by words at that time",
-    "meeting": "by words at that meeting",
-}
 LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
 
 
@@ -51,29 +48,6 @@ class Question:
     as_of: str | None = None
     body: str | None = None
     without: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A paragraph under consideration, and why it stayed or fell.
-
-    Attributes:
-        ranks: its rank in each leg that found it, from 1; none where it came with one that was found.
-        fused: the sum of its reciprocal ranks.
-        features: what its score is made of, by name.
-    """
-
-    cited: CitedParagraph
-    score: float
-    ranks: Mapping[str, int]
-    fused: float
-    features: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def found(self) -> str:
-        """How it was found, in words."""
-        legs = ", ".join(f"{_LEGS[leg]} {rank}" for leg, rank in self.ranks.items())
-        return f"found {legs or 'beside another'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +97,11 @@ class Answer:
     """An answer or an abstention, with everything needed to check it.
 
     Attributes:
+        asked_as: the question as it was understood, complete by itself.
+        ranked: the passages that were weighed, best first; none where the records answered.
         filters: what was looked at first because the question names it, in words, by "body" and "date".
+        plan: what was looked for; None where there was no question to plan.
+        trace: the steps that led here.
     """
 
     question: Question
@@ -136,9 +114,18 @@ class Answer:
     mode: str = "quoted"
     writer: str | None = None
     prompt: str | None = None
-    timings_ms: dict[str, float] = field(default_factory=dict)
-    candidates: tuple[Candidate, ...] = ()
+    ranked: tuple[Ranked, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
+    plan: Plan | None = None
+    trace: Trace = field(default_factory=Trace)
+
+    @property
+    def turn(self) -> Turn | None:
+        """The answer as a turn that a follow-up may lean on; None where there was no plan."""
+        documents = tuple(dict.fromkeys(citation.cited.document for citation in self.citations))
+        if self.plan is None:
+            return None
+        return Turn(plan=self.plan, cited=() if self.status is Status.ABSTAINED else documents)
 
     @property
     def reworded(self) -> bool:
@@ -161,5 +148,5 @@ class Answer:
             "mode": self.mode,
             "writer": self.writer,
             "prompt": self.prompt,
-            "timings_ms": self.timings_ms,
+            "timings_ms": self.trace.timings_ms,
         }

@@ -93,6 +93,7 @@ def ask(
 ) -> None:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
     from rag.assistant import open_assistant
+    from rag.explaining import explained
 
     if (question is None) == (questions is None):
         raise WrongUse("Give one question in quotes, or --questions with a file of them.")
@@ -103,10 +104,10 @@ def ask(
         for line in asked:
             whole = Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
             answer = assistant.answer(replace(whole, without=frozenset(without)))
-            read = f"{line.id or '?'}: {line.question}\n\n{told(answer)}\n" if questions else told(answer)
+            read = f"{line.id or '?'}: {line.question}\n\n{formatted(answer)}\n" if questions else formatted(answer)
             click.echo(json.dumps(answer.record()) if as_json else read)
             if explain:
-                click.echo(assistant.explain(answer))
+                click.echo(explained(answer))
 
 
 @click.command()
@@ -121,7 +122,7 @@ def thread(settings: Settings, words: str, as_json: bool, as_of: str | None, bod
 
     with open_assistant(settings) as assistant:
         answer = assistant.thread(Question(text=words, as_of=as_of, body=body))
-    click.echo(json.dumps(answer.record()) if as_json else told(answer))
+    click.echo(json.dumps(answer.record()) if as_json else formatted(answer))
 
 
 def _read(file: Path) -> str:
@@ -143,10 +144,10 @@ def _lines(path: Path) -> Iterator[QuestionLine]:
                 ) from error
 
 
-def told(answer: Answer) -> str:
-    """An answer as a person reads it: the text, then each reference with its quote and why it was chosen."""
+def formatted(answer: Answer) -> str:
+    """An answer as a person reads it: the text, then each reference with its quote and how it was found."""
     width = 100
-    why = {candidate.cited.id: candidate.found for candidate in answer.candidates}
+    why = {one.cited.id: one.found for one in answer.ranked}
     lines = []
     if answer.reworded:
         lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
@@ -176,7 +177,7 @@ def told(answer: Answer) -> str:
 @command
 def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
     """Show the paragraph PARAGRAPH_ID in its context, with its reference."""
-    from rag.answering.citing import whereabouts
+    from rag.grounding.citation import whereabouts
 
     with opened(settings.home) as ledger:
         cited = ledger.paragraph(paragraph_id)
@@ -217,7 +218,7 @@ def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
 @command
 def verify(settings: Settings, file: Path) -> int:
     """Check every citation of the answer records in FILE against the ledger; exit 1 if one character differs."""
-    from rag.answering.citing import faults
+    from rag.grounding.citation import faults
 
     records = _records(file)
     with opened(settings.home) as ledger:

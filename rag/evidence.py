@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 
 from rag.minutes import CitedParagraph
 
+_ROUTES = {
+    "meaning": "by meaning",
+    "words": "by words",
+    "time": "by words at that time",
+    "meeting": "by words at that meeting",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -33,6 +40,12 @@ class Ranked:
     def cited(self) -> CitedParagraph:
         """The paragraph."""
         return self.passage.cited
+
+    @property
+    def found(self) -> str:
+        """How it was found, in words: "found by meaning 3, by words 1"."""
+        routes = ", ".join(f"{_ROUTES.get(route, route)} {rank}" for route, rank in self.ranks.items())
+        return f"found {routes or 'as a neighbour of another'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

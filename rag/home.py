@@ -13,7 +13,7 @@ _WAIT = 2.0  # seconds: long enough for another command's last moment, short eno
 
 
 @contextmanager
-def opened(home: Path, *, create: bool = False) -> Iterator[Ledger]:
+def opened(home: Path, *, create: bool = False, ledger_of: type[Ledger] = Ledger) -> Iterator[Ledger]:
     """The ledger of a home that no other process works on; let go of at the end.
 
     Raises HomeLocked, HomeEmpty, HomeDamaged or StorageFailure.
@@ -33,7 +33,7 @@ def opened(home: Path, *, create: bool = False) -> Iterator[Ledger]:
             "make room or choose another with --home."
         ) from error
     # outside the try: an OSError of the caller's own work is no fault of the home
-    with held, closing(Ledger(home, create=create)) as ledger:
+    with held, closing(ledger_of(home, create=create)) as ledger:
         yield ledger
 
 

@@ -44,11 +44,15 @@ class Role(StrEnum):
 
 
 class Term(NamedTuple):
-    """A word looked for, stemmed as the word index stems it, and how much it counts (1 for the question's own)."""
+    """A word looked for, stemmed as the word index stems it, and how much it counts (1 for the question's own).
+
+    `of` is the term that a synonym stands for, empty for the question's own.
+    """
 
     word: str
     weight: float
     role: Role = Role.MATTER
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,8 @@ class Scope:
         as_of: nothing minuted after this day counts.
         explicit: which of "body" and "date" bound the question from outside its words: minutes beyond never answer.
         words: how each bound was written, by "body" and "date", for showing it.
+        meant: which of "body" and "date" are surely the meeting's ("the May 2019 meeting of Wretton Parish Council"),
+            and not only the place or the time of the matter ("the flood of May 2019 in Wretton").
     """
 
     bodies: frozenset[str] = frozenset()
@@ -88,6 +94,7 @@ class Scope:
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
     words: tuple[tuple[str, str], ...] = ()
+    meant: frozenset[str] = frozenset()
 
 
 class Presence(StrEnum):
@@ -187,6 +194,7 @@ class Plan:
         intent: the kind of question.
         answer_type: the kind of thing that an answer must hold.
         polar: whether it asks for a yes or a no.
+        denies: whether it denies something itself ("Was it not to be sold?").
         latest: whether it asks where a matter stands in the end, and so for the last of its steps.
         topic: the terms looked for, weighted.
         record: what to ask of the records; None where only the paragraphs can answer.
@@ -198,6 +206,7 @@ class Plan:
     intent: Intent = Intent.FACT
     answer_type: AnswerType = AnswerType.ANY
     polar: bool = False
+    denies: bool = False
     latest: bool = False
     scope: Scope = field(default_factory=Scope)
     topic: tuple[Term, ...] = ()

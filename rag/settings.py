@@ -21,6 +21,10 @@ class Settings(BaseSettings):
         default="all-MiniLM-L6-v2",
         description="a sentence-transformers model: a folder, a hub name, or the default, which comes in a package",
     )
+    models: Path = Field(
+        default=Path(__file__).parent / "models",
+        description="folder of the trained models: reranker.json, encoder.safetensors, encoder.json, head.json",
+    )
     chroma_url: str | None = Field(
         default=None, description="address of a Chroma server; without it Chroma runs in this process"
     )

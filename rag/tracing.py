@@ -37,4 +37,4 @@ class Trace:
         timings: dict[str, float] = {}
         for one in self.steps:
             timings[one.name] = round(timings.get(one.name, 0.0) + one.ms, 1)
-        return {**timings, "total": round(sum(one.ms for one in self.steps), 1)}
+        return {**timings, "total": round(sum((one.ms for one in self.steps), 0.0), 1)}

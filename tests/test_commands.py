@@ -276,7 +276,7 @@ def test_a_question_that_asks_nothing_or_too_much_is_an_abstention(made: Path, q
 def test_a_thread_is_printed_with_its_references_and_its_record_verified(made: Path, tmp_path: Path) -> None:
     printed = minutebook("thread", "churchyard wall", home=made)
     assert printed.exit_code == 0, printed.stderr
-    assert printed.stdout.startswith("Latest position, 3 May 2024, ")
+    assert printed.stdout.startswith("3 May 2024: The churchyard wall was mended")
     assert "[1] Orrin Parish Council, 3 May 2024, item 1" in printed.stdout
     record = minutebook("thread", "churchyard wall", "--json", home=made)
     (tmp_path / "thread.json").write_text(record.stdout, encoding="utf-8")
@@ -568,8 +568,8 @@ def test_an_answer_can_be_explained(made: Path) -> None:
     done = minutebook("ask", "What did the churchyard wall cost?", "--explain", home=made)
     assert done.exit_code == 0, done.stderr
     assert "Orrin Parish Council, 3 May 2024, item 1" in done.output
-    assert "stays: quoted as [1]" in done.output
-    assert "Whether to answer: likelihood" in done.output
+    assert "shown as [1]" in done.output
+    assert "understood as: What did the churchyard wall cost?" in done.output
 
 
 def test_an_explanation_has_no_place_in_a_record(made: Path) -> None:

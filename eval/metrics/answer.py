@@ -9,7 +9,7 @@ from rag.answers import Answer
 
 def missing_facts(question: GoldQuestion, answer: Answer) -> tuple[tuple[str, ...], ...]:
     """The entries of the question's facts that the answer's sentences (or its text, when it has none) don't match."""
-    said = plain(" ".join(sentence.text for sentence in answer.sentences) or answer.text)
+    said = _said(answer)
     return tuple(
         alternatives
         for alternatives in question.facts
@@ -17,9 +17,15 @@ def missing_facts(question: GoldQuestion, answer: Answer) -> tuple[tuple[str, ..
     )
 
 
+def wrong_facts(question: GoldQuestion, answer: Answer) -> tuple[str, ...]:
+    """The patterns of the question's `never` that the answer matches: the wrong amount, the other mover."""
+    said = _said(answer)
+    return tuple(pattern for pattern in question.never if re.search(pattern, said, re.IGNORECASE))
+
+
 def has_facts(question: GoldQuestion, answer: Answer) -> bool:
-    """Whether an answer was given and every fact is in it. Not `is_right`, which wants proof as well."""
-    return is_said(answer) and not missing_facts(question, answer)
+    """Whether an answer was given with every fact and no wrong one. Not `is_right`, which wants proof as well."""
+    return is_said(answer) and not missing_facts(question, answer) and not wrong_facts(question, answer)
 
 
 def is_right(question: GoldQuestion, answer: Answer) -> bool:
@@ -32,3 +38,7 @@ def is_right(question: GoldQuestion, answer: Answer) -> bool:
 def words(answer: Answer) -> int:
     """The words of the answer as shown, markers included."""
     return len(answer.text.split())
+
+
+def _said(answer: Answer) -> str:
+    return plain(" ".join(sentence.text for sentence in answer.sentences) or answer.text)

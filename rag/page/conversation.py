@@ -9,6 +9,7 @@ from rag.answers import LONGEST_QUESTION, Answer, Question
 from rag.errors import MinutebookError, WrongUse
 from rag.page.drawing import FILTERS, answered, notice, pending
 from rag.page.evidence import Ledger
+from rag.plan import Turn as Planned
 
 UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
 _log = logging.getLogger(__name__)
@@ -17,17 +18,18 @@ _log = logging.getLogger(__name__)
 class Assistant(Protocol):
     """Answers questions."""
 
-    def answer(self, question: Question) -> Answer:
-        """The answer, or an abstention with its reason."""
+    def answer(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Answer:
+        """The answer, or an abstention with its reason; `turns` are the conversation's so far."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question of the conversation, as it was asked, and how it is shown with its answer."""
+    """A question of the conversation, how it is shown with its answer, and what a follow-up may lean on."""
 
     asked: Question
     html: str
+    planned: Planned | None = None
 
 
 class Shown(NamedTuple):
@@ -86,11 +88,13 @@ def _turned(
     failed = None if box is None else question.text
     try:
         yield Shown(so_far + pending(question.text, number=number), box, "", turns)
-        html = answered(assistant.answer(question), ledger, number=number)
+        earlier = turns[: len(question.history)]  # asked again, a question follows what it first followed
+        answer = assistant.answer(question, tuple(turn.planned for turn in earlier if turn.planned))
+        html = answered(answer, ledger, number=number)
     except MinutebookError as error:
         yield Shown(so_far, failed, notice(str(error)), turns)
     except Exception:  # whatever it was, the person keeps the question and the page goes on
         _log.exception("A question could not be answered")
         yield Shown(so_far, failed, notice(UNFORESEEN), turns)
     else:
-        yield Shown(so_far + html, None, "", (*turns, Turn(asked=question, html=html)))
+        yield Shown(so_far + html, None, "", (*turns, Turn(asked=question, html=html, planned=answer.turn)))

@@ -10,7 +10,7 @@ from rag.page.evidence import Ledger, evidence_cards, meeting, shown
 PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"
 ABSTENTION_HEADINGS = {
     Reason.NOT_IN_MINUTES: "The minutes do not say",
-    Reason.NOT_RECORDED: "The minutes do not say",
+    Reason.NOT_RECORDED: "No sure answer",
     Reason.FALSE_PREMISE: "The minutes say otherwise",
     Reason.UNCLEAR_QUESTION: "The question could be clearer",
     Reason.NO_MINUTES_FOR_DATE: "There are no minutes for that date",

@@ -48,7 +48,9 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        folder = _folder(self.name)
+        folder = Path(self.name) if Path(self.name).is_dir() else None
+        if folder is None and self.name in PACKAGED:
+            folder = packaged_folder(self.name)
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         if folder is not None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -88,12 +90,18 @@ class SentenceTransformerEmbedder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def _folder(name: str) -> Path | None:
-    """The folder of a model's weights: given as such, or inside the package that carries them."""
-    if Path(name).is_dir():
-        return Path(name)
+def packaged_folder(name: str) -> Path:
+    """The folder of a model's files inside the package that carries them.
+
+    Raises SettingsError where no package carries it, or the package isn't installed.
+    """
     spec = importlib.util.find_spec(PACKAGED[name]) if name in PACKAGED else None
-    return Path(spec.submodule_search_locations[0]) / "model" if spec and spec.submodule_search_locations else None
+    if spec is None or not spec.submodule_search_locations:
+        raise SettingsError(
+            f"No package of this machine carries the embedding model {name!r}; "
+            "set MINUTEBOOK_EMBEDDER to a model's folder, or leave it out."
+        )
+    return Path(spec.submodule_search_locations[0]) / "model"
 
 
 class EmbeddingCache:

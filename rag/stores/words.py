@@ -1,5 +1,6 @@
 """The word index; the only file that imports tantivy."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -162,12 +163,18 @@ class WordIndex:
             clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)))
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
-        hits = [Hit(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found]
+        # among some documents only, those that hold none of the terms are found too, with nothing to their score
+        hits = [Hit(str(searcher.doc(address)["id"][0]), float(score)) for score, address in found if score > 0]
         return sorted(hits, key=lambda hit: (-round(hit.score, 4), hit.id))
 
     def spread(self, term: str) -> int:
         """In how many paragraphs a term stands, counting their text only."""
         return int(self._index.searcher().doc_freq("text", term))
+
+    def idf(self, term: str) -> float:
+        """How telling a term is: BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        total, spread = max(len(self), 1), self.spread(term)
+        return math.log(1 + (total - spread + 0.5) / (spread + 0.5))
 
     def spelled(self, term: str) -> str:
         """The term itself, or where no paragraph holds it the likeliest that one does: a slip of a letter or two."""

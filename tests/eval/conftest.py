@@ -1,6 +1,6 @@
 """Small real records: paragraphs, gold questions, answers, and an assistant that answers from a dictionary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -8,8 +8,10 @@ from hashlib import sha256
 import pytest
 
 from eval.questions import GoldQuestion
-from rag.answers import Answer, Candidate, Citation, Question, Reason, Sentence, Status
+from rag.answers import Answer, Citation, Question, Reason, Sentence, Status
+from rag.evidence import Passage, Ranked
 from rag.minutes import CitedParagraph, Kind, Paragraph
+from rag.plan import Plan
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def say() -> Callable[..., Answer]:
         status: Status = Status.ANSWERED,
         reason: Reason | None = None,
         quote: str | None = None,
-        candidates: tuple[Candidate, ...] = (),
+        ranked: tuple[Ranked, ...] = (),
         sentences: bool = True,
         question: Question | None = None,
     ) -> Answer:
@@ -90,7 +92,8 @@ def say() -> Callable[..., Answer]:
             text=text,
             sentences=(Sentence(text=text, citations=markers, support=1.0),) if sentences else (),
             citations=citations,
-            candidates=candidates,
+            ranked=ranked,
+            plan=Plan(question="How much was the grant?", standalone="How much was the grant?"),
         )
 
     return make
@@ -105,10 +108,11 @@ def abstain(say: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 @pytest.fixture
-def candidate() -> Callable[..., Candidate]:
-    def make(cited: CitedParagraph, *, dense: int | None, words: int | None) -> Candidate:
-        ranks = {leg: rank for leg, rank in (("meaning", dense), ("words", words)) if rank}
-        return Candidate(cited=cited, score=0.0, ranks=ranks, fused=sum(1 / (10 + rank) for rank in ranks.values()))
+def ranked() -> Callable[..., Ranked]:
+    def make(cited: CitedParagraph, *, dense: int | None, words: int | None) -> Ranked:
+        ranks = {route: rank for route, rank in (("meaning", dense), ("words", words)) if rank}
+        fused = sum(1 / (10 + rank) for rank in ranks.values())
+        return Ranked(passage=Passage(cited=cited), score=0.0, ranks=ranks, features={"fused": fused})
 
     return make
 
@@ -124,20 +128,27 @@ class Shelf:
 
 
 @dataclass
+class Finds:
+    """A retriever that finds the same whatever is looked for."""
+
+    passages: Sequence[Ranked] = ()
+
+    def retrieve(self, plan: Plan) -> Sequence[Ranked]:
+        return self.passages
+
+
+@dataclass
 class Clerk:
     """An assistant that knows each answer beforehand, fails where it knows none, and remembers what it was asked."""
 
     answers: dict[str, Answer]
     ledger: Shelf = field(default_factory=lambda: Shelf(()))
     asked: list[Question] = field(default_factory=list)
-    finds: list[Candidate] = field(default_factory=list)
+    retriever: Finds = field(default_factory=Finds)
 
     def answer(self, question: Question) -> Answer:
         self.asked.append(question)
         return self.answers[question.text]
-
-    def found(self, question: Question) -> list[Candidate]:
-        return self.finds
 
 
 @pytest.fixture
@@ -148,3 +159,8 @@ def shelf() -> type[Shelf]:
 @pytest.fixture
 def clerk() -> type[Clerk]:
     return Clerk
+
+
+@pytest.fixture
+def finds() -> type[Finds]:
+    return Finds

@@ -14,10 +14,10 @@ from rag.settings import Settings
 
 
 @pytest.fixture
-def report(gold, say, abstain, paragraph, candidate, clerk, shelf):
+def report(gold, say, abstain, paragraph, ranked, clerk, shelf):
     """Five questions: right; wrong and uncited; answered where it should not be; failed; gold not in the ledger."""
     proof, weather = paragraph("A grant of £500."), paragraph("Weather.")
-    found = (candidate(weather, dense=1, words=None), candidate(proof, dense=None, words=1))
+    found = (ranked(weather, dense=1, words=None), ranked(proof, dense=None, words=1))
     questions = [
         gold(id="q1", question="One?"),
         gold(id="q2", question="Two?", history=["One?"]),
@@ -26,10 +26,10 @@ def report(gold, say, abstain, paragraph, candidate, clerk, shelf):
         gold(id="q5", question="Five?", gold=[{"document": "z.md", "anchor": "not here"}]),
     ]
     answers = {
-        "One?": say("£500 [1]", proof, candidates=found),
-        "Two?": say("See <img src=x> | [here](http://evil.example) [1]", weather, candidates=found),
-        "Three?": say("£600", candidates=found),
-        "Five?": abstain(candidates=found),
+        "One?": say("£500 [1]", proof, ranked=found),
+        "Two?": say("See <img src=x> | [here](http://evil.example) [1]", weather, ranked=found),
+        "Three?": say("£600", ranked=found),
+        "Five?": abstain(ranked=found),
     }
     rows = [score(outcome) for outcome in ask_all(clerk(answers, shelf((proof, weather))), questions)]
     return Report(
@@ -90,7 +90,7 @@ def test_the_reading_copy_shows_the_figures(report):
     assert "| fact | 0.5 of 2 | 0.0 of 1 | 0.333 of 3 |" in text
     assert "| unanswerable |  | 0.0 of 1 | 0.0 of 1 |" in text
     assert "| list | recall@1 | recall@5 | recall@10 | recall@20 | mrr |" in text
-    assert "| reranked | 0.0 | 0.667 |" in text
+    assert "| read | 0.0 | 0.667 |" in text
 
 
 def test_a_table_has_a_row_a_set_and_one_for_all(report):

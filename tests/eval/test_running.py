@@ -41,26 +41,25 @@ def test_a_place_that_nothing_proves_says_why(paragraph, shelf, document, texts,
     assert (proof.paragraphs, proof.trouble) == (frozenset(), trouble)
 
 
-def test_rankings_are_those_of_each_leg_of_the_legs_fused_and_of_the_candidates_as_they_stand(
-    paragraph, say, candidate
-):
+def test_rankings_are_those_of_the_two_routes_of_all_fused_and_of_the_reader(paragraph, say, ranked):
     one, two, three = paragraph("one"), paragraph("two"), paragraph("three")
     found = (
-        candidate(three, dense=3, words=None),
-        candidate(two, dense=2, words=2),
-        candidate(one, dense=1, words=1),
+        ranked(three, dense=3, words=None),
+        ranked(two, dense=2, words=2),
+        ranked(one, dense=1, words=1),
     )
-    assert rankings(say("x", candidates=found)) == {
+    assert rankings(say("x", ranked=found)) == {
         "meaning": {three.id: 3, two.id: 2, one.id: 1},
         "words": {two.id: 2, one.id: 1},
         "fused": {one.id: 1, two.id: 2, three.id: 3},
-        "reranked": {three.id: 1, two.id: 2, one.id: 3},
+        "read": {three.id: 1, two.id: 2, one.id: 3},
     }
 
 
-def test_finding_is_measured_of_answers_that_did_not_search_too(gold, say, paragraph, candidate, clerk, shelf):
+def test_finding_is_measured_of_answers_that_did_not_search_too(gold, say, paragraph, ranked, clerk, shelf, finds):
     proof = paragraph("A grant of £500.")
-    finds = [candidate(proof, dense=1, words=2)]
-    outcome = next(ask_all(clerk({"One?": say("£500", proof)}, shelf((proof,)), finds=finds), [gold(question="One?")]))
+    found = (ranked(proof, dense=1, words=2),)
+    assistant = clerk({"One?": say("£500", proof)}, shelf((proof,)), retriever=finds(found))
+    outcome = next(ask_all(assistant, [gold(question="One?")]))
     assert outcome.answer is not None
-    assert list(outcome.answer.candidates) == finds
+    assert outcome.answer.ranked == found

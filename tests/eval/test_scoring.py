@@ -35,11 +35,11 @@ def test_all_failing_gives_no_figures_at_all(gold, clerk):
 
 
 def test_retrieval_is_measured_list_by_list_on_the_questions_that_have_an_answer(
-    gold, say, abstain, paragraph, candidate, clerk, shelf
+    gold, say, abstain, paragraph, ranked, clerk, shelf
 ):
     proof, weather = paragraph("A grant of £500."), paragraph("Weather.")
-    found = (candidate(weather, dense=1, words=None), candidate(proof, dense=2, words=1))
-    answers = {"One?": say("£500", proof, candidates=found), "Two?": abstain(candidates=found), "Three?": abstain()}
+    found = (ranked(weather, dense=1, words=None), ranked(proof, dense=2, words=1))
+    answers = {"One?": say("£500", proof, ranked=found), "Two?": abstain(ranked=found), "Three?": abstain()}
     questions = [gold(question="One?"), gold(question="Two?"), gold(question="Three?", expect="abstained")]
     totals = total([score(outcome) for outcome in ask_all(clerk(answers, shelf((proof, weather))), questions)])
     at_second = {"recall_at_1": 0.0, "recall_at_5": 1.0, "recall_at_10": 1.0, "recall_at_20": 1.0, "mrr": 0.5}
@@ -47,7 +47,7 @@ def test_retrieval_is_measured_list_by_list_on_the_questions_that_have_an_answer
         "meaning": at_second,
         "words": dict.fromkeys(at_second, 1.0),
         "fused": dict.fromkeys(at_second, 1.0),
-        "reranked": at_second,
+        "read": at_second,
     }
 
 

@@ -1,19 +1,21 @@
 """Small real records: paragraphs, documents, and an embedder that counts words instead of loading a model."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import numpy as np
 import pytest
 
-from rag.answers import Candidate
-from rag.finding.reranking import FeatureReranker
-from rag.finding.retrieval import MEANING, WORDS, fuse
+from rag.evidence import AnswerSpan, Passage, Ranked
 from rag.minutes import AgendaItem, CitedParagraph, Document, Kind, Meeting, Paragraph
-from rag.question.understanding import Understanding
+from rag.plan import Plan, Term
 from rag.stores.embedding import Vectors
-from rag.stores.words import Hit, question_terms, terms
+from rag.stores.words import question_terms, terms
 
 
 @pytest.fixture
@@ -147,14 +149,85 @@ def word_bag() -> WordBag:
 
 
 @pytest.fixture
-def ranked() -> Callable[[Understanding, Iterable[CitedParagraph]], list[Candidate]]:
-    """The candidates of a few paragraphs, each word equally rare, both legs ranking by the number of shared words."""
+def plan() -> Callable[..., Plan]:
+    """`plan(text, ...)` is the plan of a question that looks for each of its telling words alike."""
 
-    def make(asked: Understanding, paragraphs: Iterable[CitedParagraph]) -> list[Candidate]:
-        known = {one.id: one for one in paragraphs}
-        wanted = set(question_terms(asked.asked_as))
-        shares = {id: len(wanted & set(terms(one.paragraph.text))) / len(wanted) for id, one in known.items()}
-        hits = sorted((Hit(id, share) for id, share in shares.items()), key=lambda hit: (-hit.score, hit.id))
-        return FeatureReranker(lambda _: 1.0).rerank(asked, fuse({MEANING: hits, WORDS: hits}), known, {})
+    def make(text: str, **fields: Any) -> Plan:
+        topic = tuple(Term(word, 1.0) for word in question_terms(text))
+        return Plan(**{"question": text, "standalone": text, "topic": topic, **fields})
 
     return make
+
+
+@pytest.fixture
+def ranked() -> Callable[..., Ranked]:
+    """`ranked(paragraph, around=..., score=...)` is a passage with what speaks for it."""
+
+    def make(cited: CitedParagraph, *, around: tuple[str, ...] = (), score: float = 0.0, **fields: Any) -> Ranked:
+        return Ranked(passage=Passage(cited=cited, around=around), score=score, **fields)
+
+    return make
+
+
+@pytest.fixture
+def span() -> Callable[..., AnswerSpan]:
+    """`span(paragraph, words)` is a span of these words, or of the whole paragraph."""
+
+    def make(cited: CitedParagraph, words: str = "", *, probability: float = 1.0) -> AnswerSpan:
+        paragraph = cited.paragraph
+        start = paragraph.start + paragraph.text.index(words)
+        end = start + len(words or paragraph.text)
+        return AnswerSpan(cited=cited, start=start, end=end, probability=probability)
+
+    return make
+
+
+class Server(ThreadingHTTPServer):
+    """An OpenAI-compatible server in small: it gives its reply to every request, and keeps what it was sent."""
+
+    reply: str | None = "The pump was sold [1]."
+    status = 200
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.bodies: list[dict[str, Any]] = []
+        self.keys: list[str | None] = []
+        self.waits = threading.Event()
+        self.waits.set()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_POST(self) -> None:
+        self.server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.keys.append(self.headers["Authorization"])
+        self.server.waits.wait(5)
+        message = {"role": "assistant", "content": self.server.reply}
+        choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
+        answer = json.dumps({"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices})
+        try:
+            self.send_response(self.server.status)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(answer.encode())
+        except BrokenPipeError:  # the asker has hung up
+            pass
+
+    def log_message(self, *said: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield running
+        running.waits.set()
+        running.shutdown()
+        thread.join()

@@ -1,11 +1,14 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rag.answers import Answer, Citation, Question, Reason, Sentence, Status
 from rag.minutes import CitedParagraph, Kind
+from rag.plan import Plan
+from rag.tracing import Step, Trace
 
 ANSWER = "version question_id question asked_as status reason text sentences citations mode writer prompt timings_ms"
 CITATION = (
@@ -25,7 +28,7 @@ def record(cited: Callable[..., CitedParagraph]) -> dict[str, Any]:
         text="The grant was cut. [1]",
         sentences=(Sentence(text="The grant was cut.", citations=(1,), support=1.0),),
         citations=(Citation(marker=1, cited=source, start=40, end=58, quote="The grant was cut."),),
-        timings_ms={"total": 4.5},
+        trace=Trace(steps=[Step(name="read", result=None, ms=4.5)]),
     )
     made: dict[str, Any] = json.loads(json.dumps(answer.record()))
     return made
@@ -37,6 +40,7 @@ def test_an_answer_record_has_the_fields_of_version_1(record: dict[str, Any]):
     assert (record["question_id"], record["question"]) == ("q7", "What of the grant?")
     assert (record["status"], record["reason"], record["mode"]) == ("answered", None, "quoted")
     assert record["sentences"] == [{"text": "The grant was cut.", "citations": [1], "support": 1.0}]
+    assert record["timings_ms"] == {"read": 4.5, "total": 4.5}
 
 
 def test_a_citation_record_has_the_fields_of_version_1(record: dict[str, Any]):
@@ -72,3 +76,30 @@ def test_an_abstention_names_its_reason_in_the_words_of_the_contract():
         "exempt",
         "writer_unsupported",
     }
+
+
+@pytest.mark.parametrize(("status", "documents"), [(Status.ANSWERED, ("b", "a")), (Status.ABSTAINED, ())])
+def test_a_follow_up_leans_on_the_plan_and_on_the_documents_of_what_was_answered(
+    cited: Callable[..., CitedParagraph], status: Status, documents: tuple[str, ...]
+):
+    plan = Plan(question="What of it?", standalone="What of it?")
+    citations = tuple(
+        Citation(marker=n, cited=cited("It was cut.", document=name), start=100, end=111, quote="It was cut.")
+        for n, name in enumerate("bab", 1)
+    )
+    answer = Answer(
+        question=Question(text="What of it?"), asked_as="", status=status, reason=None, text="", citations=citations
+    )
+    assert answer.turn is None
+    turn = replace(answer, plan=plan).turn
+    assert turn is not None
+    assert (turn.plan, turn.cited) == (plan, documents)
+
+
+@pytest.mark.parametrize(
+    ("understood", "reworded"), [("what, of the grant", False), ("What of the grant for the hall?", True)]
+)
+def test_other_words_are_told_from_other_marks(understood: str, reworded: bool):
+    question = Question(text="What of the Grant?")
+    answer = Answer(question=question, asked_as=understood, status=Status.ABSTAINED, reason=None, text="")
+    assert answer.reworded is reworded

@@ -1,82 +1,119 @@
-import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from rag.answering.abstaining import LEAST_LIKELY
-from rag.answers import Question
-from rag.assistant import Assistant, open_assistant
-from rag.settings import Settings
+from rag.answers import Answer, Question, Status
+from rag.evidence import AnswerSpan, Finding, Findings, Ranked, Reading
+from rag.explaining import explained
+from rag.grounding.citation import cite, text_of
+from rag.minutes import CitedParagraph
+from rag.plan import AnswerType, Intent, Plan, Scope
+from rag.tracing import Step, Trace
 
-SHELTER = "What was the final cost of the East Thorle bus shelter?"
-CELL = re.compile(r"(\w+) +(-?[\d.]+) × +(-?[\d.]+)")
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_home: Settings) -> Iterator[Assistant]:
-    with open_assistant(sample_home) as opened:
-        yield opened
+Cited = Callable[..., CitedParagraph]
+QUESTION = "How much was paid for the shelter, and by whom?"
 
 
-def told(assistant: Assistant, question: str) -> str:
-    return assistant.explain(assistant.answer(Question(text=question)))
-
-
-def blocks(text: str) -> list[str]:
-    """What is told of each candidate."""
-    return [block for block in text.split("\n\n") if re.match(r" ?\d+\. ", block)]
-
-
-def test_every_feature_is_told_and_they_make_up_the_score(assistant: Assistant):
-    answer = assistant.answer(Question(text=SHELTER))
-    first = blocks(assistant.explain(answer))[0]
-    cells = {name: float(value) * float(weight) for name, value, weight in CELL.findall(first)}
-    assert cells.keys() == answer.candidates[0].features.keys()
-    score = re.search(r"score (-?[\d.]+)", first)
-    assert score is not None
-    assert sum(cells.values()) == pytest.approx(float(score[1]), abs=0.1)  # as rounded in print
-    assert f"by words {answer.candidates[0].ranks['words']}" in first
-
-
-def test_what_is_quoted_stays_and_all_else_falls_for_a_reason(assistant: Assistant):
-    ends = [block.splitlines()[-1].strip() for block in blocks(told(assistant, SHELTER))]
-    assert [end for end in ends if end.startswith("stays")] == ["stays: quoted as [1]"]
-    assert all(
-        re.match(r"falls: (?:below the first|[\d.]+ below|holds no amount|what is quoted)", end) for end in ends[1:]
+@pytest.fixture
+def answer(
+    plan: Callable[..., Plan], cited: Cited, ranked: Callable[..., Ranked], span: Callable[..., AnswerSpan]
+) -> Answer:
+    """An answer with every step of the pipeline; of two passages one is shown."""
+    asked = plan(
+        QUESTION,
+        intent=Intent.FACT,
+        answer_type=AnswerType.MONEY,
+        polar=True,
+        latest=True,
+        scope=Scope(words=(("body", "Ottermouth"), ("date", "May 2021"))),
+        parts=(plan("How much was paid?"), plan("By whom?")),
     )
-    assert len(ends) == 20
+    features = {f"first_at_meeting{n}": -1.5 for n in range(9)} | {"late": 0.75}
+    proof = ranked(
+        cited("The shelter cost £450. " + "It is green. " * 60), ranks={"words": 2}, features=features, score=3
+    )
+    other = ranked(cited("It rained.", id="rain"))
+    reading = Reading(
+        spans=(span(proof.cited),), answerable=0.875, ranked=(proof, other), signals={"bias": 1.0, "least": 0.25}
+    )
+    findings = Findings(findings=(Finding(proofs=reading.spans),), missing="The minutes do not say: By whom?")
+    sentences, citations = cite(findings.findings)
+    results = {
+        "plan": asked,
+        "records": None,
+        "retrieve": [proof, other],
+        "read": reading,
+        "quote": findings,
+    }
+    return Answer(
+        question=Question(text=QUESTION),
+        asked_as=QUESTION,
+        status=Status.PARTIAL,
+        reason=None,
+        text=text_of(sentences),
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        plan=asked,
+        trace=Trace(steps=[Step(name=name, result=result, ms=12.3) for name, result in results.items()]),
+    )
 
 
-def test_a_withheld_answer_quotes_nothing_and_tells_its_likelihood(assistant: Assistant):
-    text = told(assistant, "What is the capital of France?")
-    assert "stays" not in text
-    assert "falls: it would be quoted, but the answer is withheld" in text
-    likelihood = re.search(rf"likelihood ([\d.]+), at least {LEAST_LIKELY} is wanted", text)
-    topics = re.search(r"topics ([\d.]+), at least 0.25", text)
-    assert likelihood is not None
-    assert topics is not None
-    assert float(likelihood[1]) < LEAST_LIKELY or float(topics[1]) < 0.25
-    assert re.search(r"bias +1.00 × ", text)
+def steps(answer: Answer) -> dict[str, str]:
+    """What is told of each step, by its name."""
+    blocks = explained(answer).strip().split("\n\n")
+    return {block.split(" ")[0]: block for block in blocks}
 
 
-def test_a_candidate_fits_a_screen(assistant: Assistant):
-    text = told(assistant, SHELTER)
-    assert max(len(block.splitlines()) for block in blocks(text)) <= 24
-    assert max(map(len, text.splitlines())) <= 100
+def test_each_step_is_told_in_order_with_its_time(answer: Answer):
+    told = steps(answer)
+    assert list(told) == ["plan", "records", "retrieve", "read", "quote"]
+    assert all(" (12 ms)" in block.splitlines()[0] for block in told.values())
+    assert told["records"].splitlines()[1:] == ["  nothing"]
+    assert told["retrieve"].splitlines()[1:] == ["  2 passages"]
 
 
-def test_each_part_of_a_question_is_told(assistant: Assistant):
-    text = told(assistant, "What did the East Thorle shelter cost, and who gave the bench?")
-    assert "Part 1 of 2: What did the East Thorle shelter cost" in text
-    assert "Part 2 of 2: who gave the bench?" in text
+def test_of_the_plan_all_that_was_understood_is_told(answer: Answer):
+    told = steps(answer)["plan"]
+    for words in (
+        f"understood as: {QUESTION}",
+        "kind: fact, money, yes or no, latest",
+        "scope: body: Ottermouth; date: May 2021",
+        "records: none",
+        "paid 1.0, shelter 1.0",
+        "part 2: By whom?",
+    ):
+        assert words in told
+    assert answer.plan is not None
+    everywhere = Trace(steps=[Step(name="plan", result=replace(answer.plan, scope=Scope()), ms=1)])
+    assert "scope: all minutes" in explained(replace(answer, trace=everywhere))
 
 
-def test_without_candidates_there_is_nothing_to_tell(assistant: Assistant):
-    assert told(assistant, "?").startswith("No paragraphs were weighed")
+def test_of_a_reading_each_passage_is_told_with_what_speaks_for_it_and_whether_it_is_shown(answer: Answer):
+    told = steps(answer)["read"]
+    assert "answerable: 0.88" in told or "answerable: 0.87" in told
+    assert "least             0.25" in told
+    first, second = told.split("   2. ")
+    assert "found by words 2; score 3.00, made of" in first
+    assert "late              0.75" in first
+    assert first.rstrip().endswith("shown as [1]")
+    assert "“The shelter cost £450." in first
+    assert "minutes.txt · rain" in second
+    assert second.rstrip().endswith("not shown")
 
 
-def test_a_paragraph_that_no_leg_found_came_with_another(assistant: Assistant):
-    first = assistant.answer(Question(text=SHELTER)).candidates[0]
-    assert replace(first, ranks={"meaning": 8, "words": 1}).found == "found by meaning 8, by words 1"
-    assert replace(first, ranks={}).found == "found beside another"
+def test_what_is_missing_is_told(answer: Answer):
+    assert "1 shown; The minutes do not say: By whom?" in steps(answer)["quote"]
+
+
+def test_an_abstention_shows_nothing(answer: Answer):
+    withheld = replace(answer, status=Status.ABSTAINED, sentences=())
+    assert "shown as" not in explained(withheld)
+
+
+def test_no_line_is_wider_than_a_screen(answer: Answer):
+    assert max(map(len, explained(answer).splitlines())) <= 100
+
+
+def test_where_no_step_was_taken_nothing_is_told(answer: Answer):
+    assert explained(replace(answer, trace=Trace())) == ""

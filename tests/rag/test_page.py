@@ -17,6 +17,8 @@ from rag.page import serve
 from rag.page.conversation import UNFORESEEN, Shown, Turn, ask_wider, converse, question_asked
 from rag.page.drawing import answered, holdings, masthead
 from rag.page.evidence import evidence_cards, reference, shorten_end, shorten_start, shown
+from rag.plan import Plan
+from rag.plan import Turn as Planned
 
 HOSTILE = (
     '<script>alert(1)</script> <img src="http://evil.example/a.png" onerror=alert(2)> [x](javascript:alert(3)) '
@@ -84,14 +86,17 @@ class Echo:
 
     def __init__(self) -> None:
         self.asked: list[Question] = []
+        self.turns: tuple[Planned, ...] | None = None
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Answer:
         self.asked.append(question)
+        self.turns = turns
         if question.text == "locked?":
             raise HomeLocked("Another process works on this home; wait for it or choose another --home.")
         if question.text == "broken?":
             raise ZeroDivisionError
-        return answer(question=question, asked_as=question.text)
+        plan = Plan(question=question.text, standalone=question.text)
+        return answer(question=question, asked_as=question.text, plan=plan)
 
 
 def answer(**changes: object) -> Answer:
@@ -322,10 +327,10 @@ def test_every_reason_has_a_heading(reason: Reason):
 
 
 def test_an_abstention_says_its_heading_once():
-    text = "The minutes do not say: the matter comes up. Looked through 48 meetings."
+    text = "No sure answer; the nearest paragraphs may be of help. Looked through 48 meetings."
     html = drawn(status=Status.ABSTAINED, reason=Reason.NOT_RECORDED, text=text)
-    assert words(html).count("The minutes do not say") == 1
-    assert "<p>The matter comes up. Looked through 48 meetings.</p>" in html
+    assert words(html).count("No sure answer") == 1
+    assert "<p>The nearest paragraphs may be of help. Looked through 48 meetings.</p>" in html
 
 
 def test_a_list_mark_is_no_part_of_the_words():
@@ -348,6 +353,8 @@ def test_follow_ups_carry_the_earlier_questions():
     *_, first = converse(assistant, ThreeParagraphs(), "What of the Falcon Centre?", ())
     *_, second = converse(assistant, ThreeParagraphs(), "And in March?", first.turns)
     assert assistant.asked[1].history == ("What of the Falcon Centre?",)
+    asked = Plan(question="What of the Falcon Centre?", standalone="What of the Falcon Centre?")
+    assert assistant.turns == (Planned(plan=asked, cited=("2024-01-18.txt",)),)
     assert second.conversation.count('class="turn"') == 2
 
 
@@ -378,7 +385,7 @@ def test_an_empty_or_long_question_is_refused_with_the_way_out():
 
 
 def test_the_page_takes_questions_as_long_as_the_assistant_does():
-    from rag.answering.abstaining import unclear
+    from rag.abstention import unclear
 
     assert unclear("x" * LONGEST_QUESTION) is None
     assert unclear("x" * (LONGEST_QUESTION + 1)) is not None
@@ -403,6 +410,8 @@ def test_taking_a_filter_off_asks_again_without_it_after_the_same_questions():
     assert "Looking through" in meanwhile.conversation
     assert meanwhile.question is after.question is None
     assert echo.asked[-1] == Question(text="And in May?", history=("What of Parks?",), without=frozenset({"date"}))
+    assert echo.turns is not None
+    assert [turn.plan.question for turn in echo.turns] == ["What of Parks?"]
     assert len(after.turns) == 3
     assert "Asked again, whatever the date." in after.conversation
     *_, again = ask_wider(echo, ledger, 3, "body", after.turns)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from eval.local_writer import serve
-from rag.answering.checking import Checked, check
-from rag.answering.writing import Writer, build_writer
 from rag.errors import WrongUse
+from rag.grounding.verify import Checked, check
 from rag.minutes import CitedParagraph
 from rag.sentences import sentences
 from rag.settings import Settings
+from rag.writing import Writer, build_writer
 
 Cited = Callable[..., CitedParagraph]
 QUESTIONS = (
@@ -50,11 +50,11 @@ def insisting(draft: str, count: int) -> str:
     return "\n".join(f"{bare[start:end]} {markers}" for start, end in sentences(bare))
 
 
-def strays(checked: Checked, evidence: list[CitedParagraph]) -> list[str]:
+def strays(checked: Checked) -> list[str]:
     """The numbers, and the capitals within a sentence, that aren't in what it cites; found without the checker."""
     found = []
-    for sentence in checked.sentences:
-        cited = " ".join(f"{evidence[index].label} {evidence[index].paragraph.text}" for index in sentence.cited)
+    for sentence in checked.findings:
+        cited = " ".join(f"{proof.cited.label} {proof.cited.paragraph.text}" for proof in sentence.proofs)
         told = re.findall(r"\d+(?:[.,/]\d+)*", sentence.text) + re.findall(r"(?<=\w )[A-Z][\w'’]*", sentence.text)
         found += [word for word in told if not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", cited, re.IGNORECASE)]
     return found
@@ -65,9 +65,9 @@ def test_nothing_a_small_model_makes_up_is_shown(writer: Writer, evidence: list[
     for question in QUESTIONS:
         draft = writer.write(question, evidence)
         assert draft.strip()
-        assert strays(check(draft, evidence), evidence) == []
+        assert strays(check(draft, evidence)) == []
         checked = check(insisting(draft, len(evidence)), evidence)
-        assert strays(checked, evidence) == []
-        assert not any("pool" in sentence.text for sentence in checked.sentences)
-        survived += len(checked.sentences)
+        assert strays(checked) == []
+        assert not any("pool" in sentence.text for sentence in checked.findings)
+        survived += len(checked.findings)
     assert survived  # the check lets true sentences through

@@ -1,4 +1,4 @@
-from eval.metrics.answer import has_facts, is_right, missing_facts, words
+from eval.metrics.answer import has_facts, is_right, missing_facts, words, wrong_facts
 from rag.answers import Status
 
 
@@ -22,6 +22,13 @@ def test_right_needs_the_facts_and_a_proving_paragraph(gold, say, paragraph):
     assert is_right(gold(), say("£500, but not when", proof, status=Status.PARTIAL))
     assert not is_right(gold(), say("£500", paragraph("Weather.")))
     assert not is_right(gold(), say("£600", proof))
+
+
+def test_who_says_a_wrong_fact_too_is_not_right(gold, say, paragraph):
+    question, proof = gold(never=["£600", "half"]), paragraph("A grant of £500.")
+    assert is_right(question, say("£500", proof))
+    assert not is_right(question, say("£500, and Half of it later", proof))
+    assert wrong_facts(question, say("£600 or £500", proof)) == ("£600",)
 
 
 def test_one_of_two_proving_places_is_enough_to_be_right(gold, say, paragraph):

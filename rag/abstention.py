@@ -1,0 +1,124 @@
+"""When and why nothing is answered, in words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answers import LONGEST_QUESTION, Reason
+from rag.evidence import Reading
+from rag.ledger import Ledger, MeetingHeld
+from rag.minutes import CitedParagraph, day_month_year
+from rag.plan import Intent, Plan
+
+# Chosen on bodies left out (docs/measured.md): from 0.6 on more is lost by withholding than is gained by it.
+LEAST_ANSWERABLE = 0.6
+SURELY_NOT = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why nothing is answered, in a code and in a sentence."""
+
+    reason: Reason
+    text: str
+
+
+def unclear(question: str) -> Refusal | None:
+    """A refusal where there is nothing to look for, or too much."""
+    if not re.search(r"\w", question):
+        return Refusal(
+            reason=Reason.UNCLEAR_QUESTION,
+            text="There is no question here; ask one in a sentence, such as “What was decided about the play area?”",
+        )
+    if len(question) > LONGEST_QUESTION:
+        return Refusal(
+            reason=Reason.UNCLEAR_QUESTION,
+            text=f"This question has {len(question):,} characters; "
+            f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time.",
+        )
+    return None
+
+
+def greeting(plan: Plan) -> Refusal | None:
+    """A short help in place of an answer, where somebody greets or asks what this can do."""
+    if plan.intent is not Intent.HELP:
+        return None
+    return Refusal(
+        reason=Reason.UNCLEAR_QUESTION,
+        text="Ask what the minutes say: what was decided, who voted how, who was there, who was to do what, or what "
+        "became of a matter. Name the body and the date where you know them; every answer shows its paragraph.",
+    )
+
+
+def out_of_scope(plan: Plan, ledger: Ledger) -> Refusal | None:
+    """A refusal where the question names a body and a day or month of which there are no minutes."""
+    scope, period = plan.scope, plan.scope.period
+    if not scope.bodies or period is None or "date" not in scope.meant:
+        return None
+    theirs = [one for one in ledger.meetings() if one.body in scope.bodies]
+    if not theirs or any(one.held_on is None or period.covers(one.held_on) for one in theirs):
+        return None
+    held = sorted({one.held_on for one in theirs if one.held_on})
+    around = [day for day in held if day < period.first][-1:] + [day for day in held if day > period.last][:1]
+    then = dict(scope.words).get("date", "that time")
+    text = (
+        f"There are no minutes of {' and '.join(sorted(scope.bodies))} for {then}; "
+        f"the nearest are of {' and '.join(map(day_month_year, around))}; "
+        f"those here run from {day_month_year(held[0])} to {day_month_year(held[-1])}."
+    )
+    return Refusal(reason=Reason.NO_MINUTES_FOR_DATE, text=text)
+
+
+def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Refusal | None:
+    """A refusal where no reading answers likely enough; it says how sure that is and what was looked through."""
+    theirs = _within(plan, ledger)
+    looked = f"Looked through {extent(theirs)}." if theirs else "There are no minutes here for that."
+    best = max((reading.answerable for reading in readings if reading.spans), default=0.0)
+    if best >= LEAST_ANSWERABLE:
+        if any(_is_meant(plan, reading.spans[0].cited) for reading in readings if reading.spans):
+            return None
+        named = " for ".join(words for _, words in plan.scope.words)
+        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes of {named} do not say. {looked}")
+    if best < SURELY_NOT:
+        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
+    return Refusal(reason=Reason.NOT_RECORDED, text=f"No sure answer; the nearest paragraphs may be of help. {looked}")
+
+
+def _is_meant(plan: Plan, cited: CitedParagraph) -> bool:
+    """Whether a paragraph is of the body and the time that the question surely means; undated minutes may be."""
+    scope = plan.scope
+    if "body" in scope.meant and scope.bodies and cited.body not in scope.bodies:
+        return False
+    if "date" in scope.meant and scope.period and cited.held_on:
+        return scope.period.covers(cited.held_on)
+    return True
+
+
+def no_mention(words: str, plan: Plan, ledger: Ledger) -> Refusal:
+    """A refusal for a matter that no minutes mention, with what was looked through."""
+    theirs = _within(plan, ledger)
+    if not theirs:
+        return Refusal(reason=Reason.NO_MINUTES_FOR_DATE, text="There are no minutes here for that.")
+    return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"No mention of “{words}” in {extent(theirs)}.")
+
+
+def _within(plan: Plan, ledger: Ledger) -> list[MeetingHeld]:
+    """The meetings of the bodies that a plan names, up to the day that bounds it."""
+    scope = plan.scope
+    return [
+        one
+        for one in ledger.meetings()
+        if (not scope.bodies or one.body in scope.bodies)
+        and (scope.as_of is None or (one.held_on is not None and one.held_on <= scope.as_of))
+    ]
+
+
+def extent(meetings: Sequence[MeetingHeld]) -> str:
+    """How many meetings of whom and when: "48 meetings of Planning, 4 May 2021 to 3 March 2024"."""
+    bodies = sorted({meeting.body for meeting in meetings})
+    days = sorted(meeting.held_on for meeting in meetings if meeting.held_on)
+    body = f" of {bodies[0]}" if len(bodies) == 1 else f" of {len(bodies)} bodies"
+    span = " to ".join(dict.fromkeys(day_month_year(day) for day in days[:1] + days[-1:]))
+    # draft and adopted minutes of one meeting are two documents
+    held = len({(meeting.body, meeting.held_on or meeting.document) for meeting in meetings})
+    return f"{held} meeting{'s' if held != 1 else ''}{body}{f', {span}' if span else ''}"

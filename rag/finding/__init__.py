@@ -1,1 +1,0 @@
-"""From what a question looks for to the paragraphs that may answer it, best first."""

@@ -1,0 +1,1 @@
+"""From sentences to their proof: what is cited, and which sentences stand in what they cite."""

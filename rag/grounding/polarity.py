@@ -1,0 +1,131 @@
+"""Which way a sentence points: approved or refused, was or was not, rose or fell."""
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+
+from rag.grounding.words import LEXICON, STOP_WORDS, content_stems, pattern, stem, words
+
+_SETTLED, _NEGATOR, _UNSETTLED = (
+    pattern(LEXICON["sign"][name]["words"]) for name in ("settled", "denial", "unsettled")
+)
+_OUTCOME = pattern(" | ".join(f"(?P<{name}> {held['words']} )" for name, held in LEXICON["outcome"].items()))
+_OPPOSITES = [(pattern(pair["one"]), pattern(pair["other"])) for pair in LEXICON["opposites"]]
+_PASSED_OVER = frozenset(LEXICON["passed_over"].split())
+_DONE = re.compile(r"(?i)(?:ed|lost|drew|drawn|down|ful|unanimous\w*)$")
+_STILL_OPEN = re.compile(r"(?i)\b(?:be|to)\s+(?:\w+ly\s+)?$")
+_BY = re.compile(r"\bby\s+((?:[\w'’-]+[ ]?){1,4})")
+_CLAUSE_END = re.compile(r"[,.;:()?!]|\bbut\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """An outcome as a text words it; it is open while it is only moved, proposed or to be voted on ("be approved")."""
+
+    family: str
+    negated: bool
+    open: bool
+    written: str
+
+
+def contradictions(sentence: str, nearest: str, whole: str) -> list[str]:
+    """The words of a sentence that point another way than the minutes do.
+
+    Args:
+        sentence: what a writer asserts.
+        nearest: the minutes' own sentence on the same matter.
+        whole: all that is cited, for what the nearest sentence leaves open.
+    """
+    unsettled = _UNSETTLED.search(nearest)
+    return [
+        *([f"no {unsettled[0]!r}"] if unsettled and not _UNSETTLED.search(sentence) else []),
+        *_other_outcomes(sentence, nearest, whole),
+        *_other_denials(sentence, nearest, whole),
+        *_turned(sentence, nearest),
+        *_other_agents(sentence, nearest),
+    ]
+
+
+def _other_outcomes(sentence: str, nearest: str, whole: str) -> list[str]:
+    source = nearest if _OUTCOME.search(nearest) else whole
+    recorded = _outcomes(source)
+    only_decided = {outcome.family for outcome in recorded} == {"decided"}
+    settled = bool(_SETTLED.search(source))
+
+    def backed(asserted: _Outcome) -> bool:
+        # "Agreed" is said of refusals too, so it stands for "approved" only where no other outcome is in sight.
+        families = {asserted.family, *(["approved"] if asserted.family == "decided" else [])}
+        families |= {"decided"} if asserted.family == "approved" and only_decided else set()
+        return any(
+            outcome.family in families
+            and outcome.negated == asserted.negated
+            and (asserted.open or not outcome.open or settled)
+            for outcome in recorded
+        )
+
+    return [asserted.written for asserted in _outcomes(sentence) if not backed(asserted)]
+
+
+def _outcomes(text: str) -> list[_Outcome]:
+    found = []
+    for match in _OUTCOME.finditer(text):
+        clause = _CLAUSE_END.split(text[: match.start()])[-1]
+        found.append(
+            _Outcome(
+                family=str(match.lastgroup),
+                negated=bool(_NEGATOR.search(" ".join(clause.split()[-3:]))),
+                open=bool(_STILL_OPEN.search(clause)) or not _DONE.search(match[0]),
+                written=match[0],
+            )
+        )
+    return found
+
+
+def _other_denials(sentence: str, nearest: str, whole: str) -> list[str]:
+    """Words that are denied on one side only; a denial where the minutes deny nothing at all."""
+    denied, affirmed = _denials(sentence)
+    near_denied, near_affirmed = _denials(nearest)
+    all_denied, all_affirmed = _denials(whole)
+    at_odds = []
+    for word in sorted(denied | affirmed):
+        if word in near_denied | near_affirmed:
+            wrong = (word in denied) != (word in near_denied)
+        elif word in denied:
+            wrong = word not in all_denied
+        else:
+            wrong = word in all_denied - all_affirmed
+        if wrong:
+            at_odds.append(word)
+    return at_odds
+
+
+def _denials(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems that a text denies (the first word of substance after "not") and those that it affirms."""
+    denied: set[str] = set()
+    affirmed: set[str] = set()
+    for clause in _CLAUSE_END.split(text):
+        pending = False
+        for word in words(clause):
+            if _NEGATOR.fullmatch(word):
+                pending = True
+            elif word not in STOP_WORDS | _PASSED_OVER and not word.endswith("ly"):
+                (denied if pending else affirmed).add(stem(word))
+                pending = False
+        if pending:  # "advised that they would not."
+            denied.add("not")
+    return frozenset(denied), frozenset(affirmed)
+
+
+def _turned(sentence: str, nearest: str) -> list[str]:
+    """Words whose opposite stands in the minutes' sentence, and they don't."""
+    return [
+        match[0]
+        for one, other in chain(_OPPOSITES, (pair[::-1] for pair in _OPPOSITES))
+        if (match := one.search(sentence)) and other.search(nearest) and not one.search(nearest)
+    ]
+
+
+def _other_agents(sentence: str, nearest: str) -> list[str]:
+    """Who a sentence says something was done by, where the minutes name another ("by the District Council")."""
+    recorded = frozenset().union(*(content_stems(phrase) for phrase in _BY.findall(nearest)))
+    return [phrase for phrase in _BY.findall(sentence) if recorded and not content_stems(phrase) <= recorded]

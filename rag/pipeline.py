@@ -1,0 +1,128 @@
+"""From a question to a cited answer or an abstention: the list of steps, and one way out."""
+
+from collections.abc import Sequence
+
+from rag.abstention import LEAST_ANSWERABLE, Refusal, greeting, no_mention, out_of_scope, unanswerable, unclear
+from rag.answers import Answer, Question, Reason, Status
+from rag.evidence import Findings, Ranked, Reading
+from rag.grounding.citation import cite, text_of
+from rag.ledger import Ledger
+from rag.plan import Intent, Plan, Turn
+from rag.planning.planner import Planner
+from rag.quoting import nearest, quote
+from rag.reader.local import Reader
+from rag.records.queries import Records
+from rag.retrieval.retriever import MinutesRetriever
+from rag.tracing import Trace
+from rag.writing import Writer, rewritten
+
+
+class Pipeline:
+    """Answers questions about the minutes of one home; without a writer in the minutes' own words."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        planner: Planner,
+        retriever: MinutesRetriever,
+        reader: Reader,
+        records: Records,
+        writer: Writer | None = None,
+    ) -> None:
+        self.ledger = ledger
+        self._planner, self.retriever, self._reader, self._records = planner, retriever, reader, records
+        self._writer = writer
+
+    def answer(self, question: Question, turns: Sequence[Turn] = ()) -> Answer:
+        """A cited answer, or an abstention with its reason; in quoted mode the same question gives the same bytes."""
+        trace = Trace()
+        if refusal := unclear(question.text):
+            return _abstention(question, None, refusal, (), trace)
+        plan = trace.step("plan", self._planner.plan, question, turns)
+        if refusal := greeting(plan) or out_of_scope(plan, self.ledger):
+            return _abstention(question, plan, refusal, (), trace)
+        found = trace.step("records", self._records.find, plan)
+        if found and found.findings:
+            return _answer(question, plan, found, (), trace)
+        readings = [self._read(part, trace) for part in plan.asked]
+        if refusal := unanswerable(plan, readings, self.ledger):
+            return _abstention(question, plan, refusal, readings, trace)
+        quoted = trace.step("quote", quote, plan, readings, LEAST_ANSWERABLE)
+        findings = trace.step("complete", self._completed, plan, quoted)
+        answer = _answer(question, plan, findings, readings, trace)
+        return trace.step("write", rewritten, answer, self._writer) if self._writer else answer
+
+    def thread(self, question: Question) -> Answer:
+        """The matter that the question's words name, across the meetings in its bounds: its latest position first.
+
+        An abstention where no minutes mention it, with what was looked through.
+        """
+        trace = Trace()
+        if refusal := unclear(question.text):
+            return _abstention(question, None, refusal, (), trace)
+        plan = trace.step("plan", self._planner.plan, question, ())
+        mentions = trace.step("retrieve", self.retriever.mentions, plan)
+        findings = trace.step("records", self._records.thread, plan, mentions)
+        if not findings.findings:
+            return _abstention(question, plan, no_mention(question.text, plan, self.ledger), (), trace)
+        return _answer(question, plan, findings, (), trace, between="\n")
+
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for."""
+        return self._planner.plan(question, turns)
+
+    def _completed(self, plan: Plan, quoted: Findings) -> Findings:
+        """What was quoted with what the records add: the rest of a ballot, a later decision, a yes or a no."""
+        lead = quoted.findings[0].proofs[0].cited
+        changes = plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS)
+        return self._records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
+
+    def _read(self, plan: Plan, trace: Trace) -> Reading:
+        passages = trace.step("retrieve", self.retriever.retrieve, plan)
+        return trace.step("read", self._reader.read, plan, passages)
+
+
+def _answer(
+    question: Question,
+    plan: Plan,
+    findings: Findings,
+    readings: Sequence[Reading],
+    trace: Trace,
+    between: str = " ",
+) -> Answer:
+    sentences, citations = cite(findings.findings)
+    return Answer(
+        question=question,
+        asked_as=plan.standalone,
+        status=Status.PARTIAL if findings.missing else Status.ANSWERED,
+        reason=Reason.NOT_RECORDED if findings.missing else None,
+        text=between.join(filter(None, [text_of(sentences, between), findings.missing])),
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        ranked=_ranked(readings),
+        filters=dict(plan.scope.words),
+        plan=plan,
+        trace=trace,
+    )
+
+
+def _abstention(
+    question: Question, plan: Plan | None, refusal: Refusal, readings: Sequence[Reading], trace: Trace
+) -> Answer:
+    _, citations = cite(nearest(readings))
+    return Answer(
+        question=question,
+        asked_as=plan.standalone if plan else question.text,
+        status=Status.ABSTAINED,
+        reason=refusal.reason,
+        text=refusal.text,
+        citations=tuple(citations),
+        ranked=_ranked(readings),
+        filters=dict(plan.scope.words) if plan else {},
+        plan=plan,
+        trace=trace,
+    )
+
+
+def _ranked(readings: Sequence[Reading]) -> tuple[Ranked, ...]:
+    return tuple({one.cited.id: one for reading in readings for one in reading.ranked}.values())

@@ -1,0 +1,123 @@
+"""The bodies that a text names, by their telling words ("Wretton", "Planning") or their initials."""
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.stores.words import terms
+
+_GENERIC = frozenset(
+    "parish council committee board meeting city county borough town district municipal of and the for partnership "
+    "association group annual community full commission directors trustees supervisors governors education".split()
+)
+_KINDS = _GENERIC - frozenset("of and the for full annual community group association borough city town county".split())
+_MEETING_OF_ALL = re.compile(r"(?i)\b(?:parish|town|community) meeting")  # a body; "their meeting" is none
+_CALLED = re.compile(
+    r"(?i)\b((?:(?:parish|town|city|county|district|borough|community|municipal) )?"
+    r"(?:council|committee|board|commission|panel|forum|cabinet|partnership|association|meeting(?= of all)))\b"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedBodies:
+    """The bodies that a text names best; several where they share the name.
+
+    Attributes:
+        terms: the terms that name them.
+        start: where the telling words begin in the text, both offsets -1 where there are none.
+        end: where the last of them ends.
+        whole_end: where the kind of body that follows them ends ("Wretton Parish Council").
+    """
+
+    bodies: frozenset[str]
+    terms: frozenset[str]
+    start: int = -1
+    end: int = -1
+    whole_end: int = -1
+
+    @property
+    def meant(self) -> bool:
+        """Whether the text means them and not the place alone: it says of what kind they are, or when they met."""
+        return self.whole_end > self.end
+
+
+def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
+    """The bodies whose telling words, or whose initials, a text holds."""
+    asked = set(terms(text))
+    sorts = asked if _MEETING_OF_ALL.search(text) else asked - set(terms("meeting"))
+    capitals = set(re.findall(r"\b[A-Z]{2,6}\b", text))
+    scores: dict[str, int] = {}
+    matched: dict[str, frozenset[str]] = {}
+    words = [word[0] for word in _WORD.finditer(text)]
+    for body in bodies:
+        telling, kind = _terms(body, generic=False), _terms(body, generic=True)
+        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
+        shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
+        held = telling & asked
+        if (telling and held == telling and _together(telling, words)) or shortened:
+            scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
+            matched[body] = held | {term for word in shortened for term in terms(word)}
+    best = max(scores.values(), default=0)
+    chosen = [body for body, score in scores.items() if score == best]
+    naming = frozenset(term for body in chosen for term in matched[body])
+    by_name = naming & {term for body in chosen for term in _terms(body, generic=False)}
+    return NamedBodies(bodies=frozenset(chosen), terms=by_name, **_place(text, naming))
+
+
+def _together(telling: Set[str], words: Sequence[str]) -> bool:
+    """Whether some words stand beside one another, as a name's do, with no others between but generic ones.
+
+    In small letters they are a name only before the kind of body: "planning committee", not "planning application".
+    """
+    seen: set[str] = set()
+    capital = False
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        held = telling & set(terms(word))
+        if held:
+            seen, capital = seen | held, capital or word[0].isupper()
+        elif word.lower() not in _GENERIC:
+            seen, capital = set(), False
+        if seen == telling and (capital or following.lower() in _KINDS):
+            return True
+    return False
+
+
+def of_kind(text: str, bodies: Iterable[str]) -> frozenset[str]:
+    """The one body of the kind that a text calls it by ("the committee", "the parish council"); none where several are.
+
+    It is for questions that are about nothing but a body and its meetings.
+    """
+    for called in _CALLED.finditer(text):
+        kind = set(terms(called[1]))
+        found = [body for body in bodies if kind <= _terms(body, generic=True)]
+        if len(found) == 1:
+            return frozenset(found)
+    return frozenset()
+
+
+@lru_cache(maxsize=4_096)
+def _terms(body: str, *, generic: bool) -> frozenset[str]:
+    words = re.findall(r"[\w'’]+", body)
+    return frozenset(term for word in words if (word.lower() in _GENERIC) is generic for term in terms(word))
+
+
+def _place(text: str, naming: frozenset[str]) -> dict[str, int]:
+    """Where the fullest run of naming words stands, and how far the kind of body runs on after it."""
+    words = list(_WORD.finditer(text))
+    runs: list[list[re.Match[str]]] = [[]]
+    for word in words:
+        if set(terms(word[0])) & naming:
+            runs[-1].append(word)
+        elif runs[-1] and word[0].lower() not in _GENERIC:
+            runs.append([])
+    run = max(runs, key=lambda some: len({term for word in some for term in terms(word[0])}))
+    if not run:
+        return {}
+    whole_end = run[-1].end()
+    for word in words[words.index(run[-1]) + 1 :]:
+        if word[0].lower() not in _GENERIC | {"pc"} or text[whole_end : word.start()].strip(" '’"):
+            break
+        whole_end = word.end()
+    return {"start": run[0].start(), "end": run[-1].end(), "whole_end": whole_end}

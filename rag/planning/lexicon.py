@@ -1,0 +1,115 @@
+"""The words that planning knows: `lexicon.toml`, read once, its cue phrases made into patterns."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rag.stores.words import terms
+
+_FILE = Path(__file__).with_name("lexicon.toml")
+_CLAUSE = r"(?:^|(?<=[.?!,;:–—-])\s|(?<=[.?!,;:–—-])|\b(?:and|but|or|so|then|also|ok)\s+)[^\w]*"
+_GAP = r"(?:[\w’'./&-]+,?\s+){0,6}?"
+
+
+class Cue(NamedTuple):
+    """A place where a cue phrase stands: where its first word begins and its last one ends, and the phrase's terms."""
+
+    start: int
+    end: int
+    words: str
+    terms: frozenset[str]
+
+
+class Cues:
+    """Phrases of `lexicon.toml`, found anywhere in a text, whatever its letter case.
+
+    `^` begins a phrase that opens a clause, `$` ends one that ends the question, `...` stands for up to six words.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.phrases = tuple(phrases)
+        self.terms = frozenset(term for phrase in self.phrases for term in terms(phrase.replace("...", " ")))
+        longest_first = sorted(self.phrases, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.I)
+
+    def find(self, text: str, start: int = 0) -> Cue | None:
+        """The first place from `start` on where one of the phrases stands; None where none does."""
+        return next(self.all(text, start), None)
+
+    def all(self, text: str, start: int = 0) -> Iterator[Cue]:
+        """Every such place, in order and without overlap."""
+        for match in self._pattern.finditer(text, start):
+            first = next(begin for begin, _ in match.regs[1:] if begin >= 0)
+            said = text[first : match.end()]
+            yield Cue(first, match.end(), said, self.terms & set(terms(said)))
+
+    def __contains__(self, text: object) -> bool:
+        """Whether one of the phrases stands in a text."""
+        return isinstance(text, str) and self._pattern.search(text) is not None
+
+
+def _pattern(phrase: str) -> str:
+    words = [re.escape(word).replace("'", "['’]") for word in phrase.strip("^$ ").split()]
+    body = "".join(_GAP if word == r"\.\.\." else rf"{word}\s+" for word in words)
+    body = body.removesuffix(r"\s+")
+    opens = _CLAUSE if phrase.startswith("^") else ""
+    return rf"{opens}(?<!\w)({body})(?!\w)" + (r"(?=\W*$)" if phrase.endswith("$") else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of `lexicon.toml`: its cues, an example that they stand in, and what they say, by its other keys."""
+
+    cues: Cues
+    example: str
+    says: Mapping[str, Any]
+
+
+@cache
+def lexicon() -> Mapping[str, Any]:
+    """The whole file: lists of words as they are."""
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def entries(section: str) -> tuple[Entry, ...]:
+    """The entries of a section, in the order of the file."""
+    return tuple(
+        Entry(
+            cues=Cues(one["cues"]),
+            example=one["example"],
+            says={key: value for key, value in one.items() if key not in ("cues", "example")},
+        )
+        for one in lexicon()[section]
+    )
+
+
+@cache
+def cues(name: str) -> Cues:
+    """A plain list of phrases of the section `phrases`."""
+    return Cues(lexicon()["phrases"][name]["cues"])
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The terms of a list of words of the section `words`."""
+    return frozenset(term for word in lexicon()["words"][name].split() for term in terms(word))
+
+
+@cache
+def _synonyms() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for line in lexicon()["synonyms"]:
+        group = {term for word in line.split() for term in terms(word)[:1]}
+        for term in group:
+            found.setdefault(term, set()).update(group - {term})
+    return {term: frozenset(others) for term, others in found.items()}
+
+
+def synonyms(term: str) -> frozenset[str]:
+    """The terms that minutes may have in place of a question's term; none for most."""
+    return _synonyms().get(term, frozenset())

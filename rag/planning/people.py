@@ -1,0 +1,82 @@
+"""Who of the people in the minutes a question names."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rag.names import GENDER, TITLE, Name, folded, parsed
+from rag.planning.spelling import is_english
+
+_NO_NAME = re.compile(r"(?:councils?|committees?|boards?|members|councillors|trustees|meetings?|officers?|staff)$")
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_STARTS = re.compile(
+    r"(?i)^(?:did|was|were|has|have|had|is|are|how|who|which|what|when|at|for|of|by|why|does|do|in|on|where|and|but)$"
+)
+
+
+class People:
+    """The people that minutes record, each once, by the fullest of the names that they are written with."""
+
+    def __init__(self, recorded: Iterable[str]) -> None:
+        self._by_surname: dict[str, list[tuple[Name, str]]] = {}
+        known = {name: one for one in sorted(set(recorded), reverse=True) if (name := _person(one))}
+        for name in sorted(
+            known, key=lambda one: (-len(one.given), -len("".join(one.given)), one.given, one.gender or "")
+        ):
+            bearers = self._by_surname.setdefault(name.surname, [])
+            if not any(name.fits(other) for other, _ in bearers):
+                bearers.append((name, known[name]))
+
+    def named(self, text: str) -> Mapping[tuple[int, int], Sequence[str]]:
+        """By the place where a text names somebody, all who may be meant, as the minutes write them.
+
+        A surname counts where it is written with a capital and no other capital follows ("Wood", not "Wood Lane"); one
+        that is an English word only where a title, an initial or a given name stands before it.
+        """
+        words = list(_WORD.finditer(text))
+        found: dict[tuple[int, int], Sequence[str]] = {}
+        for place, word in enumerate(words):
+            bare = re.sub(r"[’']s?$", "", word[0])
+            bearers = self._by_surname.get(folded(bare), [])
+            if not bearers or not bare[0].isupper() or _goes_on(text, word, words[place + 1 : place + 2]):
+                continue
+            first, asked = _asked(words[:place], text, bare, word.start())
+            fitting = [written for name, written in bearers if name.fits(asked)]
+            if fitting and (first < word.start() or not is_english(bare)):
+                found[(first, word.start() + len(bare))] = fitting
+        return found
+
+
+def _person(recorded: str) -> Name | None:
+    """A recorded name in its parts; None for a body, and for a single word that is an English one."""
+    name = parsed(recorded)
+    if (
+        name is None
+        or _NO_NAME.match(name.surname)
+        or (not name.given and " " not in recorded and is_english(name.surname))
+    ):
+        return None
+    return name
+
+
+def _goes_on(text: str, word: re.Match[str], following: Sequence[re.Match[str]]) -> bool:
+    """Whether the next word, with nothing but a space between, has a capital too and is no title: no surname then."""
+    names = (one for one in following if one[0][0].isupper() and not TITLE.match(folded(one[0])))
+    return any(text[word.end() : one.start()] == " " for one in names)
+
+
+def _asked(before: Sequence[re.Match[str]], text: str, surname: str, first: int) -> tuple[int, Name]:
+    """Where the name begins that a question gives, and the name: the titles, initials and given names come before."""
+    given: list[str] = []
+    gender = None
+    for match in reversed(before):
+        word = match[0]
+        if text[match.end() : first].strip(" ."):
+            break
+        if word.lower() in GENDER:
+            gender = GENDER[word.lower()]
+        elif word[0].isupper() and not TITLE.match(folded(word)) and not given and not _STARTS.match(word):
+            given.insert(0, folded(word))
+        elif not (TITLE.match(folded(word)) and word[0].isupper()):
+            break
+        first = match.start()
+    return first, Name(surname=folded(surname), given=tuple(given), gender=gender)

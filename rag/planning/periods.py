@@ -1,0 +1,126 @@
+"""The time that a question bounds: "between June and December 2020", "since 2019", "in spring 2016"."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from rag.dates import MONTHS, FoundDate, find_dates
+from rag.plan import Period
+
+_JOINED = re.compile(r"(?i)\s*(?:and|to|until|till|up to|through(?: to)?|[-–—])\s*(?:the\s+end\s+of\s+)?$")
+_OPEN = re.compile(
+    r"(?i)\b(?P<word>since|after|from|before|until|till|up to|as of|as at|by)\s+(?:the\s+(?:start|end)\s+of\s+)?$"
+)
+_ONWARD = re.compile(r"(?i)^\s*(?:on(?:wards?)?|and later)\b")
+_BOUNDING = re.compile(
+    r"(?i)\b(?:in|on|at|during|throughout|of|for|between|from|since|after|before|until|till|to|by|within|as of|its|"
+    r"that|this|on the|at the|in the)\s+(?:(?:sun|mon|tues|wednes|thurs|fri|satur)day,?\s+)?(?:the\s+)?$"
+)
+_MEETING_NEXT = re.compile(r"(?i)^(?:\W+[\w’']+){0,4}?\W+meetings?\b")
+_MEETING_BEFORE = re.compile(r"(?i)\bmeetings?\b[\w\s,]{0,12}$")
+_BEGUN = re.compile(rf"(?i)\b(?:(?P<month>{'|'.join(MONTHS)})|(?P<day>[0-3]?\d)(?:st|nd|rd|th)?)\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPeriod(Period):
+    """A stretch of days, and where the text names it."""
+
+    start: int
+    end: int
+
+    @property
+    def period(self) -> Period:
+        """The days alone."""
+        return Period(first=self.first, last=self.last)
+
+
+def named_period(text: str) -> NamedPeriod | None:
+    """The one time by which a text bounds the meetings that it asks about; None where it names none, or several."""
+    dates = _with_its_beginning(text, find_dates(text, bare_months=True))
+    if len(dates) == 2 and _JOINED.fullmatch(text[dates[0].end : dates[1].start]):
+        return _between(dates[0], dates[1])
+    for first, last in pairwise(dates):  # "she left in May 2016; was she there from January to April?"
+        years = {one.year for one in dates if one.year}
+        if last.month and last.year is None and len(years) == 1 and _JOINED.fullmatch(text[first.end : last.start]):
+            return _between(first, replace(last, year=years.pop()))
+    bounding = [one for one in dates if one.year and _bounds(text, one)]
+    if len(bounding) != 1:
+        return None
+    return _opened(text, bounding[0])
+
+
+def span(one: FoundDate) -> tuple[date, date] | None:
+    """The first and last day that a date with a year may mean; None where the calendar has no such day."""
+    if one.year is None:
+        return None
+    if one.month is None:
+        return date(one.year, 1, 1), date(one.year, 12, 31)
+    if one.day is not None:
+        return (one.exact, one.exact) if one.exact else None
+    final = one.month + one.months - 1
+    year, month = one.year + (final - 1) // 12, (final - 1) % 12 + 1
+    return date(one.year, one.month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _between(first: FoundDate, last: FoundDate) -> NamedPeriod | None:
+    """Both ends; a first one without its year takes the last one's, or the year before where that would come after."""
+    ends = span(last)
+    if ends is None:
+        return None
+    whole = first
+    if first.year is None and last.year is not None:
+        year = last.year - (1 if (first.month or 0) > (last.month or 12) else 0)
+        whole = FoundDate(start=first.start, end=first.end, year=year, month=first.month, day=first.day)
+    begins = span(whole)
+    if begins is None or begins[0] > ends[1]:
+        return None
+    return NamedPeriod(first=begins[0], last=ends[1], start=first.start, end=last.end)
+
+
+def _opened(text: str, one: FoundDate) -> NamedPeriod | None:
+    """A period with one end named ("since 2019"), or the date itself."""
+    ends = span(one)
+    if ends is None:
+        return None
+    word = match["word"].lower() if (match := _OPEN.search(text[: one.start])) else ""
+    start = match.start() if match else one.start
+    if word == "from" and not _ONWARD.match(text[one.end :]):
+        word, start = "", one.start
+    if word in ("since", "from"):
+        return NamedPeriod(first=ends[0], last=date.max, start=start, end=one.end)
+    if word == "after":
+        return NamedPeriod(first=ends[1], last=date.max, start=start, end=one.end)
+    if word == "before":
+        return NamedPeriod(first=date.min, last=ends[0], start=start, end=one.end)
+    if word:
+        return NamedPeriod(first=date.min, last=ends[1], start=start, end=one.end)
+    return NamedPeriod(first=ends[0], last=ends[1], start=one.start, end=one.end)
+
+
+def _bounds(text: str, one: FoundDate) -> bool:
+    """Whether a date says when: "in 2018", "the 2018 meetings"; and not "the 2018 budget"."""
+    if one.month is not None:
+        return True
+    before, after = text[: one.start], text[one.end :]
+    named = re.match(
+        r"(?i)\s+(?!and\b|or\b|onwards?\b|did\b|was\b|were\b|when\b|who\b|which\b|what\b|how\b|on\b|has\b|had\b)[a-z]",
+        after,
+    )
+    return bool(
+        _MEETING_NEXT.match(after) or _MEETING_BEFORE.search(before) or (_BOUNDING.search(before) and not named)
+    )
+
+
+def _with_its_beginning(text: str, dates: Sequence[FoundDate]) -> list[FoundDate]:
+    """The dates, and what leads to the first: the month of "March to June 2020", the day of "1 to 30 June 2020"."""
+    if len(dates) != 1 or dates[0].month is None:
+        return list(dates)
+    for match in _BEGUN.finditer(text[: dates[0].start]):
+        if _JOINED.fullmatch(text[match.end() : dates[0].start]):
+            month = MONTHS.index(match["month"].lower()) + 1 if match["month"] else dates[0].month
+            day = int(match["day"]) if match["day"] else None
+            return [FoundDate(start=match.start(), end=match.end(), year=None, month=month, day=day), dates[0]]
+    return list(dates)

@@ -1,0 +1,107 @@
+"""From a question to its plan, in one screen: each step is a file of this room."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from rag.answers import Question
+from rag.ledger import Ledger
+from rag.plan import AnswerType, Intent, Plan, Scope, Turn
+from rag.planning.courtesy import only_courtesy, unwrapped
+from rag.planning.followup import Whole, completed, matter, refers, whole
+from rag.planning.intent import IntentHead, Vector, answer_type, intent, is_latest, is_polar
+from rag.planning.lexicon import cues
+from rag.planning.parts import pieces
+from rag.planning.queries import record_query
+from rag.planning.scope import (
+    Bounds,
+    Named,
+    RecordedPeople,
+    at_each_time,
+    bounds,
+    following,
+    named,
+    of_its_kind,
+    part_of,
+)
+from rag.planning.spelling import SpellingLexicon, mended
+from rag.planning.topic import reweighted, topic
+
+_ELSEWHERE, _REFERRED = 0.35, 0.8  # the weight, in one part, of a word of the others: more where it refers to them
+_FEW = 2  # telling words: with fewer a part of a question says not what it is about
+
+
+class Planner(Protocol):
+    """Understands questions."""
+
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for, after earlier turns of the conversation.
+
+        Raises WrongUse where it is bounded by a body or a day that there isn't.
+        """
+
+
+class LocalPlanner:
+    """Understands questions by the words of `lexicon.toml`, the ledger's bodies and people, and a trained head."""
+
+    def __init__(
+        self, ledger: Ledger, lexicon: SpellingLexicon, head: IntentHead, embed: Callable[[str], Vector]
+    ) -> None:
+        self._ledger, self._lexicon, self._head, self._embed = ledger, lexicon, head, embed
+        self._people = RecordedPeople(ledger)
+
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for, after earlier turns of the conversation.
+
+        Raises WrongUse where it is bounded by a body or a day that there isn't.
+        """
+        within = bounds(question, self._ledger)
+        if only_courtesy(question.text):
+            return Plan(question=question.text, standalone=question.text, intent=Intent.HELP)
+        text = mended(unwrapped(question.text), self._lexicon)
+        made = whole(text, turns, within.bodies)
+        said = named(made.own, within, self._people, question.without)
+        scope = said.scope
+        if made.before:
+            scope = following(scope, made.before, moved_on=made.moved_on, later=made.later, within=within)
+        plan = self._planned(question.text, made, said, scope, within)
+        parts = self._parts(plan, made, within, question.without)
+        return replace(plan, parts=parts, record=None) if parts else plan
+
+    def _planned(self, asked: str, made: Whole, said: Named, scope: Scope, within: Bounds) -> Plan:
+        polar = is_polar(made.own)
+        record = record_query(made.own, said, scope, polar=polar)
+        vector = self._embed(made.standalone)
+        setting = said.setting | named(made.standalone, within, self._people).setting
+        return Plan(
+            question=asked,
+            standalone=made.standalone,
+            intent=intent(made.standalone, vector, self._head, record),
+            answer_type=AnswerType.ANY if polar else answer_type(made.own),
+            polar=polar,
+            denies=made.own in cues("denying"),
+            latest=is_latest(made.own),
+            scope=of_its_kind(scope, made.own, within) if record else scope,
+            topic=topic(made.standalone, made.own, setting, self._lexicon),
+            record=record,
+        )
+
+    def _parts(self, plan: Plan, made: Whole, within: Bounds, without: frozenset[str]) -> tuple[Plan, ...]:
+        """The plans of what a question asks, one for each thing and each time; none where it is one of one."""
+        asked = pieces(made.own)
+        found = [plan] if len(asked) == 1 else []
+        for piece in asked if len(asked) > 1 else ():
+            said = named(piece, within, self._people, without)
+            scope = part_of(said.scope, plan.scope, later=is_latest(piece))
+            leant_on = matter(plan) if made.before else matter(found[0]) if found and self._leans(piece, said) else ""
+            part = Whole(standalone=completed(f"{piece.rstrip('?.! ')}?", leant_on), own=piece)
+            planned = self._planned(plan.question, part, said, scope, within)
+            elsewhere = _REFERRED if refers(piece) else _ELSEWHERE
+            found.append(replace(planned, topic=reweighted(plan.topic, piece, elsewhere)))
+        each = [replace(one, scope=time) for one in found for time in at_each_time(one.standalone, one.scope)]
+        return tuple(each) if len(each) > 1 else ()
+
+    def _leans(self, piece: str, said: Named) -> bool:
+        """Whether a piece of a question takes what it is about from the pieces before it."""
+        own = topic(piece, piece, said.setting, self._lexicon)
+        return refers(piece) or sum(term.weight == 1.0 and term.word not in said.setting for term in own) < _FEW

@@ -1,0 +1,248 @@
+"""The minutes that a question is about: bodies, time, people and sort of meeting, as its words and its bounds say."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from rag.answers import Question
+from rag.dates import FoundDate, find_dates
+from rag.errors import WrongUse
+from rag.ledger import Ledger, MeetingHeld
+from rag.plan import Period, Scope, Turn
+from rag.planning.bodies import NamedBodies, named_bodies, of_kind
+from rag.planning.lexicon import cues, entries
+from rag.planning.people import People
+from rag.planning.periods import NamedPeriod, named_period, span
+from rag.stores.words import question_terms
+
+_RECORDED = """
+SELECT DISTINCT d.body AS body, n.name AS name FROM (
+    SELECT paragraph, name FROM attendance UNION ALL SELECT paragraph, name FROM votes
+    UNION ALL SELECT paragraph, proposer FROM resolutions WHERE proposer IS NOT NULL
+    UNION ALL SELECT paragraph, seconder FROM resolutions WHERE seconder IS NOT NULL
+) n JOIN paragraphs p ON p.id = n.paragraph JOIN documents d ON d.name = p.document
+"""
+_SPAN = re.compile(r"(?i)\b(?:between|from|since|until|through)\b|\d\s*(?:to|-|–)\s*\w")
+_MOST = 2  # bodies of one name that are shown by name
+_A_SEASON = timedelta(days=92)
+_OF_MEETING = re.compile(r"(?i)^(?:\W+[\w’']+){0,5}?\W+(?:meetings?|agm)\b")
+_DONE_IN = re.compile(r"(?i)(?:\b(?:in|on|at|during)|,)\s+(?:the\s+)?$")
+_MEETING_OF = re.compile(r"(?i)\b(?:meetings?|agm)\b(?:\W+(?!and\b)[\w’']+){0,4}?\W*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What may answer at all: the meetings within the bounds that were set beside a question's words."""
+
+    meetings: tuple[MeetingHeld, ...]
+    bodies: tuple[str, ...]
+    as_of: date | None = None
+    explicit: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a question's words name, and where they stand.
+
+    Attributes:
+        setting: the terms that say of whom and when, and not what about.
+        spans: where the body, the dates and the people stand.
+    """
+
+    scope: Scope
+    body: NamedBodies
+    period: NamedPeriod | None
+    setting: frozenset[str]
+    spans: tuple[tuple[int, int], ...] = field(default=())
+
+
+def bounds(question: Question, ledger: Ledger) -> Bounds:
+    """The meetings that a question may be answered from.
+
+    Raises WrongUse where no body has the name that it is bounded by, or the day that it is bounded by is no date.
+    """
+    meetings: Sequence[MeetingHeld] = ledger.meetings()
+    if question.body:
+        wanted = question.body.casefold()
+        known = sorted({meeting.body for meeting in meetings})
+        meetings = [meeting for meeting in meetings if wanted in meeting.body.casefold()]
+        if not meetings:
+            raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(known)}.")
+    as_of = _last_day(question.as_of) if question.as_of else None
+    if as_of:
+        meetings = [meeting for meeting in meetings if meeting.held_on and meeting.held_on <= as_of]
+    return Bounds(
+        meetings=tuple(meetings),
+        bodies=tuple(sorted({meeting.body for meeting in meetings})),
+        as_of=as_of,
+        explicit=frozenset(name for name, set_ in (("body", question.body), ("date", question.as_of)) if set_),
+    )
+
+
+def _last_day(written: str) -> date:
+    named = find_dates(written)
+    days = span(named[0]) if len(named) == 1 else None
+    if days is None:
+        raise WrongUse(f"{written!r} is no date; write it as 2024-01-31 or 31 January 2024.")
+    return days[1]
+
+
+class RecordedPeople:
+    """The people whom the minutes of a ledger record, read once as long as it stays as it is."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._stand: Sequence[MeetingHeld] = ()
+        self._known: dict[frozenset[str], People] = {}
+
+    def of(self, bodies: frozenset[str]) -> People:
+        """Those recorded by these bodies; everybody where none is given."""
+        meetings = self._ledger.meetings()
+        if meetings is not self._stand:
+            self._stand, self._known = meetings, {}
+        if bodies not in self._known:
+            rows = self._ledger.rows(_RECORDED)
+            self._known[bodies] = People(row["name"] for row in rows if not bodies or row["body"] in bodies)
+        return self._known[bodies]
+
+
+def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozenset[str] = frozenset()) -> Named:
+    """What a question's words name within its bounds, but for the filters that were taken off."""
+    body = named_bodies(text, () if "body" in without else within.bodies)
+    dates = () if "date" in without else tuple(find_dates(text, bare_months=True))
+    stretch = named_period(text) if dates else None
+    last = None if dates or "date" in without else _last_meeting(text, within, body.bodies)
+    found = recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
+    people = {place: who for place, who in found.items() if place[1] <= body.start or body.end <= place[0]}
+    words = [("body", _called(body.bodies))] if body.bodies else []
+    if stretch or dates:
+        shown: Sequence[NamedPeriod | FoundDate] = [stretch] if stretch else dates
+        words.append(("date", " and ".join(text[one.start : one.end] for one in shown)))
+    elif last:
+        words.append(("date", last[1]))
+    explicit = frozenset(within.bodies) if "body" in within.explicit else frozenset()
+    scope = Scope(
+        bodies=body.bodies or explicit,
+        period=stretch.period if stretch else last[0] if last else None,
+        dates=dates,
+        people=tuple(dict.fromkeys(who[0] for who in people.values() if len(who) == 1)),
+        sort=next((one.says["sort"] for one in entries("sort") if text in one.cues), None),
+        as_of=within.as_of,
+        explicit=within.explicit,
+        words=tuple(words),
+        meant=frozenset(
+            name
+            for name, meant in (("body", body.meant), ("date", bool(last) or _of_meeting(text, stretch, body)))
+            if meant
+        ),
+    )
+    date_spans = [(one.start, one.end) for one in dates]
+    date_terms = {term for start, end in date_spans for term in question_terms(text[start:end])}
+    body_span = [(body.start, max(body.end, body.whole_end))] if body.start >= 0 else []
+    return Named(
+        scope=scope,
+        body=body,
+        period=stretch,
+        setting=body.terms | date_terms,
+        spans=(*body_span, *date_spans, *people),
+    )
+
+
+def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: Bounds) -> Scope:
+    """The scope of a follow-up: its own bounds, else those of the turn before and the documents that it cited.
+
+    `moved_on`: whether it leaves the meetings that those minute; `later`: whether it does so for later ones.
+    """
+    earlier = before.plan.scope
+    held = [one for one in within.meetings if one.document in before.cited]
+    met_in = frozenset(one.body for one in held)
+    period = own.period or (None if moved_on and not later else earlier.period)
+    if later and not own.period:
+        days = [one.held_on for one in held if one.held_on]
+        first = period.first if period else min(days, default=None)
+        period = Period(first=first, last=date.max) if first else None
+    kept = {name: said for name, said in earlier.words if name == "body" or not (moved_on or own.dates)}
+    return replace(
+        own,
+        bodies=own.bodies if _bounds_body(own) else earlier.bodies or (met_in if len(met_in) == 1 else frozenset()),
+        period=period,
+        documents=() if moved_on else tuple(one.document for one in held),
+        words=tuple((kept | dict(own.words)).items()),
+        meant=own.meant | (earlier.meant & {"body"}),
+    )
+
+
+def part_of(own: Scope, whole: Scope, *, later: bool) -> Scope:
+    """The scope of one part of a question: its own bounds, else those of the whole."""
+    timed = own if own.period or own.dates or later else whole
+    return replace(
+        whole,
+        bodies=own.bodies if _bounds_body(own) else whole.bodies,
+        period=timed.period,
+        dates=timed.dates,
+        people=own.people,
+        sort=own.sort or whole.sort,
+        words=tuple((dict(whole.words) | dict(own.words)).items()),
+        meant=own.meant | whole.meant,
+    )
+
+
+def _bounds_body(own: Scope) -> bool:
+    """Whether a question is bounded to bodies by itself, whatever was asked before it."""
+    return "body" in own.explicit or "body" in dict(own.words)
+
+
+def at_each_time(text: str, scope: Scope) -> list[Scope]:
+    """The scope once for each of the times that it names ("in October 2015 and in February 2017"); itself for one."""
+    dates = with_years(scope.dates)
+    times = {(one.year, one.month, one.day): one for one in dates if one.year}
+    if len(times) < 2 or _SPAN.search(text):
+        return [scope]
+    spans = [(one, span(one)) for one in times.values()]
+    return [
+        replace(scope, dates=(one,), period=Period(first=days[0], last=days[1]) if days else None)
+        for one, days in spans
+    ]
+
+
+def with_years(dates: Sequence[FoundDate]) -> tuple[FoundDate, ...]:
+    """Dates of which those without a year are of the one year that is named: "in May and July 2019"."""
+    years = {one.year for one in dates if one.year}
+    if len(years) != 1:
+        return tuple(dates)
+    (year,) = years
+    months = {one.month for one in dates if one.month}
+    whole = [one if one.year else replace(one, year=year) for one in dates]
+    return tuple(one for one in whole if one.month or not months)  # beside its months a year says no more
+
+
+def of_its_kind(scope: Scope, text: str, within: Bounds) -> Scope:
+    """The scope of a question that records answer, bounded to the one body of the kind that it speaks of, if any."""
+    bodies = scope.bodies or of_kind(text, within.bodies)
+    last = _last_meeting(text, within, bodies) if bodies != scope.bodies else None
+    return replace(scope, bodies=bodies, period=last[0] if last else scope.period)
+
+
+def _called(bodies: frozenset[str]) -> str:
+    names = sorted(bodies)
+    return " and ".join(names) if len(names) <= _MOST else f"{len(names)} bodies of that name"
+
+
+def _last_meeting(text: str, within: Bounds, bodies: frozenset[str]) -> tuple[Period, str] | None:
+    """The day of the latest meeting, where a question says "the last meeting", and its words for it."""
+    cue = cues("last_meeting").find(text)
+    days = [one.held_on for one in within.meetings if one.held_on and (not bodies or one.body in bodies)]
+    return (Period(first=max(days), last=max(days)), cue.words) if cue and days else None
+
+
+def _of_meeting(text: str, stretch: NamedPeriod | None, body: NamedBodies) -> bool:
+    """Whether the time is a meeting's ("the June 2012 meeting") and not the matter's ("the flood of June 2012").
+
+    It is where a body is asked what it did in a month or on a day ("What did Wretton Parish Council agree in May?").
+    """
+    if stretch is None:
+        return False
+    before, after = text[: stretch.start], text[stretch.end :]
+    done_then = body.meant and stretch.last - stretch.first <= _A_SEASON and _DONE_IN.search(before)
+    return bool(_OF_MEETING.match(after) or _MEETING_OF.search(before) or done_then)

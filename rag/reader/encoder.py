@@ -1,0 +1,49 @@
+"""The reader's encoder: the packaged embedding model with its last layers fine-tuned, through onnxruntime."""
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.reader.local import Floats, Tokens
+from rag.stores.onnx import Encoded, OnnxEmbedder
+
+PACKAGED = "all-MiniLM-L6-v2"
+
+
+class PieceEncoder:
+    """Makes a unit vector and a weight of each word piece.
+
+    A piece weighs softplus(gate . vector + bias), less if it is one of the common words of questions, and nothing if
+    it is a mark.
+    """
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        self._embedder = OnnxEmbedder(PACKAGED, threads, tuned=folder / "encoder.safetensors")
+        self._folder = folder
+
+    @cached_property
+    def _gate(self) -> dict[str, Any]:
+        gate: dict[str, Any] = json.loads((self._folder / "encoder.json").read_text())
+        return {**gate, "common": frozenset(gate["common"]), "gate": np.array(gate["gate"], dtype=np.float32)}
+
+    def encode(self, texts: Sequence[str]) -> list[Tokens]:
+        """The word pieces of each text; what stands after the first 256 is left out."""
+        return [self._tokens(text, one) for text, one in zip(texts, self._embedder.encode(texts), strict=True)]
+
+    def _tokens(self, text: str, encoded: Encoded) -> Tokens:
+        gate, pieces = self._gate, encoded.pieces
+        words = [text[start:end].lower() for start, end in encoded.offsets]
+        # the end of a longer word ("##s") is no common word
+        opens = [not text[max(start - 1, 0) : start].isalnum() for start, _ in encoded.offsets]
+        common = np.array(
+            [a and word in gate["common"] for a, word in zip(opens, words, strict=True)], dtype=np.float32
+        )
+        counts = np.array([any(map(str.isalnum, word)) for word in words], dtype=np.float32)
+        raw: Floats = pieces @ gate["gate"] + gate["bias"] + gate["common_bias"] * common
+        weights = np.logaddexp(0.0, raw).astype(np.float32) * (counts if counts.any() else 1.0)
+        vectors = pieces / np.linalg.norm(pieces, axis=1, keepdims=True)
+        return Tokens(vectors=vectors, weights=weights, starts=[int(start) for start, _ in encoded.offsets])

@@ -1,0 +1,235 @@
+"""Who was at a meeting, in what part, and who holds an office."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rag.evidence import AnswerSpan, Finding, Findings
+from rag.ledger import Ledger
+from rag.minutes import CitedParagraph, day_month_year, readable
+from rag.minutes import Presence as Listed
+from rag.names import Name, folded, parsed
+from rag.plan import AttendanceOf, OfficeOf, Presence
+from rag.records.meetings import Held, names, of_one_body, one_meeting
+from rag.records.people import distinct, who
+from rag.records.phrasing import sentence
+from rag.records.quoting import holding, lines, naming, plain, proofs, whole
+from rag.records.vocabulary import holds, is_office
+from rag.sentences import sentences
+
+_ROLL = """
+SELECT p.document, a.paragraph, a.name, a.presence, a.role, a.arrived, a.left, a.note
+FROM attendance a JOIN paragraphs p ON p.id = a.paragraph
+WHERE p.document IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.position, a.rowid
+"""
+_LATEST = 12  # meetings: who held an office longer ago may hold it no more
+_ITEM = re.compile(r",?\s*item (?P<number>\S+)$")
+THERE = frozenset({Listed.PRESENT, Listed.REMOTE, Listed.SUBSTITUTE})
+COUNTS_AS = {
+    Presence.PRESENT: THERE,
+    Presence.APOLOGIES: frozenset({Listed.APOLOGIES}),
+    Presence.OFFICERS: frozenset({Listed.IN_ATTENDANCE}),
+    Presence.REMOTE: frozenset({Listed.REMOTE}),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """One row of the attendance, with the document that it stands in; the fields are those of rag.minutes."""
+
+    document: str
+    paragraph: str
+    name: str
+    presence: Listed
+    role: str | None
+    arrived: str | None
+    left: str | None
+    note: str | None
+
+
+def roll(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Attended]:
+    """Everybody in the attendance of these meetings, in their order within each document."""
+    rows = ledger.rows(_ROLL, names([one.document for one in meetings]))
+    return [Attended(**{**row, "presence": Listed(row["presence"])}) for row in map(dict, rows)]
+
+
+def of_person(person: str, listed: Sequence[Attended]) -> Sequence[Attended]:
+    """The rows of one person; none where the name may be several people's."""
+    meant = who(person, [one.name for one in listed])
+    return [one for one in listed if one.name in meant]
+
+
+def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """Who was there in that part at the one meeting that these are, or whether one person was; None where unsure."""
+    everybody = roll(ledger, one_meeting(meetings))
+    listed = of_person(query.person, everybody) if query.person else everybody
+    match query.presence:
+        case Presence.CHAIR:
+            return _in_the_chair(query.person, everybody, ledger)
+        case Presence.ARRIVED:
+            return _quoted(span for one in listed if one.arrived for span in _movement(one, one.arrived, ledger))
+        case Presence.LEFT:
+            return _quoted(span for one in listed if one.left for span in _movement(one, one.left, ledger))
+        case Presence.REASON_AWAY:
+            return _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.note]))
+    if query.person:
+        return _whether(query.presence, listed, ledger)
+    meant = _first_named([one for one in listed if one.presence in COUNTS_AS[query.presence]])
+    return _quoted(proofs(ledger, [(one.paragraph, one.name) for one in meant]))
+
+
+def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """Who is listed in an office at the latest meeting of one body that lists anybody in it; None where unsure."""
+    for held in reversed(of_one_body(ledger, meetings)[-_LATEST:]):
+        holders = [one for one in roll(ledger, [held]) if one.role and is_office(one.role, query.office)]
+        if not holders:
+            continue
+        holders = [one for one in holders if one.presence in THERE] or holders
+        called = [one for one in holders if folded(one.role or "") == folded(query.office)] or holders
+        if len(distinct(name for one in called if (name := parsed(one.name)))) != 1:
+            return None
+        first = called[0]
+        (proof,) = proofs(ledger, [(first.paragraph, first.name)], lines)
+        if folded(first.role or "") not in plain(proof.quote):
+            proof = whole(proof.cited)
+        text = f"{first.name} is listed as {first.role} of {held.body} on {day_month_year(held.held_on)}"
+        return Findings(findings=(Finding(proofs=(proof,), text=sentence(text)),))
+    return None
+
+
+def sent_word(cited: CitedParagraph, recorded: str) -> bool:
+    """Whether somebody recorded as away in a paragraph sent apologies, rather than only being absent.
+
+    What stands before the name counts, the nearest last, with the item's title; else the sentence that names it.
+    """
+    text = f"{plain(cited.item_title)}\n{folded(cited.paragraph.text)}"
+    name = parsed(recorded)
+    before = text[: text.rfind(name.surname)] if name else text
+    told = before if holds("apologies").search(before) else plain(naming(cited, [recorded], sentences).quote)
+    apologies = [match.end() for match in holds("apologies").finditer(told)]
+    absent = [match.end() for match in holds("absent").finditer(f"{told}{text[len(before) :].partition('.')[0]}")]
+    return bool(apologies) and not (absent and absent[-1] > apologies[-1])
+
+
+def _whether(presence: Presence, mine: Sequence[Attended], ledger: Ledger) -> Findings | None:
+    """Whether somebody was there in that part: yes or no, and how the list has it; None where lists disagree."""
+    parts = {one.presence for one in mine}
+    if not mine or (Listed.APOLOGIES in parts and len(parts) > 1):
+        return None
+    if presence is Presence.REMOTE and Listed.REMOTE not in parts and Listed.APOLOGIES not in parts:
+        return None  # that somebody was there doesn't tell how
+    there = COUNTS_AS[presence] | ({Listed.IN_ATTENDANCE} if presence is Presence.PRESENT else set())
+    row = next((one for one in mine if one.presence in there), mine[0])
+    (proof,) = proofs(ledger, [(row.paragraph, row.name)])
+    text = f"{'Yes' if row.presence in there else 'No'}: {_status(row, proof)}"
+    return Findings(findings=(Finding(proofs=(proof,), text=text),))
+
+
+def _status(row: Attended, proof: AnswerSpan) -> str:
+    if row.presence is Listed.APOLOGIES:
+        return f"{'apologies were received from' if sent_word(proof.cited, row.name) else 'absent was'} {row.name}."
+    part = {Listed.IN_ATTENDANCE: "in attendance", Listed.REMOTE: "as attending remotely"}
+    return f"{row.name} is listed {part.get(row.presence, 'as present')}."
+
+
+def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Ledger) -> Findings | None:
+    """Who presided by the words of the list, else its one chair who was there; None where that is unsure."""
+    there = [one for one in everybody if one.presence in THERE]
+    proof, presiding = _presiding(there, ledger)
+    if proof is None:
+        presiding = [one for one in there if one.role and is_office(one.role, "chair")]
+        if len(distinct(name for one in presiding if (name := parsed(one.name)))) != 1:
+            return None
+        (proof,) = proofs(ledger, [(presiding[0].paragraph, presiding[0].name)], lines)
+    if person is None:
+        return Findings(findings=(Finding(proofs=(proof,)),))
+    if len({one.name for one in presiding}) != 1:
+        return None
+    is_so = presiding[0].name in who(person, [one.name for one in everybody])
+    text = f"{'Yes' if is_so else 'No'}: {readable(proof.quote)}"
+    return Findings(findings=(Finding(proofs=(proof,), text=text),))
+
+
+def _presiding(
+    there: Sequence[Attended], ledger: Ledger
+) -> tuple[AnswerSpan, Sequence[Attended]] | tuple[None, Sequence[Attended]]:
+    """The line that says who presided, and whose name stands nearest: before the words, else after them."""
+    surnames = {name.surname: one for one in there if (name := parsed(one.name))}
+    for cited in ledger.paragraphs(list(dict.fromkeys(one.paragraph for one in there))):
+        rows = lines(cited.paragraph.text)
+        for place, (start, end) in enumerate(rows):
+            words = holds("presiding").search(cited.paragraph.text, start, end)
+            if words is None:
+                continue
+            before = folded(cited.paragraph.text[start : words.start()])
+            nearest = max(surnames, key=before.rfind, default="")
+            if nearest and nearest not in before:
+                end = (
+                    rows[min(place + 1, len(rows) - 1)][1]
+                    if not _naming_any(cited, words.end(), end, surnames)
+                    else end
+                )
+                after = folded(cited.paragraph.text[words.end() : end])
+                nearest = min((one for one in surnames if one in after), key=after.find, default="")
+            if nearest:
+                offset = cited.paragraph.start
+                same = [one for one in there if (name := parsed(one.name)) and name.surname == nearest]
+                return AnswerSpan(cited=cited, start=offset + start, end=offset + end), same
+    return None, []
+
+
+def _naming_any(cited: CitedParagraph, start: int, end: int, surnames: Iterable[str]) -> bool:
+    return any(one in folded(cited.paragraph.text[start:end]) for one in surnames)
+
+
+def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]:
+    """The words that say that somebody came or went: in the list itself, or in the item that the record names."""
+    item = _ITEM.search(words)
+    said = folded(_ITEM.sub("", words))
+    name = parsed(one.name)
+    if not said or name is None:
+        return
+    (listing,) = ledger.paragraphs([one.paragraph])
+    if said in plain(listing.paragraph.text):
+        yield from proofs(ledger, [(one.paragraph, one.name)], lines)
+        return
+    for cited in ledger.paragraphs_of(one.document):
+        if item is None or cited.item.rstrip(".") != item["number"].rstrip("."):
+            continue
+        for start, end in sentences(cited.paragraph.text):
+            told = plain(cited.paragraph.text[start:end])
+            if said in told and name.surname in told:
+                yield holding(cited, [cited.paragraph.text[start:end]])
+                return
+
+
+def _quoted(spans: Iterable[AnswerSpan]) -> Findings | None:
+    """Each span as a finding that speaks for itself, once; None where there is none."""
+    found = list({(one.cited.id, one.start, one.end): one for one in spans}.values())
+    return Findings(findings=tuple(Finding(proofs=(one,)) for one in found)) if found else None
+
+
+def _first_named(listed: Sequence[Attended]) -> Sequence[Attended]:
+    """The first row of each person: lists of votes may name everybody again."""
+    kept: dict[Name | str, Attended] = {}
+    for one in listed:
+        name = parsed(one.name)
+        if name is None or not any(isinstance(other, Name) and other.fits(name) for other in kept):
+            kept.setdefault(name or one.name, one)
+    return list(kept.values())
+
+
+def documents_without_roll(listed: Sequence[Attended], meetings: Sequence[Held]) -> Sequence[Held]:
+    """The meetings whose minutes list nobody, or none that was read as a list."""
+    read = {document for document, _ in groupby(listed, key=lambda one: one.document)}
+    return [one for one in meetings if one.document not in read]
+
+
+def times(mine: Iterable[Attended], parts: Collection[Listed]) -> dict[str, Attended]:
+    """The first row of each document that has somebody in one of these parts."""
+    found: dict[str, Attended] = {}
+    for one in mine:
+        if one.presence in parts:
+            found.setdefault(one.document, one)
+    return found

@@ -1,0 +1,114 @@
+"""The meetings that a scope bounds, and whether they are one meeting or one body's."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.ledger import Ledger, MeetingHeld
+from rag.plan import Scope
+from rag.records.vocabulary import holds, vocabulary
+
+ORDINARY = "ordinary"
+_OPENINGS = """
+SELECT name, begun, substr(text, 1, 900) AS opening FROM documents WHERE name IN (SELECT value FROM json_each(?))
+"""
+_ROLL = re.compile(r"(?i)\b(?:present|apologies|attend\w*)\b")
+_MEETING = re.compile(r"(?i)(?:\W+\w+){0,7}?\W+meetings?\b|\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A dated meeting; `document` are its minutes, whatever other copies and drafts of them there are.
+
+    Attributes:
+        sort: "ordinary", "special" and so on, a key of vocabulary.toml.
+        begun: when it was opened, as "19:30"; None where the minutes don't say.
+    """
+
+    body: str
+    held_on: date
+    sort: str
+    document: str
+    begun: str | None = None
+
+
+def sort_called(words: str) -> str | None:
+    """The sort of meeting that words name ("the extraordinary meeting", "its AGM"); None where they name none."""
+    for sort in vocabulary()["sorts"]:
+        for match in holds("sorts", sort).finditer(words):
+            if sort == "sub-committee" or match[0].lower() == "agm" or _MEETING.match(words, match.end()):
+                return str(sort)
+    return None
+
+
+def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
+    """The dated meetings within a scope's bodies, time, sort and documents, in order of date.
+
+    The documents of earlier answers bound a question that names no time of its own.
+    """
+    dates = tuple(one for one in scope.dates if one.year or one.month)
+
+    def within(one: MeetingHeld) -> bool:
+        if one.held_on is None or (scope.as_of and one.held_on > scope.as_of):
+            return False
+        if scope.bodies and one.body not in scope.bodies:
+            return False
+        if scope.period:
+            return scope.period.covers(one.held_on)
+        if dates:
+            return any(day.covers(one.held_on) for day in dates)
+        return not scope.documents or one.document in scope.documents
+
+    found = _held(ledger, [one for one in ledger.meetings() if within(one)])
+    sort = scope.sort and (sort_called(scope.sort) or scope.sort)
+    return [one for one in found if not sort or one.sort == sort]
+
+
+def one_meeting(meetings: Sequence[Held]) -> Sequence[Held]:
+    """The one meeting that these are, in all its sittings of that day; of several the one ordinary one; else none."""
+    if len({(one.body, one.held_on) for one in meetings}) == 1:
+        return meetings
+    ordinary = [one for one in meetings if one.sort == ORDINARY]
+    return ordinary if len(ordinary) == 1 and len({one.body for one in meetings}) == 1 else []
+
+
+def of_one_body(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
+    """These meetings where they are one body's; else those of the home's main body; none where it has no such body.
+
+    The main body has more than half of all meetings that the ledger has minutes of.
+    """
+    if len({one.body for one in meetings}) == 1:
+        return meetings
+    bodies = [one.body for one in ledger.meetings() if one.held_on]
+    main = max(set(bodies), key=bodies.count, default="")
+    return [one for one in meetings if one.body == main] if bodies.count(main) > len(bodies) / 2 else []
+
+
+def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
+    rows = {row["name"]: row for row in ledger.rows(_OPENINGS, names([one.document for one in meetings]))}
+
+    def sort(document: str) -> str:
+        opening = rows[document]["opening"]
+        roll = _ROLL.search(opening)
+        called = sort_called(re.sub(r"[_-]+", " ", document)) or sort_called(opening[: roll.start() if roll else None])
+        return called or ORDINARY
+
+    found = [
+        Held(
+            body=one.body,
+            held_on=one.held_on,
+            sort=sort(one.document),
+            document=one.document,
+            begun=rows[one.document]["begun"],
+        )
+        for one in meetings
+        if one.held_on
+    ]
+    return sorted(found, key=lambda one: (one.held_on, one.body, one.begun or "", one.document))
+
+
+def names(documents: Sequence[str]) -> str:
+    """Names as one value of a query that reads them by json_each, however many there are."""
+    return json.dumps(documents)

@@ -1,0 +1,47 @@
+"""Small templates that turn rows into sentences."""
+
+from collections.abc import Sequence
+
+from rag.minutes import day_month_year
+from rag.records.meetings import Held
+
+_NAMED = 6  # places of records that are not shown
+_WORDS = "no one two three four five six seven eight nine ten".split()
+
+
+def in_words(number: int) -> str:
+    """A count as prose has it: words up to ten, figures from there on."""
+    return _WORDS[number] if number < len(_WORDS) else str(number)
+
+
+def counted(number: int, thing: str, things: str = "") -> str:
+    """A count with what is counted: "one meeting", "11 meetings", "two people"."""
+    return f"{in_words(number)} {thing if number == 1 else things or thing + 's'}"
+
+
+def listed(things: Sequence[str]) -> str:
+    """Things in a row: "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(things[:-1]), things[-1]])) if things else ""
+
+
+def when(meetings: Sequence[Held]) -> str:
+    """From when to when meetings were held: "from 3 June to 2 December 2020", "on 4 May 2021"."""
+    first, last = meetings[0].held_on, meetings[-1].held_on
+    if first == last:
+        return f"on {day_month_year(first)}"
+    begun = day_month_year(first)
+    return f"from {begun.removesuffix(f' {last.year}')} to {day_month_year(last)}"
+
+
+def remainder(shown: int, total: int, places: Sequence[str]) -> str:
+    """What isn't shown, truthfully: "12 of 17 are shown; the rest are in item 4 and item 5."; empty where all are."""
+    if shown >= total:
+        return ""
+    there = list(dict.fromkeys(filter(None, places)))
+    named = there if len(there) <= _NAMED else [*there[: _NAMED - 1], f"{len(there) - _NAMED + 1} other places"]
+    return f"{shown} of {total} are shown{f'; the rest are in {listed(named)}' if named else ''}."
+
+
+def sentence(text: str) -> str:
+    """Text with a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -1,0 +1,239 @@
+"""The records that answer a plan, by one query for each kind; nothing where they can't answer for certain."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.dates import find_dates
+from rag.evidence import AnswerSpan, Finding, Findings
+from rag.ledger import Ledger
+from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+from rag.names import folded, parsed
+from rag.plan import (
+    ActionsOf,
+    AttendanceOf,
+    Counted,
+    CountOf,
+    DecisionsOf,
+    MeetingsOf,
+    OfficeOf,
+    Plan,
+    Presence,
+    Role,
+    VotesOf,
+    Which,
+)
+from rag.records.attendance import (
+    COUNTS_AS,
+    attendance_of,
+    documents_without_roll,
+    of_person,
+    office_of,
+    roll,
+    sent_word,
+    times,
+)
+from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, votes_of
+from rag.records.companions import complete
+from rag.records.meetings import Held, meetings_in, of_one_body, one_meeting
+from rag.records.people import distinct
+from rag.records.phrasing import counted, in_words, listed, remainder, sentence, when
+from rag.records.quoting import deciding, holding, proofs, whole
+from rag.records.threads import later_steps, thread
+from rag.records.verdict import verdict
+from rag.records.vocabulary import holds
+from rag.sentences import sentences
+
+_HEAD = 12  # paragraphs among which minutes give their date
+_LISTED_AS = {
+    Presence.PRESENT: "as present",
+    Presence.OFFICERS: "in attendance",
+    Presence.REMOTE: "as attending remotely",
+}
+
+
+class Records:
+    """The records of one home."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def find(self, plan: Plan) -> Findings | None:
+        """What the records answer; None where the plan asks nothing of them, or they can't answer with certainty."""
+        meetings = meetings_in(self._ledger, plan.scope) if plan.record else []
+        if not meetings:
+            return None
+        dated = bool(plan.scope.period or plan.scope.dates or plan.scope.documents)
+        match plan.record:
+            case AttendanceOf():
+                return attendance_of(plan.record, meetings, self._ledger)
+            case OfficeOf():
+                return office_of(plan.record, meetings, self._ledger)
+            case DecisionsOf():
+                return decisions_of(plan.record, bounded(meetings, dated=dated), self._ledger)
+            case VotesOf():
+                return votes_of(plan.record, meetings, self._ledger, dated=dated)
+            case ActionsOf():
+                return actions_of(plan.record, meetings, self._ledger, dated=dated)
+            case CountOf():
+                return self._counted(plan.record, meetings, dated=dated)
+            case MeetingsOf():
+                return self._meetings_of(plan.record.which, of_one_body(self._ledger, meetings))
+        return None
+
+    def complete(self, plan: Plan, findings: Findings, later: Sequence[CitedParagraph] = ()) -> Findings:
+        """What was quoted, with the rest of its ballots where a vote is asked about, and what changed it since.
+
+        Where a yes or a no was asked for and the decision quoted is one, it is said first. `later` are paragraphs that
+        mention the matter.
+        """
+        spans = complete(self._ledger, [proof for one in findings.findings for proof in one.proofs], plan)
+        shown = {proof.cited.id for one in findings.findings for proof in one.proofs}
+        added = [Finding(proofs=(span,)) for span in spans if span.cited.id not in shown]
+        changed = later_steps(spans[0], later, self._ledger) if later else None
+        if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
+            own = (*findings.findings, *added)
+            return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
+        first, *others = (*findings.findings, *added)
+        if said := verdict(plan, spans[0], self._ledger):
+            first = replace(first, text=f"{said}. {readable(spans[0].quote)}")
+        return replace(findings, findings=(first, *others))
+
+    def thread(self, plan: Plan, mentions: Sequence[CitedParagraph]) -> Findings:
+        """The steps of a plan's matter, the latest first, from the paragraphs that mention it."""
+        matter = [(term.word, term.weight) for term in plan.topic if term.role is Role.MATTER]
+        return thread(matter, mentions, self._ledger)
+
+    def _counted(self, query: CountOf, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
+        match query.counted:
+            case Counted.MEETINGS:
+                return self._count_meetings(of_one_body(self._ledger, meetings))
+            case Counted.DECISIONS:
+                return self._count_decisions(query, bounded(meetings, dated=dated))
+            case Counted.PEOPLE:
+                return self._count_people(query.presence or Presence.PRESENT, one_meeting(meetings))
+            case Counted.ATTENDED:
+                return self._count_attended(query, of_one_body(self._ledger, meetings))
+
+    def _count_meetings(self, meetings: Sequence[Held]) -> Findings | None:
+        if not meetings:
+            return None
+        text = f"{meetings[0].body} held {counted(len(meetings), 'meeting')} {when(meetings)}"
+        return _said(text, [self._opening(one) for one in meetings[:MOST]], len(meetings))
+
+    def _count_decisions(self, query: CountOf, meetings: Sequence[Held]) -> Findings | None:
+        found = decided(self._ledger, meetings, query.outcome, query.person)
+        if not found:
+            return None
+        cited = self._ledger.paragraphs(list(dict.fromkeys(one.paragraph for one in found)))
+        spans = [deciding(one, holds("deciding")) for one in cited[:MOST]]
+        thing = f"{'motion' if query.person else 'decision'}"
+        moved = f" moved by {found[0].proposer}" if query.person else ""
+        ended = f" as {query.outcome}" if query.outcome else ""
+        verb = "is" if len(found) == 1 else "are"
+        text = f"{counted(len(found), thing)}{moved} {verb} recorded{ended} at {_of(meetings)}"
+        return _said(text, spans, len(cited))
+
+    def _count_people(self, presence: Presence, meetings: Sequence[Held]) -> Findings | None:
+        """How many people a roll lists; None where two of its names may be one person's."""
+        if presence not in COUNTS_AS:
+            return None
+        found = [one for one in roll(self._ledger, meetings) if one.presence in COUNTS_AS[presence]]
+        people = {folded(one.name) for one in found}
+        if not people or len(distinct(name for one in people if (name := parsed(one)))) != len(people):
+            return None
+        spans = proofs(self._ledger, [(one.paragraph, one.name) for one in found])
+        verb = "is" if len(people) == 1 else "are"
+        part = _LISTED_AS.get(presence, "as away")
+        text = f"{counted(len(people), 'person', 'people')} {verb} listed {part} at {_of(meetings)}"
+        return _said(text, spans, len(spans))
+
+    def _count_attended(self, query: CountOf, meetings: Sequence[Held]) -> Findings | None:
+        """At how many meetings somebody was there, or away; what minutes without a list leave open is said."""
+        presence = query.presence or Presence.PRESENT
+        if presence not in COUNTS_AS or not query.person:
+            return None
+        everybody = roll(self._ledger, meetings)
+        mine = of_person(query.person, everybody)
+        if not mine:
+            return None
+        found = list(times(mine, COUNTS_AS[presence]).values())
+        shown = found or list(times(mine, {one.presence for one in mine}).values())
+        spans = proofs(self._ledger, [(one.paragraph, one.name) for one in shown])
+        part, more = f"is listed {_LISTED_AS.get(presence, 'as away')} at", ""
+        number = len(found)
+        if presence is Presence.APOLOGIES and found:
+            cited = {one.cited.id: one.cited for one in spans}
+            number = sum(sent_word(cited[one.paragraph], one.name) for one in found)
+            part = "sent apologies to" if number else "was absent from"
+            more = f", and is listed as away without apologies at {in_words(len(found) - number)}" if number else ""
+            more, number = more if number < len(found) else "", number or len(found)
+        share = f"{in_words(number) if number else 'none'} of the {counted(len(meetings), 'meeting')}"
+        text = f"{query.person} {part} {share} of {meetings[0].body} held {when(meetings)}{more}"
+        unread = [
+            f"the minutes of {day_month_year(one.held_on)}" for one in documents_without_roll(everybody, meetings)
+        ]
+        missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
+        return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)
+
+    def _meetings_of(self, which: Which, meetings: Sequence[Held]) -> Findings | None:
+        if not meetings:
+            return None
+        last = meetings[-1]
+        match which:
+            case Which.LAST:
+                text = f"{last.body} last met on {day_month_year(last.held_on)}, by the minutes here"
+                return _said(text, [self._opening(last)], 1)
+            case Which.NEXT:
+                return self._next(last)
+            case Which.SUMMARY:
+                latest = [one for one in meetings if one.held_on == last.held_on]
+                return decisions_of(DecisionsOf(), latest, self._ledger) or self._first_sentences(latest)
+
+    def _next(self, held: Held) -> Findings | None:
+        """The sentences of the paragraph about the next meeting that give a day after this one."""
+        for cited in self._ledger.paragraphs_of(held.document):
+            text = cited.paragraph.text
+            if cited.paragraph.kind is not Kind.NEXT_MEETING:
+                continue
+            days = [one for one in find_dates(text) if one.day and (one.exact is None or one.exact > held.held_on)]
+            if days:
+                said = [text[a:z] for a, z in sentences(text) if any(a <= one.start < z for one in days)]
+                return Findings(findings=(Finding(proofs=(holding(cited, said),)),))
+        return None
+
+    def _first_sentences(self, meetings: Sequence[Held]) -> Findings | None:
+        """The first sentence of each item that has a title or a number."""
+        passed = {Kind.HEADING, Kind.ATTENDANCE, Kind.NEXT_MEETING}
+        items: dict[tuple[str, str, str], AnswerSpan] = {}
+        for held in meetings:
+            for cited in self._ledger.paragraphs_of(held.document):
+                if cited.paragraph.kind in passed or not (cited.item or cited.item_title) or cited.item_key in items:
+                    continue
+                start, end = sentences(cited.paragraph.text)[0]
+                items[cited.item_key] = holding(cited, [cited.paragraph.text[start:end]], sentences)
+        spans = list(items.values())
+        places = [f"item {one.cited.item}" if one.cited.item else "" for one in spans[MOST:]]
+        findings = tuple(Finding(proofs=(one,)) for one in spans[:MOST])
+        missing = remainder(len(findings), len(spans), places)
+        return Findings(findings=findings, missing=missing) if findings else None
+
+    def _opening(self, held: Held) -> AnswerSpan:
+        """The paragraph at the head of minutes that gives their date, else their first."""
+        head = self._ledger.paragraphs_of(held.document)[:_HEAD]
+        for cited in head:
+            for start, end in sentences(cited.paragraph.text):
+                if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end])):
+                    return holding(cited, [cited.paragraph.text[start:end]], sentences)
+        return whole(head[0])
+
+
+def _said(text: str, spans: Sequence[AnswerSpan], total: int) -> Findings:
+    """One sentence with its proofs; where more was counted than is shown, that is said."""
+    missing = f"{len(spans[:MOST])} of the {total} paragraphs are shown." if total > MOST else ""
+    return Findings(findings=(Finding(proofs=tuple(spans[:MOST]), text=sentence(text)),), missing=missing)
+
+
+def _of(meetings: Sequence[Held]) -> str:
+    """The meetings counted over: "the meeting of Ottermouth Council on 4 May 2021"."""
+    many = "meeting" if len(meetings) == 1 else "meetings"
+    return f"the {many} of {meetings[0].body} {when(meetings)}"

@@ -1,0 +1,195 @@
+"""The steps of a matter across meetings, by what the records say of each: its outcome, and what it refers back to."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rag.dates import find_dates
+from rag.evidence import AnswerSpan, Finding, Findings
+from rag.ledger import Ledger
+from rag.minutes import CitedParagraph, Kind, Outcome, day_month_year, readable
+from rag.names import folded
+from rag.records.meetings import names
+from rag.records.phrasing import remainder
+from rag.records.quoting import deciding, is_short
+from rag.records.vocabulary import holds
+from rag.sentences import sentences
+
+_OUTCOMES = """
+SELECT paragraph, outcome FROM resolutions WHERE paragraph IN (SELECT value FROM json_each(?)) ORDER BY rowid
+"""
+_REFERRING = """
+SELECT DISTINCT c.paragraph FROM cross_references c
+JOIN paragraphs p ON p.id = c.paragraph JOIN documents d ON d.name = p.document
+WHERE c.meeting = ? AND d.body = ? AND d.held_on > c.meeting AND d.superseded_by IS NULL
+"""
+_OTHERS = """
+SELECT DISTINCT r.paragraph FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
+WHERE p.document = ? AND r.paragraph != ?
+"""
+_FEW = 5  # steps: of so few each is shown, decision or not
+_MOST = 12
+_SAME = 0.8  # of their words shared: the same step once more, in another copy or told again
+_TELLING = 2  # words: what shares fewer may be another matter
+_ANEW = 0.7  # of the words that tell a decision from others, which a later one on the same matter holds
+_BESIDE = 2  # paragraphs on either side in which the matter is at hand
+_DECIDED = frozenset(Outcome) - {Outcome.NOT_STATED, Outcome.NOTED}
+_PASSED = frozenset({Kind.HEADING, Kind.ATTENDANCE, Kind.NEXT_MEETING, Kind.DECLARATION})
+_WORD = re.compile(r"[^\W\d_]{4,}|\d[\d,./]*\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A paragraph of a matter with the words that say most about it, and how the matter ended there if it did."""
+
+    span: AnswerSpan
+    outcome: Outcome | None
+
+    @property
+    def decides(self) -> bool:
+        """Whether the record says that something was decided."""
+        return self.outcome in _DECIDED
+
+    def told(self, lead: str = "") -> Finding:
+        """The step as it is shown, "4 May 2021, carried: ...", after a word such as "Later, "."""
+        day = self.span.cited.held_on
+        stated = self.outcome not in (None, Outcome.NOT_STATED)
+        head = ", ".join(filter(None, [day_month_year(day) if day else "undated", self.outcome if stated else ""]))
+        return Finding(proofs=(self.span,), text=f"{lead}{head}: {readable(self.span.quote)}")
+
+
+def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Findings:
+    """The steps of a matter, the latest first, from the paragraphs that mention it, given in order of date.
+
+    Of each item the paragraph counts that decides, else the one that holds most of the words (stems with their
+    weights). Mentions that decide nothing are left out where there are many steps; no steps, no findings.
+    """
+    outcomes = _outcomes(paragraphs, ledger)
+    steps = [
+        _step(_telling(words, one), outcomes) for one in paragraphs if one.paragraph.kind not in _PASSED and one.held_on
+    ]
+    of_items = [
+        max(group, key=lambda step: (step.decides, _weight(words, step.span.quote)))
+        for _, group in groupby(_once(steps), key=lambda step: step.span.cited.item_key)
+    ]
+    last = of_items[-1:]  # where the matter was last minuted, decided or not
+    told = [one for one in of_items if one.decides or one in last] if len(of_items) > _FEW else of_items
+    told.reverse()
+    rest = [
+        f"the minutes of {day_month_year(one.span.cited.held_on)}" for one in told[_MOST:] if one.span.cited.held_on
+    ]
+    return Findings(
+        findings=tuple(one.told() for one in told[:_MOST]), missing=remainder(len(told[:_MOST]), len(told), rest)
+    )
+
+
+def later_steps(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Finding | None:
+    """The last later decision of the same body that undoes the one a span quotes, or decides its matter anew.
+
+    A decision undoes it that names its day with a word for undoing, where the matter is at hand; it decides anew what
+    it shares its telling words with. None where the span's paragraph records no decision, or nothing changes it.
+    """
+    cited = span.cited
+    if cited.held_on is None or _outcomes([cited], ledger).get(cited.id) not in _DECIDED:
+        return None
+    matter = _telling_apart(cited, ledger)
+    later = [one for one in paragraphs if one.body == cited.body and one.held_on and one.held_on > cited.held_on]
+    undoing = _undoing(cited, matter, later, ledger)
+    outcomes = _outcomes([*later, *undoing], ledger)
+    changing = [_step(deciding(one, holds("undoing")), outcomes) for one in undoing]
+    changing += [
+        _step(deciding(one, holds("deciding")), outcomes)
+        for one in later
+        if one not in undoing and outcomes.get(one.id) in _DECIDED and _held(matter, one.paragraph.text) >= _ANEW
+    ]
+    last = max(changing, key=lambda step: (str(step.span.cited.held_on), step.span.cited.position), default=None)
+    return last.told("Later, ") if last else None
+
+
+def _undoing(
+    cited: CitedParagraph, matter: frozenset[str], later: Sequence[CitedParagraph], ledger: Ledger
+) -> Sequence[CitedParagraph]:
+    """The paragraphs of later meetings that undo what a paragraph decided, naming its day.
+
+    One that isn't known to mention the matter counts where it does with the paragraphs next to it.
+    """
+    assert cited.held_on is not None
+    known = {one.id for one in later}
+    rows = ledger.rows(_REFERRING, cited.held_on.isoformat(), cited.body)
+    named = ledger.paragraphs([row["paragraph"] for row in rows])
+    named += [one for one in later if any(day.exact == cited.held_on for day in find_dates(one.paragraph.text))]
+    found = {one.id: one for one in named if holds("undoing").search(one.paragraph.text)}
+    return [one for one in found.values() if one.id in known or _held(matter, _around(one, ledger)) >= _ANEW]
+
+
+def _around(cited: CitedParagraph, ledger: Ledger) -> str:
+    near = ledger.neighbours(cited.id, _BESIDE, _BESIDE)
+    return "\n".join([cited.item_title, *(one.paragraph.text for one in near)])
+
+
+def _telling_apart(cited: CitedParagraph, ledger: Ledger) -> frozenset[str]:
+    """The words of a decision that no other decision of its meeting has: disposals of land differ in little else."""
+    rows = ledger.rows(_OTHERS, cited.document, cited.id)
+    others = ledger.paragraphs([row["paragraph"] for row in rows])
+    return _content(cited.paragraph.text).difference(*(_content(one.paragraph.text) for one in others))
+
+
+def _held(matter: frozenset[str], text: str) -> float:
+    """The share of a matter's words that a text holds; 0 where they are too few to tell it from others."""
+    return len(matter & _content(text)) / len(matter) if len(matter) >= _TELLING else 0.0
+
+
+def _outcomes(paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Mapping[str, Outcome]:
+    """The outcome of the last resolution that each of these paragraphs records."""
+    rows = ledger.rows(_OUTCOMES, names([one.id for one in paragraphs]))
+    return {row["paragraph"]: Outcome(row["outcome"]) for row in rows}
+
+
+def _step(span: AnswerSpan, outcomes: Mapping[str, Outcome]) -> Step:
+    """A span as a step; the outcome that its paragraph records is its own where it holds words for deciding."""
+    states = is_short(span.cited) or holds("deciding").search(span.quote)
+    return Step(span=span, outcome=outcomes.get(span.cited.id) if states else None)
+
+
+def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph) -> AnswerSpan:
+    """A short paragraph whole, of a long one the sentence that holds most of the words, first where it decides too.
+
+    Where it doesn't, the next sentence belongs to it: there the decision may stand.
+    """
+    if is_short(cited):
+        return deciding(cited, holds("deciding"))
+    text, offset = cited.paragraph.text, cited.paragraph.start
+    spans = sentences(text)
+    decides = [bool(holds("deciding").search(text[start:end])) for start, end in spans]
+    weights = [_weight(words, text[start:end]) * (2 if decides[n] else 1) for n, (start, end) in enumerate(spans)]
+    best = max(range(len(spans)), key=lambda n: (weights[n], -n))
+    last = best if decides[best] else min(best + 1, len(spans) - 1)
+    return AnswerSpan(cited=cited, start=offset + spans[best][0], end=offset + spans[last][1])
+
+
+def _weight(words: Sequence[tuple[str, float]], text: str) -> float:
+    """How much of the words' weight a text holds; a stem that ends in i stands for y too."""
+    there = list(re.findall(r"\w+", folded(text)))
+    return sum(weight for stem, weight in words if any(one.startswith(folded(stem).rstrip("i")) for one in there))
+
+
+def _content(text: str) -> frozenset[str]:
+    """The words of a text that tell what it is about: neither those of procedure nor those in which meetings decide."""
+    words = _WORD.findall(folded(readable(text)))
+    return frozenset(one for one in words if not (holds("deciding").match(one) or holds("procedure").match(one)))
+
+
+def _once(steps: Sequence[Step]) -> Sequence[Step]:
+    """The steps without those told again: on the same day, or later without deciding anything."""
+    kept: list[Step] = []
+    for one in steps:
+        content = _content(one.span.quote)
+        again = (
+            len(content & (other := _content(earlier.span.quote))) >= _SAME * max(len(content), len(other))
+            for earlier in kept
+            if earlier.span.cited.held_on == one.span.cited.held_on or not one.decides
+        )
+        if not any(again):
+            kept.append(one)
+    return kept

@@ -1,0 +1,37 @@
+"""The words of minutes that the records are asked by, read from vocabulary.toml."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def vocabulary() -> Mapping[str, Any]:
+    """The whole table, as vocabulary.toml has it."""
+    return tomllib.loads(files("rag.records").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def holds(*path: str) -> re.Pattern[str]:
+    """A pattern that finds any word or beginning of a word of an entry: `holds("sorts", "annual")`.
+
+    Raises:
+        KeyError: the table has no such entry.
+    """
+    entry: Any = vocabulary()
+    for key in path:
+        entry = entry[key]
+    return re.compile(rf"(?i)\b(?:{'|'.join(map(re.escape, entry['words']))})")
+
+
+def is_office(role: str, office: str) -> bool:
+    """Whether a recorded role ("Clerk to the Council") is an office ("clerk"); a deputy's is another office."""
+    if office.isupper() and len(office) > 1 and office in "".join(re.findall(r"\b[A-Z]", role)):
+        return True
+    entry = next((key for key in vocabulary()["offices"] if holds("offices", key).search(office)), None)
+    named = holds("offices", entry) if entry else re.compile(rf"(?i)\b{re.escape(office)}\b")
+    deputy = holds("deputies")
+    return bool(named.search(role)) and bool(deputy.search(role)) == bool(deputy.search(office))

@@ -1,0 +1,227 @@
+"""The reranker: which of the passages found fits the plan best, by features that a person can follow."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol
+
+from rag.answer_types import holds
+from rag.evidence import Passage, Ranked
+from rag.minutes import Kind, day_month_year, readable
+from rag.plan import AnswerType, Intent, Plan, Role
+from rag.retrieval.fusion import Fused, Route
+from rag.sentences import sentences
+from rag.stores.words import term_set, terms
+
+_SYNONYM = 0.7  # a synonym stands for a word, but not quite
+_KINDS = {
+    Intent.ATTENDANCE: (Kind.ATTENDANCE,),
+    Intent.VOTE: (Kind.RESOLUTION, Kind.VOTE, Kind.MOTION),
+    Intent.DECISION: (Kind.RESOLUTION, Kind.VOTE, Kind.RECOMMENDATION),
+    Intent.ACTION: (Kind.ACTION,),
+}
+
+
+class Reranker(Protocol):
+    """Orders what the routes found."""
+
+    def rerank(self, plan: Plan, found: Sequence[Fused], passages: Mapping[str, Passage]) -> list[Ranked]:
+        """The passages of what was found, best first; `passages` by paragraph id."""
+
+
+class FeatureReranker:
+    """A weighted sum of features of plan and passage.
+
+    Args:
+        idf: how telling a term is.
+        weights: of each feature, made by `python -m eval train`.
+    """
+
+    def __init__(self, idf: Callable[[str], float], weights: Mapping[str, float]) -> None:
+        self._idf, self._weights = idf, weights
+
+    @classmethod
+    def load(cls, idf: Callable[[str], float], folder: Path) -> "FeatureReranker":
+        """The reranker with the weights kept in a folder of models."""
+        return cls(idf, json.loads((folder / "reranker.json").read_text()))
+
+    def rerank(self, plan: Plan, found: Sequence[Fused], passages: Mapping[str, Passage]) -> list[Ranked]:
+        """The passages, best first, each with its features; ties in the order of their ids."""
+        sought = Sought.of(plan, self._idf)
+        best = max((one.fused for one in found), default=1.0)
+        top = max((one.words_score for one in found), default=0.0) or 1.0
+        features = {one.id: _features(sought, passages[one.id], one, best, top) for one in found}
+        _add_item_features(sought, features, passages)
+        _add_recency(plan, features, passages)
+        ranked = [
+            Ranked(
+                passage=passages[one.id],
+                score=sum(self._weights.get(name, 0.0) * value for name, value in features[one.id].items()),
+                ranks=one.ranks,
+                features=features[one.id],
+            )
+            for one in found
+        ]
+        return sorted(ranked, key=lambda one: (-round(one.score, 6), one.cited.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What is looked for in each passage: the plan's terms with their weights, made once.
+
+    Attributes:
+        matter: each term of the matter with its weight, idf included, and its synonyms.
+        total: the weight of the matter.
+        telling: the matter's terms and their synonyms: a text that holds none of them covers nothing.
+        setting: the terms that say where and when, with their weights.
+        pairs: terms that are neighbours in the question: names, phrases.
+        figures: the matter's numbers.
+    """
+
+    plan: Plan
+    matter: tuple[tuple[str, float, frozenset[str]], ...]
+    total: float
+    telling: frozenset[str]
+    setting: Mapping[str, float]
+    pairs: frozenset[tuple[str, str]]
+    figures: frozenset[str]
+
+    @classmethod
+    def of(cls, plan: Plan, idf: Callable[[str], float]) -> "Sought":
+        """What a plan looks for."""
+        synonyms: dict[str, set[str]] = defaultdict(set)
+        for term in plan.topic:
+            if term.role is Role.SYNONYM:
+                synonyms[term.of].add(term.word)
+        matter = tuple(
+            (term.word, term.weight * idf(term.word), frozenset(synonyms[term.word]))
+            for term in plan.topic
+            if term.role is Role.MATTER
+        )
+        own = {term.word for term in plan.topic if term.role is not Role.SYNONYM}
+        in_order = [term for term in terms(plan.standalone) if term in own]
+        return cls(
+            plan=plan,
+            matter=matter,
+            total=sum(weight for _, weight, _ in matter) or 1.0,
+            telling=frozenset(word for term, _, others in matter for word in (term, *others)),
+            setting={t.word: t.weight * idf(t.word) for t in plan.topic if t.role is Role.SETTING},
+            pairs=frozenset((a, b) for a, b in pairwise(in_order) if a != b),
+            figures=frozenset(term for term, _, _ in matter if term.isdigit()),
+        )
+
+    def share(self, held: Set[str]) -> float:
+        """The share of the matter's weight that a set of terms covers, 0 to 1."""
+        if self.telling.isdisjoint(held):
+            return 0.0
+        return sum(weight * _covered(term, others, held) for term, weight, others in self.matter) / self.total
+
+    def share_around(self, held: Set[str], around: Set[str]) -> float:
+        """The share of the matter's weight that only the terms around a text cover, 0 to 1."""
+        both = held | around
+        more = (
+            weight * (_covered(term, others, both) - _covered(term, others, held))
+            for term, weight, others in self.matter
+        )
+        return sum(more) / self.total
+
+    def share_of_rarest(self, held: Set[str]) -> float:
+        """How many of the matter's three most telling terms a set of terms holds, 0 to 1."""
+        rarest = sorted(self.matter, key=lambda one: (-one[1], one[0]))[:3]
+        return sum(_covered(term, others, held) for term, _, others in rarest) / (len(rarest) or 1)
+
+    def share_of_setting(self, held: Set[str]) -> float:
+        """The share of the setting's weight that a set of terms holds, 0 to 1."""
+        there = sum(weight for term, weight in self.setting.items() if term in held)
+        return there / (sum(self.setting.values()) or 1.0)
+
+    def best_sentence(self, text: str) -> float:
+        """The largest share that one sentence covers, of those that hold the type of answer wanted."""
+        wanted = self.plan.answer_type
+        shares = (self.share(held) for sentence, held in _sentences(text) if holds(wanted, sentence))
+        return max(shares, default=0.0)
+
+
+def _covered(term: str, synonyms: Set[str], held: Set[str]) -> float:
+    if term in held:
+        return 1.0
+    return 0.0 if synonyms.isdisjoint(held) else _SYNONYM
+
+
+@lru_cache(maxsize=4_096)
+def _sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each sentence of a text with its terms."""
+    return tuple((text[start:end], term_set(text[start:end])) for start, end in sentences(text))
+
+
+@lru_cache(maxsize=2_048)
+def _words(passage: Passage) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
+    """A passage's readable text, its terms, those of its heading, and those of the texts around it."""
+    cited = passage.cited
+    text = readable(cited.paragraph.text)
+    held_on = day_month_year(cited.held_on) if cited.held_on else ""
+    heading = term_set(f"{cited.body} {held_on} {cited.item} {cited.item_title}")
+    around = heading.union(*(term_set(readable(other)) for other in passage.around))
+    return text, term_set(text), heading, around
+
+
+def _features(sought: Sought, passage: Passage, found: Fused, best: float, top: float) -> dict[str, float]:
+    plan, cited = sought.plan, passage.cited
+    scope, wanted = plan.scope, plan.answer_type
+    text, held, heading, around = _words(passage)
+    dated = bool(cited.held_on and any(one.covers(cited.held_on) for one in scope.dates))
+    return {
+        "text": sought.share(held),
+        "around": sought.share_around(held, around),
+        "title": sought.share(term_set(cited.item_title)),
+        "setting": sought.share_of_setting(held | heading),
+        "sentence": sought.best_sentence(text),
+        "similarity": max(found.similarity, 0.0),
+        "words": found.words_score / top,
+        "fused": found.fused / best,
+        "first_at_meeting": 1 / found.ranks[Route.MEETING] if Route.MEETING in found.ranks else 0.0,
+        "rarest": sought.share_of_rarest(held | around),
+        "pairs": len(sought.pairs.intersection(pairwise(terms(text)))) / (len(sought.pairs) or 1),
+        "figures": len(sought.figures & held) / (len(sought.figures) or 1),
+        "wanted": float(wanted is not AnswerType.ANY and holds(wanted, text)),
+        "date": float(dated),
+        "date_elsewhere": float(bool(scope.dates and cited.held_on and not dated)),
+        "body": float(cited.body in scope.bodies),
+        "body_elsewhere": float(bool(scope.bodies) and cited.body not in scope.bodies),
+        "last_answer": float(cited.document in scope.documents),
+        "kind": float(cited.paragraph.kind in _KINDS.get(plan.intent, ())),
+        "short": float(len(text.split()) < 6),
+        "long": min(len(text) / 1200, 1.0),
+    }
+
+
+def _add_item_features(
+    sought: Sought, features: Mapping[str, dict[str, float]], passages: Mapping[str, Passage]
+) -> None:
+    """Add what a passage has of its item, where the matter stands in one paragraph and what came of it in another."""
+    items: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for id in features:
+        items[passages[id].cited.item_key].append(id)
+    decides = sought.plan.intent in (Intent.DECISION, Intent.VOTE, Intent.STATUS)
+    for ids in items.values():
+        of_item = max(features[id]["text"] for id in ids)
+        last = max(ids, key=lambda id: passages[id].cited.position)
+        for id in ids:
+            own = features[id]
+            own["item"] = of_item - own["text"]
+            is_decision = passages[id].cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
+            own["decides"] = max(of_item, own["text"] + own["around"]) * (decides and is_decision)
+            own["last"] = of_item * (id == last and len(ids) > 1)
+
+
+def _add_recency(plan: Plan, features: Mapping[str, dict[str, float]], passages: Mapping[str, Passage]) -> None:
+    """Add how late among the passages' meetings each stands, where the last step of a matter is asked for."""
+    days = sorted({day for id in features if (day := passages[id].cited.held_on)})
+    place = {day: rank / len(days) for rank, day in enumerate(days, 1)}
+    for id, own in features.items():
+        day = passages[id].cited.held_on
+        own["recent"] = place[day] if plan.latest and day else 0.0

@@ -1,0 +1,182 @@
+"""The retriever: four routes to the paragraphs that may answer a plan, fused, with their neighbours."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
+from typing import Any, Protocol
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from pydantic import ConfigDict, PrivateAttr, SkipValidation
+
+from rag.dates import FoundDate
+from rag.evidence import Passage, Ranked
+from rag.ledger import Ledger, MeetingHeld
+from rag.minutes import CitedParagraph, readable
+from rag.plan import Plan, Role, Term
+from rag.retrieval.fusion import Fused, Route, fuse
+from rag.retrieval.reranker import Reranker
+from rag.stores.dense import DenseIndex
+from rag.stores.embedding import Embedder, Vectors
+from rag.stores.words import Hit, WordIndex, question_terms, term_set
+
+_DEPTH = 100  # paragraphs a route
+_POOL = 120  # paragraphs that are reranked: more cost time and hardly ever hold the proof
+_ACCOMPANIED = 20  # of them, how many bring their neighbours and their items' decisions
+_ABOUT = 0.75  # of the matter's weight, which a paragraph that mentions it holds
+_LATER = 40  # paragraphs looked at for what changed a decision: every question for one pays for them
+_MENTIONS = 500  # paragraphs that mention a matter; those of one that comes up at every meeting are fewer
+
+
+class Retriever(Protocol):
+    """Finds the passages that may answer."""
+
+    def retrieve(self, plan: Plan) -> Sequence[Ranked]:
+        """The passages for a plan, best first."""
+
+
+class MinutesRetriever(BaseRetriever):
+    """Finds the paragraphs of one home, for the pipeline by a plan, for any LangChain chain by a question's text."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    ledger: Ledger
+    dense: DenseIndex
+    words: WordIndex
+    embedder: SkipValidation[Embedder]
+    reranker: SkipValidation[Reranker]
+    k: int = 8
+    _vector: Any = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Keep the last questions' vectors at hand: each of a question's parts asks for its own several times."""
+        self._vector = lru_cache(maxsize=8)(lambda text: self.embedder.embed([_unmarked(text)])[0])
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        plan = Plan(question=query, standalone=query, topic=tuple(Term(word, 1.0) for word in question_terms(query)))
+        return [_document(one) for one in self.retrieve(plan)[: self.k]]
+
+    def retrieve(self, plan: Plan) -> list[Ranked]:
+        """The passages that may answer a plan, best first; none from outside the bounds that were set explicitly."""
+        meetings = self._meetings(plan)
+        documents = {one.document for one in meetings}
+        routes = self._by_words(plan, meetings)
+        meaning = self._by_meaning(plan.standalone, {hit.id for hits in routes.values() for hit in hits})
+        found = fuse({Route.MEANING: meaning, **routes})
+        if plan.scope.explicit:
+            inside = {one.id for one in self.ledger.paragraphs([f.id for f in found]) if one.document in documents}
+            found = [one for one in found if one.id in inside]
+        found = self._with_neighbours(plan, found[:_POOL])
+        cited = {one.id: one for one in self.ledger.paragraphs([f.id for f in found]) if one.document in documents}
+        around = self.ledger.surroundings(list(cited))
+        passages = {id: Passage(cited=one, around=around.get(id, ())) for id, one in cited.items()}
+        return self.reranker.rerank(plan, [one for one in found if one.id in passages], passages)
+
+    def mentions(self, plan: Plan) -> list[CitedParagraph]:
+        """The paragraphs within the plan's bounds that mention its matter, in the order of their meetings."""
+        bodies = plan.scope.bodies
+        within = [one.document for one in self._meetings(plan) if not bodies or one.body in bodies]
+        return self._mentioning(plan, within, _MENTIONS)
+
+    def later(self, plan: Plan, cited: CitedParagraph) -> list[CitedParagraph]:
+        """The paragraphs of a body's meetings after the one of a paragraph that mention the plan's matter, in order."""
+        since = [
+            one.document
+            for one in self._meetings(plan)
+            if one.body == cited.body and cited.held_on and one.held_on and one.held_on > cited.held_on
+        ]
+        return self._mentioning(plan, since, _LATER)
+
+    def _mentioning(self, plan: Plan, documents: Sequence[str], limit: int) -> list[CitedParagraph]:
+        matter = [(term.word, term.weight) for term in plan.topic if term.role is Role.MATTER]
+        hits = self.words.search(matter, limit, documents)
+        total = sum(weight * self.words.idf(term) for term, weight in matter) or 1.0
+
+        def share(cited: CitedParagraph) -> float:
+            held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
+            return sum(weight * self.words.idf(term) for term, weight in matter if term in held) / total
+
+        found = [one for one in self.ledger.paragraphs([hit.id for hit in hits]) if share(one) >= _ABOUT]
+        return sorted(found, key=lambda one: (one.held_on is None, str(one.held_on), one.document, one.position))
+
+    def _meetings(self, plan: Plan) -> list[MeetingHeld]:
+        scope = plan.scope
+        return [
+            one
+            for one in self.ledger.meetings()
+            if ("body" not in scope.explicit or one.body in scope.bodies)
+            and (scope.as_of is None or (one.held_on is not None and one.held_on <= scope.as_of))
+        ]
+
+    def _by_meaning(self, text: str, others: Set[str]) -> list[Hit]:
+        """The paragraphs nearest in meaning, each by its best passage, with others to be ranked among them."""
+        vector: Vectors = self._vector(text)
+        best: dict[str, float] = {}
+        for hit in self.dense.search(vector, _DEPTH):
+            best.setdefault(hit.id.partition(":")[0], hit.score)
+        rest = sorted(f"{id}:0" for id in others - best.keys())
+        best |= {id.partition(":")[0]: score for id, score in self.dense.likeness(vector, rest).items()}
+        return sorted((Hit(id, score) for id, score in best.items()), key=lambda hit: (-round(hit.score, 5), hit.id))
+
+    def _by_words(self, plan: Plan, meetings: Sequence[MeetingHeld]) -> dict[Route, list[Hit]]:
+        """The paragraphs that hold the plan's words: anywhere, at the time named, at the meeting named."""
+        scope = plan.scope
+        everything = [one.document for one in meetings] if scope.explicit else None
+        routes = {Route.WORDS: self.words.search([(t.word, t.weight) for t in plan.topic], _DEPTH, everything)}
+        then = _held_at(scope.dates, meetings)
+        there = [one for one in (then if scope.dates else meetings) if not scope.bodies or one.body in scope.bodies]
+        there = [one for one in meetings if one.document in scope.documents] or there
+        matter = [(t.word, t.weight) for t in plan.topic if t.role is not Role.SETTING]
+        if then:
+            routes[Route.TIME] = self.words.search(matter, _DEPTH, [one.document for one in then])
+        if there and (scope.dates or scope.bodies or scope.documents):
+            routes[Route.MEETING] = self.words.search(matter, _DEPTH, [one.document for one in there])
+        return routes
+
+    def _with_neighbours(self, plan: Plan, found: Sequence[Fused]) -> list[Fused]:
+        """What was found, then the neighbours of the best, at half the score of the one that brought each."""
+        scores = {one.id: one.fused for one in found}
+        neighbours: Mapping[str, str] = self.ledger.beside([one.id for one in found[:_ACCOMPANIED]])
+        likeness = self.dense.likeness(self._vector(plan.standalone), [f"{id}:0" for id in neighbours])
+        added = [
+            Fused(id=id, fused=scores[origin] / 2, ranks={}, similarity=likeness.get(f"{id}:0", 0.0))
+            for id, origin in neighbours.items()
+            if id not in scores
+        ]
+        return [*found, *added]
+
+
+def _unmarked(text: str) -> str:
+    """A text with no mark but the last: with or without a comma it must mean the same."""
+    return re.sub(r"(?<!\w)[^\w\s£€$]+|[^\w\s]+(?!\w)", "", text) + text[-1:]
+
+
+def _held_at(dates: Sequence[FoundDate], meetings: Sequence[MeetingHeld]) -> list[MeetingHeld]:
+    """The meetings held on a day that some date covers."""
+    years = {when.year + later for when in dates if when.year for later in (0, 1)}  # a winter ends in the next year
+    anyhow = any(when.year is None for when in dates)
+    return [
+        one
+        for one in meetings
+        if (day := one.held_on) and (anyhow or day.year in years) and any(when.covers(day) for when in dates)
+    ]
+
+
+def _document(one: Ranked) -> Document:
+    cited = one.cited
+    return Document(
+        id=cited.id,
+        page_content=readable(cited.paragraph.text),
+        metadata={
+            "label": cited.label,
+            "document": cited.document,
+            "body": cited.body,
+            "held_on": cited.held_on.isoformat() if cited.held_on else None,
+            "item": cited.item,
+            "item_title": cited.item_title,
+            "start": cited.paragraph.start,
+            "end": cited.paragraph.end,
+            "score": one.score,
+        },
+    )

@@ -1,0 +1,152 @@
+"""The packaged embedding model without torch; the only file that imports onnxruntime and tokenizers.
+
+The graph in encoder.onnx names its weights and holds none: they come from the package that carries the model.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.stores.embedding import Vectors, packaged_folder
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+GRAPH = Path(__file__).with_name("encoder.onnx")
+_BATCH = 32
+_UNEVEN = 1.25  # times as long as the shortest of its batch a text may be
+_TYPES = {"F32": "<f4", "F16": "<f2"}  # of safetensors, as numpy names them
+
+
+def weights(path: Path) -> dict[str, Vectors]:
+    """The weights in a safetensors file that word pieces' vectors are made with, by name; half precision is widened."""
+    file = np.memmap(path, dtype=np.uint8, mode="r")
+    begin = 8 + int(file[:8].view("<u8")[0])  # safetensors: the header's length, the header in JSON, the values
+    held = json.loads(bytes(file[8:begin]))
+    return {
+        name: file[begin + told["data_offsets"][0] : begin + told["data_offsets"][1]]
+        .view(_TYPES[told["dtype"]])
+        .reshape(told["shape"])
+        .astype(np.float32, copy=False)
+        for name, told in held.items()
+        if told.get("dtype") in _TYPES and not name.startswith("pooler.")
+    }
+
+
+class Encoded(NamedTuple):
+    """A text as the model reads it.
+
+    Attributes:
+        vector: of the whole text, of length 1.
+        pieces: a vector for each word piece, the two marks at the ends included.
+        offsets: where each piece starts and ends in the text; (0, 0) for the marks.
+    """
+
+    vector: Vectors
+    pieces: Vectors
+    offsets: npt.NDArray[np.int64]
+
+
+class OnnxEmbedder:
+    """A packaged model by name, loaded at first use: the vectors of sentence-transformers to 1e-4, without its imports.
+
+    Args:
+        name: one of `rag.stores.embedding.PACKAGED`.
+        threads: how many cores may work on one batch; one is quickest for a question.
+        tuned: a safetensors file with weights that take the place of the packaged ones of their names.
+    """
+
+    def __init__(self, name: str, threads: int = 1, tuned: Path | None = None) -> None:
+        self.name, self._threads, self._tuned = name, threads, tuned
+
+    @cached_property
+    def _folder(self) -> Path:
+        return packaged_folder(self.name)
+
+    @cached_property
+    def _weights(self) -> dict[str, Vectors]:
+        # held as long as the session, which may read them where they lie
+        return weights(self._folder / "model.safetensors") | (weights(self._tuned) if self._tuned else {})
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        from onnxruntime import InferenceSession, OrtValue, SessionOptions
+
+        options = SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_external_initializers(
+            list(self._weights), [OrtValue.ortvalue_from_numpy(weight) for weight in self._weights.values()]
+        )
+        return InferenceSession(GRAPH, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _whole(self) -> "Tokenizer":
+        return self._tokenizer()
+
+    @cached_property
+    def _cutting(self) -> "Tokenizer":
+        tokenizer = self._tokenizer()
+        tokenizer.enable_truncation(self.longest)
+        return tokenizer
+
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def longest(self) -> int:
+        """Word pieces of a text that the model reads."""
+        return int(json.loads((self._folder / "sentence_bert_config.json").read_bytes())["max_seq_length"])
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces the model makes of a text, its two marks included."""
+        return len(self._whole.encode(text).ids)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, shape (len(texts), dimensions), each of length 1."""
+        rows = {index: vector for part in self._run(texts) for index, _, vector, _ in part}
+        return np.stack([rows[index] for index in range(len(texts))]) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """Each text's vector with those of its word pieces; what stands after the first `longest` is left out."""
+        made = {
+            index: Encoded(vector, pieces[: len(read)], np.asarray(read.offsets, dtype=np.int64))
+            for part in self._run(texts)
+            for index, read, vector, pieces in part
+        }
+        return [made[index] for index in range(len(texts))]
+
+    def _run(self, texts: Sequence[str]) -> Iterator[list[tuple[int, "Encoding", Vectors, Vectors]]]:
+        """The index, word pieces and vectors of each text, in batches of like length, which waste no padding."""
+        read = self._cutting.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda index: len(read[index]))
+        for batch in _batches(order, [len(one) for one in read]):
+            ids = np.zeros((len(batch), len(read[batch[-1]])), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, index in enumerate(batch):
+                ids[row, : len(read[index])], mask[row, : len(read[index])] = read[index].ids, 1
+            pieces, vectors = self._session.run(["pieces", "vector"], {"ids": ids, "mask": mask})
+            yield [(index, read[index], vectors[row], pieces[row]) for row, index in enumerate(batch)]
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The texts in batches, the shortest first, none much longer than the first of its batch: padding costs time."""
+    batch: list[int] = []
+    for index in order:
+        if batch and (len(batch) == _BATCH or lengths[index] > _UNEVEN * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch

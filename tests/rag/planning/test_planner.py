@@ -1,0 +1,77 @@
+from collections.abc import Callable
+
+from rag.plan import AnswerType, AttendanceOf, Intent, Plan, Presence, Role
+
+
+def test_courtesy_is_taken_off(plan: Callable[..., Plan]):
+    made = plan("Hello, could you tell me who mended the pavement in Ottermouth? Many thanks")
+    assert made.standalone == "Who mended the pavement in Ottermouth?"
+
+
+def test_a_greeting_asks_for_help(plan: Callable[..., Plan]):
+    assert {plan(one).intent for one in ("hi", "thanks!", "What can you do?", "Hello there, how are you?")} == {
+        Intent.HELP
+    }
+    assert plan("Can you put food waste in any bag?").intent is not Intent.HELP
+
+
+def test_what_asks_two_things_has_a_part_for_each(plan: Callable[..., Plan]):
+    made = plan("What did Ottermouth pay for the pavement in May 2021, and who chose the colour of the library?")
+    first, second = made.parts
+    assert (first.answer_type, second.answer_type) == (AnswerType.MONEY, AnswerType.PERSON)
+    assert first.scope.bodies == second.scope.bodies == {"Ottermouth Parish Council"}
+    assert first.scope.period == second.scope.period == made.scope.period
+    weights = {term.word: term.weight for term in second.topic}
+    assert weights["librari"] == 1.0 > weights["pavement"]
+    assert made.asked == made.parts
+
+
+def test_a_part_that_leans_on_another_is_made_whole(plan: Callable[..., Plan]):
+    _, second = plan("What was decided about the pavement and why?").parts
+    assert second.answer_type is AnswerType.REASON
+    assert "pavement" in second.standalone
+
+
+def test_what_is_only_told_is_no_part(plan: Callable[..., Plan]):
+    made = plan("Two members left before the pavement came up. Who were they?")
+    assert made.parts == ()
+    assert made.asked == (made,)
+
+
+def test_several_times_are_a_part_each(plan: Callable[..., Plan]):
+    periods = [one.scope.period for one in plan("What did the library cost in May 2020 and June 2021?").parts]
+    assert [(one.first.year, one.first.month) for one in periods if one] == [(2020, 5), (2021, 6)]
+    assert plan("What did the library cost between May 2020 and June 2021?").parts == ()
+
+
+def test_each_part_has_the_record_that_answers_it(plan: Callable[..., Plan]):
+    made = plan("Who was in the chair on 4 May 2021, and which councillor was away?")
+    assert made.record is None
+    assert [one.record for one in made.parts] == [
+        AttendanceOf(presence=Presence.CHAIR),
+        AttendanceOf(presence=Presence.APOLOGIES),
+    ]
+
+
+def test_the_topic_tells_matter_setting_and_synonyms_apart(plan: Callable[..., Plan]):
+    terms = {term.word: term for term in plan("What did Ottermouth decide on the library loan in May 2021?").topic}
+    assert {word for word, term in terms.items() if term.role is Role.SETTING} == {"ottermouth", "may", "2021"}
+    assert terms["borrow"].role is Role.SYNONYM
+    assert terms["loan"].weight > terms["borrow"].weight > 0
+    assert terms["loan"].weight > terms["decid"].weight
+
+
+def test_the_same_question_gives_the_same_plan(plan: Callable[..., Plan]):
+    asked = "Who seconded the loan for the library, and what did it cost in May and June 2021?"
+    assert plan(asked) == plan(asked)
+
+
+def test_yes_or_no_is_told_from_what_asks_first(plan: Callable[..., Plan]):
+    assert plan("The pavement broke in May. Was it mended?").polar
+    assert plan("At the June meeting, did anybody object to the loan?").polar
+    assert not plan("Who proposed the loan, and was it carried?").polar
+
+
+def test_where_a_matter_stands_in_the_end(plan: Callable[..., Plan]):
+    assert plan("What became of the library in the end?").latest
+    assert not plan("What did the library cost?").latest

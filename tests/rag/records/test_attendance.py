@@ -1,0 +1,70 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from rag.ledger import Ledger
+from rag.minutes import CitedParagraph, Presence
+from rag.plan import AttendanceOf, OfficeOf, Scope
+from rag.plan import Presence as Asked
+from rag.records.attendance import attendance_of, documents_without_roll, office_of, roll, sent_word
+from rag.records.meetings import meetings_in
+
+Keep = Callable[..., None]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "is_so"),
+    [
+        ("Apologies were received from Cllr Pell.", "", True),
+        ("Cllr Pell had sent his apologies.", "", True),
+        ("Cllr Pell, Cllr Vale", "Apologies for absence", True),
+        ("Apologies: Cllr Vale\nAbsent: Cllr Pell", "", False),
+        ("Absent: Cllr Vale\nApologies: Cllr Pell", "", True),
+        ("Cllr Pell was absent, though apologies had not been received.", "Apologies", False),
+        ("Absent: Cllr Pell", "", False),
+    ],
+)
+def test_apologies_are_told_from_absence(cited: Callable[..., CitedParagraph], text: str, title: str, is_so: bool):
+    assert sent_word(cited(text, item_title=title), "Cllr Pell") is is_so
+
+
+def test_who_presided_is_the_name_before_the_words_else_after_them(empty: Ledger, keep: Keep, said: type):
+    lists = {
+        "a": "Present: Cllr A Marsh, Cllr B Pell (in the Chair), Cllr C Vale",
+        "b": "IN THE CHAIR:\n\nCllr B Pell\n\nPresent: Cllr A Marsh, Cllr C Vale",
+        "c": "In the chair: Cllr B Pell. Present: Cllr A Marsh, Cllr C Vale",
+    }
+    for n, (name, text) in enumerate(lists.items(), 1):
+        people = tuple({"name": one} for one in ("Cllr A Marsh", "Cllr B Pell", "Cllr C Vale"))
+        keep(empty, name, date(2024, n, 1), said(text=text, attendance=people))
+        meetings = meetings_in(empty, Scope(documents=(name,)))
+        answers = {
+            person: attendance_of(AttendanceOf(presence=Asked.CHAIR, person=person), meetings, empty)
+            for person in ("A Marsh", "B Pell", "C Vale")
+        }
+        assert {person: found and found.findings[0].text[:3] for person, found in answers.items()} == {
+            "A Marsh": "No:",
+            "B Pell": "Yes",
+            "C Vale": "No:",
+        }
+
+
+def test_nobody_is_said_to_hold_an_office_that_two_are_listed_in(empty: Ledger, keep: Keep, said: type):
+    people = ({"name": "Ms Reed", "role": "Clerk"}, {"name": "Mr Orme", "role": "Clerk"})
+    keep(empty, "a", date(2024, 1, 9), said(text="Ms Reed (Clerk), Mr Orme (Clerk)", attendance=people))
+    assert office_of(OfficeOf(office="clerk"), meetings_in(empty, Scope()), empty) is None
+
+
+def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, keep: Keep, said: type):
+    away = ({"name": "Cllr Pell", "presence": Presence.APOLOGIES},)
+    keep(empty, "a", date(2024, 1, 9), said(text="Apologies: Cllr Pell", attendance=away),
+         said(text="Absent: Cllr Pell", attendance=away))  # fmt: skip
+    found = attendance_of(AttendanceOf(presence=Asked.APOLOGIES), meetings_in(empty, Scope()), empty)
+    assert found
+    assert [proof.quote for one in found.findings for proof in one.proofs] == ["Apologies: Cllr Pell"]
+
+
+def test_meetings_whose_minutes_list_nobody_are_known(ledger: Ledger):
+    meetings = meetings_in(ledger, Scope())
+    assert [one.document for one in documents_without_roll(roll(ledger, meetings), meetings)] == ["special"]

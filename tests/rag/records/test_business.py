@@ -1,0 +1,59 @@
+from collections.abc import Callable
+from datetime import date
+
+from rag.ledger import Ledger
+from rag.minutes import Cast, Outcome
+from rag.plan import ActionsOf, Scope, VotesOf
+from rag.records.business import actions_of, bounded, decided, votes_of
+from rag.records.meetings import meetings_in
+
+Keep = Callable[..., None]
+TOWN = frozenset({"Ottermouth Town Council"})
+
+
+def test_decisions_are_those_of_the_meetings_in_their_order(ledger: Ledger):
+    meetings = meetings_in(ledger, Scope(bodies=TOWN))
+    assert [one.paragraph for one in decided(ledger, meetings, None, None)] == [
+        "january-3",
+        "january-4",
+        "february-6",
+        "special-1",
+    ]
+    assert [one.paragraph for one in decided(ledger, meetings, Outcome.NOT_STATED, None)] == ["january-5"]
+
+
+def test_meetings_are_bounded_by_being_one_or_by_body_and_time(ledger: Ledger):
+    meetings = meetings_in(ledger, Scope(bodies=TOWN))
+    assert bounded(meetings, dated=True) == meetings
+    assert bounded(meetings, dated=False) == []
+    assert bounded(meetings[:1], dated=False) == meetings[:1]
+    assert bounded(meetings_in(ledger, Scope()), dated=True) == []
+
+
+def test_an_abstention_is_said_so_and_a_matter_only_where_it_is_on_record(empty: Ledger, keep: Keep, said: type):
+    keep(empty, "a", date(2024, 1, 9), said(text="Abstained: Cllr Pell", votes=(("Cllr Pell", Cast.ABSTAINED),)))
+    found = votes_of(VotesOf(person="Pell"), meetings_in(empty, Scope()), empty, dated=False)
+    assert found
+    assert [one.text for one in found.findings] == ["9 January 2024: Cllr Pell abstained."]
+
+
+def test_an_owner_written_in_initials_is_known_by_the_list_of_who_was_there(empty: Ledger, keep: Keep, said: type):
+    keep(
+        empty,
+        "a",
+        date(2024, 1, 9),
+        said(text="Present: Ada Marsh, Ned Pell", attendance=({"name": "Ada Marsh"}, {"name": "Ned Pell"})),
+        said(text="AM to ring the county. NP to write.", actions=(("AM", "ring the county"), ("NP", "write"))),
+    )
+    found = actions_of(ActionsOf(owner="Ned Pell"), meetings_in(empty, Scope()), empty, dated=False)
+    assert found
+    assert len(found.findings) == 1
+
+
+def test_without_a_time_the_latest_meetings_actions_are_meant(empty: Ledger, keep: Keep, said: type):
+    for month in range(1, 6):
+        task = f"mend gate {month}"
+        keep(empty, f"m{month}", date(2024, month, 1), said(text=f"Pell to {task}.", actions=(("Pell", task),)))
+    found = actions_of(ActionsOf(), meetings_in(empty, Scope()), empty, dated=False)
+    assert found
+    assert [one.text.partition(":")[0] for one in found.findings] == ["1 March 2024", "1 April 2024", "1 May 2024"]

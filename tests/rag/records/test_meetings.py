@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+
+from rag.dates import find_dates
+from rag.ledger import Ledger
+from rag.plan import Period, Scope
+from rag.records.meetings import meetings_in, of_one_body, one_meeting, sort_called
+
+TOWN = frozenset({"Ottermouth Town Council"})
+FEBRUARY = Period(first=date(2024, 2, 1), last=date(2024, 2, 29))
+
+
+def found(ledger: Ledger, scope: Scope) -> list[str]:
+    return [one.document for one in meetings_in(ledger, scope)]
+
+
+@pytest.mark.parametrize(
+    ("scope", "documents"),
+    [
+        (Scope(), ["january", "wick", "february", "special"]),
+        (Scope(bodies=TOWN), ["january", "february", "special"]),
+        (Scope(bodies=TOWN, period=FEBRUARY), ["february", "special"]),
+        (Scope(period=FEBRUARY, sort="special"), ["special"]),
+        (Scope(period=FEBRUARY, sort="extraordinary meeting"), ["special"]),
+        (Scope(bodies=TOWN, as_of=date(2024, 2, 6)), ["january", "february"]),
+        (Scope(documents=("wick",)), ["wick"]),
+        (Scope(documents=("wick",), bodies=TOWN, period=FEBRUARY), ["february", "special"]),
+        (Scope(dates=tuple(find_dates("9 January 2024 and 20 February 2024"))), ["january", "wick", "special"]),
+    ],
+)
+def test_a_scope_bounds_the_meetings(ledger: Ledger, scope: Scope, documents: list[str]):
+    assert found(ledger, scope) == documents
+
+
+def test_one_meeting_is_that_of_one_body_and_day_or_the_one_ordinary_one(ledger: Ledger):
+    assert [one.document for one in one_meeting(meetings_in(ledger, Scope(period=FEBRUARY)))] == ["february"]
+    assert one_meeting(meetings_in(ledger, Scope(bodies=TOWN))) == []
+    day = Scope(period=Period(first=date(2024, 1, 9), last=date(2024, 1, 9)))
+    assert one_meeting(meetings_in(ledger, day)) == []
+
+
+def test_of_several_bodies_the_main_one_is_meant(ledger: Ledger):
+    assert {one.body for one in of_one_body(ledger, meetings_in(ledger, Scope()))} == TOWN
+
+
+@pytest.mark.parametrize(
+    ("words", "sort"),
+    [
+        ("Minutes of the Extraordinary Meeting", "special"),
+        ("the Annual General Meeting of the Parish Council", "annual"),
+        ("the village hall AGM", "annual"),
+        ("Annual accounts", None),
+        ("Finance Sub-Committee", "sub-committee"),
+        ("the monthly meeting", "ordinary"),
+    ],
+)
+def test_a_sort_is_known_by_the_words_before_meeting(words: str, sort: str | None):
+    assert sort_called(words) == sort

@@ -1,0 +1,34 @@
+import pytest
+
+from rag.names import parsed
+from rag.records.people import distinct, who
+
+ROLL = ["Cllr Mrs V Marsh", "Mr T Marsh", "Cllr Andrew Pell", "A. Pell", "Cllr Vále", "AP", "TM", "JR"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Mrs Marsh", {"Cllr Mrs V Marsh"}),
+        ("Tom Marsh", {"Mr T Marsh", "TM"}),
+        ("Cllr Marsh", set()),
+        ("Paul Marsh", set()),
+        ("Andy Pell", {"Cllr Andrew Pell", "A. Pell", "AP"}),
+        ("Vale", {"Cllr Vále"}),
+        ("Joan Reed", {"JR"}),
+        ("Mayor", set()),
+    ],
+)
+def test_a_name_means_the_records_of_one_person_or_none(name: str, meant: set[str]):
+    assert who(name, ROLL) == meant
+
+
+def test_initials_that_two_people_share_mean_neither():
+    assert who("Tom Marsh", ["Tom Marsh", "Tia Moss", "TM"]) == {"Tom Marsh"}
+
+
+def test_one_person_written_in_several_ways_is_one():
+    names = [name for one in ["A Pell", "Cllr Pell", "Mr Andrew Pell", "Ms Pell"] if (name := parsed(one))]
+    assert len(distinct(names)) == 2
+    assert who("Pell", ["A Pell", "Cllr Pell", "Mr Andrew Pell"]) == {"A Pell", "Cllr Pell", "Mr Andrew Pell"}
+    assert who("Pell", ["A Pell", "Mr Andrew Pell", "Ms Pell"]) == set()

@@ -1,0 +1,252 @@
+from datetime import date
+
+import pytest
+
+from rag.evidence import Findings
+from rag.ledger import Ledger
+from rag.minutes import Outcome
+from rag.plan import (
+    ActionsOf,
+    AttendanceOf,
+    Counted,
+    CountOf,
+    DecisionsOf,
+    MeetingsOf,
+    OfficeOf,
+    Period,
+    Plan,
+    Presence,
+    RecordQuery,
+    Scope,
+    VotesOf,
+    Which,
+)
+from rag.records.queries import Records
+
+TOWN = frozenset({"Ottermouth Town Council"})
+JANUARY = Scope(bodies=TOWN, period=Period(first=date(2024, 1, 1), last=date(2024, 1, 31)))
+FEBRUARY = Scope(bodies=TOWN, period=Period(first=date(2024, 2, 1), last=date(2024, 2, 29)))
+YEAR = Scope(bodies=TOWN, period=Period(first=date(2024, 1, 1), last=date(2024, 12, 31)))
+
+
+def ask(ledger: Ledger, record: RecordQuery | None, scope: Scope = JANUARY) -> Findings | None:
+    return Records(ledger).find(Plan(question="", standalone="", record=record, scope=scope))
+
+
+def quotes(findings: Findings | None) -> list[str]:
+    return [proof.quote for one in findings.findings for proof in one.proofs] if findings else []
+
+
+def text(findings: Findings | None) -> str:
+    assert findings is not None
+    (finding,) = findings.findings
+    return finding.text
+
+
+def test_a_plan_without_a_record_query_and_a_scope_without_meetings_give_nothing(ledger: Ledger):
+    assert ask(ledger, None) is None
+    assert ask(ledger, DecisionsOf(), Scope(bodies=frozenset({"Nowhere"}))) is None
+
+
+@pytest.mark.parametrize(
+    ("presence", "scope", "held"),
+    [
+        (Presence.PRESENT, JANUARY, "Present: Cllr Ada Marsh"),
+        (Presence.OFFICERS, JANUARY, "Mrs J Reed (Clerk)"),
+        (Presence.APOLOGIES, JANUARY, "Apologies were received from Cllr Ron Sánchez"),
+        (Presence.CHAIR, JANUARY, "Cllr Ada Marsh (Chairman)"),
+        (Presence.CHAIR, FEBRUARY, "Cllr T Marsh (in the Chair)"),
+        (Presence.REASON_AWAY, JANUARY, "(on holiday)"),
+        (Presence.ARRIVED, FEBRUARY, "(arrived at 7.20pm)"),
+        (Presence.LEFT, FEBRUARY, "Cllr Vale left the meeting"),
+    ],
+)
+def test_who_was_there_is_answered_by_the_paragraph_that_lists_it(
+    ledger: Ledger, presence: Presence, scope: Scope, held: str
+):
+    (quote,) = quotes(ask(ledger, AttendanceOf(presence=presence), scope))
+    assert held in quote
+
+
+def test_nobody_attends_where_the_scope_leaves_the_meeting_open(ledger: Ledger):
+    assert ask(ledger, AttendanceOf(presence=Presence.PRESENT), YEAR) is None
+    assert ask(ledger, AttendanceOf(presence=Presence.REMOTE)) is None
+
+
+def test_of_an_ordinary_and_a_special_meeting_the_ordinary_one_is_meant(ledger: Ledger):
+    assert "7.20pm" in quotes(ask(ledger, AttendanceOf(presence=Presence.PRESENT), FEBRUARY))[0]
+
+
+@pytest.mark.parametrize(
+    ("presence", "person", "said"),
+    [
+        (Presence.PRESENT, "Cllr Ned Pell", "Yes: Cllr Ned Pell is listed as present."),
+        (Presence.PRESENT, "Mrs J Reed", "Yes: Mrs J Reed is listed in attendance."),
+        (Presence.PRESENT, "Ron Sanchez", "No: apologies were received from Cllr Ron Sánchez."),
+        (Presence.PRESENT, "Cllr Joy Vale", "No: absent was Cllr Joy Vale."),
+        (Presence.APOLOGIES, "Cllr Ron Sánchez", "Yes: apologies were received from Cllr Ron Sánchez."),
+        (Presence.APOLOGIES, "Cllr Pell", "No: Cllr Ned Pell is listed as present."),
+    ],
+)
+def test_whether_somebody_was_there_is_answered_yes_or_no(ledger: Ledger, presence: Presence, person: str, said: str):
+    assert text(ask(ledger, AttendanceOf(presence=presence, person=person))) == said
+
+
+def test_whether_somebody_was_in_the_chair(ledger: Ledger):
+    assert text(ask(ledger, AttendanceOf(presence=Presence.CHAIR, person="T Marsh"), FEBRUARY)).startswith("Yes: ")
+    assert text(ask(ledger, AttendanceOf(presence=Presence.CHAIR, person="Ron Sanchez"), FEBRUARY)).startswith("No: ")
+
+
+@pytest.mark.parametrize("person", ["Cllr Marsh", "Somebody Else"])
+def test_nothing_is_said_of_a_name_that_two_bear_or_nobody(ledger: Ledger, person: str):
+    assert ask(ledger, AttendanceOf(presence=Presence.PRESENT, person=person)) is None
+
+
+def test_an_office_is_held_by_whom_the_latest_list_names_in_it(ledger: Ledger):
+    assert text(ask(ledger, OfficeOf(office="clerk"), Scope(bodies=TOWN))) == (
+        "Mrs J Reed is listed as Clerk of Ottermouth Town Council on 9 January 2024."
+    )
+    assert ask(ledger, OfficeOf(office="treasurer"), Scope(bodies=TOWN)) is None
+
+
+def test_without_a_body_the_one_with_most_meetings_is_meant_if_it_has_more_than_half(ledger: Ledger):
+    assert "Mrs J Reed" in text(ask(ledger, OfficeOf(office="clerk"), Scope()))
+
+
+def test_every_decision_of_a_meeting_is_quoted_in_order_but_nothing_undecided(ledger: Ledger):
+    pond, hall = quotes(ask(ledger, DecisionsOf()))
+    assert "pond be fenced" in pond
+    assert "sell the hall" in hall
+
+
+def test_decisions_by_outcome_and_by_mover(ledger: Ledger):
+    assert quotes(ask(ledger, DecisionsOf(outcome=Outcome.LOST))) == ["A motion to sell the hall was LOST."]
+    assert [one[:15] for one in quotes(ask(ledger, DecisionsOf(mover="Ned Pell")))] == [
+        "Cllr Pell propo",
+        "Cllr Pell moved",
+    ]
+    assert ask(ledger, DecisionsOf(mover="Cllr T Marsh")) is None
+
+
+def test_decisions_of_several_meetings_come_with_their_days(ledger: Ledger):
+    findings = ask(ledger, DecisionsOf(), YEAR)
+    assert findings
+    assert [one.text.partition(":")[0] for one in findings.findings] == [
+        "9 January 2024",
+        "9 January 2024",
+        "6 February 2024",
+        "20 February 2024",
+    ]
+
+
+def test_decisions_without_a_bound_in_time_are_not_listed(ledger: Ledger):
+    assert ask(ledger, DecisionsOf(), Scope(bodies=TOWN)) is None
+
+
+def test_what_is_not_shown_is_counted_and_placed(empty: Ledger, keep, said):
+    carried = ((None, None, Outcome.CARRIED),)
+    paragraphs = [said(text=f"Point {n} was agreed.", item=str(n), resolutions=carried) for n in range(1, 16)]
+    keep(empty, "long", date(2024, 1, 9), *paragraphs)
+    findings = ask(empty, DecisionsOf())
+    assert findings
+    assert len(findings.findings) == 12
+    assert findings.missing == "12 of 15 are shown; the rest are in item 13, item 14 and item 15."
+
+
+def test_how_somebody_voted_is_said_with_the_ballots_matter(ledger: Ledger):
+    findings = ask(ledger, VotesOf(person="Joy Vale"), FEBRUARY)
+    assert text(findings) == "6 February 2024: Cllr Vale voted against on “skate park”."
+    assert quotes(findings) == ["A recorded vote was taken on the skate park.", "Against: Cllr Vale"]
+
+
+def test_every_ballot_is_one_finding_of_all_its_paragraphs(ledger: Ledger):
+    findings = ask(ledger, VotesOf(), FEBRUARY)
+    assert findings
+    (ballot,) = findings.findings
+    assert [proof.cited.id for proof in ballot.proofs] == [f"february-{n}" for n in (3, 4, 5, 6)]
+
+
+def test_what_somebody_undertook_in_any_way_of_writing_the_office(ledger: Ledger):
+    assert quotes(ask(ledger, ActionsOf(owner="Clerk")))[-1] == "The Clerk will order the fence."
+    assert ask(ledger, ActionsOf(owner="Cllr Ned Pell")) is None
+    assert len(quotes(ask(ledger, ActionsOf(), Scope(bodies=TOWN)))) == 2
+
+
+def test_meetings_are_counted_with_their_scope_and_openings(ledger: Ledger):
+    findings = ask(ledger, CountOf(counted=Counted.MEETINGS), YEAR)
+    assert text(findings) == "Ottermouth Town Council held three meetings from 9 January to 20 February 2024."
+    assert all("2024" in quote for quote in quotes(findings))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (CountOf(counted=Counted.DECISIONS), "Two decisions are recorded at the meeting"),
+        (
+            CountOf(counted=Counted.DECISIONS, outcome=Outcome.LOST),
+            "One decision is recorded as lost at the meeting of Ottermouth Town Council on 9 January 2024.",
+        ),
+        (CountOf(counted=Counted.DECISIONS, person="Ned Pell"), "Two motions moved by Cllr Pell are recorded"),
+        (CountOf(counted=Counted.PEOPLE), "Three people are listed as present at the meeting"),
+        (CountOf(counted=Counted.PEOPLE, presence=Presence.APOLOGIES), "Two people are listed as away"),
+    ],
+)
+def test_decisions_and_people_are_counted(ledger: Ledger, count: CountOf, said: str):
+    assert text(ask(ledger, count)).startswith(said)
+
+
+def test_the_rows_of_one_ballot_are_one_decision(ledger: Ledger):
+    assert text(ask(ledger, CountOf(counted=Counted.DECISIONS), FEBRUARY)).startswith("One decision is")
+
+
+def test_times_somebody_was_away_tell_apologies_from_absence(ledger: Ledger, keep, said):
+    away = ({"name": "Cllr Joy Vale", "presence": "apologies"},)
+    keep(ledger, "march", date(2024, 3, 5), said(text="Apologies were received from Cllr Joy Vale.", attendance=away))
+    findings = ask(ledger, CountOf(counted=Counted.ATTENDED, person="Joy Vale", presence=Presence.APOLOGIES), YEAR)
+    assert text(findings) == (
+        "Joy Vale sent apologies to one of the four meetings of Ottermouth Town Council held from 9 January to "
+        "5 March 2024, and is listed as away without apologies at one."
+    )
+    assert findings
+    assert findings.missing == "No list of who was there was read in the minutes of 20 February 2024."
+
+
+def test_times_somebody_was_there_may_be_none(ledger: Ledger):
+    count = CountOf(counted=Counted.ATTENDED, person="Cllr Ned Pell", presence=Presence.REMOTE)
+    findings = ask(ledger, count, YEAR)
+    assert text(findings).startswith("Cllr Ned Pell is listed as attending remotely at none of the three meetings")
+    assert quotes(findings)
+
+
+def test_the_last_and_the_next_meeting(ledger: Ledger):
+    assert text(ask(ledger, MeetingsOf(which=Which.LAST), Scope(bodies=TOWN))).startswith(
+        "Ottermouth Town Council last met on 20 February 2024"
+    )
+    assert text(ask(ledger, MeetingsOf(which=Which.LAST), Scope(bodies=TOWN, as_of=date(2024, 2, 10)))).startswith(
+        "Ottermouth Town Council last met on 6 February 2024"
+    )
+    assert "6 February 2024 at 7pm" in quotes(ask(ledger, MeetingsOf(which=Which.NEXT)))[0]
+    assert ask(ledger, MeetingsOf(which=Which.NEXT), FEBRUARY) is None
+
+
+def test_a_meeting_in_short_is_its_decisions_else_the_first_sentence_of_each_item(ledger: Ledger, keep, said):
+    assert len(quotes(ask(ledger, MeetingsOf(which=Which.SUMMARY)))) == 2
+    keep(ledger, "wick2", date(2024, 5, 7), said(text="Rain fell. It stopped.", item="1"), body="Wick Parish Council")
+    wick = Scope(bodies=frozenset({"Wick Parish Council"}))
+    assert quotes(ask(ledger, MeetingsOf(which=Which.SUMMARY), wick)) == ["Rain fell."]
+
+
+def test_every_proof_is_the_documents_own_words(ledger: Ledger):
+    records: list[RecordQuery] = [
+        DecisionsOf(),
+        CountOf(counted=Counted.MEETINGS),
+        *(AttendanceOf(presence=presence) for presence in Presence),
+        *(MeetingsOf(which=which) for which in Which),
+    ]
+    found = [findings for record in records if (findings := ask(ledger, record))]
+    assert len(found) > 5
+    for proof in [proof for findings in found for one in findings.findings for proof in one.proofs]:
+        document = ledger.text(proof.cited.document)
+        assert document
+        assert proof.quote
+        assert document[proof.start : proof.end] == proof.quote

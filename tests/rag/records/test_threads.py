@@ -1,0 +1,101 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from rag.ledger import Ledger
+from rag.minutes import CitedParagraph, Outcome
+from rag.records.quoting import whole
+from rag.records.threads import later_steps, thread
+
+WORDS = [("pond", 1.0), ("fenc", 1.0)]
+
+
+def carried(outcome: Outcome = Outcome.CARRIED) -> tuple[tuple[None, None, Outcome], ...]:
+    return ((None, None, outcome),)
+
+
+def paragraphs(ledger: Ledger, *ids: str) -> list[CitedParagraph]:
+    return ledger.paragraphs(ids)
+
+
+@pytest.fixture
+def pond(empty: Ledger, keep: Callable[..., None], said: Callable[..., object]) -> Ledger:
+    """The matter of a pond's fence in four meetings."""
+    keep(empty, "a", date(2024, 1, 9), said(text="A resident asked for a fence at the pond."))
+    keep(empty, "b", date(2024, 2, 6),
+         said(text="The pond fence was deferred.", resolutions=carried(Outcome.DEFERRED)))  # fmt: skip
+    keep(empty, "c", date(2024, 3, 5),
+         said(text="It was RESOLVED to fence the mill pond in oak.", item="4", resolutions=carried()),
+         said(text="It was RESOLVED to paint the old bandstand green.", item="5", resolutions=carried()))  # fmt: skip
+    keep(empty, "d", date(2024, 4, 2), said(text="The hedge by the mill pond was cut."))
+    return empty
+
+
+def test_a_thread_tells_its_steps_the_latest_first_with_the_outcomes_on_record(pond: Ledger):
+    found = thread(WORDS, paragraphs(pond, "a-0", "b-0", "c-0"), pond)
+    assert [one.text for one in found.findings] == [
+        "5 March 2024, carried: It was RESOLVED to fence the mill pond in oak.",
+        "6 February 2024, deferred: The pond fence was deferred.",
+        "9 January 2024: A resident asked for a fence at the pond.",
+    ]
+    assert all(one.proofs[0].quote in one.text for one in found.findings)
+
+
+def test_of_many_steps_those_that_decide_are_told_and_the_last(empty: Ledger, keep, said):
+    for month in range(1, 9):
+        decided = carried() if month == 3 else ()
+        text = f"Note {month * 111}: the pond fence was looked at by person{'abcdefgh'[month - 1] * 5}."
+        keep(empty, f"m{month}", date(2024, month, 1), said(text=text, resolutions=decided))
+    found = thread(WORDS, paragraphs(empty, *(f"m{month}-0" for month in range(1, 9))), empty)
+    assert [one.text.partition(":")[0] for one in found.findings] == ["1 August 2024", "1 March 2024, carried"]
+
+
+def test_no_paragraphs_no_steps(empty: Ledger):
+    assert thread(WORDS, [], empty).findings == ()
+
+
+def test_what_is_told_again_is_one_step(pond: Ledger):
+    once = paragraphs(pond, "c-0")
+    assert len(thread(WORDS, [*once, *once], pond).findings) == 1
+
+
+def test_a_decision_rescinded_by_its_day_is_told_with_the_later_one(pond: Ledger, keep, said):
+    keep(
+        pond,
+        "e",
+        date(2024, 5, 7),
+        said(
+            text="RESOLVED to rescind the resolution of 5 March 2024 to fence the mill pond in oak.",
+            resolutions=carried(),
+            refers=date(2024, 3, 5),
+        ),
+    )
+    (fence, bandstand) = paragraphs(pond, "c-0", "c-1")
+    found = later_steps(whole(fence), [], pond)
+    assert found
+    assert found.text.startswith("Later, 7 May 2024, carried: RESOLVED to rescind")
+    assert later_steps(whole(bandstand), [], pond) is None
+
+
+def test_a_later_decision_on_the_same_matter_is_told_and_one_on_another_is_not(pond: Ledger, keep, said):
+    again = said(text="It was agreed to fence the mill pond in steel, not oak.", resolutions=carried())
+    keep(pond, "e", date(2024, 5, 7), again)
+    later = paragraphs(pond, "c-0", "d-0", "e-0")
+    found = later_steps(whole(later[0]), later, pond)
+    assert found
+    assert "in steel" in found.text
+    assert later_steps(whole(paragraphs(pond, "c-1")[0]), later, pond) is None
+
+
+def test_nothing_changes_what_was_no_decision_or_another_bodys(pond: Ledger, keep, said):
+    keep(
+        pond,
+        "e",
+        date(2024, 5, 7),
+        said(text="It was agreed to fence the mill pond in steel, not oak.", resolutions=carried()),
+        body="Wick Parish Council",
+    )
+    later = paragraphs(pond, "a-0", "c-0", "e-0")
+    assert later_steps(whole(later[0]), later, pond) is None
+    assert later_steps(whole(later[1]), later, pond) is None

@@ -1,0 +1,49 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.ledger import Ledger
+from rag.minutes import Outcome
+from rag.plan import Plan, Role, Term
+from rag.records.quoting import whole
+from rag.records.verdict import verdict
+from rag.stores.words import terms
+from tests.rag.records.conftest import Said, put
+
+
+def said(
+    tmp_path: Path, text: str, asked: str, outcome: Outcome | None, *, polar: bool = True, denies: bool = False
+) -> str:
+    ledger = Ledger(tmp_path, create=True)
+    put(ledger, "may", date(2024, 5, 2), Said(text=text, resolutions=((None, None, outcome),) if outcome else ()))
+    [cited] = ledger.paragraphs(["may-0"])
+    topic = tuple(Term(word, 1.0, Role.MATTER) for word in terms(asked))
+    plan = Plan(question="", standalone="", polar=polar, denies=denies, topic=topic)
+    return verdict(plan, whole(cited), ledger)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "denies", "expected"),
+    [
+        ("RESOLVED that the red barn be sold.", Outcome.CARRIED, False, "Yes"),
+        ("RESOLVED that the red barn be not sold.", Outcome.CARRIED, False, "No"),
+        ("RESOLVED that the red barn be not sold.", Outcome.CARRIED, True, "Yes"),
+        ("That the red barn be sold. LOST.", Outcome.LOST, False, "No"),
+        ("That the red barn be sold. LOST.", Outcome.LOST, True, ""),
+        ("That the red barn be sold was deferred.", Outcome.DEFERRED, False, ""),
+        ("The red barn was to be sold, said the clerk.", None, False, ""),
+    ],
+)
+def test_a_decision_means_yes_or_no_where_its_record_leaves_no_doubt(
+    tmp_path: Path, text: str, outcome: Outcome | None, denies: bool, expected: str
+):
+    assert said(tmp_path, text, "sold red barn", outcome, denies=denies) == expected
+
+
+def test_a_decision_on_something_else_means_neither(tmp_path: Path):
+    assert said(tmp_path, "RESOLVED that the blue cart be mended.", "sold red barn", Outcome.CARRIED) == ""
+
+
+def test_a_question_that_wants_neither_gets_neither(tmp_path: Path):
+    assert said(tmp_path, "RESOLVED that the red barn be sold.", "sold red barn", Outcome.CARRIED, polar=False) == ""

@@ -1,0 +1,37 @@
+import pytest
+
+from rag.records.vocabulary import holds, is_office, vocabulary
+
+ENTRIES = [
+    (key,) if "words" in table else (key, name)
+    for key, table in vocabulary().items()
+    for name in (["words"] if "words" in table else table)
+]
+
+
+@pytest.mark.parametrize("path", ENTRIES)
+def test_the_words_of_each_entry_find_its_example(path: tuple[str, ...]):
+    entry = vocabulary()
+    for key in path:
+        entry = entry[key]
+    assert holds(*path).search(entry["example"])
+
+
+@pytest.mark.parametrize("office", list(vocabulary()["offices"]))
+def test_each_office_is_found_by_its_example(office: str):
+    assert is_office(vocabulary()["offices"][office]["example"], office)
+
+
+@pytest.mark.parametrize(
+    ("role", "office", "is_so"),
+    [
+        ("Chairman", "chair", True),
+        ("Vice-Chair", "chair", False),
+        ("Vice-Chair", "vice chair", True),
+        ("Chief Administrative Officer", "CAO", True),
+        ("Footpath Warden", "footpath warden", True),
+        ("Footpath Warden", "clerk", False),
+    ],
+)
+def test_a_role_is_an_office_by_its_words(role: str, office: str, is_so: bool):
+    assert is_office(role, office) is is_so

@@ -1,0 +1,102 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from rag.evidence import AnswerSpan, Findings, Ranked, Reading
+from rag.minutes import CitedParagraph
+from rag.plan import Plan
+from rag.quoting import nearest, quote
+
+Cited = Callable[..., CitedParagraph]
+Spans = Callable[..., AnswerSpan]
+LEAST = 0.4
+
+
+def read(*spans: AnswerSpan, answerable: float = 0.9) -> Reading:
+    return Reading(spans=spans, answerable=answerable, ranked=())
+
+
+def quoted(findings: Findings) -> list[str]:
+    return [proof.quote for finding in findings.findings for proof in finding.proofs]
+
+
+def test_the_best_span_is_shown_in_its_own_words(plan: Callable[..., Plan], cited: Cited, span: Spans):
+    best, other = span(cited("It cost £450.")), span(cited("It rained."), probability=0.1)
+    findings = quote(plan("What did it cost?"), [read(best, other)], LEAST)
+    assert quoted(findings) == ["It cost £450."]
+    assert (findings.findings[0].text, findings.missing) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("place", "probability", "shown"),
+    [
+        ({"position": 3}, 0.4, True),
+        ({"position": 3}, 0.3, False),  # less than half as likely
+        ({"position": 4}, 0.7, False),  # too far away
+        ({"position": 1, "item": "10"}, 0.7, False),
+        ({"position": 1, "document": "other.txt"}, 0.7, False),
+    ],
+)
+def test_what_is_nearly_as_likely_and_near_in_the_same_item_stands_behind_it(
+    plan: Callable[..., Plan],
+    cited: Cited,
+    span: Spans,
+    place: dict[str, object],
+    probability: float,
+    shown: bool,
+):
+    best = span(cited("It cost £450."), probability=0.8)
+    other = span(cited("Half was paid.", **place), probability=probability)
+    expected = ["It cost £450.", "Half was paid."] if shown else ["It cost £450."]
+    assert quoted(quote(plan("What did it cost?"), [read(best, other)], LEAST)) == expected
+
+
+@pytest.fixture
+def two(plan: Callable[..., Plan]) -> Plan:
+    """A question of two parts."""
+    parts = (plan("What did the wall cost?"), plan("Who gave the bench?"))
+    return plan("What did the wall cost and who gave the bench?", parts=parts)
+
+
+def test_each_part_is_quoted_in_the_order_of_the_meetings_undated_ones_last(two: Plan, cited: Cited, span: Spans):
+    later = span(cited("It cost £450.", held_on=date(2024, 5, 2)))
+    earlier = span(cited("Mr Dent gave it.", held_on=date(2024, 1, 18)))
+    undated = span(cited("Mr Moss gave it.", held_on=None))
+    assert quoted(quote(two, [read(later), read(earlier)], LEAST)) == ["Mr Dent gave it.", "It cost £450."]
+    assert quoted(quote(two, [read(undated), read(later)], LEAST)) == ["It cost £450.", "Mr Moss gave it."]
+
+
+def test_a_part_that_nothing_answers_is_named_as_missing(two: Plan, cited: Cited, span: Spans):
+    wall, bench = span(cited("It cost £450.")), span(cited("Some bench."))
+    findings = quote(two, [read(wall), read(bench, answerable=LEAST - 0.01)], LEAST)
+    assert quoted(findings) == ["It cost £450."]
+    assert findings.missing == "The minutes do not say: Who gave the bench?"
+    assert quote(two, [read(wall), read()], LEAST).missing == findings.missing
+
+
+def test_a_paragraph_that_answers_both_parts_is_shown_once(two: Plan, cited: Cited, span: Spans):
+    both = span(cited("It cost £450; Mr Dent gave the bench."))
+    assert quoted(quote(two, [read(both), read(both)], LEAST)) == [both.quote]
+
+
+def test_no_more_is_shown_than_a_reader_checks(plan: Callable[..., Plan], cited: Cited, span: Spans):
+    parts = tuple(plan(f"What of plot {n}?") for n in range(6))
+    readings = [read(span(cited(f"Plot {n} was let.", held_on=date(2024, 1, 1 + n)))) for n in range(6)]
+    assert quoted(quote(plan("?", parts=parts), readings, LEAST)) == [f"Plot {n} was let." for n in range(4)]
+
+
+def test_the_nearest_paragraphs_show_their_first_sentence_without_its_mark(cited: Cited, ranked: Callable[..., Ranked]):
+    wall = ranked(cited("- iii. The wall by the old church was mended. It cost £450.", number="iii"))
+    heading, lead = ranked(cited("Any other business")), ranked(cited("The following members were there that night:"))
+    others = [ranked(cited(f"Plot {n} by the mill was let to Mr Moss.")) for n in range(3)]
+    readings = [
+        Reading(spans=(), answerable=0.0, ranked=(heading, wall, lead, others[0])),
+        Reading(spans=(), answerable=0.0, ranked=(wall, *others)),
+    ]
+    assert [proof.quote for one in nearest(readings) for proof in one.proofs] == [
+        "The wall by the old church was mended.",
+        "Plot 0 by the mill was let to Mr Moss.",
+        "Plot 1 by the mill was let to Mr Moss.",
+    ]
+    assert nearest([]) == []
