@@ -71,12 +71,13 @@ def out_of_scope(plan: Plan, ledger: Ledger) -> Refusal | None:
 
 def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Refusal | None:
     """A refusal where no reading answers likely enough; it says how sure that is and what was looked through."""
+    best = max((reading.answerable for reading in readings if reading.spans), default=0.0)
+    meant = any(_is_meant(plan, reading.spans[0].cited) for reading in readings if reading.spans)
+    if best >= LEAST_ANSWERABLE and meant:
+        return None
     theirs = _within(plan, ledger)
     looked = f"Looked through {extent(theirs)}." if theirs else "There are no minutes here for that."
-    best = max((reading.answerable for reading in readings if reading.spans), default=0.0)
     if best >= LEAST_ANSWERABLE:
-        if any(_is_meant(plan, reading.spans[0].cited) for reading in readings if reading.spans):
-            return None
         named = " for ".join(words for _, words in plan.scope.words)
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes of {named} do not say. {looked}")
     if best < SURELY_NOT:
@@ -108,8 +109,7 @@ def _within(plan: Plan, ledger: Ledger) -> list[MeetingHeld]:
     return [
         one
         for one in ledger.meetings()
-        if (not scope.bodies or one.body in scope.bodies)
-        and (scope.as_of is None or (one.held_on is not None and one.held_on <= scope.as_of))
+        if (not scope.bodies or one.body in scope.bodies) and scope.reaches(one.held_on)
     ]
 
 

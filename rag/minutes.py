@@ -288,6 +288,11 @@ class CitedParagraph:
         return self.paragraph.id
 
     @property
+    def place(self) -> tuple[bool, str, str, int]:
+        """Where it stands in the order of the meetings, undated ones last, and in its minutes."""
+        return self.held_on is None, str(self.held_on), self.document, self.position
+
+    @property
     def item_key(self) -> tuple[str, str, str]:
         """What tells its item from every other: document, number and title."""
         return self.document, self.item, self.item_title

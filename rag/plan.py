@@ -96,6 +96,10 @@ class Scope:
     words: tuple[tuple[str, str], ...] = ()
     meant: frozenset[str] = frozenset()
 
+    def reaches(self, held_on: date | None) -> bool:
+        """Whether a meeting was held by the day after which nothing counts; one without a date was not."""
+        return self.as_of is None or (held_on is not None and held_on <= self.as_of)
+
 
 class Presence(StrEnum):
     """What about somebody's attendance is asked."""

@@ -1,6 +1,7 @@
 """The quoted answer: which spans of the readings are shown, in the minutes' own words."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
 from rag.minutes import readable
@@ -27,7 +28,7 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float) -> Findings:
         else:
             chosen += [span for span in _of_one(reading) if span.cited.id not in {one.cited.id for one in chosen}]
     if plan.parts:
-        chosen.sort(key=_when)
+        chosen.sort(key=lambda span: span.cited.place)
     return Findings(
         findings=tuple(Finding(proofs=(span,)) for span in chosen[:_MOST]),
         missing=" ".join(f"The minutes do not say: {part.standalone}" for part in unmet),
@@ -47,13 +48,9 @@ def _of_one(reading: Reading) -> list[AnswerSpan]:
 def nearest(readings: Sequence[Reading]) -> list[Finding]:
     """The first sentences of the paragraphs that come nearest, for an abstention."""
     paragraphs = {one.cited.id: one.cited for reading in readings for one in reading.ranked}
-    telling = [
-        one
-        for one in paragraphs.values()
-        if len(readable(one.paragraph.text).split()) >= _FEW and not readable(one.paragraph.text).endswith(":")
-    ]
+    telling = (one for one in paragraphs.values() if _tells(readable(one.paragraph.text)))
     found = []
-    for cited in telling[:_NEAREST]:
+    for cited in islice(telling, _NEAREST):
         paragraph = cited.paragraph
         _, end = sentences(paragraph.text)[0]
         start = min(mark_length(paragraph.text, paragraph.number), end - 1)
@@ -62,6 +59,6 @@ def nearest(readings: Sequence[Reading]) -> list[Finding]:
     return found
 
 
-def _when(span: AnswerSpan) -> tuple[bool, str, str, int]:
-    cited = span.cited
-    return cited.held_on is None, str(cited.held_on), cited.document, cited.position
+def _tells(text: str) -> bool:
+    """Whether a readable paragraph tells something by itself; one that ends in a colon leads in others."""
+    return len(text.split()) >= _FEW and not text.endswith(":")

@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy, normalize, softplus
 from transformers import AutoModel, AutoTokenizer
 
+from rag.reader.encoder import PACKAGED
 from rag.stores.embedding import packaged_folder
 
 TRAINED = 2  # layers, of six
@@ -47,7 +48,7 @@ class LateInteraction(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        folder = packaged_folder("all-MiniLM-L6-v2")
+        folder = packaged_folder(PACKAGED)
         self.tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         self.encoder: Any = AutoModel.from_pretrained(folder, attn_implementation="eager")
         self.below = len(self.encoder.encoder.layer) - TRAINED

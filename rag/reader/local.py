@@ -207,8 +207,10 @@ def _span(plan: Plan, cited: CitedParagraph, match: Match, probability: float) -
     paragraph = cited.paragraph
     spans = sentences(paragraph.text)
     words = [len(readable(paragraph.text[start:end]).split()) for start, end in spans]
-    worth = [_worth(plan, match, n, readable(paragraph.text[start:end])) for n, (start, end) in enumerate(spans)]
-    first, last = (0, len(spans) - 1) if sum(words) <= _WHOLE else _run(worth, words)
+    first, last = 0, len(spans) - 1
+    if sum(words) > _WHOLE:
+        worth = [_worth(plan, match, n, readable(paragraph.text[start:end])) for n, (start, end) in enumerate(spans)]
+        first, last = _run(worth, words)
     start = spans[first][0] if first else min(mark_length(paragraph.text, paragraph.number), spans[0][1] - 1)
     return AnswerSpan(
         cited=cited, start=paragraph.start + start, end=paragraph.start + spans[last][1], probability=probability

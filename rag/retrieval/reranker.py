@@ -76,6 +76,7 @@ class Sought:
     Attributes:
         matter: each term of the matter with its weight, idf included, and its synonyms.
         total: the weight of the matter.
+        rarest: the matter's three most telling terms with their synonyms.
         telling: the matter's terms and their synonyms: a text that holds none of them covers nothing.
         setting: the terms that say where and when, with their weights.
         pairs: terms that are neighbours in the question: names, phrases.
@@ -85,6 +86,7 @@ class Sought:
     plan: Plan
     matter: tuple[tuple[str, float, frozenset[str]], ...]
     total: float
+    rarest: tuple[tuple[str, frozenset[str]], ...]
     telling: frozenset[str]
     setting: Mapping[str, float]
     pairs: frozenset[tuple[str, str]]
@@ -108,6 +110,7 @@ class Sought:
             plan=plan,
             matter=matter,
             total=sum(weight for _, weight, _ in matter) or 1.0,
+            rarest=tuple((term, others) for term, _, others in sorted(matter, key=lambda one: (-one[1], one[0]))[:3]),
             telling=frozenset(word for term, _, others in matter for word in (term, *others)),
             setting={t.word: t.weight * idf(t.word) for t in plan.topic if t.role is Role.SETTING},
             pairs=frozenset((a, b) for a, b in pairwise(in_order) if a != b),
@@ -131,8 +134,7 @@ class Sought:
 
     def share_of_rarest(self, held: Set[str]) -> float:
         """How many of the matter's three most telling terms a set of terms holds, 0 to 1."""
-        rarest = sorted(self.matter, key=lambda one: (-one[1], one[0]))[:3]
-        return sum(_covered(term, others, held) for term, _, others in rarest) / (len(rarest) or 1)
+        return sum(_covered(term, others, held) for term, others in self.rarest) / (len(self.rarest) or 1)
 
     def share_of_setting(self, held: Set[str]) -> float:
         """The share of the setting's weight that a set of terms holds, 0 to 1."""

@@ -91,22 +91,22 @@ class MinutesRetriever(BaseRetriever):
     def _mentioning(self, plan: Plan, documents: Sequence[str], limit: int) -> list[CitedParagraph]:
         matter = [(term.word, term.weight) for term in plan.topic if term.role is Role.MATTER]
         hits = self.words.search(matter, limit, documents)
-        total = sum(weight * self.words.idf(term) for term, weight in matter) or 1.0
+        telling = [(term, weight * self.words.idf(term)) for term, weight in matter]
+        total = sum(weight for _, weight in telling) or 1.0
 
         def share(cited: CitedParagraph) -> float:
             held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
-            return sum(weight * self.words.idf(term) for term, weight in matter if term in held) / total
+            return sum(weight for term, weight in telling if term in held) / total
 
         found = [one for one in self.ledger.paragraphs([hit.id for hit in hits]) if share(one) >= _ABOUT]
-        return sorted(found, key=lambda one: (one.held_on is None, str(one.held_on), one.document, one.position))
+        return sorted(found, key=lambda one: one.place)
 
     def _meetings(self, plan: Plan) -> list[MeetingHeld]:
         scope = plan.scope
         return [
             one
             for one in self.ledger.meetings()
-            if ("body" not in scope.explicit or one.body in scope.bodies)
-            and (scope.as_of is None or (one.held_on is not None and one.held_on <= scope.as_of))
+            if ("body" not in scope.explicit or one.body in scope.bodies) and scope.reaches(one.held_on)
         ]
 
     def _by_meaning(self, text: str, others: Set[str]) -> list[Hit]:
