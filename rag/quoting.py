@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
-from rag.minutes import readable
-from rag.plan import Plan
+from rag.minutes import CitedParagraph, readable
+from rag.plan import Intent, Plan
 from rag.sentences import mark_length, sentences
 
 _MOST = 4  # spans in an answer: a reader checks each
@@ -26,7 +26,7 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float) -> Findings:
         if not reading.spans or reading.answerable < least:
             unmet.append(part)
         else:
-            chosen += [span for span in _of_one(reading) if span.cited.id not in {one.cited.id for one in chosen}]
+            chosen += [span for span in _of_one(part, reading) if span.cited.id not in {one.cited.id for one in chosen}]
     if plan.parts:
         chosen.sort(key=lambda span: span.cited.place)
     return Findings(
@@ -35,14 +35,26 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float) -> Findings:
     )
 
 
-def _of_one(reading: Reading) -> list[AnswerSpan]:
-    """The best span, and behind it the one that is nearly as likely and stands by it in the same item."""
+def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
+    """The best span, and behind it the first that is nearly as likely and belongs to it.
+
+    One of the same item that stands near it does; where the end of a matter is asked for, one of a later meeting.
+    """
     best, *others = reading.spans
+    goes_on = plan.latest or plan.intent is Intent.STATUS
     for other in others:
-        near = abs(other.cited.position - best.cited.position) <= _NEAR and other.cited.item_key == best.cited.item_key
-        if near and other.probability >= _SECOND * best.probability:
+        belongs = _near(best.cited, other.cited) or (goes_on and _later(best.cited, other.cited))
+        if belongs and other.probability >= _SECOND * best.probability:
             return [best, other]
     return [best]
+
+
+def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
+    return one.item_key == other.item_key and abs(one.position - other.position) <= _NEAR
+
+
+def _later(one: CitedParagraph, other: CitedParagraph) -> bool:
+    return one.body == other.body and bool(one.held_on and other.held_on and other.held_on > one.held_on)
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:

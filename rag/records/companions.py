@@ -1,4 +1,4 @@
-"""The other paragraphs of a ballot: its count, its names and its result are one record."""
+"""What belongs to the quoted paragraphs: what came of a matter that they discuss, and the rest of their ballots."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,8 @@ from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.plan import Intent, Plan
 from rag.records.meetings import names
-from rag.records.quoting import whole
+from rag.records.quoting import deciding, whole
+from rag.records.vocabulary import holds
 
 _SAME_BALLOT = """
 WITH parts AS (SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs)
@@ -14,13 +15,38 @@ SELECT DISTINCT given.paragraph AS given, other.paragraph FROM parts given
 JOIN parts other ON other.ballot = given.ballot JOIN paragraphs p ON p.id = other.paragraph
 WHERE given.paragraph IN (SELECT value FROM json_each(?)) ORDER BY p.position
 """
+_DECIDED_NEXT = """
+SELECT next.id FROM paragraphs own JOIN paragraphs next ON next.document = own.document AND next.item = own.item
+WHERE own.id = ? AND next.kind IN ('resolution', 'vote') AND next.position - own.position BETWEEN 1 AND ?
+ORDER BY next.position LIMIT 1
+"""
 _MOST = 8  # paragraphs: a ballot has its announcement, three lists with their heads, and its result
+_SOON = 2  # paragraphs from a discussion to what came of it; farther on in an item other matters are decided
 
 
 def complete(ledger: Ledger, spans: Sequence[AnswerSpan], plan: Plan) -> Sequence[AnswerSpan]:
-    """The spans, and for a question about a vote the other paragraphs of their ballots after each, in order."""
-    if plan.intent is not Intent.VOTE or not spans:
+    """The spans with what belongs to them.
+
+    Where the end of a matter is asked for and none of them states it, what came of the first follows that; for a
+    question about a vote the other paragraphs of its ballot follow each, in order.
+    """
+    if plan.polar or plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS, Intent.VOTE):
+        spans = _with_outcome(ledger, spans)
+    return _with_ballots(ledger, spans) if plan.intent is Intent.VOTE else spans
+
+
+def _with_outcome(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
+    words = holds("deciding")
+    if not spans or any(words.search(one.quote) for one in spans):
         return spans
+    first = spans[0].cited
+    if words.search(first.paragraph.text):
+        return [spans[0], deciding(first, words), *spans[1:]]
+    next_ids = [row["id"] for row in ledger.rows(_DECIDED_NEXT, first.id, _SOON)]
+    return [spans[0], *(deciding(one, words) for one in ledger.paragraphs(next_ids)), *spans[1:]]
+
+
+def _with_ballots(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
     rows = ledger.rows(_SAME_BALLOT, names([one.cited.id for one in spans]))
     shown = {one.cited.id for one in spans}
     completed: list[AnswerSpan] = []

@@ -88,7 +88,8 @@ class Records:
         """
         spans = complete(self._ledger, [proof for one in findings.findings for proof in one.proofs], plan)
         shown = {proof.cited.id for one in findings.findings for proof in one.proofs}
-        added = [Finding(proofs=(span,)) for span in spans if span.cited.id not in shown]
+        quoted = {proof for one in findings.findings for proof in one.proofs}
+        added = [Finding(proofs=(span,)) for span in spans if span not in quoted]
         changed = later_steps(spans[0], later, self._ledger) if later else None
         if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
             own = (*findings.findings, *added)

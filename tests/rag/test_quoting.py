@@ -1,11 +1,12 @@
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
 from rag.evidence import AnswerSpan, Findings, Ranked, Reading
 from rag.minutes import CitedParagraph
-from rag.plan import Plan
+from rag.plan import Intent, Plan
 from rag.quoting import nearest, quote
 
 Cited = Callable[..., CitedParagraph]
@@ -50,6 +51,30 @@ def test_what_is_nearly_as_likely_and_near_in_the_same_item_stands_behind_it(
     other = span(cited("Half was paid.", **place), probability=probability)
     expected = ["It cost £450.", "Half was paid."] if shown else ["It cost £450."]
     assert quoted(quote(plan("What did it cost?"), [read(best, other)], LEAST)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "shown"),
+    [
+        ({"latest": True}, {"held_on": date(2024, 9, 3)}, True),
+        ({"intent": Intent.STATUS}, {"held_on": date(2024, 9, 3)}, True),
+        ({}, {"held_on": date(2024, 9, 3)}, False),
+        ({"latest": True}, {"held_on": date(2023, 9, 3)}, False),
+        ({"latest": True}, {"held_on": date(2024, 9, 3), "body": "Another Board"}, False),
+    ],
+)
+def test_where_the_end_of_a_matter_is_asked_for_a_later_meeting_stands_behind_it(
+    plan: Callable[..., Plan],
+    cited: Cited,
+    span: Spans,
+    asked: dict[str, Any],
+    place: dict[str, object],
+    shown: bool,
+):
+    best = span(cited("The wall is to be mended.", held_on=date(2024, 5, 2)), probability=0.8)
+    other = span(cited("The wall has been mended.", position=40, **place), probability=0.3)
+    found = quoted(quote(plan("What became of the wall?", **asked), [read(best, other)], LEAST))
+    assert found == [best.quote, other.quote][: 1 + shown]
 
 
 @pytest.fixture

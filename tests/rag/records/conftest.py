@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,11 @@ class Said:
 
 
 def put(ledger: Ledger, name: str, held_on: date, *said: Said, body: str = "Ottermouth Town Council") -> None:
-    """Keep a meeting of these paragraphs, each of an item of its own; their ids are "<name>-<n>" from 0."""
-    text, items, of = "", [], {}
+    """Keep a meeting of these paragraphs; their ids are "<name>-<n>" from 0.
+
+    Those of one number and title that follow each other are of one item; one without a number has an item of its own.
+    """
+    text, items, of = "", list[AgendaItem](), dict[str, Said]()
     for n, one in enumerate(said):
         text += "\n\n" if text else ""
         made = Paragraph(
@@ -55,7 +58,11 @@ def put(ledger: Ledger, name: str, held_on: date, *said: Said, body: str = "Otte
         )  # fmt: skip
         text += one.text
         of[made.id] = one
-        items.append(AgendaItem(number=one.item, title=one.title, paragraphs=(made,)))
+        last = items[-1] if items else None
+        if last and one.item and (last.number, last.title) == (one.item, one.title):
+            items[-1] = replace(last, paragraphs=(*last.paragraphs, made))
+        else:
+            items.append(AgendaItem(number=one.item, title=one.title, paragraphs=(made,)))
     meeting = Meeting(
         body=body,
         held_on=held_on,
