@@ -297,6 +297,11 @@ class CitedParagraph:
         """What tells its item from every other: document, number and title."""
         return self.document, self.item, self.item_title
 
+    def is_later_than(self, other: "CitedParagraph") -> bool:
+        """Whether it was minuted at a later meeting of the same body."""
+        days = self.held_on, other.held_on
+        return self.body == other.body and bool(days[0] and days[1] and days[0] > days[1])
+
     @property
     def label(self) -> str:
         """The reference that officers paste: body, date, item, paragraph."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from itertools import islice
 
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
-from rag.minutes import CitedParagraph, readable
+from rag.minutes import CitedParagraph, Kind, day_month_year, readable
 from rag.plan import Intent, Plan
 from rag.sentences import mark_length, sentences
 
 _MOST = 4  # spans in an answer: a reader checks each
 _NEAREST = 3  # paragraphs shown with an abstention
 _SECOND = 0.25  # of the best span's probability: what is likelier in its item is shown behind it (docs/measured.md)
+_CHANGED = 0.05  # the same for a later decision: what it changes reads more like the question than it does itself
 _NEAR = 3  # paragraphs between two of one item that are shown together
 _FEW = 6  # words: a paragraph of fewer tells a reader nothing by itself
 
@@ -30,21 +31,32 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float) -> Findings:
     if plan.parts:
         chosen.sort(key=lambda span: span.cited.place)
     return Findings(
-        findings=tuple(Finding(proofs=(span,)) for span in chosen[:_MOST]),
+        findings=tuple(_finding(span, None if plan.parts else chosen[0]) for span in chosen[:_MOST]),
         missing=" ".join(f"The minutes do not say: {part.standalone}" for part in unmet),
     )
+
+
+def _finding(span: AnswerSpan, first: AnswerSpan | None) -> Finding:
+    """A span in its own words; with its day before them where it is of a later meeting than the first."""
+    day = span.cited.held_on
+    if day is None or first is None or not span.cited.is_later_than(first.cited):
+        return Finding(proofs=(span,))
+    return Finding(proofs=(span,), text=f"Later, {day_month_year(day)}: {readable(span.quote)}")
 
 
 def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
     """The best span, and behind it the first that is nearly as likely and belongs to it.
 
-    One of the same item that stands near it does; where the end of a matter is asked for, one of a later meeting.
+    One of the same item that stands near it does; where the end of a matter is asked for, one of a later meeting; and
+    a later decision, which may have changed it, where no time is named.
     """
     best, *others = reading.spans
     goes_on = plan.latest or plan.intent is Intent.STATUS
     for other in others:
-        belongs = _near(best.cited, other.cited) or (goes_on and _later(best.cited, other.cited))
-        if belongs and other.probability >= _SECOND * best.probability:
+        belongs = _near(best.cited, other.cited) or (goes_on and other.cited.is_later_than(best.cited))
+        if other.probability >= _SECOND * best.probability and belongs:
+            return [best, other]
+        if other.probability >= _CHANGED * best.probability and _changes(plan, best.cited, other.cited):
             return [best, other]
     return [best]
 
@@ -53,8 +65,11 @@ def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
     return one.item_key == other.item_key and abs(one.position - other.position) <= _NEAR
 
 
-def _later(one: CitedParagraph, other: CitedParagraph) -> bool:
-    return one.body == other.body and bool(one.held_on and other.held_on and other.held_on > one.held_on)
+def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
+    """Whether both are decisions of one body and the other the later, in answer to a question that names no time."""
+    timeless = not (plan.scope.period or plan.scope.dates)
+    decided = {one.paragraph.kind, other.paragraph.kind} <= {Kind.RESOLUTION, Kind.VOTE}
+    return timeless and decided and other.is_later_than(one)
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:

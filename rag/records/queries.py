@@ -95,7 +95,8 @@ class Records:
             own = (*findings.findings, *added)
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
         first, *others = (*findings.findings, *added)
-        if said := verdict(plan, spans[0], self._ledger):
+        goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
+        if not goes_on and (said := verdict(plan, spans[0], self._ledger)):
             first = replace(first, text=f"{said}. {readable(spans[0].quote)}")
         return replace(findings, findings=(first, *others))
 

@@ -94,7 +94,7 @@ def later_steps(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: 
     if cited.held_on is None or _outcomes([cited], ledger).get(cited.id) not in _DECIDED:
         return None
     matter = _telling_apart(cited, ledger)
-    later = [one for one in paragraphs if one.body == cited.body and one.held_on and one.held_on > cited.held_on]
+    later = [one for one in paragraphs if one.is_later_than(cited)]
     undoing = _undoing(cited, matter, later, ledger)
     outcomes = _outcomes([*later, *undoing], ledger)
     changing = [_step(deciding(one, holds("undoing")), outcomes) for one in undoing]

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from rag.dates import find_dates
 from rag.evidence import AnswerSpan, Findings, Ranked, Reading
-from rag.minutes import CitedParagraph
-from rag.plan import Intent, Plan
+from rag.minutes import CitedParagraph, Kind
+from rag.plan import Intent, Plan, Scope
 from rag.quoting import nearest, quote
 
 Cited = Callable[..., CitedParagraph]
@@ -75,6 +76,30 @@ def test_where_the_end_of_a_matter_is_asked_for_a_later_meeting_stands_behind_it
     other = span(cited("The wall has been mended.", position=40, **place), probability=0.3)
     found = quoted(quote(plan("What became of the wall?", **asked), [read(best, other)], LEAST))
     assert found == [best.quote, other.quote][: 1 + shown]
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "shown"),
+    [
+        ({}, {}, True),
+        ({"scope": Scope(dates=tuple(find_dates("2 May 2024")))}, {}, False),  # what was decided that day is asked for
+        ({}, {"kind": Kind.DISCUSSION}, False),
+        ({}, {"held_on": date(2023, 6, 11)}, False),
+    ],
+)
+def test_a_later_decision_that_may_change_the_quoted_one_is_shown_with_its_day(
+    plan: Callable[..., Plan],
+    cited: Cited,
+    span: Spans,
+    asked: dict[str, Any],
+    place: dict[str, object],
+    shown: bool,
+):
+    best = span(cited("RESOLVED: to keep the pound.", held_on=date(2024, 5, 2), kind=Kind.RESOLUTION), probability=0.9)
+    sold = {"held_on": date(2024, 6, 11), "kind": Kind.RESOLUTION, "position": 40, **place}
+    other = span(cited("RESOLVED: to sell the pound.", **sold), probability=0.06)
+    found = quote(plan("Does the council own the pound?", **asked), [read(best, other)], LEAST).findings
+    assert [one.text for one in found] == ["", "Later, 11 June 2024: RESOLVED: to sell the pound."][: 1 + shown]
 
 
 @pytest.fixture
