@@ -32,7 +32,7 @@ def complete(ledger: Ledger, spans: Sequence[AnswerSpan], plan: Plan) -> Sequenc
     """
     if plan.polar or plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS, Intent.VOTE):
         spans = _with_outcome(ledger, spans)
-    return _with_ballots(ledger, spans) if plan.intent is Intent.VOTE else spans
+    return _with_ballots(ledger, spans) if plan.polar or plan.intent is Intent.VOTE else spans
 
 
 def _with_outcome(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
