@@ -36,7 +36,7 @@ def proving(ledger, questions):
     return said
 
 
-def matched(pattern, said):
+def matched(pattern: str, said: str) -> re.Match[str] | None:
     return re.search(pattern, said, re.IGNORECASE)
 
 
