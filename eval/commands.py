@@ -261,3 +261,19 @@ def export_encoder(settings: Settings) -> None:
 
     GRAPH.write_bytes(encoder_graph(packaged_folder(settings.embedder)).SerializeToString(deterministic=True))
     click.echo(f"Wrote {GRAPH}")
+
+
+@main.command("draft-questions")
+@click.argument("out", metavar="OUT.jsonl", type=_PATH)
+@click.option("--count", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many drafts.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed draws others.")
+@click.option("--all", "unasked", is_flag=True, help="Write every draft without asking.")
+@command
+def draft_questions(settings: Settings, out: Path, count: int, seed: int, unasked: bool) -> None:
+    """Draft questions with known answers from this home's records, to be ticked one by one at the terminal."""
+    from eval.drafting import drafts, ticked, write
+    from rag.home import opened
+
+    with opened(settings.home) as ledger:
+        made = drafts(ledger, count, seed)
+    click.echo(f"{write(out, made if unasked else ticked(made))} questions are in {out}")
