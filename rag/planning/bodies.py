@@ -43,7 +43,7 @@ class NamedBodies:
         return self.whole_end > self.end
 
 
-def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
+def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
     """The bodies whose telling words, or whose initials, a text holds."""
     asked = set(terms(text))
     sorts = asked if _MEETING_OF_ALL.search(text) else asked - set(terms("meeting"))
@@ -59,11 +59,29 @@ def named_bodies(text: str, bodies: Iterable[str]) -> NamedBodies:
         if (telling and held == telling and _together(telling, words)) or shortened:
             scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
             matched[body] = held | {term for word in shortened for term in terms(word)}
+    if not scores and (part := _in_part(text, bodies)):
+        scores, matched = {part[0]: 1}, {part[0]: part[1]}
     best = max(scores.values(), default=0)
     chosen = [body for body, score in scores.items() if score == best]
     naming = frozenset(term for body in chosen for term in matched[body])
     by_name = naming & {term for body in chosen for term in _terms(body, generic=False)}
     return NamedBodies(bodies=frozenset(chosen), terms=by_name, **_place(text, naming))
+
+
+def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | None:
+    """The one body of whose name a text holds some words up to its last, and these: "the grants committee"."""
+    words = _WORD.findall(text.lower())
+    found: dict[str, frozenset[str]] = {}
+    for body in bodies:
+        name = _WORD.findall(body.lower())
+        for end in (n for n, word in enumerate(words, 1) if word == name[-1]):
+            start = end
+            while start and words[start - 1] in name:
+                start -= 1
+            held = {term for word in words[start:end] for term in terms(word)}
+            if held & _terms(body, generic=False) and end - start > 1:
+                found[body] = frozenset(held)
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def _together(telling: Set[str], words: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from rag.answers import Question
 from rag.ledger import Ledger
-from rag.plan import AnswerType, Intent, Plan, Scope, Turn
+from rag.plan import AnswerType, CountOf, Intent, Plan, Scope, Turn
 from rag.planning.courtesy import only_courtesy, unwrapped
 from rag.planning.followup import Whole, completed, matter, refers, whole
 from rag.planning.intent import IntentHead, Vector, answer_type, intent, is_latest, is_polar
@@ -73,6 +73,10 @@ class LocalPlanner:
         record = record_query(made.own, said, scope, polar=polar)
         vector = self._embed(made.standalone)
         setting = said.setting | named(made.standalone, within, self._people).setting
+        if record:
+            scope = of_its_kind(scope, made.own, within)
+        if isinstance(record, CountOf) and len(at_each_time(made.own, scope)) > 1:
+            scope = replace(scope, period=None)  # counted over each of the times that it names
         return Plan(
             question=asked,
             standalone=made.standalone,
@@ -81,7 +85,7 @@ class LocalPlanner:
             polar=polar,
             denies=made.own in cues("denying"),
             latest=is_latest(made.own),
-            scope=of_its_kind(scope, made.own, within) if record else scope,
+            scope=scope,
             topic=topic(made.standalone, made.own, setting, self._lexicon),
             record=record,
         )
@@ -98,7 +102,11 @@ class LocalPlanner:
             planned = self._planned(plan.question, part, said, scope, within)
             elsewhere = _REFERRED if refers(piece) else _ELSEWHERE
             found.append(replace(planned, topic=reweighted(plan.topic, piece, elsewhere)))
-        each = [replace(one, scope=time) for one in found for time in at_each_time(one.standalone, one.scope)]
+        each = [
+            replace(one, scope=time)
+            for one in found
+            for time in ([one.scope] if isinstance(one.record, CountOf) else at_each_time(one.standalone, one.scope))
+        ]
         return tuple(each) if len(each) > 1 else ()
 
     def _leans(self, piece: str, said: Named) -> bool:

@@ -14,10 +14,11 @@ from rag.records.meetings import Held, names, of_one_body, one_meeting
 from rag.records.people import who
 from rag.records.phrasing import remainder
 from rag.records.quoting import deciding, holding, naming, plain, whole
-from rag.records.vocabulary import holds
+from rag.records.vocabulary import holds, names_office
 from rag.sentences import sentences
 
 MOST = 12  # records shown; of more it is said how many there are and where
+_ENDS = (".", "!", "?", "”", '"', ")")  # of a sentence; a decision without one goes on in the next paragraph
 _OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 _RESOLUTIONS = """
 SELECT r.rowid AS id, p.document, r.paragraph, r.proposer, r.seconder, r.outcome, r.ballot,
@@ -35,6 +36,10 @@ _BALLOTS = """
 SELECT p.document, b.id, p.id AS paragraph FROM ballots b
 LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
 WHERE p.document IN (SELECT value FROM json_each(?)) GROUP BY b.id, p.id ORDER BY p.document, b.id, p.position
+"""
+_ANNOUNCED = """
+SELECT DISTINCT b.paragraph FROM ballots b JOIN ballot_paragraphs l ON l.ballot = b.id
+WHERE l.paragraph = ? AND b.paragraph IS NOT ?
 """
 _ACTIONS = """
 SELECT p.document, a.paragraph, a.owner, a.task, i.number AS item, i.title AS item_title
@@ -88,9 +93,8 @@ def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -
     """Every decision of these meetings, or those of one outcome or mover, each quoted; None where there is none."""
     found = decided(ledger, meetings, query.outcome, query.mover)
     groups = [list(rows) for _, rows in groupby(found, key=lambda one: one.paragraph)]
-    cited = {one.id: one for one in ledger.paragraphs([rows[0].paragraph for rows in groups[:MOST]])}
     single = len({one.held.held_on for one in found}) == 1
-    findings = tuple(_dated(deciding(cited[rows[0].paragraph], holds("deciding")), single) for rows in groups[:MOST])
+    findings = tuple(_in_full(rows[0].paragraph, single, ledger) for rows in groups[:MOST])
     shown = sum(len(rows) for rows in groups[:MOST])
     rest = [_place(one.held, one.item, one.item_title, single) for rows in groups[MOST:] for one in rows]
     return Findings(findings=findings, missing=remainder(shown, len(found), rest)) if findings else None
@@ -120,7 +124,10 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
 
 def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
     """What somebody, or everybody, undertook or was asked to do; without a time, at the latest meetings of one body."""
-    chosen = bounded(meetings, dated=True) if dated else of_one_body(ledger, meetings)[-_OPEN:]
+    if dated and query.owner and not names_office(query.owner):
+        chosen = meetings  # a person may act for several bodies, an office is each body's own
+    else:
+        chosen = bounded(meetings, dated=True) if dated else of_one_body(ledger, meetings)[-_OPEN:]
     held = {one.document: one for one in chosen}
     rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["document"]))
     if query.owner:
@@ -130,10 +137,20 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
     single = len({held[row["document"]].held_on for row in rows}) == 1
     cited = _cited(ledger, [row["paragraph"] for row in rows[:MOST]])
     spans = [_undertaking(cited[row["paragraph"]], row["owner"], row["task"]) for row in rows[:MOST]]
-    findings = {(span.cited.id, span.start): _dated(span, single) for span in spans}
+    findings = {(span.cited.id, span.start): _dated([span], single) for span in spans}
     rest = [_place(held[row["document"]], row["item"], row["item_title"], single) for row in rows[MOST:]]
     missing = remainder(len(spans), len(rows), rest)
     return Findings(findings=tuple(findings.values()), missing=missing) if findings else None
+
+
+def _in_full(paragraph: str, single: bool, ledger: Ledger) -> Finding:
+    """A decision with what was put to the vote, where another paragraph says that, and with the list that it opens."""
+    own, *following = ledger.neighbours(paragraph, 0, 1)
+    span = deciding(own, holds("deciding"))
+    before = ledger.paragraphs([row["paragraph"] for row in ledger.rows(_ANNOUNCED, paragraph, paragraph)])
+    opens = span.end == own.paragraph.end and not readable(span.quote).endswith(_ENDS)
+    after = [one for one in following if opens and one.item_key == own.item_key]
+    return _dated([*map(whole, before), span, *map(whole, after)], single)
 
 
 def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:
@@ -159,12 +176,13 @@ def _cited(ledger: Ledger, ids: Sequence[str]) -> Mapping[str, CitedParagraph]:
     return {one.id: one for one in ledger.paragraphs(list(dict.fromkeys(ids)))}
 
 
-def _dated(span: AnswerSpan, single: bool) -> Finding:
-    """A span that speaks for itself, with its day where the others are of other meetings."""
-    day = span.cited.held_on
-    return Finding(
-        proofs=(span,), text="" if single or day is None else f"{day_month_year(day)}: {readable(span.quote)}"
-    )
+def _dated(spans: Sequence[AnswerSpan], single: bool) -> Finding:
+    """Spans that speak for themselves, with their day where the others are of other meetings."""
+    day = spans[0].cited.held_on
+    if single or day is None:
+        return Finding(proofs=tuple(spans))
+    quotes = " ".join(readable(span.quote) for span in spans)
+    return Finding(proofs=tuple(spans), text=f"{day_month_year(day)}: {quotes}")
 
 
 def _place(held: Held, item: str, title: str, single: bool) -> str:

@@ -27,6 +27,11 @@ def holds(*path: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)\b(?:{'|'.join(map(re.escape, entry['words']))})")
 
 
+def names_office(words: str) -> bool:
+    """Whether words name an office ("the town clerk") and not a person."""
+    return any(holds("offices", key).search(words) for key in vocabulary()["offices"])
+
+
 def is_office(role: str, office: str) -> bool:
     """Whether a recorded role ("Clerk to the Council") is an office ("clerk"); a deputy's is another office."""
     if office.isupper() and len(office) > 1 and office in "".join(re.findall(r"\b[A-Z]", role)):

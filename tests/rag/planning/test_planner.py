@@ -44,6 +44,12 @@ def test_several_times_are_a_part_each(plan: Callable[..., Plan]):
     assert plan("What did the library cost between May 2020 and June 2021?").parts == ()
 
 
+def test_a_count_over_several_times_is_one_count(plan: Callable[..., Plan]):
+    made = plan("How many times did Cllr Pell send apologies in 2019 and 2021?")
+    assert (made.parts, made.scope.period) == ((), None)
+    assert [one.year for one in made.scope.dates] == [2019, 2021]
+
+
 def test_each_part_has_the_record_that_answers_it(plan: Callable[..., Plan]):
     made = plan("Who was in the chair on 4 May 2021, and which councillor was away?")
     assert made.record is None

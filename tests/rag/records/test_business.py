@@ -3,8 +3,8 @@ from datetime import date
 
 from rag.ledger import Ledger
 from rag.minutes import Cast, Outcome
-from rag.plan import ActionsOf, Scope, VotesOf
-from rag.records.business import actions_of, bounded, decided, votes_of
+from rag.plan import ActionsOf, DecisionsOf, Scope, VotesOf
+from rag.records.business import actions_of, bounded, decided, decisions_of, votes_of
 from rag.records.meetings import meetings_in
 
 Keep = Callable[..., None]
@@ -48,6 +48,47 @@ def test_an_owner_written_in_initials_is_known_by_the_list_of_who_was_there(empt
     found = actions_of(ActionsOf(owner="Ned Pell"), meetings_in(empty, Scope()), empty, dated=False)
     assert found
     assert len(found.findings) == 1
+
+
+def test_a_person_acts_for_several_bodies_an_office_is_each_bodys_own(empty: Ledger, keep: Keep, said: type):
+    for body in ("Ottermouth Town Council", "Wick Parish Council"):
+        actions = (("Ned Pell", "mend the gate"), ("The Clerk", "write"))
+        keep(
+            empty,
+            body,
+            date(2024, 1, 9),
+            said(text="Ned Pell to mend the gate. The Clerk to write.", actions=actions),
+            body=body,
+        )
+    meetings = meetings_in(empty, Scope())
+    found = actions_of(ActionsOf(owner="Ned Pell"), meetings, empty, dated=True)
+    assert found
+    assert [one.proofs[0].cited.body for one in found.findings] == ["Ottermouth Town Council", "Wick Parish Council"]
+    assert actions_of(ActionsOf(owner="Clerk"), meetings, empty, dated=True) is None
+
+
+def test_a_decision_is_quoted_with_what_was_put_to_the_vote(empty: Ledger, keep: Keep, said: type):
+    moved = said(text="Cllr Pell moved that the pond be filled in.", item="2", title="Pond", ballot=3)
+    lost = said(
+        text="LOST by 3 votes to 4.", item="2", title="Pond", resolutions=((None, None, Outcome.LOST),), ballot=3
+    )
+    keep(empty, "a", date(2024, 1, 9), moved, lost)
+    found = decisions_of(DecisionsOf(outcome=Outcome.LOST), meetings_in(empty, Scope()), empty)
+    assert found
+    assert [proof.quote for proof in found.findings[0].proofs] == [moved.text, lost.text]
+
+
+def test_a_decision_that_opens_a_list_is_quoted_with_it(empty: Ledger, keep: Keep, said: type):
+    opens = said(
+        text="RESOLVED, without a vote against:", item="2", title="Fees", resolutions=((None, None, Outcome.CARRIED),)
+    )
+    keep(empty, "a", date(2024, 1, 9), opens, said(text="That the fee be £5.", item="2", title="Fees"))
+    found = decisions_of(DecisionsOf(), meetings_in(empty, Scope()), empty)
+    assert found
+    assert [proof.quote for proof in found.findings[0].proofs] == [
+        "RESOLVED, without a vote against:",
+        "That the fee be £5.",
+    ]
 
 
 def test_without_a_time_the_latest_meetings_actions_are_meant(empty: Ledger, keep: Keep, said: type):

@@ -1,0 +1,43 @@
+import pytest
+
+from rag.planning.bodies import named_bodies, of_kind
+
+BODIES = (
+    "Haverleigh Town Council",
+    "Planning and Highways Committee",
+    "Recreation and Community Grants Committee",
+    "Market Charter Working Party",
+)
+PLANNING, GRANTS, CHARTER = BODIES[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("What did Haverleigh decide?", {"Haverleigh Town Council"}),
+        ("What did the planning and highways committee decide?", {PLANNING}),
+        ("What did PHC decide?", {PLANNING}),
+        ("What did the grants committee decide?", {GRANTS}),  # by the end of its name, or words before that
+        ("What did the planning committee decide?", {PLANNING}),
+        ("What did the charter working party decide?", {CHARTER}),
+        ("What did the committee decide?", set()),
+        ("What grants were given?", set()),
+        ("Was the planning application refused?", set()),
+    ],
+)
+def test_a_body_is_named_by_its_telling_words_its_initials_or_the_end_of_its_name(text: str, bodies: set[str]):
+    assert named_bodies(text, BODIES).bodies == bodies
+
+
+def test_part_of_a_name_that_two_bodies_share_names_neither():
+    assert named_bodies("the grants committee", (GRANTS, "Youth Grants Committee")).bodies == set()
+
+
+def test_a_body_is_meant_where_its_kind_follows_its_name():
+    assert named_bodies("What did Haverleigh Town Council decide?", BODIES).meant
+    assert not named_bodies("What is new in Haverleigh?", BODIES).meant
+
+
+def test_the_one_body_of_a_kind_is_meant_by_its_kind():
+    assert of_kind("When does the council meet?", BODIES) == {"Haverleigh Town Council"}
+    assert of_kind("When does the committee meet?", BODIES) == set()
