@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from rag.answers import LONGEST_QUESTION, Reason
 from rag.evidence import Reading
 from rag.ledger import Ledger, MeetingHeld
-from rag.minutes import CitedParagraph, day_month_year
+from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.plan import Intent, Plan
 
 # Chosen on bodies left out (docs/measured.md): from 0.6 on more is lost by withholding than is gained by it.
 LEAST_ANSWERABLE = 0.6
 SURELY_NOT = 0.4
+_SEVERAL = 3  # items: of fewer each can be shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,23 @@ def out_of_scope(plan: Plan, ledger: Ledger) -> Refusal | None:
         f"those here run from {day_month_year(held[0])} to {day_month_year(held[-1])}."
     )
     return Refusal(reason=Reason.NO_MINUTES_FOR_DATE, text=text)
+
+
+def vague(plan: Plan, readings: Sequence[Reading]) -> Refusal | None:
+    """A refusal where a question only names a matter that several items may be about; it names the likeliest items."""
+    if not plan.vague:
+        return None
+    items: dict[str, CitedParagraph] = {}
+    for cited in (span.cited for reading in readings for span in reading.spans if span.cited.item_title):
+        items.setdefault(cited.item_title.casefold(), cited)
+    if len(items) < _SEVERAL:
+        return None
+    named = "; ".join(f"“{readable(one.item_title)}” ({_met(one)})" for one in items.values())
+    return Refusal(reason=Reason.UNCLEAR_QUESTION, text=f"That may mean several matters; ask about one: {named}.")
+
+
+def _met(cited: CitedParagraph) -> str:
+    return ", ".join(filter(None, [cited.body, day_month_year(cited.held_on) if cited.held_on else ""]))
 
 
 def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.abstention import LEAST_ANSWERABLE, Refusal, greeting, no_mention, out_of_scope, unanswerable, unclear
+from rag.abstention import LEAST_ANSWERABLE, Refusal, greeting, no_mention, out_of_scope, unanswerable, unclear, vague
 from rag.answers import Answer, Question, Reason, Status
 from rag.evidence import Findings, Ranked, Reading
 from rag.grounding.citation import cite, text_of
@@ -45,7 +45,7 @@ class Pipeline:
         if found and found.findings:
             return _answer(question, plan, found, (), trace)
         readings = [self._read(part, trace) for part in plan.asked]
-        if refusal := unanswerable(plan, readings, self.ledger):
+        if refusal := vague(plan, readings) or unanswerable(plan, readings, self.ledger):
             return _abstention(question, plan, refusal, readings, trace)
         quoted = trace.step("quote", quote, plan, readings, LEAST_ANSWERABLE)
         findings = trace.step("complete", self._completed, plan, quoted)

@@ -200,6 +200,7 @@ class Plan:
         polar: whether it asks for a yes or a no.
         denies: whether it denies something itself ("Was it not to be sold?").
         latest: whether it asks where a matter stands in the end, and so for the last of its steps.
+        vague: whether it only names a matter, and asks nothing of it ("What about the park?").
         topic: the terms looked for, weighted.
         record: what to ask of the records; None where only the paragraphs can answer.
         parts: the plans of its parts where it asks several things; else empty.
@@ -212,6 +213,7 @@ class Plan:
     polar: bool = False
     denies: bool = False
     latest: bool = False
+    vague: bool = False
     scope: Scope = field(default_factory=Scope)
     topic: tuple[Term, ...] = ()
     record: RecordQuery | None = None

@@ -26,6 +26,7 @@ from rag.planning.scope import (
 )
 from rag.planning.spelling import SpellingLexicon, mended
 from rag.planning.topic import reweighted, topic
+from rag.stores.words import question_terms
 
 _ELSEWHERE, _REFERRED = 0.35, 0.8  # the weight, in one part, of a word of the others: more where it refers to them
 _FEW = 2  # telling words: with fewer a part of a question says not what it is about
@@ -85,6 +86,7 @@ class LocalPlanner:
             polar=polar,
             denies=made.own in cues("denying"),
             latest=is_latest(made.own),
+            vague=not made.before and _only_names(made.own, scope),
             scope=scope,
             topic=topic(made.standalone, made.own, setting, self._lexicon),
             record=record,
@@ -113,3 +115,11 @@ class LocalPlanner:
         """Whether a piece of a question takes what it is about from the pieces before it."""
         own = topic(piece, piece, said.setting, self._lexicon)
         return refers(piece) or sum(term.weight == 1.0 and term.word not in said.setting for term in own) < _FEW
+
+
+def _only_names(text: str, scope: Scope) -> bool:
+    """Whether a text names a matter of a word or two and no time, and asks nothing of it: "What about the park?"."""
+    cue = cues("naming").find(text)
+    matter = question_terms(text[cue.end :] if cue else text)
+    asks = text in cues("asking") or text in cues("auxiliary")
+    return len(set(matter)) <= _FEW and (cue is not None or not asks) and not (scope.dates or scope.people)

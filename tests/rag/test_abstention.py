@@ -13,6 +13,7 @@ from rag.abstention import (
     out_of_scope,
     unanswerable,
     unclear,
+    vague,
 )
 from rag.answers import LONGEST_QUESTION, Reason
 from rag.evidence import AnswerSpan, Reading
@@ -62,6 +63,27 @@ def test_who_asks_for_help_is_helped_and_nobody_else(plan: Made):
     assert helped is not None
     assert helped.reason is Reason.UNCLEAR_QUESTION
     assert greeting(plan("Who mended the wall?")) is None
+
+
+def titled(cited: Callable[..., CitedParagraph], span: Callable[..., AnswerSpan], *titles: str) -> Reading:
+    spans = tuple(span(cited(f"Of the wall, {n}.", item_title=title)) for n, title in enumerate(titles))
+    return Reading(spans=spans, answerable=0.9, ranked=())
+
+
+def test_who_only_names_a_matter_is_given_the_items_that_may_be_meant(
+    plan: Made, cited: Callable[..., CitedParagraph], span: Callable[..., AnswerSpan]
+):
+    several = titled(cited, span, "Wall", "Churchyard", "Wall", "Sea wall")
+    refusal = vague(plan("What about the wall?", vague=True), [several])
+    assert refusal is not None
+    assert refusal.reason is Reason.UNCLEAR_QUESTION
+    named = [
+        refusal.text.find(f"“{title}” (Ottermouth Parish Council, 18 January 2024)")
+        for title in ("Wall", "Churchyard", "Sea wall")
+    ]
+    assert -1 < named[0] < named[1] < named[2]
+    assert vague(plan("What did the wall cost?"), [several]) is None
+    assert vague(plan("What about the wall?", vague=True), [titled(cited, span, "Wall", "Churchyard")]) is None
 
 
 def of(first: date, last: date, *, meant: str = "date", body: str = COUNCIL) -> Scope:

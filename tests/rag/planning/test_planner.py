@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from rag.plan import AnswerType, AttendanceOf, Intent, Plan, Presence, Role
 
 
@@ -76,6 +78,21 @@ def test_yes_or_no_is_told_from_what_asks_first(plan: Callable[..., Plan]):
     assert plan("The pavement broke in May. Was it mended?").polar
     assert plan("At the June meeting, did anybody object to the loan?").polar
     assert not plan("Who proposed the loan, and was it carried?").polar
+
+
+@pytest.mark.parametrize(
+    ("text", "vague"),
+    [
+        ("What about the library?", True),
+        ("library loan", True),
+        ("What about the library in May 2021?", False),
+        ("What about the loan for the new library of the school?", False),
+        ("What did the library cost?", False),
+        ("Is the library open?", False),
+    ],
+)
+def test_a_question_that_only_names_a_matter_is_vague(plan: Callable[..., Plan], text: str, vague: bool):
+    assert plan(text).vague is vague
 
 
 def test_where_a_matter_stands_in_the_end(plan: Callable[..., Plan]):
