@@ -86,8 +86,8 @@ def _business(item: AgendaItem, row: Row | None, reports: Reports) -> Business:
         open_list = lists[-1] if lists and lists[-1].open else None
         flat = words.replace("\n", " ")
         told = list[Decision]()
-        if not row and paragraph.kind not in _NOTHING_SAID:
-            if its_row := row_of(flat):
+        if not (row and row.disposition) and paragraph.kind not in _NOTHING_SAID:
+            if (its_row := row_of(flat)) and its_row.disposition:
                 _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
             elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
                 told = _told(paragraph, _own(flat, item.title), sponsor)

@@ -196,6 +196,8 @@ class _Outline:
 
     def _put_point(self, block: Block, words: str) -> None:
         level, bulleted = _top_level(block.number), self._bulleted(block)
+        if block.shape is Shape.PROSE and not self.sections[-1].row:
+            self._report = ""  # a heading with a text of its own heads no rows further down
         under_decision = self._under_decision(block, words)
         if level is not None and not bulleted:
             self._point, self._point_style = level, self._style(block)

@@ -61,6 +61,18 @@ def test_a_row_of_business_is_an_item_that_names_its_report() -> None:
     assert found[3][1] == "That Item 1 of the Report be amended. (COUNCIL MOTIONS)"
 
 
+def test_a_row_with_its_number_its_subject_and_what_was_said_is_an_item_whatever_it_ended_in() -> None:
+    text = (
+        "Orme School\n\nGOVERNORS\n\nThe governors met in the hall.\n\n"
+        "ITEM: PC 01/26 | SUBJECT: Fence | NOTES: The fence is to be mended at £90. Agreed.\n\n"
+        "ITEM: PC 02/26 | SUBJECT: Close | NOTES: The meeting closed at 19:40.\n"
+    )
+    meeting = parsed(text)
+    assert items(text)[-2:] == [("PC 01/26", "Fence"), ("PC 02/26", "Close")]
+    [resolution] = meeting.resolutions
+    assert (item(meeting, "mended").number, resolution.outcome) == ("PC 01/26", "carried")
+
+
 def test_the_heading_over_rows_belongs_to_the_first_of_them() -> None:
     first = item(parsed(TABLES), "Closing of Mill Lane")
     assert "REPORT OF THE WORKS COMMITTEE" in first.paragraphs[-2].text
