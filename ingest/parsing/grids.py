@@ -17,7 +17,7 @@ _LEGEND = re.compile(
 )
 _STATES = ("present", "apologies", "absent")
 _MARKED = re.compile(r"[A-Z][\w.'’() -]{3,40}(?:\s\|\s*(?:[A-Z]{1,2}|[✓✔✗✘√☑☒☐xX/–-])?)+$")  # a row without its heads
-_BARE_NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}(?:\s*\([^()]*\))?")
+_BARE_NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’-]*(?:\s[A-ZÀ-ÞĀ-Ž][\w.'’-]*){1,3}(?:\s*\([^()]*\))?")
 
 
 @dataclass(slots=True)

@@ -53,7 +53,7 @@ _OUTCOMES = [
 ]
 _NOTED = re.compile(
     r"(?i)\b(?:reports?|proposals?|contents|letters?|correspondence|updates?|documents?|allocations?|submissions?|notice"
-    r"|presentations?|schedules?|plans?)\b[^.;]{0,60}?\b(?:was|were|be)\s(?:duly\s)?noted\b(?!\sthat)"
+    r"|presentations?|schedules?|plans?)\b(?:(?!\bno\b)[^.;]){0,60}?\b(?:was|were|be)\s(?:duly\s)?noted\b(?!\sthat)"
     r"|\b(?:members|council|committee|meeting)\s(?:\w+\s)?noted\sthe\b|\b(?-i:NOTED)\b"
 )
 

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from ingest.parsing.blocks import Block, Shape
 from ingest.parsing.headings import SAYS
 from ingest.parsing.labels import ATTENDANCE_LABEL, DECISION_LABEL
+from ingest.parsing.languages import Gloss, in_english
 from ingest.parsing.rows import Row, row_at
 from ingest.parsing.runs import only_marker
 from ingest.parsing.topics import topic
@@ -41,6 +42,7 @@ _OF_THE_MEETING = re.compile(
     r"(?i)\b(?:minutes|meeting|proceedings|council|committee|held|draft|disposition of items|agenda)\b|\b20\d\d\b"
 )
 
+_FILLED_IN = re.compile(r" \| |[☐☑☒]")  # cells and boxes of a form are no headings
 _NUMBER_STYLE = re.compile(r"[\s*_#]*(?P<opens>\(?)[\d./]*\d(?P<closes>[.):]?)")
 
 
@@ -63,9 +65,9 @@ class Section:
         return not self.number and all(block.shape is not Shape.PROSE for block, _ in self.blocks)
 
 
-def sections(text: str, found: list[Block]) -> list[Section]:
+def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> list[Section]:
     """The agenda items in order; the first holds what stands before any item."""
-    outline = _Outline(text, by_words=sum(_numbers_business(text, block) for block in found) < _FEW)
+    outline = _Outline(text, glosses, by_words=sum(_numbers_business(text, block) for block in found) < _FEW)
     for block, following in zip_longest(found, found[1:]):
         stacked = following and only_marker(text[block.start : block.end]) and _another(text, block, following)
         below = readable(text[following.start : following.end]) if following and not following.number else ""
@@ -91,9 +93,10 @@ def _numbers_business(text: str, block: Block) -> bool:
 class _Outline:
     """The sections so far, and what the blocks before tell about the next one."""
 
-    def __init__(self, text: str, *, by_words: bool) -> None:
+    def __init__(self, text: str, glosses: tuple[Gloss, ...], *, by_words: bool) -> None:
         self.sections = [Section("", "")]
         self._text = text
+        self._glosses = glosses  # words of another language that head no business: "Yn bresennol: ..."
         self._by_words = by_words  # the clerk numbers no items, and heads them by words
         self._decided = False  # under "RESOLVED:"
         self._top = 0  # the last item's number
@@ -128,7 +131,7 @@ class _Outline:
             self._open(Section("", "" if self._of_the_meeting(words) else self._report))
             self._decided, self._point = False, 0
             self._put(block)
-        elif self._by_words and not block.number and (title := topic(words, below)) and not _PART.match(title):
+        elif title := self._topic(block, words, below):
             self._open(Section("", "" if self._of_the_meeting(title) else title))
             self._decided, self._point = False, 0
             self._put(block)
@@ -136,6 +139,13 @@ class _Outline:
             if self.sections[-1].number and _BESIDES.match(words):
                 self._open(Section("", ""))
             self._put_point(block, words)
+
+    def _topic(self, block: Block, words: str, below: str) -> str:
+        """The title in words of what a block opens, where the clerk numbers no items; empty where it opens nothing."""
+        if not self._by_words or block.number or _FILLED_IN.search(words):
+            return ""
+        title = topic(words, below)
+        return "" if _PART.match(title) or topic(in_english(words, self._glosses), below) == "" else title
 
     def _open_numbered(self, words: str) -> None:
         """The item that "Resolved 14/06/9.03" names, where its own number stands in another column."""

@@ -117,6 +117,7 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
         "At last meeting we agreed to a new sign.",
         "Two sites were potentially agreed.",
         "He reported that the Board decided to use the old rates.",
+        "A report came of fewer thefts and, as in May, no thefts in the village were noted.",
         "Why does the lamp stand there?\n\nIn favour of no lamps at all.",
         "18/00712/O Six dwellings at Mill Farm - Decision",
         "Decision to be made when the county has answered.",
@@ -191,6 +192,7 @@ def test_an_offices_reply_decides_nothing() -> None:
         ("Cllr Ash proposed it, seconded by Cllr Elm. 4 Votes For, 2 Abstentions. Carried", (4, None, 2)),
         ("Proposed Cllr Ash, Seconded Cllr Elm, one against, six for.", (6, 1, None)),
         ("The motion was lost: for 3, against 8, abstentions none.", (None, 8, 0)),
+        ("The minutes of the meeting held on 06/12/11 were agreed as a true record.", (None, None, None)),
     ],
 )
 def test_votes_are_counted(words: str, votes: tuple[int | None, int | None, int | None]) -> None:
