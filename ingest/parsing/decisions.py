@@ -27,6 +27,7 @@ _AUTHORITY = re.compile(
     r"(?<=[.;:–-])\s*\(?(?i:approved|refused|granted|permitted|withdrawn|no\sobjections?(?:\swere\sraised)?|awaiting\sdecision)\b"
     r"(?=[.;)]|\s*$|\s+[a-z]\.\s|\s+\(?[A-Z\d])"
 )
+_SUGGESTS = re.compile(r"(?i)\b(?:suggest|recommend|request|propos)\w*\s(?:\w+\s){0,2}?that\b")
 _NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
 _PUT = re.compile(
     r"(?i)\bput\sto\s(?:the|a)\s(?:vote|meeting)\b|\bvotes?\s(?:was|were|be)\s(?:\w+\s)?(?:taken|as\sfollows)\b|\bvotes\swere\b"
@@ -120,7 +121,8 @@ def _put(
     for _, _, step in sorted(steps, key=lambda step: step[:2]):
         if isinstance(step, Decision):
             said = words[step.start : step.end]
-            business.put(paragraph, place, said, step, counts(said))
+            own = bool(_SUGGESTS.search(words[: step.start]))
+            business.put(paragraph, place, said, step, counts(said), own=own)
         elif isinstance(step, VoteList):
             if step.names or (step.count is not None and not step.open):
                 business.put_list(step, paragraph, place)

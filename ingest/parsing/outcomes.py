@@ -58,6 +58,12 @@ _NOTED = re.compile(
 )
 
 
+_REFUSED = re.compile(  # a request or an application, which isn't told here: whether that is carried or lost isn't sure
+    r"(?i)\b(?:council|councillors|cllrs|members|committee|board|pc|we)\s(?:\w+ly\s|also\s|then\s)?"
+    r"(?:refused|declined|rejected|turned\sdown)\b"
+)
+
+
 def of_disposition(cell: str) -> Outcome | None:
     """The outcome that a table's last cell tells ("AMENDED AND ADOPTED (See Motion 2)"); None where it tells none."""
     if _PENDING.match(cell):
@@ -70,7 +76,7 @@ def outcome(words: str, *, decided: bool) -> Outcome:
     said = next((name for name, pattern in _OUTCOMES if pattern.search(words)), None)
     if said and (decided or said is Outcome.LOST):
         return said
-    return Outcome.CARRIED if decided else Outcome.NOT_STATED
+    return Outcome.CARRIED if decided and not _REFUSED.search(words) else Outcome.NOT_STATED
 
 
 def is_noted(words: str) -> bool:
