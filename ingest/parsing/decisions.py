@@ -121,8 +121,8 @@ def _put(
     for _, _, step in sorted(steps, key=lambda step: step[:2]):
         if isinstance(step, Decision):
             said = words[step.start : step.end]
-            own = bool(_SUGGESTS.search(words[: step.start]))
-            business.put(paragraph, place, said, step, counts(said), own=own)
+            suggested = bool(_SUGGESTS.search(words[: step.start]))
+            business.put(paragraph, place, said, step, counts(said), own=suggested)
         elif isinstance(step, VoteList):
             if step.names or (step.count is not None and not step.open):
                 business.put_list(step, paragraph, place)
