@@ -12,6 +12,7 @@ from ingest.parsing.gaps import with_missed_items
 from ingest.parsing.grids import grid
 from ingest.parsing.joining import joined
 from ingest.parsing.kinds import kind_of
+from ingest.parsing.languages import Gloss, glossary, in_english, told_once
 from ingest.parsing.meeting import heading
 from ingest.parsing.movements import with_movements
 from ingest.parsing.outline import sections
@@ -29,20 +30,24 @@ def parse(source: SourceText, name: str) -> Meeting:
 
     `name` is the document's name in the ledger: paragraph ids are made from it and the paragraph's words.
     """
-    head = heading(source.text, source.title, name)
-    found = sections(source.text, joined(source.text, with_missed_items(source.text, blocks(source.text))))
+    foreign = glossary(source.text)
+    words = told_once(foreign, source.text)
+    head = heading(source.text, source.title, name, words)
+    found = sections(source.text, joined(source.text, with_missed_items(source.text, blocks(source.text))), foreign)
     texts = [source.text[block.start : block.end] for section in found for block, _ in section.blocks]
     ids = iter(paragraph_ids(name, texts))
     items = with_exemptions(
         AgendaItem(
             number=section.number,
             title=section.title,
-            paragraphs=tuple(_paragraph(block, source, ids, under, section.title) for block, under in section.blocks),
+            paragraphs=tuple(
+                _paragraph(block, source, ids, under, section.title, words) for block, under in section.blocks
+            ),
         )
         for section in found
     )
     others = other_sittings(source.text, head.held_on)
-    own = _records_from(items, others)
+    own = _records_from(items, others, words)
     paragraphs = [paragraph for item in own for paragraph in item.paragraphs]
     grids = grid(paragraphs, head.held_on)
     people = with_movements(attendance(own, head.body, grids), own)
@@ -77,13 +82,15 @@ def parse(source: SourceText, name: str) -> Meeting:
     )
 
 
-def _records_from(items: Sequence[AgendaItem], others: Sequence[Sitting]) -> tuple[AgendaItem, ...]:
-    """The items as records are read from them: without other meetings' minutes, letters and their accents composed."""
+def _records_from(
+    items: Sequence[AgendaItem], others: Sequence[Sitting], words: tuple[Gloss, ...]
+) -> tuple[AgendaItem, ...]:
+    """The items as records are read from them: in English and composed letters, without other meetings' minutes."""
     return tuple(
         replace(
             item,
             paragraphs=tuple(
-                replace(p, text=normalize("NFC", p.text))
+                replace(p, text=in_english(normalize("NFC", p.text), words))
                 for p in item.paragraphs
                 if not any(one.holds(p) for one in others)
             ),
@@ -92,12 +99,15 @@ def _records_from(items: Sequence[AgendaItem], others: Sequence[Sitting]) -> tup
     )
 
 
-def _paragraph(block: Block, source: SourceText, ids: Iterator[str], decided: bool, title: str) -> Paragraph:
+def _paragraph(
+    block: Block, source: SourceText, ids: Iterator[str], decided: bool, title: str, words: tuple[Gloss, ...]
+) -> Paragraph:
     text = source.text[block.start : block.end]
+    read = in_english(text, words)
     return Paragraph(
         id=next(ids),
         number=block.number,
-        kind=Kind.HEADING if block.shape is not Shape.PROSE else kind_of(text, under_decision=decided, title=title),
+        kind=Kind.HEADING if block.shape is not Shape.PROSE else kind_of(read, under_decision=decided, title=title),
         text=text,
         start=block.start,
         end=block.end,

@@ -10,6 +10,7 @@ from ingest.parsing.runs import LONGEST, MARKER, RUN_ON, split_long, split_run_o
 
 _HEADING = re.compile(r"^#{1,6} \S")
 _LONGEST_ROW = 1900  # characters: a row is no proof in pieces, nor is a paragraph of over 2,000
+_FEW = 3  # parts of a text without line ends: with fewer, its numbers may be anything
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", re.S)
 
 
@@ -45,7 +46,7 @@ def blocks(text: str) -> list[Block]:
     for i, line in enumerate(kept):
         following = kept[i + 1] if i + 1 < len(kept) else None
         if following is None or not continues(kept[open_from : i + 1], following, wide):
-            found += _block(text, kept[open_from].start, line.end)
+            found += _block(text, kept[open_from].start, line.end, alone=len(kept) == 1)
             open_from = i + 1
     return _without_overlap(sorted(found, key=lambda block: block.start))
 
@@ -60,13 +61,15 @@ def _without_overlap(found: list[Block]) -> list[Block]:
     return kept
 
 
-def _block(text: str, start: int, end: int) -> list[Block]:
+def _block(text: str, start: int, end: int, *, alone: bool) -> list[Block]:
     piece = text[start:end]
     if title_ends := title_line(piece):
         text_from = start + title_ends + len(piece[title_ends:]) - len(piece[title_ends:].lstrip())
         return [*shaped(text, start, start + title_ends), *shaped(text, text_from, end)]
-    if len(piece) > RUN_ON and " | " not in piece[:200]:
-        return [block for first, last in split_run_on(piece) for block in shaped(text, start + first, start + last)]
+    if (len(piece) > RUN_ON and " | " not in piece[:200]) or alone:
+        parts = split_run_on(piece)
+        if len(piece) > RUN_ON or len(parts) >= _FEW:
+            return [block for first, last in parts for block in shaped(text, start + first, start + last)]
     return shaped(text, start, end)
 
 

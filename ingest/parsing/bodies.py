@@ -20,7 +20,9 @@ _NEAR = 700  # characters: the body's own name stands in the title lines
 _ATTENDANCE = re.compile(r"(?i)\b(?:members? present|present|attendance|attending|apologies)\b")
 _TITLE_LINE = 110  # characters: a longer line is a sentence, which may speak of any body
 _WRAPPED = 45  # characters: a shorter line wasn't ended by the edge of the page
-_UNFINISHED = re.compile(r"(?i:\b(?:meeting|minutes|proceedings)s? of)(?: the| The| THE)?(?: [A-ZÀ-Þ][\w'’-]*){1,7}$")
+_UNFINISHED = re.compile(
+    r"(?i:\b(?:meeting|minutes|proceedings)s? of)(?: the| The| THE)?(?: [A-ZÀ-ÞĀ-Ž][\w'’-]*){1,7}$"
+)
 _OPEN = re.compile(r"(?i)(?:\b(?:of|the|and|for|on|at|in)|&)$|^(?:minutes|meeting)$")
 _GOES_ON = re.compile(r"[a-z]|(?:OF|AND|AT|HELD)\b")
 _BREAK = re.compile(r"(?i)<br\s*/?>|</(?:p|div|h\d|td|tr)>")
@@ -251,7 +253,7 @@ def _capitals(text: str) -> str:
             else word.capitalize()
         )
 
-    return re.sub(r"\b(?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+|Of|And|The|For|On|At|In)\b", name, text)
+    return re.sub(r"\b(?:[A-ZÀ-ÞĀ-Ž][A-ZÀ-ÞĀ-Ž'’-]+|Of|And|The|For|On|At|In)\b", name, text)
 
 
 def _placed(body: str, lines: Iterable[str], text: str) -> str:

@@ -28,6 +28,7 @@ _BEFORE_MATTER = re.compile(
     r"(?i)^.*?\b(?:proposed|moved|seconded|proposal|motion|resolved|agreed|carried)\b(?:[^“”\"]{0,140}?)\b(?=that\b|to\s)"
 )
 _GOES_ON = re.compile(r"(?i)^\W*and\s(?:it\swas\s)?(?:therefore\s)?(?:resolved|agreed)\b")
+_FORMAL_NAMES = ("motion", "amendment", "resolution", "vote", "nomination")
 _PUT_OFF = (Outcome.DEFERRED, Outcome.REFERRED, Outcome.WITHDRAWN)
 _THIS_BUSINESS = re.compile(r"(?i)\b(?:this|the)\s(?:matter|motion|item|proposal|decision|question)\b")
 _LEADS_ON = re.compile(r"(?i)(?:\bthat|:)\W*$")
@@ -62,9 +63,13 @@ class Business:
         self._current: _Matter | None = None  # what a list of voters belongs to
         self.remarks: list[str] = []
 
-    def put(self, paragraph: Paragraph, place: int, words: str, told: Decision, counts: Counts) -> None:
-        """A decision, a motion, or how one before it ended."""
-        if told.result and (meant := self._meant(told.result, told.movers, words, place)):
+    def put(
+        self, paragraph: Paragraph, place: int, words: str, told: Decision, counts: Counts, *, own: bool = False
+    ) -> None:
+        """A decision, a motion, or how one before it ended; `own`: the paragraph itself suggests what so ended."""
+        here = bool(self._matters) and self._matters[-1].paragraph is paragraph
+        elsewhere = not own or here or (told.result and told.result.named in _FORMAL_NAMES)
+        if told.result and elsewhere and (meant := self._meant(told.result, told.movers, words, place)):
             self._end(meant, told.outcome, counts, paragraph, place, stated=True)
             return
         if not told.result and (motion := self._restated(told, words, place)):

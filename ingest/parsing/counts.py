@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-_N = r"(?P<n>(?<![£$€.,\d])\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
+_N = r"(?P<n>(?<![£$€.,/\d])\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
 _VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted |voting )?"
 _FOR = [
     re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),

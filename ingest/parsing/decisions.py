@@ -27,6 +27,7 @@ _AUTHORITY = re.compile(
     r"(?<=[.;:–-])\s*\(?(?i:approved|refused|granted|permitted|withdrawn|no\sobjections?(?:\swere\sraised)?|awaiting\sdecision)\b"
     r"(?=[.;)]|\s*$|\s+[a-z]\.\s|\s+\(?[A-Z\d])"
 )
+_SUGGESTS = re.compile(r"(?i)\b(?:suggest|recommend|request|propos)\w*\s(?:\w+\s){0,2}?that\b")
 _NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
 _PUT = re.compile(
     r"(?i)\bput\sto\s(?:the|a)\s(?:vote|meeting)\b|\bvotes?\s(?:was|were|be)\s(?:\w+\s)?(?:taken|as\sfollows)\b|\bvotes\swere\b"
@@ -86,8 +87,8 @@ def _business(item: AgendaItem, row: Row | None, reports: Reports) -> Business:
         open_list = lists[-1] if lists and lists[-1].open else None
         flat = words.replace("\n", " ")
         told = list[Decision]()
-        if not row and paragraph.kind not in _NOTHING_SAID:
-            if its_row := row_of(flat):
+        if not (row and row.disposition) and paragraph.kind not in _NOTHING_SAID:
+            if (its_row := row_of(flat)) and its_row.disposition:
                 _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
             elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
                 told = _told(paragraph, _own(flat, item.title), sponsor)
@@ -120,7 +121,8 @@ def _put(
     for _, _, step in sorted(steps, key=lambda step: step[:2]):
         if isinstance(step, Decision):
             said = words[step.start : step.end]
-            business.put(paragraph, place, said, step, counts(said))
+            suggested = bool(_SUGGESTS.search(words[: step.start]))
+            business.put(paragraph, place, said, step, counts(said), own=suggested)
         elif isinstance(step, VoteList):
             if step.names or (step.count is not None and not step.open):
                 business.put_list(step, paragraph, place)

@@ -1,14 +1,14 @@
 """Attendance in tables: a tick under "Present" or "Apologies", or a mark under the day of the meeting."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from ingest.parsing.naming import people_in
 from ingest.parsing.persons import Person
 from ingest.parsing.tables import DAY, Row, in_lines, plain, rows
-from ingest.parsing.vocabulary import legends, marks
+from ingest.parsing.vocabulary import legends, marks, seats
 from rag.dates import find_dates
 from rag.minutes import Attendance, Paragraph, Presence
 
@@ -17,14 +17,19 @@ _LEGEND = re.compile(
 )
 _STATES = ("present", "apologies", "absent")
 _MARKED = re.compile(r"[A-Z][\w.'’() -]{3,40}(?:\s\|\s*(?:[A-Z]{1,2}|[✓✔✗✘√☑☒☐xX/–-])?)+$")  # a row without its heads
-_BARE_NAME = re.compile(r"[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,3}(?:\s*\([^()]*\))?")
+_BARE_NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’-]*(?:\s[A-ZÀ-ÞĀ-Ž][\w.'’-]*){1,3}(?:\s*\([^()]*\))?")
 
 
 @dataclass(slots=True)
 class Grid:
-    """The people of a meeting's grids, the paragraphs that hold these, and what could not be read in them."""
+    """The people of a meeting's grids, the paragraphs that hold these, and what could not be read in them.
+
+    Attributes:
+        seated: who is said to have chaired the meeting and to have taken its minutes, in rows of labels and names.
+    """
 
     people: list[Attendance] = field(default_factory=list)
+    seated: list[Attendance] = field(default_factory=list)
     paragraphs: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
 
@@ -48,6 +53,7 @@ def grid(paragraphs: Sequence[Paragraph], held_on: date | None) -> Grid:
         else:
             found.people.append(_attending(row, names[0], *state))
     others = [paragraph for paragraph in paragraphs if paragraph.id not in found.paragraphs]
+    found.seated = [one for paragraph in paragraphs for one in _seated(paragraph)]
     marked = [one.id for one in others for line in in_lines(one.text).split("\n") if _MARKED.match(line)]
     if len(marked) > 1:
         found.paragraphs.update(marked)
@@ -59,13 +65,24 @@ def grid(paragraphs: Sequence[Paragraph], held_on: date | None) -> Grid:
     return found
 
 
+def _seated(paragraph: Paragraph) -> Iterator[Attendance]:
+    for line in in_lines(paragraph.text).split("\n"):
+        cells = [cell.strip() for cell in line.split(" | ")]
+        labels, names = cells[::2], cells[1::2]
+        if len(labels) != len(names) or not all(plain(label) in seats() for label in labels):
+            continue
+        for label, name in zip(labels, names, strict=True):
+            role, presence = seats()[plain(label)]
+            if _BARE_NAME.fullmatch(name) or len(people_in(name)) == 1:
+                yield Attendance(paragraph_id=paragraph.id, name=name, organisation=None, presence=presence, role=role)
+
+
 def _name(row: Row) -> tuple[Person, ...] | None:
     """The people named in a row of a grid; None where the row is none of a grid."""
     days = [cell for head, cell in row.cells.items() if DAY.fullmatch(head)]
     states = [cell for kind, cell in row.kinds.items() if kind in _STATES]
-    if len(days) < 2 and not (
-        states and ("name" in row.kinds) and all(len(cell) <= 3 or _is_mark(cell) for cell in states)
-    ):
+    named = (bool(states) and "name" in row.kinds) or (bool(days) and "" in row.cells)
+    if len(days) < 2 and not (named and all(len(cell) <= 3 or _is_mark(cell) for cell in days + states)):
         return None
     name = row.kinds.get("name") or next(iter(row.cells.values()))
     return people_in(name) or ((Person(name=name),) if _BARE_NAME.fullmatch(name) else ())

@@ -7,6 +7,7 @@ from ingest.parsing.blocks import Block, Shape
 from ingest.parsing.deciding import RESULT
 from ingest.parsing.labels import ATTENDANCE_LABEL, DECISION_LABEL, VOTE_LABEL, is_label
 from ingest.parsing.lettered import with_points, with_replies
+from ingest.parsing.lines import LABELLED_ROW
 from ingest.parsing.runs import LONGEST
 from rag.minutes import readable
 
@@ -87,6 +88,7 @@ def _is_vote(text: str, block: Block) -> bool:
 def _is_scrap(text: str, block: Block) -> bool:
     piece = text[block.start : block.end]
     plain = block.shape is not Shape.FURNITURE and not block.number and not piece.startswith("#")
+    plain = plain and not LABELLED_ROW.match(piece)
     return (
         plain
         and (_is_short(piece) or (len(piece) <= _TABLE and _is_table(piece)))
@@ -125,7 +127,7 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
         return True
     if _MOVED.match(words) and not words.endswith((".", "”", '"')):
         return bool(_QUOTED_MOTION.match(following)) or is_label(words)
-    return is_label(words) and not words.isupper()
+    return is_label(words) and not words.isupper() and not LABELLED_ROW.match(following)
 
 
 def _is_result(text: str, first: Block, second: Block) -> bool:

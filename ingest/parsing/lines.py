@@ -15,13 +15,15 @@ _FURNITURE = re.compile(
     r"^(?:-{3,}|\*?<small>.*</small>\*?|\*{0,2}(?:page )?\d{1,4}(?: (?:of|/) \d{1,4})?\*{0,2})$", re.I
 )
 _LINE = re.compile(  # a tag that ends a block ends a line
-    r"</(?:tr|td|th|p|li|div|table)>|<br\s*/?>|(?P<line>(?:(?!</(?:tr|td|th|p|li|div|table)>|<br\s*/?>)[^\r\n])+)"
+    r"</(?:tr|td|th|p|li|div|table)>|<br\s*/?>|(?P<line>(?:(?!</(?:tr|td|th|p|li|div|table)>|<br\s*/?>)[^\r\n\v\f\x85\u2028\u2029])+)"
 )
 _LEAVES_OPEN = re.compile(r"\([^()]{1,12}$|\b(?:Mr|Mrs|Ms|Dr|Cllr|Clr|Cmhlr)\.$")  # a name goes on: "(Ms. M."
 _NUMBER_FOLLOWS = re.compile(r"\b(?:[Nn]o|[Pp]art|of|and)$")
 _TAGS_BEFORE = re.compile(r"(?:<[a-zA-Z/][^<>]*>\s*|&nbsp;\s*)+")
 _TAGS_BEHIND = re.compile(r"(?:\s*<[a-zA-Z/][^<>]*>|\s*&nbsp;)+$")
-_PLAIN_LINE = re.compile(r"(?P<line>[^\r\n]+)")
+_PLAIN_LINE = re.compile(r"(?P<line>[^\r\n\v\f\x85\u2028\u2029]+)")
+_BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+LABELLED_ROW = re.compile(r"[^:|\n]{1,40}:\s[^|\n]*\s\|\s[^:|\n]{1,40}:(?:\s|$)")  # Payee: Ash Ltd | Amount: £40
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ def lines(text: str, start: int) -> tuple[list[Line], list[Furniture]]:
             gap = True
             continue
         content = line.strip()
-        gap = gap or text.count("\n", last_end, match.start()) > 1
+        gap = gap or len(_BREAK.findall(text, last_end, match.start())) > 1
         last_end = match.end()
         if not content:
             gap = True
@@ -104,6 +106,8 @@ def continues(block: list[Line], following: Line, wide: int | None) -> bool:
     bare = last.strip("*_ \\")
     nxt = following.text.strip("*_ ")
     if _HEADING.match(following.text) or _HEADING.match(last) or (following.gap and " | " in following.text):
+        return False
+    if LABELLED_ROW.match(following.text):
         return False
     if MARKER.match(following.text) and (following.gap or not _NUMBER_FOLLOWS.search(bare)):
         return False

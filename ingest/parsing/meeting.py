@@ -6,6 +6,7 @@ from datetime import date
 
 from ingest.parsing.bodies import HEAD, UNNAMED, also_met, body_of
 from ingest.parsing.dating import held_on
+from ingest.parsing.languages import Gloss, in_english
 from ingest.parsing.timing import begun_and_ended, venue
 from rag.minutes import readable
 
@@ -30,7 +31,7 @@ class Heading:
     venue: str | None
 
 
-def heading(text: str, title: str | None, name: str) -> Heading:
+def heading(text: str, title: str | None, name: str, words: tuple[Gloss, ...] = ()) -> Heading:
     """The body, the date and the standing of the minutes; each thing not found is told in a remark."""
     head = readable_head(text)
     body = body_of(text, title, name)
@@ -44,7 +45,7 @@ def heading(text: str, title: str | None, name: str) -> Heading:
     ]
     remarks += [f"a joint meeting with {one}: its minutes count as {body}'s only" for one in also_met(text, body)]
     remarks += [held.remark] if held.remark else []
-    begun, ended = begun_and_ended(head, text)
+    begun, ended = begun_and_ended(in_english(head, words), in_english(text, words))
     return Heading(
         body=body,
         held_on=held.on,

@@ -14,7 +14,7 @@ _NOT_A_NAME = (  # words that begin with a capital beside a name, and those who 
     r"|January|February|March|April|May|June|July|August|September|October|November|December|Preference|Officers?"
     r"|RESOLVED|AGREED|CARRIED|ADOPTED|APPROVED|LOST|SECONDED|PROPOSED|NOTED|ALL|THAT)"
 )
-_WORD = rf"(?!{_NOT_A_NAME}\b)[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ][\w'’-]*"
+_WORD = rf"(?!{_NOT_A_NAME}\b)[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ][\w'’-]*"
 _FULL = (
     rf"(?:(?:{_TITLE}\s+)+(?:[A-Z]\b\.?\s?){{0,3}}(?:Mc\s|O\s|Ó\s|Uí\s|de\s|van\s)?{_WORD}(?:\s{_WORD}){{0,2}}(?:\s*\([A-Z]\))?"
     rf"|(?:[A-Z]\.?\s){{1,3}}{_WORD}(?:\s{_WORD})?|(?:(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b)"
@@ -49,7 +49,7 @@ _SECONDED_LABELLED = [
     _SECONDED_LABEL,
     _SECONDS,
 ]  # after "Proposed Cllr A", a name stands behind its label
-_PAIR = re.compile(r"^(?P<first>[A-ZÀ-Þ][\w'’. -]+?)\s*/\s*(?P<second>[A-ZÀ-Þ][\w'’. -]+)$")
+_PAIR = re.compile(r"^(?P<first>[A-ZÀ-ÞĀ-Ž][\w'’. -]+?)\s*/\s*(?P<second>[A-ZÀ-ÞĀ-Ž][\w'’. -]+)$")
 _SUBMITTED = re.compile(rf"(?i:\bmotion\s(?:submitted|proposed|tabled|put\sforward)\sby)\s{_SURE}\W*$")
 
 

@@ -57,10 +57,10 @@ _TOKEN = re.compile(
   | (?P<cell> \s––\s )
   | (?P<dash> \s[-–—]+\s | (?<=[a-z.)])\s?[–—]\s? | \s-(?=[A-Z]) | (?<=[a-z]{{3}})-\s )
   | (?P<stop> [,;|•\n*:] | (?<![\w&])(?:and|And|AND|&|together|plus)(?!\w) )
-  | (?P<particle> (?<!\w) {_PARTICLE} \.? (?=\s+[A-ZÀ-Þ]) )
+  | (?P<particle> (?<!\w) {_PARTICLE} \.? (?=\s+[A-ZÀ-ÞĀ-Ž]) )
   | (?P<initials> (?<![\w'’]) [A-Z] (?: [.\s]*(?<![\w])[A-Z](?![\w'’]) )* (?![\w'’]) \.?
-                | (?<!\w)[A-Z]{{2,3}}(?=\s+[A-ZÀ-Þ][a-zà-ÿ]) )
-  | (?P<capital> (?<!\w) (?:[OÓoD]['’‘`]|[A-Z]/)? [A-ZÀ-Þ0] [\w'’-]* )
+                | (?<!\w)[A-Z]{{2,3}}(?=\s+[A-ZÀ-ÞĀ-Ž][a-zà-ÿ]) )
+  | (?P<capital> (?<!\w) (?:[OÓoD]['’‘`]|[A-Z]/)? [A-ZÀ-ÞĀ-Ž0] [\w'’-]* )
   | (?P<number> (?<!\w)\d[\d.:]*(?:st|nd|rd|th|am|pm)?(?!\w) )
   | (?P<word> \w[\w'’/-]* )
   | (?P<end> [.!?] )

@@ -53,8 +53,14 @@ _OUTCOMES = [
 ]
 _NOTED = re.compile(
     r"(?i)\b(?:reports?|proposals?|contents|letters?|correspondence|updates?|documents?|allocations?|submissions?|notice"
-    r"|presentations?|schedules?|plans?)\b[^.;]{0,60}?\b(?:was|were|be)\s(?:duly\s)?noted\b(?!\sthat)"
+    r"|presentations?|schedules?|plans?)\b(?:(?!\bno\b)[^.;]){0,60}?\b(?:was|were|be)\s(?:duly\s)?noted\b(?!\sthat)"
     r"|\b(?:members|council|committee|meeting)\s(?:\w+\s)?noted\sthe\b|\b(?-i:NOTED)\b"
+)
+
+
+_REFUSED = re.compile(  # a request or an application, which isn't told here: whether that is carried or lost isn't sure
+    r"(?i)\b(?:council|councillors|cllrs|members|committee|board|pc|we)\s(?:\w+ly\s|also\s|then\s)?"
+    r"(?:refused|declined|rejected|turned\sdown)\b"
 )
 
 
@@ -70,7 +76,7 @@ def outcome(words: str, *, decided: bool) -> Outcome:
     said = next((name for name, pattern in _OUTCOMES if pattern.search(words)), None)
     if said and (decided or said is Outcome.LOST):
         return said
-    return Outcome.CARRIED if decided else Outcome.NOT_STATED
+    return Outcome.CARRIED if decided and not _REFUSED.search(words) else Outcome.NOT_STATED
 
 
 def is_noted(words: str) -> bool:

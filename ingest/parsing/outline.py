@@ -7,6 +7,7 @@ from itertools import zip_longest
 from ingest.parsing.blocks import Block, Shape
 from ingest.parsing.headings import SAYS
 from ingest.parsing.labels import ATTENDANCE_LABEL, DECISION_LABEL
+from ingest.parsing.languages import Gloss, in_english
 from ingest.parsing.rows import Row, row_at
 from ingest.parsing.runs import only_marker
 from ingest.parsing.topics import topic
@@ -41,6 +42,11 @@ _OF_THE_MEETING = re.compile(
     r"(?i)\b(?:minutes|meeting|proceedings|council|committee|held|draft|disposition of items|agenda)\b|\b20\d\d\b"
 )
 
+_BY_AGENDA = re.compile(  # "87. Local Transport Plan" and below it "(Item 3)", the item's place on the agenda
+    r"[\s*_#]*(?:(?P<number>\d{1,4}(?:/\d\d)?)[.)]?\s+)?(?P<title>[A-Z][^:;?!]{2,200}?)"
+    r"\s*\n[\s*_]*\(Item (?P<item>\d{1,3}\w?)\)"
+)
+_FILLED_IN = re.compile(r" \| |[☐☑☒]")  # cells and boxes of a form are no headings
 _NUMBER_STYLE = re.compile(r"[\s*_#]*(?P<opens>\(?)[\d./]*\d(?P<closes>[.):]?)")
 
 
@@ -63,9 +69,11 @@ class Section:
         return not self.number and all(block.shape is not Shape.PROSE for block, _ in self.blocks)
 
 
-def sections(text: str, found: list[Block]) -> list[Section]:
+def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> list[Section]:
     """The agenda items in order; the first holds what stands before any item."""
-    outline = _Outline(text, by_words=sum(_numbers_business(text, block) for block in found) < _FEW)
+    by_agenda = sum(bool(_BY_AGENDA.match(text, block.start, block.end)) for block in found) > 1
+    by_words = sum(_numbers_business(text, block) for block in found) < _FEW
+    outline = _Outline(text, glosses, by_words=by_words, by_agenda=by_agenda)
     for block, following in zip_longest(found, found[1:]):
         stacked = following and only_marker(text[block.start : block.end]) and _another(text, block, following)
         below = readable(text[following.start : following.end]) if following and not following.number else ""
@@ -91,10 +99,12 @@ def _numbers_business(text: str, block: Block) -> bool:
 class _Outline:
     """The sections so far, and what the blocks before tell about the next one."""
 
-    def __init__(self, text: str, *, by_words: bool) -> None:
+    def __init__(self, text: str, glosses: tuple[Gloss, ...], *, by_words: bool, by_agenda: bool) -> None:
         self.sections = [Section("", "")]
         self._text = text
+        self._glosses = glosses  # words of another language that head no business: "Yn bresennol: ..."
         self._by_words = by_words  # the clerk numbers no items, and heads them by words
+        self._by_agenda = by_agenda  # "(Item 3)" stands below each title, and other numbers are those of points
         self._decided = False  # under "RESOLVED:"
         self._top = 0  # the last item's number
         self._point = 0  # the last point's number in a list of the item's own
@@ -107,6 +117,10 @@ class _Outline:
         """Put a block into the section that it opens or belongs to; `below` are the words that follow it."""
         words = readable(self._text[block.start : block.end])
         if block.shape is Shape.FURNITURE:
+            self._put(block)
+        elif self._by_agenda and (titled := _BY_AGENDA.match(self._text, block.start, block.end)):
+            self._open(Section(titled["number"] or titled["item"], readable(titled["title"])))
+            self._decided, self._point, self._numbered = False, 0, True
             self._put(block)
         elif DECISION_LABEL.match(words) or _NUMBERED_DECISION.match(words):
             self._open_numbered(words)
@@ -128,7 +142,7 @@ class _Outline:
             self._open(Section("", "" if self._of_the_meeting(words) else self._report))
             self._decided, self._point = False, 0
             self._put(block)
-        elif self._by_words and not block.number and (title := topic(words, below)) and not _PART.match(title):
+        elif title := self._topic(block, words, below):
             self._open(Section("", "" if self._of_the_meeting(title) else title))
             self._decided, self._point = False, 0
             self._put(block)
@@ -136,6 +150,13 @@ class _Outline:
             if self.sections[-1].number and _BESIDES.match(words):
                 self._open(Section("", ""))
             self._put_point(block, words)
+
+    def _topic(self, block: Block, words: str, below: str) -> str:
+        """The title in words of what a block opens, where the clerk numbers no items; empty where it opens nothing."""
+        if not self._by_words or block.number or _FILLED_IN.search(words):
+            return ""
+        title = topic(words, below)
+        return "" if _PART.match(title) or topic(in_english(words, self._glosses), below) == "" else title
 
     def _open_numbered(self, words: str) -> None:
         """The item that "Resolved 14/06/9.03" names, where its own number stands in another column."""
@@ -175,7 +196,7 @@ class _Outline:
     def _item_level(self, block: Block, words: str) -> int | None:
         """The number of the item that a block opens or goes on with; None where it stands under the item before."""
         level = _top_level(block.number)
-        if not level or " | " in words[:200] or self._bulleted(block) or _PLACE_OR_DAY.match(words):
+        if not level or self._by_agenda or " | " in words[:200] or self._bulleted(block) or _PLACE_OR_DAY.match(words):
             return None
         if self._under_decision(block, words):
             return None
@@ -196,6 +217,8 @@ class _Outline:
 
     def _put_point(self, block: Block, words: str) -> None:
         level, bulleted = _top_level(block.number), self._bulleted(block)
+        if block.shape is Shape.PROSE and not self.sections[-1].row:
+            self._report = ""  # a heading with a text of its own heads no rows further down
         under_decision = self._under_decision(block, words)
         if level is not None and not bulleted:
             self._point, self._point_style = level, self._style(block)

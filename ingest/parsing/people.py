@@ -49,6 +49,8 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
             notes = reasons(one.words, [person.name for person in people]) if away else [None] * len(people)
             for person, note in zip(people, notes, strict=True):
                 _add(found, replace(_attending(paragraph.id, person, one, body), note=note))
+    for seated in grid.seated:
+        _add(found, seated)
     if any(one.presence in _MEMBERS for one in found):
         return found
     # where there is no other list, those "in attendance" are the members too
@@ -111,7 +113,6 @@ def _add(found: list[Attendance], person: Attendance) -> None:
         if person.name == other.name or (
             same_list and same_person(person.name, other.name) and not certainly_two(person.name, other.name)
         ):
-            if len(person.name) > len(other.name):
-                found[i] = replace(other, name=person.name)
+            found[i] = replace(other, name=max(other.name, person.name, key=len), role=other.role or person.role)
             return
     found.append(person)

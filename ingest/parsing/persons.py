@@ -116,7 +116,7 @@ def noted(person: Person, note: str) -> Person:
 
 
 def _are_initials(part: str, name: str) -> bool:
-    firsts = [word[0] for word in re.findall(r"[A-ZÀ-Þ][\w'’]*", name)]
+    firsts = [word[0] for word in re.findall(r"[A-ZÀ-ÞĀ-Ž][\w'’]*", name)]
     return part[0] in firsts
 
 

@@ -31,7 +31,7 @@ _OPENS_WITH = re.compile(
 )
 _ASIDE = re.compile(r"(?i)\b(?:since|after|before|because|as|which|that|where|when|if)\s$")
 _PUTS_ITS_OWN = re.compile(r"(?i)^\W*(?:\w+ly\s)?(?:that\b|to\s\w|not\sto\b)")
-_WOULD = re.compile(r"(?i)^[^.;]{0,20}\bif\b")
+_NOT_HERE = re.compile(r"(?i)^[^.;]{0,20}\bif\b|^[^.;]{0,60}\b(?:before|prior\sto)\sthe\smeeting\b")
 _BY_OTHERS = re.compile(
     r"(?i)^\W*(?:\w+ly\s)?(?:due\sto|because\sof|owing\sto|(?:by|at)\s(?!all|\d|one|two|three|four|five|six|seven|eight|nine|ten|a\s|an\s|show|every|unanim"
     r"|(?:the\s)?(?:\w+\s)?(?:meeting|council|councillors|members|committee|board|chair\w*|casting)\b))"
@@ -81,7 +81,7 @@ def result(sentence: str) -> Told | None:
         told_so = _AUXILIARY.search(sentence[first : match.end()]) or sentence[first].isupper()
         if not told_so and not _OPENS_WITH.search(sentence[:first]):
             continue  # an update on the resolution adopted in May
-        if (outcome is Outcome.CARRIED and _PUTS_ITS_OWN.match(behind)) or _WOULD.search(behind):
+        if (outcome is Outcome.CARRIED and _PUTS_ITS_OWN.match(behind)) or _NOT_HERE.search(behind):
             continue
         if match["it"] and _ASIDE.search(sentence[:first]):
             continue

@@ -10,13 +10,14 @@ _NUMBERED = re.compile(
     r"(?:(?:MOTION|ITEM|BY-LAW NO\.|NO\.): (?P<label>\S[^|]{0,29})|(?P<number>\d{1,3}[A-Z]?)\.?)$", re.I
 )
 _LABEL = re.compile(r"^(?P<label>[A-Z][A-Z &.'-]{2,39}): (?P<value>.*)", re.S)
+_TELLS = {"NOTES", "MINUTES", "DISCUSSION", "COMMENTS", "DETAILS", "DECISION", "OUTCOME"}
 _SHOUTED = re.compile(r"[A-Z]{4,}")
 _PENDING = re.compile(r"NOTICE OF MOTION|RULED OUT OF ORDER")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A table's row of business.
+    """A table's row of business; `disposition` is empty where how it ended stands in a sentence or nowhere.
 
     Attributes:
         number: as printed, empty where the row has none.
@@ -47,9 +48,11 @@ def row_of(words: str) -> Row | None:
     numbered = _NUMBERED.match(cells[0])
     labelled = {match["label"]: match["value"] for cell in cells if (match := _LABEL.match(cell))}
     votes = (labelled["YEAS"], labelled.get("NAYS", "")) if "YEAS" in labelled else None
-    disposition = labelled.get("DISPOSITION", cells[-1])
+    said_last = "" if _LABEL.match(cells[-1]) else cells[-1]
+    disposition = labelled.get("DISPOSITION", said_last)
     ended = (of_disposition(disposition) and _SHOUTED.search(disposition)) or _PENDING.match(disposition)
-    if not (ended or "DISPOSITION" in labelled) or not (numbered or votes or "MOVER & SECONDER" in labelled):
+    told = numbered and "SUBJECT" in labelled and bool(labelled.keys() & _TELLS)
+    if not (ended or told or "DISPOSITION" in labelled) or not (numbered or votes or "MOVER & SECONDER" in labelled):
         return None
     plain = [cell for cell in cells[1:-1] if not _LABEL.match(cell)]
     return Row(

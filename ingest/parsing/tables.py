@@ -55,12 +55,18 @@ def rows(paragraphs: Iterable[Paragraph]) -> Iterator[Row]:
 
 def _labelled(cells: list[str]) -> dict[str, str]:
     found = [_LABELLED.fullmatch(cell) for cell in cells]
+    if len(found) > 1 and not found[0] and all(match and _is_head(match["head"]) for match in found[1:]):
+        return {"": cells[0]} | {match["head"].strip(): match["cell"].strip() for match in found if match}
     return {match["head"].strip(): match["cell"].strip() for match in found if match} if all(found[:2]) else {}
 
 
 def _are_heads(cells: list[str]) -> bool:
-    known = sum(plain(cell) in columns() or DAY.fullmatch(cell) is not None for cell in cells)
+    known = sum(_is_head(cell) for cell in cells)
     return known > 1 and all(len(cell) <= _LONGEST_HEAD for cell in cells)
+
+
+def _is_head(words: str) -> bool:
+    return plain(words) in columns() or DAY.fullmatch(words.strip()) is not None
 
 
 def _kinds(cells: dict[str, str]) -> dict[str, str]:

@@ -5,10 +5,13 @@ import re
 from rag.dates import MONTHS
 
 _TIME = (
-    r"(?P<hour>[0-2]?\d)(?:[.:h]\s?(?P<minute>[0-5OoQ][\dOo]))?\s?(?:hrs|hours)?\s?"
+    r"(?P<hour>[0-2]?\d)(?:(?:[.:h]\s?|(?<=\bat\s\d\d))(?P<minute>[0-5OoQ][\dOo]))?\s?(?:hrs|hours)?\s?"
     r"(?P<half>[ap]\.?\s?m\b\.?|noon|midday|(?-i:[AP]\.?M\b\.?))?"
 )
 _AT = re.compile(rf"(?i)(?:\bat|,|@|\bcommenc\w+|\bfrom|\bopened)\s+{_TIME}(?!\w)")
+_OPENED = re.compile(
+    rf"(?i)\bmeeting\s(?:was\s)?(?:opened|began|started|commenced|called\sto\sorder)\s(?:at\s)?{_TIME}(?!\w)"
+)
 _RANGE = re.compile(r"\b(?P<begun>[0-2]?\d[:.][0-5]\d)\s?[–-]\s?(?P<ended>[0-2]?\d[:.][0-5]\d)\b")
 _ENDED = re.compile(
     r"(?i)\b(?:meeting|business|proceedings|committee|council|chair(?:man|woman)?)\b[^.\n]{0,60}?"
@@ -29,7 +32,8 @@ def begun_and_ended(head: str, text: str) -> tuple[str | None, str | None]:
     """The times as "19:30"; None where the minutes don't tell or one can't say morning from evening."""
     if span := _RANGE.search(head[:_HEAD]):
         return _padded(span["begun"]), _padded(span["ended"])
-    begun = next((time for match in _AT.finditer(head[:_HEAD]) if (time := _read(match))), None)
+    places = (*_AT.finditer(head[:_HEAD]), *_OPENED.finditer(text))
+    begun = next((time for match in places if (time := _read(match))), None)
     ends = [time for match in _ENDED.finditer(text[-_TAIL:]) if (time := _read(match))]
     return begun, ends[-1] if ends else None
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from rag.minutes import Outcome
+from rag.minutes import Outcome, Presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +105,14 @@ def columns() -> dict[str, str]:
 def marks() -> dict[str, str]:
     """What a mark in a grid of attendance says, by the mark in small letters."""
     return {mark: entry["presence"] for entry in _read()["mark"] for mark in entry["marks"]}
+
+
+@lru_cache(maxsize=1)
+def seats() -> dict[str, tuple[str, Presence]]:
+    """Who stands behind a label in a row of labels and names, by the label in small letters: their role, and where."""
+    return {
+        label: (entry["role"], Presence(entry["presence"])) for entry in _read()["seat"] for label in entry["labels"]
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ _OFFICES = re.compile(
     r"\b(?:(?:Committee|Board|Council)\s+)?(?:Directors?|Trustees?|Members?|Commissioners?|Supervisors?|President|Chair(?:man|person)?"
     r"|Vice)\b\.?\s*"
 )
-_BARE = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-Z]\.?|[A-ZÀ-Þ][\w'’-]+)){0,2}(?:\s*\([A-Z]\))?")
+_BARE = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’-]+(?:\s+(?:[A-Z]\.?|[A-ZÀ-ÞĀ-Ž][\w'’-]+)){0,2}(?:\s*\([A-Z]\))?")
 _NO_NAME = re.compile(r"(?i)(?:none|nil|motion|carried|votes?|the|and|all|unanimous\w*|ayes?|noes?|members?|present)\b")
 _NAMES = r"(?P<names>(?:Cllrs?|Councillors?|Mrs?|Ms|Miss)\.?\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)"
 _SAID = [

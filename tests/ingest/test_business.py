@@ -22,6 +22,14 @@ def parsed(text: str) -> Meeting:
     return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")
 
 
+def test_what_ended_may_be_what_its_own_paragraph_suggests():
+    first, second = parsed(
+        "a. Cllr Ash proposed that the smith be asked to dinner.\n\n"
+        "b. Cllr Elm suggested that the baker should be paid. This proposal was not accepted."
+    ).resolutions
+    assert (first.outcome, second.outcome) == (Outcome.NOT_STATED, Outcome.LOST)
+
+
 DIVISION = """(1) Cllr Ash proposed and Cllr Elm seconded the following motion: “that the mill be sold for £90,000”.
 
 (2) Cllr Fir proposed and Cllr Beech seconded the following amendment: “that the mill be let”.

@@ -61,6 +61,28 @@ def test_a_row_of_business_is_an_item_that_names_its_report() -> None:
     assert found[3][1] == "That Item 1 of the Report be amended. (COUNCIL MOTIONS)"
 
 
+def test_a_row_with_its_number_its_subject_and_what_was_said_is_an_item_whatever_it_ended_in() -> None:
+    text = (
+        "Orme School\n\nGOVERNORS\n\nThe governors met in the hall.\n\n"
+        "ITEM: PC 01/26 | SUBJECT: Fence | NOTES: The fence is to be mended at £90. Agreed.\n\n"
+        "ITEM: PC 02/26 | SUBJECT: Close | NOTES: The meeting closed at 19:40.\n"
+    )
+    meeting = parsed(text)
+    assert items(text)[-2:] == [("PC 01/26", "Fence"), ("PC 02/26", "Close")]
+    [resolution] = meeting.resolutions
+    assert (item(meeting, "mended").number, resolution.outcome) == ("PC 01/26", "carried")
+
+
+def test_titles_with_their_place_on_the_agenda_are_the_items_and_other_numbers_are_points() -> None:
+    text = (
+        "Orme County Council\n\nMinutes of the meeting of 3 May 2024\n\n"
+        "1. Ms Brock proposed that Mr Corden take the chair.\n\n"
+        "85. Local Transport Plan\n(Item 2)\n\n1) The plan was long.\n\n2) Rail was treated in half a page of it.\n\n"
+        "Care Update\n(Item 3)\n\n1. There were 41 new carers.\n\n2. The next figures come in May.\n"
+    )
+    assert items(text) == [("85", "Local Transport Plan"), ("3", "Care Update")]
+
+
 def test_the_heading_over_rows_belongs_to_the_first_of_them() -> None:
     first = item(parsed(TABLES), "Closing of Mill Lane")
     assert "REPORT OF THE WORKS COMMITTEE" in first.paragraphs[-2].text

@@ -258,6 +258,12 @@ def test_a_run_on_line_is_parted_at_its_numbers() -> None:
     assert swing.text.startswith("5.1 The new swing")
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\x0b", "\x0c", "\u2029", " "])
+def test_items_are_parted_whatever_ends_the_lines(end: str) -> None:
+    lines = ["Orme Parish Council", "1. Pond", "It is dry.", "2. Wall", "It fell.", "3. Gate", "It creaks."]
+    assert [item.number for item in parsed(end.join(lines)).items] == ["", "1", "2", "3"]
+
+
 def test_a_paragraph_of_many_sentences_is_parted_between_sentences() -> None:
     long = "Stanwick Town Council\n\n1. Roads\n\n" + "The road by the mill was mended again and cost £300 more. " * 60
     parts = [p for p in parsed(long).paragraphs if "mill" in p.text]

@@ -94,6 +94,12 @@ def test_the_head_tells_when_and_where(head, begun, venue):
     assert (meeting.begun, meeting.venue) == (begun, venue)
 
 
+def test_times_may_stand_in_the_text_and_without_a_point():
+    text = "1. Opening\n\nThe meeting opened at 1832.\n\n2. Close\n\nThe meeting closed at 1940.\n"
+    meeting = parsed(text, "HALLOWDOWN PARISH COUNCIL\n\nMinutes of the meeting of 14 May 2024\n\n")
+    assert (meeting.begun, meeting.ended) == ("18:32", "19:40")
+
+
 @pytest.mark.parametrize(
     ("words", "arrived", "left"),
     [

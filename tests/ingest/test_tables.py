@@ -71,6 +71,33 @@ def test_a_legend_tells_what_its_marks_mean():
     assert (away.presence, away.note) == (Presence.APOLOGIES, "Absent")
 
 
+def test_a_row_of_a_grid_may_lack_the_head_over_the_names_and_the_days_before_somebody_came():
+    grid = "Ada Ash | 23/03/2026: P | 18/05/2026: S\n\nBen Elm | 18/05/2026: L\n\nS – Sent apologies | L – Late arrival"
+    people = parsed(f"{grid}\n\n1. Gate\n\nIt creaks.\n").attendance
+    assert [(one.name, one.presence) for one in people] == [
+        ("Ada Ash", Presence.APOLOGIES),
+        ("Ben Elm", Presence.PRESENT),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_each_labelled_row_is_a_paragraph_and_none_heads_business(gap: str):
+    rows = ["Payee: Ash Ltd | For: paint | Amount: 38.50", "Payee: Elm Ltd | For: a lamp | Amount: 212.40"]
+    meeting = parsed(f"1. Payments\n\nThe following payments were approved:{gap}{gap.join(rows)}\n")
+    assert [paragraph.text for paragraph in meeting.paragraphs][-2:] == rows
+    assert [item.number for item in meeting.items][-1] == "1"
+
+
+def test_a_row_of_labels_and_names_tells_who_chaired_and_who_took_the_minutes():
+    people = parsed(
+        "Ada Ash | 18/05/2026: P\n\nChaired by | Ada Ash | Clerked by | Ben Elm\n\n1. Gate\n\nIt creaks.\n"
+    ).attendance
+    assert [(one.name, one.presence, one.role) for one in people] == [
+        ("Ada Ash", Presence.PRESENT, "Chair"),
+        ("Ben Elm", Presence.IN_ATTENDANCE, "Clerk"),
+    ]
+
+
 @pytest.mark.parametrize(
     "grid",
     [

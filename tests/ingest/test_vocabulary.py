@@ -8,7 +8,7 @@ from ingest.parsing import parse
 from ingest.parsing.absences import reasons
 from ingest.parsing.naming import people_in
 from ingest.parsing.results import result
-from ingest.parsing.vocabulary import absence, charges, legends, office, offices, results
+from ingest.parsing.vocabulary import absence, charges, legends, office, offices, results, seats
 from ingest.reading import SourceText
 from rag.minutes import Outcome
 
@@ -52,3 +52,10 @@ def test_an_office_is_told_from_what_is_none(words: str, is_office: bool):
 @pytest.mark.parametrize(("words", "presence"), [(said, one.presence) for one in legends() for said in one.says])
 def test_a_legend_is_understood(words: str, presence: str):
     assert next(one.presence for one in legends() if re.search(one.words, words, re.I)) == presence
+
+
+@pytest.mark.parametrize("label", seats())
+def test_a_seat_is_known_by_its_label(label: str):
+    text = f"Hallowdown Parish Council\n\n{label.capitalize()} | Ada Ash\n\n1. Stile\n\nIt creaks.\n"
+    [person] = parse(SourceText(text=text, format="text"), "a.txt").attendance
+    assert (person.name, (person.role, person.presence)) == ("Ada Ash", seats()[label])
