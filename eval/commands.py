@@ -254,13 +254,15 @@ def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[i
 @main.command("export-encoder")
 @command
 def export_encoder(settings: Settings) -> None:
-    """Write the graph of the packaged embedding model, without its weights, where the answering reads it."""
+    """Write the graphs of the packaged embedding model, without its weights, where the answering reads them."""
     from eval.encoder_graph import encoder_graph
     from rag.stores.embedding import packaged_folder
-    from rag.stores.onnx import GRAPH
+    from rag.stores.onnx import GRAPH, QUANTIZED
 
-    GRAPH.write_bytes(encoder_graph(packaged_folder(settings.embedder)).SerializeToString(deterministic=True))
-    click.echo(f"Wrote {GRAPH}")
+    for path in (GRAPH, QUANTIZED):
+        graph = encoder_graph(packaged_folder(settings.embedder), quantized=path == QUANTIZED)
+        path.write_bytes(graph.SerializeToString(deterministic=True))
+        click.echo(f"Wrote {path}")
 
 
 @main.command("draft-questions")

@@ -1,22 +1,21 @@
 """The graph of a BERT encoder in ONNX, without its weights; the only file that imports onnx.
 
-`python -m eval export-encoder` writes it where `rag.stores.onnx` reads it. Written by hand, it names its weights as the
-model's own file does, so that they can be given to it as they are.
+`python -m eval export-encoder` writes it where `rag.stores.onnx` reads it, its dense layers exact and in int8. Written
+by hand, it names its weights as the model's own file does, so that they can be given to it as they are.
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from rag.stores.embedding import Vectors
-from rag.stores.onnx import weights
+from rag.stores.onnx import Weights, quantized_weights, weights
 
 _OPSET = 20  # the first with Gelu
 _LEAST_IR = 10
+_FLOAT = TensorProto.FLOAT
 
 
 class _Graph:
@@ -43,19 +42,37 @@ class _Graph:
         return self.add("Gemm", x, f"{layer}.weight", f"{layer}.bias", transB=1)
 
 
-def encoder_graph(folder: Path) -> ModelProto:
-    """The graph of the BERT model in a folder of sentence-transformers.
+class _QuantizedGraph(_Graph):
+    """Dense layers multiply in int8, each row of x by a scale of its own: no text changes the vectors of another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._step, self._zero = self.constant(1 / 127, kind=np.float32), self.constant(128, kind=np.uint8)
+        self._columns = self.constant(1)
+
+    def dense(self, x: str, layer: str) -> str:
+        # written for query, key and value each, of the same x: onnxruntime works it out once
+        largest = self.add("ReduceMax", self.add("Abs", x), self._columns)
+        rows = self.add("QuantizeLinear", self.add("Div", x, largest), self._step, self._zero)
+        product = self.add("Cast", self.add("MatMulInteger", rows, f"{layer}.weight.int8", self._zero), to=_FLOAT)
+        scaled = self.add("Mul", self.add("Mul", product, f"{layer}.weight.scale"), largest)
+        return self.add("Add", scaled, f"{layer}.bias")
+
+
+def encoder_graph(folder: Path, quantized: bool = False) -> ModelProto:
+    """The graph of the BERT model in a folder of sentence-transformers, its dense layers in int8 if they are to be.
 
     Its inputs are `ids` and `mask`, both (texts, length); its outputs `pieces` (texts, length, width), a vector for
     each word piece, and `vector` (texts, width), their mean as a vector of length 1.
     """
     config = json.loads((folder / "config.json").read_bytes())
     layers, heads, width = config["num_hidden_layers"], config["num_attention_heads"], config["hidden_size"]
-    graph = _Graph()
+    exact = weights(folder / "model.safetensors")
+    graph, held = (_QuantizedGraph(), quantized_weights(exact)) if quantized else (_Graph(), exact)
     add = graph.add
     shape = add("Shape", "ids")
     flat, split = graph.constant(-1, width), add("Concat", shape, graph.constant(heads, width // heads), axis=0)
-    known = add("Cast", "mask", to=TensorProto.FLOAT)
+    known = add("Cast", "mask", to=_FLOAT)
     unknown = add("Mul", add("Sub", known, graph.constant(1, kind=np.float32)), graph.constant(1e9, kind=np.float32))
     hidden = add("Unsqueeze", unknown, graph.constant(1, 2))
     scale = graph.constant((width // heads) ** -0.5, kind=np.float32)
@@ -92,10 +109,10 @@ def encoder_graph(folder: Path) -> ModelProto:
             "encoder",
             inputs=[helper.make_tensor_value_info(name, TensorProto.INT64, texts) for name in ("ids", "mask")],
             outputs=[
-                helper.make_tensor_value_info("pieces", TensorProto.FLOAT, [*texts, width]),
-                helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["texts", width]),
+                helper.make_tensor_value_info("pieces", _FLOAT, [*texts, width]),
+                helper.make_tensor_value_info("vector", _FLOAT, ["texts", width]),
             ],
-            initializer=[*graph.constants, *_unfilled(weights(folder / "model.safetensors"))],
+            initializer=[*graph.constants, *_unfilled(held)],
         ),
         opset_imports=[helper.make_opsetid("", _OPSET)],
         ir_version=_LEAST_IR,
@@ -103,9 +120,12 @@ def encoder_graph(folder: Path) -> ModelProto:
     )
 
 
-def _unfilled(weights: Mapping[str, Vectors]) -> list[TensorProto]:
-    """Weights by name and shape; their values are given when the graph is loaded."""
-    made = [TensorProto(name=name, data_type=TensorProto.FLOAT, dims=held.shape) for name, held in weights.items()]
+def _unfilled(weights: Weights) -> list[TensorProto]:
+    """Weights by name, type and shape; their values are given when the graph is loaded."""
+    made = [
+        TensorProto(name=name, data_type=helper.np_dtype_to_tensor_dtype(held.dtype), dims=held.shape)
+        for name, held in weights.items()
+    ]
     for weight in made:
         weight.data_location = TensorProto.EXTERNAL
         weight.external_data.add(key="location", value="model.safetensors")

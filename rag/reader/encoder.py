@@ -1,4 +1,4 @@
-"""The reader's encoder: the packaged embedding model with its last layers fine-tuned, through onnxruntime."""
+"""The reader's encoder: the packaged embedding model with its last layers fine-tuned, in int8 through onnxruntime."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class PieceEncoder:
     """
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
-        self._embedder = OnnxEmbedder(PACKAGED, threads, tuned=folder / "encoder.safetensors")
+        self._embedder = OnnxEmbedder(PACKAGED, threads, tuned=folder / "encoder.safetensors", quantized=True)
         self._folder = folder
 
     @cached_property

@@ -1,13 +1,14 @@
 """The packaged embedding model without torch; the only file that imports onnxruntime and tokenizers.
 
-The graph in encoder.onnx names its weights and holds none: they come from the package that carries the model.
+The graphs in encoder.onnx and encoder.int8.onnx name their weights and hold none: they come from the package that
+carries the model.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding, Tokenizer
 
-GRAPH = Path(__file__).with_name("encoder.onnx")
+Weights = Mapping[str, npt.NDArray[Any]]
+
+GRAPH, QUANTIZED = (Path(__file__).with_name(name) for name in ("encoder.onnx", "encoder.int8.onnx"))
 _BATCH = 32
 _UNEVEN = 1.25  # times as long as the shortest of its batch a text may be
+_SAFE = 64  # two products of it with a byte still fit the 16 bits that AVX2 adds them in
 _TYPES = {"F32": "<f4", "F16": "<f2"}  # of safetensors, as numpy names them
 
 
@@ -37,6 +41,22 @@ def weights(path: Path) -> dict[str, Vectors]:
         for name, told in held.items()
         if told.get("dtype") in _TYPES and not name.startswith("pooler.")
     }
+
+
+def quantized_weights(weights: Weights) -> Weights:
+    """The weights with each dense layer's as a matrix "...weight.int8" and a scale "...weight.scale" for each column.
+
+    A scale is also divided by 127, the largest number that stands for a value of what is multiplied.
+    """
+    made: dict[str, npt.NDArray[Any]] = {}
+    for name, weight in weights.items():
+        if name.startswith("encoder.") and weight.ndim == 2:
+            largest = np.abs(weight).max(axis=1)
+            made[f"{name}.int8"] = np.rint(weight.T * (_SAFE / largest)).astype(np.int8, order="C")
+            made[f"{name}.scale"] = largest / np.float32(_SAFE * 127)
+        else:
+            made[name] = weight
+    return made
 
 
 class Encoded(NamedTuple):
@@ -60,19 +80,22 @@ class OnnxEmbedder:
         name: one of `rag.stores.embedding.PACKAGED`.
         threads: how many cores may work on one batch; one is quickest for a question.
         tuned: a safetensors file with weights that take the place of the packaged ones of their names.
+        quantized: dense layers multiply in int8: vectors of pieces have a cosine of some 0.995 with the exact ones, in
+            two thirds of the time.
     """
 
-    def __init__(self, name: str, threads: int = 1, tuned: Path | None = None) -> None:
-        self.name, self._threads, self._tuned = name, threads, tuned
+    def __init__(self, name: str, threads: int = 1, tuned: Path | None = None, quantized: bool = False) -> None:
+        self.name, self._threads, self._tuned, self._quantized = name, threads, tuned, quantized
 
     @cached_property
     def _folder(self) -> Path:
         return packaged_folder(self.name)
 
     @cached_property
-    def _weights(self) -> dict[str, Vectors]:
+    def _weights(self) -> Weights:
         # held as long as the session, which may read them where they lie
-        return weights(self._folder / "model.safetensors") | (weights(self._tuned) if self._tuned else {})
+        exact = weights(self._folder / "model.safetensors") | (weights(self._tuned) if self._tuned else {})
+        return quantized_weights(exact) if self._quantized else exact
 
     @cached_property
     def _session(self) -> "InferenceSession":
@@ -84,7 +107,7 @@ class OnnxEmbedder:
         options.add_external_initializers(
             list(self._weights), [OrtValue.ortvalue_from_numpy(weight) for weight in self._weights.values()]
         )
-        return InferenceSession(GRAPH, options, providers=["CPUExecutionProvider"])
+        return InferenceSession(QUANTIZED if self._quantized else GRAPH, options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def _whole(self) -> "Tokenizer":
@@ -131,7 +154,8 @@ class OnnxEmbedder:
         """The index, word pieces and vectors of each text, in batches of like length, which waste no padding."""
         read = self._cutting.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda index: len(read[index]))
-        for batch in _batches(order, [len(one) for one in read]):
+        # padding changes last bits, which rounding to int8 would make larger: there each text is read alone
+        for batch in _batches(order, [len(one) for one in read], 1 if self._quantized else _BATCH):
             ids = np.zeros((len(batch), len(read[batch[-1]])), dtype=np.int64)
             mask = np.zeros_like(ids)
             for row, index in enumerate(batch):
@@ -140,11 +164,11 @@ class OnnxEmbedder:
             yield [(index, read[index], vectors[row], pieces[row]) for row, index in enumerate(batch)]
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+def _batches(order: Sequence[int], lengths: Sequence[int], most: int) -> Iterator[list[int]]:
     """The texts in batches, the shortest first, none much longer than the first of its batch: padding costs time."""
     batch: list[int] = []
     for index in order:
-        if batch and (len(batch) == _BATCH or lengths[index] > _UNEVEN * lengths[batch[0]]):
+        if batch and (len(batch) == most or lengths[index] > _UNEVEN * lengths[batch[0]]):
             yield batch
             batch = []
         batch.append(index)

@@ -56,10 +56,10 @@ def test_what_is_saved_reads_as_it_was_trained(trained: Any, states: Any, tmp_pa
     trained.save(tmp_path / "encoder.safetensors")
     question, *passages = PieceEncoder(tmp_path).encode([BAND, PROOFS[BAND], *OTHERS])
     best, weights = trained.matches(BAND, [PROOFS[BAND], *OTHERS], states)
-    np.testing.assert_allclose(question.weights, weights.detach().numpy(), atol=0.01)
+    np.testing.assert_allclose(question.weights, weights.detach().numpy(), atol=0.05)  # it reads in int8
     for row, passage in zip(best.detach().numpy(), passages, strict=True):
         own = (question.vectors @ passage.vectors.T).max(axis=1)
-        np.testing.assert_allclose(own, row, atol=0.01)
+        np.testing.assert_allclose(own, row, atol=0.05)
 
 
 def test_no_text_has_no_states(encoder: Any):

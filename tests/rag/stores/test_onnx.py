@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import SettingsError
 from rag.stores.embedding import SentenceTransformerEmbedder
-from rag.stores.onnx import OnnxEmbedder
+from rag.stores.onnx import OnnxEmbedder, quantized_weights
 
 MODEL = "all-MiniLM-L6-v2"
 SENTENCES = [
@@ -28,6 +28,11 @@ SENTENCES = [
 @pytest.fixture(scope="module")
 def embedder() -> OnnxEmbedder:
     return OnnxEmbedder(MODEL)
+
+
+@pytest.fixture(scope="module")
+def quantized() -> OnnxEmbedder:
+    return OnnxEmbedder(MODEL, quantized=True)
 
 
 @pytest.mark.slow
@@ -59,6 +64,34 @@ def test_a_text_has_the_same_vector_whatever_stands_in_its_batch(embedder: OnnxE
     alone = np.concatenate([embedder.embed([text]) for text in SENTENCES])
     np.testing.assert_allclose(together, np.concatenate([alone, alone]), rtol=0, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(alone, axis=1), 1.0, atol=1e-5)
+
+
+def test_a_quantized_model_gives_each_piece_nearly_the_same_vector(embedder: OnnxEmbedder, quantized: OnnxEmbedder):
+    worded = [text for text in SENTENCES if any(map(str.isalnum, text))]
+    for exact, near in zip(embedder.encode(worded), quantized.encode(worded), strict=True):
+        lengths = np.linalg.norm(exact.pieces, axis=1) * np.linalg.norm(near.pieces, axis=1)
+        cosines = (exact.pieces * near.pieces).sum(axis=1) / lengths
+        assert cosines.mean() > 0.99
+        assert cosines.min() > 0.98
+        assert exact.vector @ near.vector > 0.99
+        np.testing.assert_array_equal(exact.offsets, near.offsets)
+
+
+def test_a_quantized_model_gives_the_same_bytes_whatever_stands_in_its_batch(quantized: OnnxEmbedder):
+    together = quantized.embed(SENTENCES * 2)
+    alone = np.concatenate([quantized.embed([text]) for text in SENTENCES])
+    np.testing.assert_array_equal(together, np.concatenate([alone, alone]))
+
+
+def test_quantized_weights_are_whole_numbers_small_enough_for_16_bits():
+    name = "encoder.layer.0.output.dense.weight"
+    exact = {name: np.array([[0.5, -1.0], [0.02, 0.01], [3.0, 0.0]], dtype=np.float32), "other": np.ones((2, 2))}
+    made = quantized_weights(exact)
+    whole, scale = made[f"{name}.int8"], made[f"{name}.scale"]
+    assert made.keys() == {"other", f"{name}.int8", f"{name}.scale"}
+    np.testing.assert_array_equal(whole, np.array([[32, 64, 64], [-64, 32, 0]], dtype=np.int8))
+    assert 2 * 255 * int(np.abs(whole).max()) < 2**15
+    np.testing.assert_allclose(127 * scale * whole, exact[name].T, atol=1e-6)
 
 
 def test_each_piece_has_its_vector_and_its_place_in_the_text(embedder: OnnxEmbedder):
