@@ -251,6 +251,36 @@ def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[i
     click.echo(f"See {out / 'scale.md'}")
 
 
+@main.command()
+@click.argument("files", metavar="[PAIRS.jsonl]...", type=_PATH, nargs=-1)
+@click.option(
+    "--planted", type=click.IntRange(min=0), default=42, show_default=True, help="Claims of each kind, from this home."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the planted claims.")
+@click.option("--misjudged", type=_PATH, help="A file for the claims that the gate judges wrongly.")
+@command
+def calibrate(settings: Settings, files: tuple[Path, ...], planted: int, seed: int, misjudged: Path | None) -> None:
+    """Tell how good the checker is, over claims with their evidence.
+
+    They are read from files (`claim`, `evidence`, `supported` in each line), and planted in this home's minutes:
+    sentences made false in a dozen ways, and true ones said otherwise.
+    """
+    from eval.calibrating import judged, load_pairs, table, wrong
+    from eval.planting import planted as planted_in
+    from rag.grounding.verify import Checker
+    from rag.home import opened
+
+    pairs = [pair for file in files for pair in load_pairs(file)]
+    if planted:
+        with opened(settings.home) as ledger:
+            pairs += planted_in(ledger, planted, seed)
+    rows = judged(Checker(), pairs)
+    for line in table(rows):
+        click.echo(line)
+    if misjudged:
+        misjudged.write_text("".join(f"{line}\n" for line in wrong(rows)), encoding="utf-8")
+
+
 @main.command("export-encoder")
 @command
 def export_encoder(settings: Settings) -> None:
