@@ -223,7 +223,7 @@ def _other_date(sentence: str, at: _Setting) -> str | None:
 
 def _other_name(sentence: str, at: _Setting) -> str | None:
     own = [match for match in _NAME.finditer(sentence) if len(match[0]) > 5]
-    theirs = {one for cited in at.others for one in _NAME.findall(readable(cited.paragraph.text))}
+    theirs: set[str] = {one for cited in at.others for one in _NAME.findall(readable(cited.paragraph.text))}
     theirs = {one for one in theirs if one.split()[-1] not in sentence and len(one) > 5}
     if not own or not theirs:
         return None

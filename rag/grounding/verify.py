@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Protocol
 
 from rag.evidence import AnswerSpan, Finding
-from rag.grounding.claims import claims, displacing, unfounded
-from rag.grounding.polarity import contradictions
-from rag.grounding.words import LEXICON, content_stems, pattern
+from rag.grounding.claims import claims, displacing, unfigured, unfounded
+from rag.grounding.polarity import OUTCOME, contradictions
+from rag.grounding.words import LEXICON, content_stems, pattern, stem, words
 from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.sentences import sentences
 
@@ -31,6 +32,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _OPENING = re.compile(r"(?i)^(?:(?:yes|no)\s*[,.:;–-]|(?:the\s+)?answer(?:\s+is)?\s*:)\s*(?=\w)")
 # Whatever a page could take for a link or markup; and brackets that are no marker of ours.
 _UNFIT = re.compile(r"(?i)[<>`\[\]{}|]|https?:|www\.|://")
+_NEUTRAL = frozenset(map(stem, LEXICON["neutral"].split()))
 _PLANTED = pattern(LEXICON["sign"]["planted"]["words"])
 
 
@@ -204,8 +206,9 @@ class _Passage:
 
 
 def _at_odds(sentence: str, passages: Sequence[_Passage]) -> tuple[str, ...]:
-    missing = [claim.written for claim in unfounded(sentence, [passage.text for passage in passages])]
-    return tuple(dict.fromkeys([*missing, *_against(sentence, passages)]))
+    texts = [passage.text for passage in passages]
+    missing = [claim.written for claim in unfounded(sentence, texts)]
+    return tuple(dict.fromkeys([*missing, *_added(sentence, texts), *_against(sentence, passages)]))
 
 
 def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:
@@ -220,9 +223,26 @@ def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:
 
 def support(sentence: str, cited: Sequence[str]) -> float:
     """The share (0 to 1) of a sentence's words of substance, by their stems, that stand in the cited texts."""
-    asserted = content_stems(sentence)
+    asserted = _matter(sentence)
     recorded = frozenset().union(*(content_stems(text) for text in cited))
-    return round(len(asserted & recorded) / len(asserted), 3) if asserted else 0.0
+    if not asserted:
+        return float(bool(claims(sentence)))
+    return round(len(asserted & recorded) / len(asserted), 3)
+
+
+def _matter(sentence: str) -> frozenset[str]:
+    """The stems that a sentence needs of the minutes; figures and outcomes are looked up by themselves."""
+    bare = OUTCOME.sub(" ", unfigured(sentence))
+    return content_stems(bare) - _NEUTRAL
+
+
+def _added(sentence: str, cited: Sequence[str]) -> list[str]:
+    """Two words of substance or more in a row that stand nowhere in the cited texts: a clause that was added."""
+    recorded = frozenset().union(*(content_stems(text) for text in cited))
+    needed = _matter(sentence)
+    missing = [word for word in words(sentence) if stem(word) in needed]
+    runs = groupby(missing, key=lambda word: stem(word) in recorded)
+    return [" ".join(run) for found, run in ((found, list(run)) for found, run in runs) if not found and len(run) > 1]
 
 
 def _nearest(sentence: str, text: str) -> tuple[int, int]:
