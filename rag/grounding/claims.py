@@ -13,11 +13,10 @@ from functools import lru_cache
 from itertools import takewhile
 
 from rag.dates import FoundDate, find_dates
-from rag.grounding.words import LEXICON, STOP_WORDS, stem, words
+from rag.grounding.words import LEXICON, NEUTRAL, STOP_WORDS, stem, words
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’](?=[^\W\d_]))*"
 _NAME = re.compile(rf"(?<!\w)(?<!\w['’]){_CAPITALISED}(?:(?:\s|-|\s?&\s?|(?<=\b[A-Z])\.\s?){_CAPITALISED})*")
-_NEUTRAL = frozenset(LEXICON["neutral"].split())
 _TITLES = frozenset(LEXICON["titles"].split())
 _QUANTITIES = frozenset(map(stem, LEXICON["quantities"].split()))
 
@@ -191,7 +190,7 @@ def _names(text: str) -> Iterator[Claim]:
         if len(inside) > 1 and inside[0] in _TITLES:
             # "Councillors Smith and Jones" in the minutes makes "Councillor Jones" in an answer.
             yield Claim(kind="name", value=inside.pop(0), written=run[0])
-        if opening and inside and inside[0] in _NEUTRAL:
+        if opening and inside and inside[0] in NEUTRAL:
             continue
         if opening and inside:
             yield Claim(kind="opening", value=stem(inside[0]), written=run[0])
@@ -219,7 +218,7 @@ def _figures(text: str) -> tuple[list[Claim], str]:
 
 
 def _matters(word: str) -> bool:
-    return word not in STOP_WORDS and word not in _NEUTRAL
+    return word not in STOP_WORDS and word not in NEUTRAL
 
 
 def _read(figure: re.Match[str]) -> Claim:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 from typing import Protocol
 
 from rag.evidence import AnswerSpan, Finding
-from rag.grounding.claims import claims, displacing, unfigured, unfounded
-from rag.grounding.polarity import OUTCOME, contradictions
-from rag.grounding.words import LEXICON, content_stems, pattern, stem, words
+from rag.grounding.claims import claims, displacing, unfounded
+from rag.grounding.overlap import missing, share
+from rag.grounding.polarity import contradictions
+from rag.grounding.words import LEXICON, content_stems, pattern
 from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.sentences import sentences
 
@@ -32,7 +32,6 @@ _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _OPENING = re.compile(r"(?i)^(?:(?:yes|no)\s*[,.:;–-]|(?:the\s+)?answer(?:\s+is)?\s*:)\s*(?=\w)")
 # Whatever a page could take for a link or markup; and brackets that are no marker of ours.
 _UNFIT = re.compile(r"(?i)[<>`\[\]{}|]|https?:|www\.|://")
-_NEUTRAL = frozenset(map(stem, LEXICON["neutral"].split()))
 _PLANTED = pattern(LEXICON["sign"]["planted"]["words"])
 
 
@@ -88,7 +87,7 @@ class WordShare:
 
     def score(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
         """The share, 0 to 1."""
-        return support(sentence, [_passage(sentence, cited).core for cited in evidence])
+        return share(sentence, [_passage(sentence, cited).core for cited in evidence])
 
 
 class Checker:
@@ -124,9 +123,9 @@ class Checker:
             if not self._stands(sentence.text, [evidence[index] for index in sentence.cited]):
                 return None
             proving = list(sentence.cited)
-        share = self.support(sentence.text, [evidence[index] for index in proving])
+        support = self.support(sentence.text, [evidence[index] for index in proving])
         return Finding(
-            text=sentence.text, proofs=tuple(_span(sentence.text, evidence[index], share) for index in proving)
+            text=sentence.text, proofs=tuple(_span(sentence.text, evidence[index], support) for index in proving)
         )
 
     def support(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
@@ -142,7 +141,7 @@ class Checker:
         if self._stands(sentence, evidence):
             return Verdict.PROVED
         passages = [_passage(sentence, cited) for cited in evidence]
-        near = support(sentence, [passage.core for passage in passages]) >= WordShare.measure
+        near = share(sentence, [passage.core for passage in passages]) >= WordShare.measure
         return Verdict.CONTRADICTED if near and _against(sentence, passages) else Verdict.NOT_PROVED
 
     def _stands(self, sentence: str, evidence: Sequence[CitedParagraph]) -> bool:
@@ -207,8 +206,9 @@ class _Passage:
 
 def _at_odds(sentence: str, passages: Sequence[_Passage]) -> tuple[str, ...]:
     texts = [passage.text for passage in passages]
-    missing = [claim.written for claim in unfounded(sentence, texts)]
-    return tuple(dict.fromkeys([*missing, *_added(sentence, texts), *_against(sentence, passages)]))
+    absent = [claim.written for claim in unfounded(sentence, texts)]
+    added = [run for run in missing(sentence, texts) if " " in run]  # a clause that the minutes don't have
+    return tuple(dict.fromkeys([*absent, *added, *_against(sentence, passages)]))
 
 
 def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:
@@ -219,30 +219,6 @@ def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:
         *(claim.written for claim in displacing(sentence, nearest)),
         *contradictions(sentence, nearest, whole),
     ]
-
-
-def support(sentence: str, cited: Sequence[str]) -> float:
-    """The share (0 to 1) of a sentence's words of substance, by their stems, that stand in the cited texts."""
-    asserted = _matter(sentence)
-    recorded = frozenset().union(*(content_stems(text) for text in cited))
-    if not asserted:
-        return float(bool(claims(sentence)))
-    return round(len(asserted & recorded) / len(asserted), 3)
-
-
-def _matter(sentence: str) -> frozenset[str]:
-    """The stems that a sentence needs of the minutes; figures and outcomes are looked up by themselves."""
-    bare = OUTCOME.sub(" ", unfigured(sentence))
-    return content_stems(bare) - _NEUTRAL
-
-
-def _added(sentence: str, cited: Sequence[str]) -> list[str]:
-    """Two words of substance or more in a row that stand nowhere in the cited texts: a clause that was added."""
-    recorded = frozenset().union(*(content_stems(text) for text in cited))
-    needed = _matter(sentence)
-    missing = [word for word in words(sentence) if stem(word) in needed]
-    runs = groupby(missing, key=lambda word: stem(word) in recorded)
-    return [" ".join(run) for found, run in ((found, list(run)) for found, run in runs) if not found and len(run) > 1]
 
 
 def _nearest(sentence: str, text: str) -> tuple[int, int]:

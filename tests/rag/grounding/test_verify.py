@@ -12,7 +12,6 @@ from rag.grounding.verify import (
     Verdict,
     check,
     parse_draft,
-    support,
 )
 from rag.minutes import CitedParagraph
 
@@ -187,14 +186,9 @@ class TestChecking:
         assert shown("Application 24/1/F was refused [1].", paragraph) != []
 
 
-def test_support_is_the_share_of_words_that_stand_in_what_is_cited():
-    assert support("The wooden pump was sold yesterday.", ["They sold a wooden trough."]) == 0.5
-    assert support("It was.", ["It was."]) == 0.0
-
-
 def test_a_sentence_of_other_words_is_not_shown(cited: Cited):
     text = "Members gladly welcomed splendid roofing progress."
-    assert support(text, [FACT]) < LEAST_SUPPORT
+    assert Checker().support(text, [cited(FACT)]) < LEAST_SUPPORT
     assert shown(f"{text} [1]", cited(FACT)) == []
 
 
