@@ -28,6 +28,7 @@ _QUALIFIED = re.compile(r"(?i)\b(?:if|unless|until|subject|except|provided|but|n
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|will|would|can|may|might|[a-z]{2,}ed|said)\b")
 _LISTED = {Presence.PRESENT: "present", Presence.APOLOGIES: r"(?:apolog\w+|absent)"}
 _PARTS = re.compile(r", (?:and|which|who|with|as|so)\b|; | – ")
+_JOINTS = (" to ", " for ", " that ", " by ", " of ")
 _IN_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _SMALL_NUMBER = re.compile(rf"(?<= )(?:[2-9]|{'|'.join(_IN_WORDS[2:])})(?= [a-z]{{4}})")
 _WORDS = range(6, 46)  # words of a sentence that a claim is made of
@@ -138,6 +139,7 @@ def errors() -> dict[str, Maker]:
         "name": _other_name,
         "presence": _other_presence,
         "body": _other_body,
+        "halves": _halves,
         "clause": lambda sentence, at: sentence.rstrip(" .;,:") + at.random.choice(LEXICON["clauses"]) + ".",
         **patterns,
     }
@@ -190,6 +192,18 @@ def changed(entry: Mapping[str, Any], sentence: str, random: Random) -> str | No
 @cache
 def _pattern(written: str) -> re.Pattern[str]:
     return re.compile(written.replace("{name}", LEXICON["name"]).replace("{count}", LEXICON["count"]))
+
+
+def _halves(sentence: str, at: _Setting) -> str | None:
+    """The beginning of a sentence and the end of another of its paragraph, from a word on that both have."""
+    others = [one for one in _fit(at.cited) if one != sentence]
+    joints = [(other, word) for other in others for word in _JOINTS if word in sentence and word in other]
+    if not joints:
+        return None
+    other, word = at.random.choice(joints)
+    claim = sentence.split(word)[0] + word + other.split(word, 1)[1]
+    whole = len(claim.split()) in _WORDS and _VERB.search(claim)
+    return claim if whole and claim not in readable(at.cited.paragraph.text) else None
 
 
 def _other_figure(sentence: str, at: _Setting) -> str | None:

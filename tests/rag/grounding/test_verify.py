@@ -225,15 +225,16 @@ class Doubting:
         return self._score
 
 
-def test_a_scorer_decides_where_the_strict_checks_find_nothing_and_never_against_them(cited: Cited):
+def test_a_scorer_may_only_take_a_proof_away(cited: Cited):
     sure, doubting = Checker(Doubting(0.95)), Checker(Doubting(0.6))
     true, false = (
-        "The hall's roof got its grant of £4,500 approved.",
-        "The hall's roof got its grant of £5,400 approved.",
+        "The village hall's roof grant of £4,500 was approved.",
+        "The village hall's roof grant of £5,400 was approved.",
     )
     assert sure.verdict(true, [cited(FACT)]) is Verdict.PROVED
     assert doubting.verdict(true, [cited(FACT)]) is Verdict.NOT_PROVED
     assert sure.verdict(false, [cited(FACT)]) is not Verdict.PROVED
     assert (doubting.support(true, [cited(FACT)]), doubting.measure) == (0.6, 0.5)
+    assert sure.verdict("Members gladly welcomed splendid roofing progress.", [cited(FACT)]) is Verdict.NOT_PROVED
     (finding,) = sure.check(f"{true} [1]", [cited(FACT)]).findings
     assert finding.proofs[0].probability == 0.95
