@@ -2,8 +2,10 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from eval.calibrating import Judged, auc, balanced_accuracy, judged, load_pairs, loose, table, wrong
+from eval.commands import main
 from eval.planting import Pair
 from rag.errors import WrongUse
 from rag.grounding.verify import Checker
@@ -43,21 +45,35 @@ def test_what_the_gate_judges_wrongly_is_written_out():
     assert [json.loads(line)["supported"] for line in wrong(ROWS)] == [True, False]
 
 
-def test_a_checker_judges_pairs(tmp_path: Path):
-    file = tmp_path / "own.jsonl"
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """One claim that its evidence supports, and one that it doesn't."""
     pairs = [
         {"claim": "The pump was sold for £40.", "evidence": "The pump was sold for £40 in May.", "supported": True},
         {"claim": "The pump was sold for £60.", "evidence": "The pump was sold for £40 in May.", "supported": False},
     ]
-    file.write_text("".join(json.dumps(pair) + "\n" for pair in pairs))
+    path = tmp_path / "own.jsonl"
+    path.write_text("".join(json.dumps(pair) + "\n" for pair in pairs))
+    return path
+
+
+def test_the_command_prints_the_table_and_keeps_what_was_judged_wrongly(file: Path, tmp_path: Path):
+    result = CliRunner().invoke(
+        main, ["calibrate", str(file), "--planted", "0", "--misjudged", str(tmp_path / "wrong")]
+    )
+    assert result.exit_code == 0
+    assert "own                    2" in result.output
+    assert (tmp_path / "wrong").read_text() == ""
+
+
+def test_a_checker_judges_pairs(file: Path):
     assert [(one.shown, one.pair.source) for one in judged(Checker(), load_pairs(file))] == [
         (True, "own"),
         (False, "own"),
     ]
 
 
-def test_a_line_that_is_no_pair_is_named(tmp_path: Path):
-    file = tmp_path / "own.jsonl"
+def test_a_line_that_is_no_pair_is_named(file: Path, tmp_path: Path):
     file.write_text('\n{"claim": "It rained."}\n')
     with pytest.raises(WrongUse, match="line 2: `evidence`"):
         load_pairs(file)

@@ -1,12 +1,17 @@
+import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from eval.calibrating import auc, loose
+from eval.commands import main
 from eval.planting import Pair
 from eval.training.support import SIGNS, Seen, dealt, judge, keep, left_out, train
 from rag.grounding.support import SupportHead
+from rag.settings import Settings
 
 
 def row(*, supported: bool, mean: float, figures: float = 0.0, source: str = "one", sound: bool = True, kind: str = ""):
@@ -67,3 +72,18 @@ def test_what_was_learned_is_kept_as_grounding_reads_it(rows: list[Seen], tmp_pa
     head = train(rows)
     keep(head, tmp_path)
     assert SupportHead.load(tmp_path) == head
+
+
+def test_the_command_tells_each_file_by_the_others_and_keeps_the_head(tmp_path: Path, settings: Settings):
+    for name in ("encoder.safetensors", "encoder.json"):
+        shutil.copy(settings.models / name, tmp_path)
+    claims = [("The pump was sold.", True), ("The pump was lent to the rector.", False)]
+    pairs = [{"claim": claim, "evidence": "The pump was sold.", "supported": said} for claim, said in claims]
+    files = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
+    for file in files:
+        file.write_text("".join(json.dumps(pair) + "\n" for pair in pairs))
+    arguments = ["train-support", *map(str, files), "--planted", "0", "--out", str(tmp_path)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0
+    assert {"one", "two"} <= {line.split()[0] for line in result.output.splitlines() if line}
+    assert SupportHead.load(tmp_path).weights["mean"] >= 0
