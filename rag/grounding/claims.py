@@ -45,6 +45,7 @@ _FIGURE = re.compile(
         (?!\d+-[a-z]{{3}})                                         # "12-month" is a number and a word
         (?=[\w/.-]*\d)(?=[\d/.-]*[a-z]|\d+/\d|\d+\.\d+\.\d)        # digits with letters, strokes or two dots
         [^\W_]+(?:[/.-][^\W_]+)*)
+    | \b(?P<spelt>{_NUMERAL}(?:(?:{_AND}|[\s-]){_NUMERAL})*)\s(?P<coins>pounds?|euros?|dollars?)\b
     | (?P<number>{_NUMBER})(?:\s?(?P<times>hundred|thousand|million|billion)\b)?
     | \b(?P<numeral>{_NUMERAL}(?:(?:{_AND}|[\s-]){_NUMERAL})*)\b
     | \b(?P<nth>{"|".join(_ORDINALS)})\b
@@ -228,6 +229,8 @@ def _read(figure: re.Match[str]) -> Claim:
             kind, value = part["currency"], _decimal(part["amount"], part["large"])
         case "sum":
             kind, value = _COINS[part["coin"].lower().rstrip("s")], _decimal(part["sum"], part["larger"])
+        case "spelt":
+            kind, value = _COINS[part["coins"].lower().rstrip("s")], str(spelt(part["spelt"]))
         case "year":
             kind, value = "reference", _years(part["year"], part["until"]) or written.upper()
         case "percent":
@@ -250,7 +253,20 @@ def _read(figure: re.Match[str]) -> Claim:
     return Claim(kind=kind, value=value, written=written)
 
 
-_KINDS = ("amount", "sum", "year", "percent", "hour", "hour24", "ordinal", "nth", "reference", "number", "numeral")
+_KINDS = (
+    "amount",
+    "sum",
+    "spelt",
+    "year",
+    "percent",
+    "hour",
+    "hour24",
+    "ordinal",
+    "nth",
+    "reference",
+    "number",
+    "numeral",
+)
 
 
 def _decimal(digits: str, scale: str | None = None) -> str:

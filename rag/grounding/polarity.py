@@ -162,8 +162,8 @@ def _turned(sentence: str, nearest: str) -> list[str]:
 
 def _exchanged(sentence: str, nearest: str) -> list[str]:
     """Words in the place of another of their kind, months for years."""
-    recorded = frozenset(map(stem, words(nearest)))
-    asserted = frozenset(map(stem, words(sentence)))
+    recorded = frozenset(map(stem, words(unfigured(nearest))))  # months of dates are looked up with them
+    asserted = frozenset(map(stem, words(unfigured(sentence))))
     return sorted(word for kind in _RIVALS if (recorded - asserted) & kind for word in (asserted - recorded) & kind)
 
 

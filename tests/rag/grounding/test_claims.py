@@ -19,6 +19,7 @@ def told(text: str) -> set[tuple[str, str]]:
         ("a rise of 41%", "a rise of 41 per cent"),
         ("paid £1,500.00 back", "paid £1.5k back"),
         ("for £1,200 then", "for 1,200 pounds then"),
+        ("for €10 then", "for ten euro then"),
         ("for €2 million then", "for 2 million euro then"),
         ("in 2021/22 then", "in 2021-2022 then"),
         ("in 2021/22 then", "in 2021-22 then"),

@@ -18,6 +18,7 @@ def test_each_part_is_read_in_its_examples(part: str):
         ("Mrs B Orr moved it.", "It was moved by Mr Hale, seconded by Mrs Orr, that it be mended."),
         ("Ann Hale was absent.", "PRESENT: Cllrs Ann Hale, Ben Quill and B. Orr. APOLOGIES: Cllr Dell."),
         ("Cllr Dell was present.", "PRESENT: Cllrs Ann Hale, Ben Quill and B. Orr. APOLOGIES: Cllr Dell."),
+        ("Cllr Orr was absent and Cllr Hale present.", "Cllr Hale was absent and Cllr Orr present."),
         ("It was carried by four votes for and 6 against.", "Carried, 6 in favour and 4 against."),
         ("It was carried by 2 votes to 6.", "It was carried by 6 votes to 2."),
         ("Two voted against it.", "AYES: 3; NOES 0; ABSENT: 2."),
