@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from eval.markdown import markdown, summary
+from eval.planting import Pair
 from eval.questions import GoldQuestion, load_questions
 from eval.reporting import QuestionSet, Report
 from eval.running import Answering, ask_all
@@ -249,6 +250,66 @@ def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[i
     if len(homes) > 1:
         (out / "scale.svg").write_text(plot(homes), encoding="utf-8")
     click.echo(f"See {out / 'scale.md'}")
+
+
+@main.command()
+@click.argument("files", metavar="[PAIRS.jsonl]...", type=_PATH, nargs=-1)
+@click.option(
+    "--planted", type=click.IntRange(min=0), default=42, show_default=True, help="Claims of each kind, from this home."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the planted claims.")
+@click.option("--misjudged", type=_PATH, help="A file for the claims that the gate judges wrongly.")
+@command
+def calibrate(settings: Settings, files: tuple[Path, ...], planted: int, seed: int, misjudged: Path | None) -> None:
+    """Tell how good the checker is, over claims with their evidence.
+
+    They are read from files (`claim`, `evidence`, `supported` in each line), and planted in this home's minutes:
+    sentences made false in a dozen ways, and true ones said otherwise.
+    """
+    from eval.calibrating import judged, table, wrong
+    from rag.assistant import open_checker
+
+    rows = judged(open_checker(settings), _pairs(settings, files, planted, seed))
+    for line in table(rows):
+        click.echo(line)
+    if misjudged:
+        misjudged.write_text("".join(f"{line}\n" for line in wrong(rows)), encoding="utf-8")
+
+
+@main.command("train-support")
+@click.argument("files", metavar="PAIRS.jsonl...", type=_PATH, nargs=-1, required=True)
+@click.option("--planted", type=click.IntRange(min=0), default=42, show_default=True, help="As in calibrate.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the planted claims.")
+@click.option("--out", type=_PATH, required=True, help="The folder of models, where the encoder is and the head goes.")
+@command
+def train_support(settings: Settings, files: tuple[Path, ...], planted: int, seed: int, out: Path) -> None:
+    """Learn how well evidence supports a claim, and tell how good it is on sources that are left out.
+
+    Every file is a source; the folders of the minutes that claims are planted in are dealt into two.
+    """
+    from eval.calibrating import table
+    from eval.training.support import dealt, keep, left_out, seen, train
+    from rag.grounding.support import SupportHead, SupportScorer
+    from rag.reader.encoder import PieceEncoder
+
+    blank = SupportHead(weights={}, gate=1.0, measure=0.5)
+    rows = seen(SupportScorer(PieceEncoder(out), blank), _pairs(settings, files, planted, seed))
+    for line in table(left_out(rows, dealt(rows))):
+        click.echo(line)
+    keep(train(rows), out)
+
+
+def _pairs(settings: Settings, files: Sequence[Path], planted: int, seed: int) -> list[Pair]:
+    """The claims of the files, and those planted in the minutes of the settings' home."""
+    from eval.calibrating import load_pairs
+    from eval.planting import planted as planted_in
+    from rag.home import opened
+
+    pairs = [pair for file in files for pair in load_pairs(file)]
+    if planted:
+        with opened(settings.home) as ledger:
+            pairs += planted_in(ledger, planted, seed)
+    return pairs
 
 
 @main.command("export-encoder")

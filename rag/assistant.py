@@ -8,6 +8,8 @@ from functools import cached_property
 from rag.answers import Answer, Question
 from rag.errors import HomeEmpty
 from rag.examples import examples
+from rag.grounding.support import SupportHead, SupportScorer
+from rag.grounding.verify import Checker
 from rag.home import assert_embedder, opened
 from rag.ledger import Ledger
 from rag.pipeline import Pipeline
@@ -59,6 +61,15 @@ class Assistant:
             answer = self.pipeline.answer(Question(text=text, as_of=question.as_of, body=question.body), tuple(turns))
             turns += [answer.turn] if answer.turn else []
         return tuple(turns)
+
+
+def open_checker(settings: Settings) -> Checker:
+    """The checker of a writer's sentences: with a support score where the folder of models has its head."""
+    from rag.reader.encoder import PieceEncoder
+
+    if not (settings.models / "support.json").exists():
+        return Checker()
+    return Checker(SupportScorer(PieceEncoder(settings.models), SupportHead.load(settings.models)))
 
 
 @contextmanager

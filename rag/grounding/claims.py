@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from rag.dates import FoundDate, find_dates
-from rag.grounding.words import LEXICON, STOP_WORDS, stem, words
+from rag.grounding.words import LEXICON, NEUTRAL, STOP_WORDS, stem, words
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’](?=[^\W\d_]))*"
 _NAME = re.compile(rf"(?<!\w)(?<!\w['’]){_CAPITALISED}(?:(?:\s|-|\s?&\s?|(?<=\b[A-Z])\.\s?){_CAPITALISED})*")
@@ -26,6 +26,7 @@ _ONES = (
 ).split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _UNITS = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
+_COINS = {"pound": "£", "euro": "€", "dollar": "$"}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "k": 1_000, "m": 10**6, "bn": 10**9}
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
@@ -34,14 +35,17 @@ _AND = "|".join(rf"(?<={scale})\sand\s" for scale in ("hundred", "thousand", "mi
 _FIGURE = re.compile(
     rf"""(?xi)
       (?P<currency>[£$€])\s?(?P<amount>{_NUMBER})(?:\s?(?P<large>k|m|bn|thousand|million|billion)\b)?
+    | (?P<sum>{_NUMBER})(?:\s?(?P<larger>k|m|bn|thousand|million|billion))?\s(?P<coin>pounds?|euros?|dollars?)\b
+    | (?<![\w/.-])(?P<year>(?:19|20)\d\d\s?[/–\u2010\u2011-]{{1,2}}\s?|\d\d/)(?P<until>(?:19|20)?\d\d)(?![\w/]|[.–-]\d)
     | (?P<percent>{_NUMBER})\s?(?:%|per\s?cent\b)
     | (?<![\w.])(?P<hour>\d{{1,2}})(?:[.:](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b
-    | (?<![\w.:])(?P<hour24>[01]?\d|2[0-3])(?::|\.(?=\d\d\s?h(?:ou)?rs))(?P<minute24>[0-5]\d)(?![\d:])
+    | (?<![\w.:])(?P<hour24>[01]?\d|2[0-3])(?::|\.(?=\d\d\s?h(?:ou)?rs))(?P<minute24>[0-5]\d)(?!:?\d)
     | (?<![\w/])(?P<ordinal>\d+)(?:st|nd|rd|th)\b
     | (?<![\w/])(?P<reference>
         (?!\d+-[a-z]{{3}})                                         # "12-month" is a number and a word
         (?=[\w/.-]*\d)(?=[\d/.-]*[a-z]|\d+/\d|\d+\.\d+\.\d)        # digits with letters, strokes or two dots
         [^\W_]+(?:[/.-][^\W_]+)*)
+    | \b(?P<spelt>{_NUMERAL}(?:(?:{_AND}|[\s-]){_NUMERAL})*)\s(?P<coins>pounds?|euros?|dollars?)\b
     | (?P<number>{_NUMBER})(?:\s?(?P<times>hundred|thousand|million|billion)\b)?
     | \b(?P<numeral>{_NUMERAL}(?:(?:{_AND}|[\s-]){_NUMERAL})*)\b
     | \b(?P<nth>{"|".join(_ORDINALS)})\b
@@ -71,7 +75,8 @@ class Claim:
         """Whether this figure, as it stands in the minutes, is the same as another and of the same thing."""
         if self != other:
             return False
-        if re.fullmatch(r"(?:19|20)\d\d", other.written) or not other.around:  # a year counts nothing
+        # a year counts nothing
+        if re.fullmatch(r"(?:19|20)\d\d(?:/\d\d)?", other.value) or not (self.around and other.around):
             return True
         if self.counted and other.counted:
             return not self.counted.isdisjoint(other.counted)
@@ -89,13 +94,20 @@ class _Source:
     def holds(self, claim: Claim) -> bool:
         match claim.kind:
             case "name":
-                return f" {claim.value} " in self.line
+                return f" {claim.value} " in self.line or bool(_with_initials(claim.value).search(self.line))
             case "word" | "opening":
                 return claim.value in self.stems
             case "date":
                 return any(figure.kind == "date" and _says(figure.value, claim.value) for figure in self.figures)
             case _:
                 return any(figure.proves(claim) for figure in self.figures)
+
+
+@lru_cache(maxsize=2_048)
+def _with_initials(name: str) -> re.Pattern[str]:
+    """A pattern of a name with each of its initials written out or not: "a hale" is found in "ann hale"."""
+    parts = [rf"{part}\w*" if len(part) == 1 else re.escape(part) for part in name.split()]
+    return re.compile(f" {' '.join(parts)} ")
 
 
 @lru_cache(maxsize=512)
@@ -143,6 +155,12 @@ def displacing(sentence: str, nearest: str) -> list[Claim]:
     return [claim for claim in claims(sentence) if claim.kind in left_out and not recorded.holds(claim)]
 
 
+@lru_cache(maxsize=2_048)
+def unfigured(text: str) -> str:
+    """The text without its figures and dates, which are looked up one by one."""
+    return _figures(text)[1]
+
+
 @lru_cache(maxsize=512)
 def _source(text: str) -> _Source:
     figures, _ = _figures(text)
@@ -173,6 +191,8 @@ def _names(text: str) -> Iterator[Claim]:
         if len(inside) > 1 and inside[0] in _TITLES:
             # "Councillors Smith and Jones" in the minutes makes "Councillor Jones" in an answer.
             yield Claim(kind="name", value=inside.pop(0), written=run[0])
+        if opening and inside and inside[0] in NEUTRAL:
+            continue
         if opening and inside:
             yield Claim(kind="opening", value=stem(inside[0]), written=run[0])
         elif inside:
@@ -199,7 +219,7 @@ def _figures(text: str) -> tuple[list[Claim], str]:
 
 
 def _matters(word: str) -> bool:
-    return word not in STOP_WORDS
+    return word not in STOP_WORDS and word not in NEUTRAL
 
 
 def _read(figure: re.Match[str]) -> Claim:
@@ -207,6 +227,12 @@ def _read(figure: re.Match[str]) -> Claim:
     match next(name for name in _KINDS if part[name]):
         case "amount":
             kind, value = part["currency"], _decimal(part["amount"], part["large"])
+        case "sum":
+            kind, value = _COINS[part["coin"].lower().rstrip("s")], _decimal(part["sum"], part["larger"])
+        case "spelt":
+            kind, value = _COINS[part["coins"].lower().rstrip("s")], str(spelt(part["spelt"]))
+        case "year":
+            kind, value = "reference", _years(part["year"], part["until"]) or written.upper()
         case "percent":
             kind, value = "percent", _decimal(part["percent"])
         case "hour":
@@ -223,18 +249,40 @@ def _read(figure: re.Match[str]) -> Claim:
         case "number":
             kind, value = "number", _decimal(part["number"], part["times"])
         case _:
-            kind, value = "number", str(_spelt(written))
+            kind, value = "number", str(spelt(written))
     return Claim(kind=kind, value=value, written=written)
 
 
-_KINDS = ("amount", "percent", "hour", "hour24", "ordinal", "nth", "reference", "number", "numeral")
+_KINDS = (
+    "amount",
+    "sum",
+    "spelt",
+    "year",
+    "percent",
+    "hour",
+    "hour24",
+    "ordinal",
+    "nth",
+    "reference",
+    "number",
+    "numeral",
+)
 
 
 def _decimal(digits: str, scale: str | None = None) -> str:
     return f"{(Decimal(digits.replace(',', '')) * _SCALES.get((scale or '').lower(), 1)).normalize():f}"
 
 
-def _spelt(numeral: str) -> int:
+def _years(first: str, last: str) -> str | None:
+    """A council's year or several in one spelling, "2021/22"; None where the second year isn't after the first."""
+    begun = int(re.sub(r"\D", "", first))
+    begun += 2000 if begun < 100 else 0
+    until = int(last) if len(last) == 4 else begun // 100 * 100 + int(last)
+    consecutive = until == begun + 1 or (begun > 1900 and len(first) > 3 and until > begun)
+    return f"{begun}/{until % 100:02}" if consecutive else None
+
+
+def spelt(numeral: str) -> int:
     """The value of a number in words: "two hundred and fifty" is 250."""
     total = current = 0
     for word in re.findall(r"[a-z]+", numeral.lower()):

@@ -1,20 +1,26 @@
 """Which way a sentence points: approved or refused, was or was not, rose or fell."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from rag.grounding.claims import unfigured
+from rag.grounding.roles import misplaced
 from rag.grounding.words import LEXICON, STOP_WORDS, content_stems, pattern, stem, words
 
-_SETTLED, _NEGATOR, _UNSETTLED = (
-    pattern(LEXICON["sign"][name]["words"]) for name in ("settled", "denial", "unsettled")
+_SETTLED, _NEGATOR, _UNSETTLED, _MOVED, _MOVING, _ASKED, _FIRM = (
+    pattern(LEXICON["sign"][name]["words"])
+    for name in ("settled", "denial", "unsettled", "moved", "moving", "asked", "firm")
 )
-_OUTCOME = pattern(" | ".join(f"(?P<{name}> {held['words']} )" for name, held in LEXICON["outcome"].items()))
+OUTCOME = pattern(" | ".join(f"(?P<{name}> {held['words']} )" for name, held in LEXICON["outcome"].items()))
 _OPPOSITES = [(pattern(pair["one"]), pattern(pair["other"])) for pair in LEXICON["opposites"]]
+_RIVALS = [frozenset(map(stem, kind["words"].split())) for kind in LEXICON["rivals"]]
 _PASSED_OVER = frozenset(LEXICON["passed_over"].split())
+_ALIKE = 0.75  # the share of a clause's words by which another tells the same
 _DONE = re.compile(r"(?i)(?:ed|lost|drew|drawn|down|ful|unanimous\w*)$")
 _STILL_OPEN = re.compile(r"(?i)\b(?:be|to)\s+(?:\w+ly\s+)?$")
-_BY = re.compile(r"\bby\s+((?:[\w'’-]+[ ]?){1,4})")
+_BY = re.compile(r"(?<!proposed )(?<!moved )(?<!seconded )\bby\s+((?:[\w'’.-]+[ ]?){1,4})")
 _CLAUSE_END = re.compile(r"[,.;:()?!]|\bbut\b")
 
 
@@ -36,18 +42,28 @@ def contradictions(sentence: str, nearest: str, whole: str) -> list[str]:
         nearest: the minutes' own sentence on the same matter.
         whole: all that is cited, for what the nearest sentence leaves open.
     """
-    unsettled = _UNSETTLED.search(nearest)
     return [
-        *([f"no {unsettled[0]!r}"] if unsettled and not _UNSETTLED.search(sentence) else []),
+        *_settled_early(sentence, nearest),
+        *misplaced(sentence, nearest, whole),
         *_other_outcomes(sentence, nearest, whole),
         *_other_denials(sentence, nearest, whole),
         *_turned(sentence, nearest),
+        *_exchanged(sentence, nearest),
         *_other_agents(sentence, nearest),
     ]
 
 
+def _settled_early(sentence: str, nearest: str) -> list[str]:
+    """What leaves a matter open in the minutes, where the sentence has no such word."""
+    firm = [word for word in _FIRM.findall(sentence) if word not in _FIRM.findall(nearest)]
+    if _UNSETTLED.search(sentence) or _MOVING.search(sentence):
+        return firm if len(_UNSETTLED.findall(sentence)) < len(_UNSETTLED.findall(nearest)) else []
+    moved = next((one for one in _MOVED.finditer(nearest) if not _SETTLED.search(nearest, one.end())), None)
+    return [f"no {open_[0]!r}" for open_ in (_UNSETTLED.search(nearest), moved) if open_]
+
+
 def _other_outcomes(sentence: str, nearest: str, whole: str) -> list[str]:
-    source = nearest if _OUTCOME.search(nearest) else whole
+    source = nearest if OUTCOME.search(nearest) or _ASKED.search(nearest) else whole
     recorded = _outcomes(source)
     only_decided = {outcome.family for outcome in recorded} == {"decided"}
     settled = bool(_SETTLED.search(source))
@@ -68,7 +84,7 @@ def _other_outcomes(sentence: str, nearest: str, whole: str) -> list[str]:
 
 def _outcomes(text: str) -> list[_Outcome]:
     found = []
-    for match in _OUTCOME.finditer(text):
+    for match in OUTCOME.finditer(text):
         clause = _CLAUSE_END.split(text[: match.start()])[-1]
         found.append(
             _Outcome(
@@ -87,7 +103,7 @@ def _other_denials(sentence: str, nearest: str, whole: str) -> list[str]:
     near_denied, near_affirmed = _denials(nearest)
     all_denied, all_affirmed = _denials(whole)
     at_odds = []
-    for word in sorted(denied | affirmed):
+    for word in sorted((denied | affirmed) - _denied_alike(sentence, nearest)):
         if word in near_denied | near_affirmed:
             wrong = (word in denied) != (word in near_denied)
         elif word in denied:
@@ -97,6 +113,25 @@ def _other_denials(sentence: str, nearest: str, whole: str) -> list[str]:
         if wrong:
             at_odds.append(word)
     return at_odds
+
+
+def _denied_alike(sentence: str, nearest: str) -> frozenset[str]:
+    """The stems of the sentence's clauses that deny what a clause of the minutes denies, in another order of words."""
+    recorded = list(_denying(nearest))
+    return frozenset().union(
+        *(
+            matter
+            for count, matter in _denying(sentence)
+            if any(count == times and len(matter & other) >= _ALIKE * len(matter) for times, other in recorded)
+        )
+    )
+
+
+def _denying(text: str) -> Iterator[tuple[int, frozenset[str]]]:
+    """Each clause that denies: how often, and the stems of its words of substance."""
+    for clause in _CLAUSE_END.split(text):
+        if count := len(_NEGATOR.findall(clause)):
+            yield count, content_stems(clause)
 
 
 def _denials(text: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -125,7 +160,14 @@ def _turned(sentence: str, nearest: str) -> list[str]:
     ]
 
 
+def _exchanged(sentence: str, nearest: str) -> list[str]:
+    """Words in the place of another of their kind, months for years."""
+    recorded = frozenset(map(stem, words(unfigured(nearest))))  # months of dates are looked up with them
+    asserted = frozenset(map(stem, words(unfigured(sentence))))
+    return sorted(word for kind in _RIVALS if (recorded - asserted) & kind for word in (asserted - recorded) & kind)
+
+
 def _other_agents(sentence: str, nearest: str) -> list[str]:
     """Who a sentence says something was done by, where the minutes name another ("by the District Council")."""
-    recorded = frozenset().union(*(content_stems(phrase) for phrase in _BY.findall(nearest)))
-    return [phrase for phrase in _BY.findall(sentence) if recorded and not content_stems(phrase) <= recorded]
+    recorded = frozenset().union(*(content_stems(phrase) for phrase in _BY.findall(unfigured(nearest))))
+    return [phrase for phrase in _BY.findall(unfigured(sentence)) if recorded and not content_stems(phrase) <= recorded]

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
 
 from rag.evidence import AnswerSpan, Finding
 from rag.grounding.claims import claims, displacing, unfounded
+from rag.grounding.overlap import missing, share
 from rag.grounding.polarity import contradictions
 from rag.grounding.words import LEXICON, content_stems, pattern
 from rag.minutes import CitedParagraph, day_month_year, readable
@@ -21,6 +24,8 @@ Figures, names, denials and outcomes are looked up one by one; this keeps out se
 those made of the halves of two: of 708 such, 0.6 lets four in ten through and 0.8 one in ten. A model that copies
 faithfully loses nothing by it: ten of ten right answers on real minutes had 0.88 or more.
 """
+
+_NEAR = 0.6  # the share from which a sentence is of the same matter
 
 _MARKER = re.compile(r"\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]")
 _STOP_THEN_MARKERS = re.compile(rf"([.!?]+[\"”’')]*)\s*((?:{_MARKER.pattern}\s*)+)")
@@ -53,18 +58,105 @@ class Checked:
     declined: bool
 
 
-def check(draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
-    """The sentences of a draft that its own citations prove, each once, in order; none where the writer declined.
+class Verdict(StrEnum):
+    """What evidence makes of a sentence; what is not proved may yet be true."""
 
-    The probability of a proof is the share of the sentence's words that stand in what proves it.
-    """
-    if REFUSAL in draft or REFUSAL.casefold() == draft.strip(" \n.\"'*").casefold():
-        return Checked(findings=(), declined=True)
-    proved: dict[str, Finding] = {}
-    for sentence in parse_draft(draft, len(evidence)):
-        if finding := prove(sentence, evidence):
-            proved.setdefault(finding.text.casefold(), finding)
-    return Checked(findings=tuple(proved.values()), declined=False)
+    PROVED = "proved"
+    CONTRADICTED = "contradicted"
+    NOT_PROVED = "not proved"
+
+
+class Scorer(Protocol):
+    """Says how well evidence supports a sentence, on one scale from 0 to 1 with two marks."""
+
+    @property
+    def gate(self) -> float:
+        """The score from which a sentence may be shown, where the strict checks find nothing against it."""
+
+    @property
+    def measure(self) -> float:
+        """The score from which a sentence counts as supported."""
+
+    def score(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
+        """How well the evidence supports the sentence."""
+
+
+class Checker:
+    """Checks sentences against their evidence: strict checks of what can be looked up, and a score of the rest."""
+
+    def __init__(self, scorer: Scorer | None = None) -> None:
+        self._scorer = scorer
+
+    @property
+    def measure(self) -> float:
+        """The support from which a sentence counts as supported; more is needed to be shown."""
+        return self._scorer.measure if self._scorer else _NEAR
+
+    def check(self, draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
+        """The sentences of a draft that its own citations prove, each once, in order; none where the writer declined.
+
+        The probability of a proof is how well it supports the sentence.
+        """
+        if REFUSAL in draft or REFUSAL.casefold() == draft.strip(" \n.\"'*").casefold():
+            return Checked(findings=(), declined=True)
+        proved: dict[str, Finding] = {}
+        for sentence in parse_draft(draft, len(evidence)):
+            if finding := self.prove(sentence, evidence):
+                proved.setdefault(finding.text.casefold(), finding)
+        return Checked(findings=tuple(proved.values()), declined=False)
+
+    def prove(self, sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
+        """A sentence with its proof: each of its citations that proves it alone, else all together; or None."""
+        if not sentence.sound:
+            return None
+        proving = [index for index in sentence.cited if self._stands(sentence.text, [evidence[index]])]
+        if not proving:
+            if not self._stands(sentence.text, [evidence[index] for index in sentence.cited]):
+                return None
+            proving = list(sentence.cited)
+        support = self.support(sentence.text, [evidence[index] for index in proving])
+        return Finding(
+            text=sentence.text, proofs=tuple(_span(sentence.text, evidence[index], support) for index in proving)
+        )
+
+    def support(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
+        """How well the evidence supports a sentence without markers, 0 to 1; without a scorer, its share of words."""
+        if self._scorer:
+            return round(self._scorer.score(sentence, evidence), 3)
+        return share(sentence, [_passage(sentence, cited).core for cited in evidence])
+
+    def verdict(self, sentence: str, evidence: Sequence[CitedParagraph]) -> Verdict:
+        """What the evidence makes of a sentence without markers.
+
+        It is contradicted where the minutes say another thing of the same matter, and not proved where they leave it
+        open or the checker can't tell.
+        """
+        if self._stands(sentence, evidence):
+            return Verdict.PROVED
+        passages = [_passage(sentence, cited) for cited in evidence]
+        near = share(sentence, [passage.core for passage in passages]) >= _NEAR
+        return Verdict.CONTRADICTED if near and _against(sentence, passages) else Verdict.NOT_PROVED
+
+    def _stands(self, sentence: str, evidence: Sequence[CitedParagraph]) -> bool:
+        passages = [_passage(sentence, cited) for cited in evidence]
+        return (
+            len(content_stems(sentence)) + len(frozenset(claims(sentence))) > 1
+            and not any(_PLANTED.search(passage.around) for passage in passages)
+            # also with a scorer: the halves of two true sentences score as high as either
+            and share(sentence, [passage.core for passage in passages]) >= LEAST_SUPPORT
+            and not _at_odds(sentence, passages)
+            and (self._scorer is None or self._scorer.score(sentence, evidence) >= self._scorer.gate)
+        )
+
+
+def check(draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
+    """The sentences of a draft that its own citations prove by the strict checks and the words that they share."""
+    return Checker().check(draft, evidence)
+
+
+def prove(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
+    """A sentence with its proof by the same checks; None without one."""
+    return Checker().prove(sentence, evidence)
 
 
 def parse_draft(draft: str, evidence_count: int) -> list[DraftSentence]:
@@ -107,41 +199,22 @@ class _Passage:
         return f"{self.heading}\n\n{self.nearest}"
 
 
-def prove(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
-    """A sentence with its proof: each of its citations that proves it alone, else all together; None without one."""
-    if not sentence.sound:
-        return None
-    passages = {index: _passage(sentence.text, evidence[index]) for index in sentence.cited}
-    proving = [index for index, passage in passages.items() if _stands(sentence.text, [passage])]
-    if not proving:
-        if not _stands(sentence.text, list(passages.values())):
-            return None
-        proving = list(passages)
-    share = support(sentence.text, [passages[index].core for index in proving])
-    return Finding(text=sentence.text, proofs=tuple(_span(sentence.text, evidence[index], share) for index in proving))
-
-
-def _stands(sentence: str, passages: Sequence[_Passage]) -> bool:
-    return (
-        len(content_stems(sentence)) + len(frozenset(claims(sentence))) > 1
-        and not any(_PLANTED.search(passage.around) for passage in passages)
-        and support(sentence, [passage.core for passage in passages]) >= LEAST_SUPPORT
-        and not _at_odds(sentence, passages)
-    )
-
-
 def _at_odds(sentence: str, passages: Sequence[_Passage]) -> tuple[str, ...]:
     texts = [passage.text for passage in passages]
+    absent = [claim.written for claim in unfounded(sentence, texts)]
+    # two words or more in a row that the nearest sentence lacks: a clause that was added, or another sentence's half
+    added = [run for run in missing(sentence, [passage.core for passage in passages]) if " " in run]
+    return tuple(dict.fromkeys([*absent, *added, *_against(sentence, passages)]))
+
+
+def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:
+    """What of a sentence the minutes' nearest sentences speak against."""
     nearest = " ".join(passage.nearest for passage in passages)
-    missing = [claim.written for claim in [*unfounded(sentence, texts), *displacing(sentence, nearest)]]
-    return tuple(dict.fromkeys([*missing, *contradictions(sentence, nearest, " ".join(texts))]))
-
-
-def support(sentence: str, cited: Sequence[str]) -> float:
-    """The share (0 to 1) of a sentence's words of substance, by their stems, that stand in the cited texts."""
-    asserted = content_stems(sentence)
-    recorded = frozenset().union(*(content_stems(text) for text in cited))
-    return round(len(asserted & recorded) / len(asserted), 3) if asserted else 0.0
+    whole = " ".join(passage.text for passage in passages)
+    return [
+        *(claim.written for claim in displacing(sentence, nearest)),
+        *contradictions(sentence, nearest, whole),
+    ]
 
 
 def _nearest(sentence: str, text: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from rag.stores.words import terms
 
 LEXICON = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
 STOP_WORDS = frozenset(LEXICON["stop"].split())
+NEUTRAL = frozenset(LEXICON["neutral"].split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 

@@ -1,6 +1,6 @@
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,11 @@ import pytest
 from ingest.indexing import follow
 from ingest.job import ingest
 from rag.answers import Answer, Question, Reason, Status
-from rag.assistant import Assistant, open_assistant
+from rag.assistant import Assistant, open_assistant, open_checker
 from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, WrongUse
 from rag.grounding.citation import faults
 from rag.home import opened
+from rag.minutes import CitedParagraph
 from rag.settings import Settings
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "minutes"
@@ -235,3 +236,13 @@ def test_as_of_a_day_only_what_was_minuted_by_then_is_considered(settings: Setti
         answer = ask(assistant, "Who painted the footbridge?", as_of="31 December 2021")
     assert {one.cited.document for one in answer.ranked} == {"1 May 2021.txt"}
     assert "Scouts" in answer.citations[0].cited.paragraph.text
+
+
+def test_the_checker_scores_by_the_trained_head_and_does_without(
+    settings: Settings, tmp_path: Path, cited: Callable[..., CitedParagraph]
+):
+    evidence = [cited("The pump was sold to Mr Quill for £40.")]
+    checker = open_checker(settings)
+    near, far = (checker.support(text, evidence) for text in ("The pump was sold.", "A band played on all night."))
+    assert near > checker.measure > far
+    assert open_checker(settings.model_copy(update={"models": tmp_path})).support("The pump was sold.", evidence) == 1

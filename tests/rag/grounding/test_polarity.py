@@ -24,6 +24,11 @@ from rag.grounding.words import LEXICON, pattern
         ("The path was closed.", "The path was opened."),
         ("It was paid by the Parish Council.", "The Parish Council heard that it was paid by the County Council."),
         ("The bench was mended.", "It was suggested that the bench be mended."),
+        ("It was agreed to make a grant.", "RESOLVED: That it be RECOMMENDED to Full Council that a grant be made."),
+        ("It was agreed to mend the bench.", "The clerk was asked to mend the bench."),
+        ("They will mend it, if it rains.", "They might mend it, if it rains."),
+        ("The letters were not all sent, and no bench was mended.", "The letters were sent, and no bench was mended."),
+        ("The bench was let for some months.", "The bench was let for some years."),
     ],
 )  # fmt: skip
 def test_a_sentence_that_points_another_way_is_contradicted(sentence: str, text: str):
@@ -41,6 +46,10 @@ def test_a_sentence_that_points_another_way_is_contradicted(sentence: str, text:
         ("Shoplifting was up by 41%.", "Shoplifting (+41%)"),
         ("The centre would not be funded.", "The centre would no longer be funded."),
         ("It was suggested that the bench be mended.", "A resident suggested that the bench be mended."),
+        ("It was agreed to mend it.", "On the proposal of Cllr Hale, seconded by Cllr Orr, it was agreed to mend it."),
+        ("The amendments were not needed.", "It was agreed that no amendments were needed."),
+        ("It was read by Councillor Hale.", "It was read by Councillor U. Hale."),
+        ("It was asked for by EHDC for three trees.", "It was asked for by EHDC for 3 trees."),
     ],
 )
 def test_the_same_outcome_in_other_words_stands(sentence: str, text: str):
@@ -56,7 +65,7 @@ def test_no_outcome_passes_for_another(one: str, other: str):
     assert contradictions(OUTCOMES[one], OUTCOMES[one], OUTCOMES[one]) == []
 
 
-@pytest.mark.parametrize("pair", LEXICON["opposites"], ids=lambda pair: pair["examples"][0])
+@pytest.mark.parametrize("pair", [*LEXICON["opposites"], *LEXICON["rivals"]], ids=lambda pair: pair["examples"][0])
 def test_no_word_passes_for_its_opposite(pair: dict[str, list[str]]):
     one, other = pair["examples"]
     assert contradictions(one, other, other)

@@ -1,5 +1,5 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from rag.grounding.verify import (
     LEAST_SUPPORT,
     REFUSAL,
+    Checker,
+    Verdict,
     check,
     parse_draft,
-    support,
 )
 from rag.minutes import CitedParagraph
 
@@ -101,6 +102,13 @@ class TestChecking:
         evidence = [cited("The pump was sold."), cited(FACT)]
         assert shown("The grant of £4,500 for the roof was approved [1][2].", *evidence)[0][1] == (1,)
 
+    def test_a_clause_of_other_words_takes_the_proof_away(self, cited: Cited):
+        assert shown(f"{FACT[:-1]} following a neighbour's complaint [1].", cited(FACT)) == []
+
+    def test_how_it_ended_and_who_met_may_be_told_in_other_words(self, cited: Cited):
+        text = "RESOLVED that the hedge be cut. Seven for, one against."
+        assert len(shown("Members agreed that the hedge be cut [1]. There were 7 votes for [1].", cited(text))) == 2
+
     def test_two_paragraphs_may_prove_together_what_neither_does_alone(self, cited: Cited):
         evidence = [cited("The pump was sold to Mr Quill."), cited("The trough was lent to Mrs Hale.")]
         assert shown("The pump was sold to Mr Quill and the trough was lent to Mrs Hale [1][2].", *evidence)[0][1] == (
@@ -178,14 +186,9 @@ class TestChecking:
         assert shown("Application 24/1/F was refused [1].", paragraph) != []
 
 
-def test_support_is_the_share_of_words_that_stand_in_what_is_cited():
-    assert support("The wooden pump was sold yesterday.", ["They sold a wooden trough."]) == 0.5
-    assert support("It was.", ["It was."]) == 0.0
-
-
 def test_a_sentence_of_other_words_is_not_shown(cited: Cited):
     text = "Members gladly welcomed splendid roofing progress."
-    assert support(text, [FACT]) < LEAST_SUPPORT
+    assert Checker().support(text, [cited(FACT)]) < LEAST_SUPPORT
     assert shown(f"{text} [1]", cited(FACT)) == []
 
 
@@ -193,3 +196,45 @@ def test_a_proof_is_the_proving_sentence_as_it_stands_in_the_document(cited: Cit
     text = "Members spoke of the pump.\nThe pump was sold\nto Mr Quill for £40. The trough was lent."
     (finding,) = check("The pump was sold for £40 to Mr Quill [1].", [cited(text, start=100)]).findings
     assert [proof.quote for proof in finding.proofs] == ["The pump was sold\nto Mr Quill for £40."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("The grant of £4,500 for the roof was approved.", Verdict.PROVED),
+        ("The grant of £4,500 for the roof was refused.", Verdict.CONTRADICTED),
+        ("The grant for the roof was approved by 2 votes to 6.", Verdict.CONTRADICTED),
+        ("The grant for the roof was £9.", Verdict.CONTRADICTED),
+        ("The grant for the roof in Thornbury was approved.", Verdict.NOT_PROVED),
+        ("The pump was sold.", Verdict.NOT_PROVED),
+    ],
+)
+def test_a_sentence_is_proved_contradicted_or_not_proved(sentence: str, verdict: Verdict, cited: Cited):
+    assert Checker().verdict(sentence, [cited(FACT)]) is verdict
+
+
+class Doubting:
+    """A scorer that gives every sentence the same."""
+
+    gate, measure = 0.9, 0.5
+
+    def __init__(self, score: float) -> None:
+        self._score = score
+
+    def score(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
+        return self._score
+
+
+def test_a_scorer_may_only_take_a_proof_away(cited: Cited):
+    sure, doubting = Checker(Doubting(0.95)), Checker(Doubting(0.6))
+    true, false = (
+        "The village hall's roof grant of £4,500 was approved.",
+        "The village hall's roof grant of £5,400 was approved.",
+    )
+    assert sure.verdict(true, [cited(FACT)]) is Verdict.PROVED
+    assert doubting.verdict(true, [cited(FACT)]) is Verdict.NOT_PROVED
+    assert sure.verdict(false, [cited(FACT)]) is not Verdict.PROVED
+    assert (doubting.support(true, [cited(FACT)]), doubting.measure) == (0.6, 0.5)
+    assert sure.verdict("Members gladly welcomed splendid roofing progress.", [cited(FACT)]) is Verdict.NOT_PROVED
+    (finding,) = sure.check(f"{true} [1]", [cited(FACT)]).findings
+    assert finding.proofs[0].probability == 0.95
