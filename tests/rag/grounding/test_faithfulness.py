@@ -36,7 +36,7 @@ def test_a_quoted_answer_is_faithful():
 
 
 def test_many_markers_in_a_row_are_no_words():
-    both = {"text": "The wall was mended for £450. The bench was bought.", "citations": [1, 2]}
+    both: dict[str, Any] = {"text": "The wall was mended for £450. The bench was bought.", "citations": [1, 2]}
     assert list(unfaithful(record(both["text"] + " [1]–[2]", both))) == []
 
 
