@@ -123,7 +123,7 @@ def compare_command(_settings: Settings, base: Path, new: Path, gates_file: Path
 @click.command()
 @click.argument("new", type=_PATH)
 @click.option("--reason", required=True, help="Why the answers are other than before, for who reads the change.")
-@click.option("--baseline", "baseline_file", type=_PATH, default=Path("eval/data/baseline.json"), show_default=True)
+@click.option("--baseline", "baseline_file", type=_PATH, default=Path("baseline.json"), show_default=True)
 @command
 def accept(_settings: Settings, new: Path, reason: str, baseline_file: Path) -> None:
     """Make the run in the folder NEW the baseline of those to come."""
