@@ -97,24 +97,15 @@ def load_gates(path: Path) -> Gates:
         raise WrongUse(f"{path}: {complaint(error)}; correct that entry.") from error
 
 
-def judge(
-    gates: Gates,
-    figures: Mapping[str, Figure],
-    times: Mapping[str, float | None] | None = None,
-    comparison: Comparison | None = None,
-) -> list[Gate]:
-    """Every gate with what became of it; those of times and of flips are not measurable without them."""
-    return [*_bounds(gates, {**figures, **_timed(times or {})}), *_flips(gates.flips, comparison)]
+def judge(gates: Gates, figures: Mapping[str, Figure], comparison: Comparison | None = None) -> list[Gate]:
+    """Every gate with what became of it; one of a figure that isn't there, or of flips, is not measurable."""
+    return [*_bounds(gates, figures), *_flips(gates.flips, comparison)]
 
 
 def exit_code(judged: list[Gate]) -> int:
     """0 where all hold, 1 where one is broken, else 3: one could not be measured."""
     codes = {gate.state.exit_code for gate in judged}
     return next((code for code in (BROKEN.exit_code, UNMEASURED.exit_code) if code in codes), 0)
-
-
-def _timed(times: Mapping[str, float | None]) -> dict[str, Figure]:
-    return {name: Figure(times.get(name), 0 if times.get(name) is None else 1) for name in TIMES}
 
 
 def _bounds(gates: Gates, figures: Mapping[str, Figure]) -> Iterator[Gate]:
@@ -124,7 +115,7 @@ def _bounds(gates: Gates, figures: Mapping[str, Figure]) -> Iterator[Gate]:
         ("budget", gates.budget, False),
     ):
         for name, bar in bars.items():
-            one = figures[name]
+            one = figures.get(name, Figure(None, 0))
             held = one.value is not None and (one.value >= bar if least else one.value <= bar)
             state = UNMEASURED if one.value is None else HOLDS if held else BROKEN
             yield Gate(

@@ -109,10 +109,10 @@ def label(name: str) -> str:
 
 
 def shown(figure: Figure) -> str:
-    """A figure's value; a dash where it is undefined."""
-    return (
-        "–" if figure.value is None else f"{figure.value:.3g}" if figure.value >= 10 else f"{round(figure.value, 3):g}"
-    )
+    """A figure's value, as short as may be; a dash where it is undefined."""
+    if figure.value is None:
+        return "–"
+    return f"{figure.value:.0f}" if figure.value >= 100 else f"{round(figure.value, 3 if figure.value < 10 else 1):g}"
 
 
 def interval(figure: Figure) -> str:

@@ -131,12 +131,16 @@ class Timings:
             self.questions[name] = {**outcome.timings, "total": round(outcome.milliseconds, 1)}
 
     @property
-    def latency_ms(self) -> dict[str, float | None]:
-        """The milliseconds that half, and 95 %, of the questions don't exceed; None where there is none."""
+    def figures(self) -> dict[str, Figure]:
+        """The milliseconds that half, and 95 %, of the questions don't exceed; undefined where none is known."""
         taken = [one["total"] for one in self.questions.values()]
-        return {f"p{percent}_ms": percentile(taken, percent) if taken else None for percent in (50, 95)}
+        return {
+            name: Figure(percentile(taken, percent) if taken else None, len(taken))
+            for name, percent in (("p50_ms", 50), ("p95_ms", 95))
+        }
 
     def json(self) -> str:
         """The timings for machines."""
         started = self.started.isoformat(timespec="seconds")
-        return json.dumps({"started": started, **self.latency_ms, "questions": self.questions}, indent=1) + "\n"
+        percentiles = {name: one.value for name, one in self.figures.items()}
+        return json.dumps({"started": started, **percentiles, "questions": self.questions}, indent=1) + "\n"

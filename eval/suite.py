@@ -87,7 +87,7 @@ def run(settings: Settings, files: tuple[Path, ...], out: Path, **options: Any) 
         (out / "report.md").write_text(markdown(report), encoding="utf-8")
         (out / "timings.json").write_text(timings.json(), encoding="utf-8")
     comparison = compare(before, standings(json.loads(record))) if before is not None else None
-    judged = judge(gates, report.totals.figures, timings.latency_ms, comparison)
+    judged = judge(gates, {**report.totals.figures, **timings.figures}, comparison)
     with _writing(out):
         if options["junit"]:
             from eval.junit import junit

@@ -13,7 +13,8 @@ FIGURES = {**dict.fromkeys(MEANINGS, Figure(None, 0)), "right": Figure(0.5, 10, 
 
 
 def states(gates: Gates, **given: Any) -> dict[str, State]:
-    return {one.name: one.state for one in judge(gates, FIGURES, **given)}
+    figures = {**FIGURES, **given.pop("times", {})}
+    return {one.name: one.state for one in judge(gates, figures, **given)}
 
 
 def test_a_figure_on_its_bar_holds_and_below_its_floor_or_above_its_budget_does_not():
@@ -28,9 +29,9 @@ def test_a_figure_on_its_bar_holds_and_below_its_floor_or_above_its_budget_does_
 
 def test_times_are_bounded_where_they_are_known():
     gates = Gates(budget={"p95_ms": 100})
-    assert states(gates, times={"p95_ms": 100.0}) == {"budget.p95_ms": HOLDS}
-    assert states(gates, times={"p95_ms": 101.0}) == {"budget.p95_ms": BROKEN}
-    assert states(gates, times={"p95_ms": None}) == states(gates) == {"budget.p95_ms": UNMEASURED}
+    assert states(gates, times={"p95_ms": Figure(100.0, 9)}) == {"budget.p95_ms": HOLDS}
+    assert states(gates, times={"p95_ms": Figure(101.0, 9)}) == {"budget.p95_ms": BROKEN}
+    assert states(gates, times={"p95_ms": Figure(None, 0)}) == states(gates) == {"budget.p95_ms": UNMEASURED}
 
 
 def test_flips_are_bounded_both_ways_and_not_measurable_without_a_baseline():

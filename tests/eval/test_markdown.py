@@ -63,7 +63,7 @@ def test_nothing_in_an_answer_acts_as_markup(report):
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(None, "–"), (0.0, "0"), (0.12345, "0.123"), (59.58, "59.6"), (1200.0, "1.2e+03")]
+    ("value", "written"), [(None, "–"), (0.0, "0"), (0.12345, "0.123"), (59.58, "59.6"), (14030.4, "14030")]
 )
 def test_a_value_is_shown_as_short_as_may_be(value, written):
     assert shown(Figure(value, 1)) == written
@@ -91,7 +91,7 @@ def test_flips_stand_side_by_side():
 def test_the_summary_has_the_verdict_the_gates_and_the_flips(report):
     gates = Gates(never={"errors": 0}, floor={"right": 0.1, "whole_lists": 0.5})
     comparison = compare(BEFORE, AFTER)
-    text = step_summary(report, judge(gates, report.totals.figures, None, comparison), comparison)
+    text = step_summary(report, judge(gates, report.totals.figures, comparison), comparison)
     assert text.startswith("## Evaluation: 1 of 3 gates broken\n")
     assert "| never.errors | at most 0 | 1 |  | 5 | ❌ broken |" in text
     assert "| floor.right | at least 0.1 | 0.25 | 0.00-0.75 | 4 | ✅ holds |" in text
