@@ -135,7 +135,7 @@ class Timings:
         """The milliseconds that half, and 95 %, of the questions don't exceed; undefined where none is known."""
         taken = [one["total"] for one in self.questions.values()]
         return {
-            name: Figure(percentile(taken, percent) if taken else None, len(taken))
+            name: Figure(round(percentile(taken, percent), 1) if taken else None, len(taken))
             for name, percent in (("p50_ms", 50), ("p95_ms", 95))
         }
 

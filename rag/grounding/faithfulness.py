@@ -44,7 +44,7 @@ FAITHFUL = frozenset({Fate.VERBATIM, Fate.RECORDED, Fate.PROVED})
 
 def fates(record: Record) -> list[Shown]:
     """The shown sentences of an answer record; what its text shows beyond its sentences is uncited."""
-    found, rest = [], str(record.get("text", ""))
+    found, rest = [], " ".join(str(record.get("text", "")).split())
     quoted_mode = record.get("mode") == "quoted"
     for sentence in record.get("sentences", []):
         text, citations = str(sentence.get("text", "")), cited_by(sentence, record)
@@ -53,7 +53,8 @@ def fates(record: Record) -> list[Shown]:
         if quoted_mode and not quoted and (one in (Fate.PROVED, Fate.NOT_PROVED) or _holds_a_quote(text, citations)):
             one = Fate.RECORDED
         found.append(Shown(text, one, misquoted=quoted and not is_its_quote(text, citations)))
-        before, _, rest = rest.partition(text) if text in rest else ("", "", rest)
+        words = " ".join(text.split())
+        before, _, rest = rest.partition(words) if words in rest else ("", "", rest)
         found += _beyond(before)
     return found + (_beyond(rest) if found and record.get("status") == "answered" else [])
 

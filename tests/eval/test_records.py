@@ -2,9 +2,11 @@ import json
 
 import pytest
 
+from eval.metrics.faithfulness import shown_sentences
 from eval.records import AnswerRecord, lines, markers, parsed, recorded
 from rag.answers import Status
 from rag.errors import WrongUse
+from rag.grounding.faithfulness import Fate
 
 CITED = [{"document": "a.md", "text": "The wall was mended."}, {"document": "b.md", "text": "It rained."}]
 
@@ -22,6 +24,11 @@ def test_a_text_is_split_into_sentences_with_the_markers_in_them():
 def test_a_text_without_markers_rests_on_all_its_citations():
     record = parsed({"text": "It was mended. It rained.", "citations": CITED})
     assert [one.citations for one in record.sentences] == [(1, 2), (1, 2)]
+
+
+def test_the_sentences_of_a_text_over_several_lines_are_all_that_it_shows():
+    whole = parsed({"text": "The wall\nwas mended.\n\nIt rained.", "citations": CITED})
+    assert [one.fate for one in shown_sentences(whole)] == [Fate.VERBATIM, Fate.VERBATIM]
 
 
 def test_without_a_status_an_empty_text_is_an_abstention():
