@@ -1,6 +1,7 @@
 # make run                 the chat page over the sample minutes, on http://127.0.0.1:7860
 # make run MINUTES=path    the same over a folder of yours, in a home of its own
 # make test                lint, types, contracts, tests
+# make evaluate            the sample questions over the sample minutes, held against their gates
 # make lock                resolve requirements.lock anew (needs uv)
 # make TORCH_INDEX=https://download.pytorch.org/whl/cpu ...   torch without CUDA, which PyPI's for Linux brings (3 GB)
 
@@ -18,7 +19,7 @@ READY := .venv/ready
 export MINUTES PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lock
+.PHONY: run test evaluate lock
 .DEFAULT_GOAL := test
 
 $(READY): requirements.lock pyproject.toml
@@ -42,6 +43,12 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --cov
+
+evaluate: $(READY)
+	$(BIN)/minutebook ingest --home .evaluation/home eval/data/minutes
+	$(BIN)/minutebook eval run eval/data/sample.jsonl --home .evaluation/home --out .evaluation \
+	  --gates eval/data/gates.toml --baseline eval/data/baseline.json \
+	  --html .evaluation/report.html --junit .evaluation/junit.xml --summary "$${GITHUB_STEP_SUMMARY:-.evaluation/summary.md}"
 
 lock:
 	$(UV) pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-package torch \

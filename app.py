@@ -1,6 +1,7 @@
 """The `minutebook` command: joins the rooms' commands and serves the chat page."""
 
 from importlib import import_module
+from importlib.util import find_spec
 
 import click
 
@@ -8,8 +9,9 @@ from rag.commands import command
 from rag.settings import Settings
 
 COMMANDS = {
-    **dict.fromkeys(("ask", "thread", "show", "verify"), "rag.commands"),
-    **dict.fromkeys(("ingest", "status", "remove", "rebuild"), "ingest.commands"),
+    **{name: f"rag.commands:{name}" for name in ("ask", "thread", "show", "verify")},
+    **{name: f"ingest.commands:{name}" for name in ("ingest", "status", "remove", "rebuild")},
+    "eval": "eval.commands:main",
 }
 
 
@@ -20,10 +22,13 @@ class _Rooms(click.Group):
         return sorted([*COMMANDS, *super().list_commands(context)])
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if room := COMMANDS.get(name):
-            opened: click.Command = getattr(import_module(room), name)
-            return opened
-        return super().get_command(context, name)
+        if name not in COMMANDS:
+            return super().get_command(context, name)
+        if name == "eval" and find_spec("ir_measures") is None:
+            raise click.UsageError("The evaluation isn't installed; `pip install 'minutebook[eval]'` brings it.")
+        room, _, command = COMMANDS[name].partition(":")
+        opened: click.Command = getattr(import_module(room), command)
+        return opened
 
 
 @click.group(cls=_Rooms, context_settings={"help_option_names": ["-h", "--help"]})

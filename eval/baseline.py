@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from eval.metrics.retrieval import recall_at_k
 from eval.questions import GoldQuestion
-from eval.running import as_question, by_fusion, find_proof
+from eval.running import as_question, find_proof
+from eval.systems import by_fusion
 from ingest.reading import read
 from ingest.sources import Source, find
 from rag.assistant import Assistant

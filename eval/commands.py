@@ -1,24 +1,16 @@
-"""The command line of the evaluation: `python -m eval run` and `python -m eval speed`."""
+"""The command line of the evaluation: `python -m eval`, or `minutebook eval` where it is installed."""
 
-import hashlib
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from eval.markdown import markdown, summary
 from eval.planting import Pair
-from eval.questions import GoldQuestion, load_questions
-from eval.reporting import QuestionSet, Report
-from eval.running import Answering, ask_all
-from eval.scoring import Row, score, total
+from eval.questions import load_questions
 from eval.speed import measure_speed
+from eval.suite import COMMANDS
 from rag.commands import command
-from rag.errors import StorageFailure
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
@@ -29,57 +21,8 @@ def main() -> None:
     """Ask questions with known answers, and tell how well they were answered."""
 
 
-@main.command()
-@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
-@click.option("--out", type=_PATH, required=True, help="Folder for answers.jsonl, report.json and report.md.")
-@command
-def run(settings: Settings, files: tuple[Path, ...], out: Path) -> int:
-    """Ask every question of the files, and write the answers and the report of how good they are, by file and in all.
-
-    Exit code 1 when asking some question failed: it is then unscored.
-    """
-    from rag.assistant import open_assistant
-
-    started, asked = datetime.now(UTC), [(file, load_questions(file)) for file in files]
-    with open_assistant(settings) as assistant:
-        try:
-            report = _report(
-                started, settings, asked, _ask_into(out, assistant, [q for _, some in asked for q in some])
-            )
-            (out / "report.json").write_text(report.json(), encoding="utf-8")
-            (out / "report.md").write_text(markdown(report), encoding="utf-8")
-        except OSError as error:
-            raise StorageFailure(f"{str(out)!r} can't be written ({error}); name another folder with --out.") from error
-    click.echo("\n".join(summary(report)))
-    click.echo(f"See {out / 'report.md'}")
-    return 1 if report.totals.errors else 0
-
-
-def _report(
-    started: datetime, settings: Settings, asked: Sequence[tuple[Path, Sequence[GoldQuestion]]], rows: Sequence[Row]
-) -> Report:
-    left = iter(rows)
-    sets = []
-    for file, questions in asked:
-        own = list(islice(left, len(questions)))
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        sets.append(QuestionSet(file=file.name, digest=digest, totals=total(own), rows=own))
-    return Report(started=started, settings=settings, sets=sets, totals=total(rows))
-
-
-def _ask_into(out: Path, assistant: Answering, questions: Sequence[GoldQuestion]) -> list[Row]:
-    """The scored rows; each answer is written when it is there."""
-    from tqdm import tqdm
-
-    out.mkdir(parents=True, exist_ok=True)
-    rows = []
-    with (out / "answers.jsonl").open("w", encoding="utf-8") as answers:
-        for outcome in tqdm(ask_all(assistant, questions), total=len(questions), unit="question", disable=None):
-            rows.append(score(outcome))
-            if outcome.answer:
-                # In ASCII: readers that split lines at U+2028 or U+0085 would else cut a record in two.
-                answers.write(json.dumps(outcome.answer.record()) + "\n")
-    return rows
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()

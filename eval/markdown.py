@@ -1,34 +1,25 @@
-"""The report as people read it: the figures, then every question that was not answered rightly."""
+"""The report as people read it: the figures, then every question that was not answered rightly; and its summary."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from eval.comparing import Change, Comparison
+from eval.gates import BROKEN, Gate
 from eval.metrics.citation import uncited
+from eval.metrics.spread import Figure
+from eval.questions import Place
+from eval.records import AnswerRecord
 from eval.reporting import Report
-from eval.running import Proof
-from eval.scoring import Row, Totals
-from rag.answers import Answer
-from rag.minutes import day_month_year
+from eval.scoring import COUNTS, ERRORS, MEANINGS, Row, Totals
+from rag.grounding.faithfulness import FAITHFUL
 
 _ACTING = re.compile(r"[\\`*\[\]<>#|&~]|:(?=//)|(?<![^\W_])_|_(?![^\W_])")
-
-_MEANINGS = {
-    "right": "every fact said and a proving paragraph cited, or rightly abstained",
-    "facts": "answerable questions with every fact said",
-    "gold_cited": "share of the proving places that were cited",
-    "citation_precision": "share of an answer's citations that prove it",
-    "first_citation_right": "the first citation proves the answer",
-    "abstention_precision": "share of the abstentions that were due",
-    "abstention_recall": "share of the questions without an answer that were abstained from",
-    "unsourced_answers": "how many answers have no citation",
-    "bad_quotes": "how many quotes are not in the paragraph they name",
-}
-
-
-_BY_SET = (
-    *("right", "gold_cited", "citation_precision", "first_citation_right", "abstention_f1", "words_per_answer"),
-    *("bad_quotes", "unsourced_answers"),
+_MANY = 10  # flips shown in a summary, of each kind
+SHORT = (
+    *("right", "faithful", "citation_precision", "first_citation_right", "withheld_though_there"),
+    *("answered_though_not_there", "words_per_answer"),
 )
+"""The figures that are shown where there is room for a few."""
 
 
 def markdown(report: Report) -> str:
@@ -37,7 +28,7 @@ def markdown(report: Report) -> str:
         _heading(report),
         _sets(report),
         _kinds(report),
-        _answers(report),
+        _figures(report),
         _retrieval(report),
         _not_in_ledger(report),
         _failures(report),
@@ -45,36 +36,124 @@ def markdown(report: Report) -> str:
     return "\n\n".join("\n".join(part).strip() for part in map(list, parts) if part) + "\n"
 
 
+def summary(report: Report) -> Iterator[str]:
+    """The figures as lines of text, a column a set."""
+    columns = columns_of(report)
+    widths = [max(len(name), 7) for name in columns]
+    rows = {"": list(columns)}
+    rows |= {
+        name: [shown(one.figures[name]) for one in columns.values()]
+        for name, figure in report.totals.figures.items()
+        if figure.n
+    }
+    for name, values in rows.items():
+        yield f"{name:29}" + "".join(f"  {value:>{width}}" for value, width in zip(values, widths, strict=True))
+
+
+def step_summary(report: Report, gates: Sequence[Gate], comparison: Comparison | None) -> str:
+    """What a pull request needs to know: the verdict, the gates, what changed, a few figures."""
+    broken = [gate for gate in gates if gate.state is BROKEN]
+    parts = [
+        [f"## Evaluation: {f'{len(broken)} of {len(gates)} gates broken' if broken else 'every gate holds'}"],
+        _gates(gates),
+        [] if comparison is None else _flips(comparison),
+        _table(
+            "### Figures",
+            ("measure", "value", "95 %", "n"),
+            [(label(name), *_cells(report.totals.figures[name])) for name in SHORT],
+        ),
+    ]
+    return "\n\n".join("\n".join(part).strip() for part in map(list, parts) if part) + "\n"
+
+
+def flips(comparison: Comparison) -> Iterator[str]:
+    """What differs between two runs, for a terminal: how many, by chance or not, and the two answers side by side."""
+    counts = ", ".join(f"{len(getattr(comparison, name))} {name}" for name in ("lost", "gained", "changed"))
+    yield f"{comparison.questions} questions in both: {counts}; exact paired test p = {comparison.p:.3f}"
+    if comparison.only:
+        yield f"in one of them only: {', '.join(comparison.only)}"
+    for kind in ("lost", "gained", "changed"):
+        for change in getattr(comparison, kind):
+            yield f"\n{kind}: {change.name} {change.after.question}"
+            yield f"  before: {_told(change.before.status, change.before.text)}"
+            yield f"  after:  {_told(change.after.status, change.after.text)}"
+
+
+def why_wrong(row: Row) -> Iterator[str]:
+    """Why one question isn't right, a sentence each: what wasn't said, what was, at which rank its proof stood."""
+    question, answer = row.question, row.answer
+    if answer is None:
+        yield f"unscored: {row.outcome.error or ''}"
+        return
+    if not question.answerable:
+        yield "the minutes don't answer this: an abstention was due"
+        return
+    yield from (f"not said: {' or '.join(alternatives)}" for alternatives in row.missing)
+    yield from (f"must not be said: {pattern}" for pattern in row.wrong)
+    yield from (
+        f"not cited ({where}): “{place.anchor}” in {place.document}" for place, where in _not_cited(row, answer)
+    )
+    yield from unfaithful(row)
+
+
+def unfaithful(row: Row) -> Iterator[str]:
+    """The sentences of an answer that aren't what they cite."""
+    for one in row.shown:
+        if one.fate not in FAITHFUL or one.misquoted:
+            yield f"{'not its quote' if one.misquoted else one.fate}: “{one.text}”"
+
+
+def label(name: str) -> str:
+    """A figure's name as people read it."""
+    return name.replace("_at_", "@").replace("_", " ")
+
+
+def shown(figure: Figure) -> str:
+    """A figure's value, as short as may be; a dash where it is undefined."""
+    if figure.value is None:
+        return "–"
+    return f"{figure.value:.0f}" if figure.value >= 100 else f"{round(figure.value, 3 if figure.value < 10 else 1):g}"
+
+
+def interval(figure: Figure) -> str:
+    """A figure's interval; empty where it has none."""
+    return "" if figure.low is None or figure.high is None else f"{figure.low:.2f}-{figure.high:.2f}"
+
+
+def columns_of(report: Report) -> dict[str, Totals]:
+    """The totals by set and, where there are several, over all."""
+    return {one.name: one.totals for one in report.sets} | ({"all": report.totals} if len(report.sets) > 1 else {})
+
+
 def _heading(report: Report) -> Iterator[str]:
-    totals, settings = report.totals, report.settings
+    errors = report.totals.figures[ERRORS].value
     yield f"# Evaluation: {_inert(', '.join(one.file for one in report.sets))}"
     yield ""
-    yield f"- {day_month_year(report.started)}, {report.started:%H:%M} UTC"
-    yield f"- {totals.questions} questions, {totals.errors} of them unscored because asking failed"
-    yield (
-        f"- embedder {_inert(settings.embedder)}; writer {_inert(settings.writer or 'none (quoted answers)')}"
-        + "".join(f"; prompt {_inert(prompt)}" for prompt in report.prompts)
-    )
-    yield "- one question took " + ", ".join(f"{_milliseconds(ms)} ({name})" for name, ms in totals.latency_ms.items())
+    yield f"- {_inert(report.system)}"
+    yield f"- {report.totals.questions} questions, {errors:g} of them unscored because asking failed"
+    for name, value in report.made_of.items():
+        if isinstance(value, str):
+            yield f"- {label(name)}: {_inert(value[:16])}"
 
 
-def _answers(report: Report) -> Iterator[str]:
-    totals = report.totals
+def _figures(report: Report) -> Iterator[str]:
     yield from _table(
-        "Answers",
-        ("measure", "value", "what it is"),
-        [(name, _figure(value), _MEANINGS.get(name, "")) for name, value in totals.answers.items()],
+        "## Figures",
+        ("measure", "value", "95 %", "n", "what it is"),
+        [(label(name), *_cells(one), MEANINGS[name]) for name, one in report.totals.figures.items()],
     )
-    if totals.right_interval:
-        low, high = map(_figure, totals.right_interval)
-        yield ""
-        yield f"95 % interval of right, by bootstrap over the questions: {low} to {high}."
+    yield ""
+    yield "Intervals: bootstrap over the questions, those on one matter together. A dash is what can't be measured."
+
+
+def _cells(figure: Figure) -> tuple[str, str, str]:
+    return shown(figure), interval(figure), str(figure.n)
 
 
 def _kinds(report: Report) -> Iterator[str]:
-    columns = _columns(report)
+    columns = columns_of(report)
     yield from _table(
-        "Right by kind of question",
+        "## Right by kind of question",
         ("kind", *map(_inert, columns)),
         [
             (_inert(kind), *(_share(totals.by_kind.get(kind)) for totals in columns.values()))
@@ -83,73 +162,51 @@ def _kinds(report: Report) -> Iterator[str]:
     )
 
 
-def _share(right: tuple[float | None, int] | None) -> str:
-    return f"{_figure(right[0])} of {right[1]}" if right else ""
-
-
-def _columns(report: Report) -> dict[str, Totals]:
-    """The totals by set and, where there are several, over all."""
-    return {one.name: one.totals for one in report.sets} | ({"all": report.totals} if len(report.sets) > 1 else {})
+def _share(right: Figure | None) -> str:
+    return f"{shown(right)} of {right.n} {f'({interval(right)})' if right.n else ''}".strip() if right else ""
 
 
 def _sets(report: Report) -> Iterator[str]:
+    names = [*SHORT, *(name for name in COUNTS if report.totals.figures[name].value)]
     yield from _table(
-        "By set of questions",
-        (
-            "set",
-            "questions",
-            *(name.replace("_", " ") for name in _BY_SET),
-            "recall@10, fused then ranked",
-            "p50",
-            "p95",
-        ),
+        "## By set of questions",
+        ("set", "questions", *map(label, names)),
         [
-            (
-                *(_inert(name), str(totals.questions), *(_figure(totals.answers[figure]) for figure in _BY_SET)),
-                ", ".join(_figure(totals.retrieval.get(leg, {}).get("recall_at_10")) for leg in ("fused", "read")),
-                *map(_milliseconds, totals.latency_ms.values()),
-            )
-            for name, totals in _columns(report).items()
+            (_inert(name), str(totals.questions), *(shown(totals.figures[figure]) for figure in names))
+            for name, totals in columns_of(report).items()
         ],
     )
-
-
-def summary(report: Report) -> Iterator[str]:
-    """The figures as lines of text, a column a set."""
-    columns = _columns(report)
-    widths = [max(len(name), 7) for name in columns]
-    rows = {"": list(columns)}
-    rows |= {name: [_figure(one.answers[name]) for one in columns.values()] for name in report.totals.answers}
-    rows |= {
-        name: [_milliseconds(one.latency_ms[name]) for one in columns.values()] for name in report.totals.latency_ms
-    }
-    rows["errors"] = [str(one.errors) for one in columns.values()]
-    for name, values in rows.items():
-        yield f"{name:22}" + "".join(f"  {value:>{width}}" for value, width in zip(values, widths, strict=True))
 
 
 def _retrieval(report: Report) -> Iterator[str]:
     lists = report.totals.retrieval
     if lists:
-        names = next(iter(lists.values()))
+        first = next(iter(lists.values()))
+        n = next(iter(first.values())).n
         yield from _table(
-            "Finding the proving paragraphs",
-            ("list", *(name.replace("recall_at_", "recall@") for name in names)),
-            [(name, *map(_figure, figures.values())) for name, figures in lists.items()],
+            "## Finding the proving paragraphs",
+            ("list", *map(label, first)),
+            [
+                (name, *(f"{shown(one)} ({interval(one)})" for one in figures.values()))
+                for name, figures in lists.items()
+            ],
         )
+        yield ""
+        yield f"Of {n} questions; of each list the first 20 are looked at."
 
 
 def _not_in_ledger(report: Report) -> Iterator[str]:
-    troubled = [(row, proof) for row in report.rows for proof in row.outcome.proofs if proof.trouble]
+    troubled = [(name, trouble) for name, row in report.named_rows for trouble in row.outcome.troubles]
     if troubled:
         yield from ("## Gold not in the ledger", "")
-        for row, proof in troubled:
-            yield f"- {_inert(row.outcome.question.id)}: {proof.trouble}: {_place(proof)}"
+        for name, trouble in troubled:
+            place = trouble.place
+            yield f"- {_inert(name)}: {trouble.why}: “{_inert(place.anchor)}” in {_inert(place.document)}"
 
 
 def _failures(report: Report) -> Iterator[str]:
-    failed = [row for row in report.rows if not row.right]
-    yield "## Not answered rightly"
+    failed = [row for row in report.rows if not row.right or any(unfaithful(row))]
+    yield "## Not answered rightly, or not faithfully"
     yield ""
     if not failed:
         yield "None."
@@ -158,55 +215,63 @@ def _failures(report: Report) -> Iterator[str]:
 
 
 def _failure(row: Row) -> Iterator[str]:
-    question, answer = row.outcome.question, row.outcome.answer
+    question, answer = row.question, row.answer
     yield f"### {_inert(question.id)} ({_inert(question.kind)}): {_inert(question.question)}"
     yield ""
     for earlier in question.history:
         yield f"- asked before: {_inert(earlier)}"
-    if answer is None:
-        yield f"- unscored: {_inert(row.outcome.error or '')}"
-    else:
+    if answer:
         yield f"- {answer.status}{f' ({answer.reason})' if answer.reason else ''}: {_inert(answer.text)}"
-        yield from _what_was_missing(row, answer)
+    for why in why_wrong(row) if not row.right else unfaithful(row):
+        yield f"- {_inert(why)}"
     yield ""
 
 
-def _what_was_missing(row: Row, answer: Answer) -> Iterator[str]:
-    question = row.outcome.question
-    if not question.answerable:
-        yield "- the minutes don't answer this: an abstention was due"
-        return
-    for alternatives in row.missing:
-        yield f"- not said: {' or '.join(map(_code, alternatives))}"
-    ranks = {one.cited.id: rank for rank, one in enumerate(answer.ranked, 1)}
-    for proof in row.outcome.proofs:
-        if proof.place in uncited(question, answer):
-            rank = min((ranks[paragraph] for paragraph in proof.paragraphs if paragraph in ranks), default=None)
-            found = f"found at rank {rank}" if rank else "not found"
-            yield f"- not cited ({proof.trouble or found}): {_place(proof)}"
+def _not_cited(row: Row, answer: AnswerRecord) -> Iterator[tuple[Place, str]]:
+    """The proving places that weren't cited, each with where it was found."""
+    troubles = {trouble.place: trouble.why for trouble in row.outcome.troubles}
+    ranks = dict(zip(row.question.gold, row.ranks, strict=False))
+    for place in uncited(row.question, answer):
+        rank = ranks.get(place)
+        looked = "not found" if place in ranks else "what was found isn't known"
+        yield place, troubles.get(place) or (f"found at rank {rank}" if rank else looked)
+
+
+def _gates(gates: Sequence[Gate]) -> Iterator[str]:
+    yield from _table(
+        "### Gates",
+        ("gate", "bar", "measured", "95 %", "n", ""),
+        [(gate.name, gate.bar, *_cells(gate.figure), f"{_MARKS[gate.state.mark]} {gate.state.mark}") for gate in gates],
+    )
+
+
+_MARKS = {"holds": "✅", "broken": "❌", "not measurable": "❔"}
+
+
+def _flips(comparison: Comparison) -> Iterator[str]:
+    yield "### Against the baseline"
+    yield ""
+    yield next(flips(comparison))
+    for kind in ("lost", "gained"):
+        changes: tuple[Change, ...] = getattr(comparison, kind)
+        for change in changes[:_MANY]:
+            yield ""
+            yield f"- **{kind}** {_inert(change.name)}: {_inert(change.after.question)}"
+            yield f"  - before: {_inert(_told(change.before.status, change.before.text))}"
+            yield f"  - after: {_inert(_told(change.after.status, change.after.text))}"
+        if len(changes) > _MANY:
+            yield f"- and {len(changes) - _MANY} more {kind}"
+
+
+def _told(status: str | None, text: str | None) -> str:
+    return f"{status}: {text}" if status else "asking failed"
 
 
 def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     columns = list(head)
-    yield from (f"## {title}", "", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|")
+    yield from (title, "", f"| {' | '.join(columns)} |", "|---" * len(columns) + "|")
     for row in rows:
         yield f"| {' | '.join(row)} |"
-
-
-def _place(proof: Proof) -> str:
-    return f"“{_inert(proof.place.anchor)}” in {_inert(proof.place.document)}"
-
-
-def _code(pattern: str) -> str:
-    return "`" + pattern.replace("`", "'") + "`"
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else str(round(value, 3))
-
-
-def _milliseconds(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f} ms"
 
 
 def _inert(text: str) -> str:

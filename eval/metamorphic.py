@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from textwrap import shorten
 
 from eval.metrics.answer import has_facts, is_right
-from eval.metrics.citation import is_said
 from eval.questions import GoldQuestion
+from eval.records import recorded
 from eval.running import as_question, find_proof
 from eval.supposing import SupposedLedger
 from eval.transforming import REWORDINGS, another, says, telling_value
-from rag.answers import Answer
+from rag.answers import Answer, Status
 from rag.assistant import Assistant
 from rag.minutes import readable
 
@@ -36,7 +36,7 @@ def check(assistant: Assistant, sets: Sets) -> Iterator[Check]:
     for name, questions in sets.items():
         for question in questions:
             answer = assistant.answer(as_question(question))
-            if question.answerable and is_right(question, answer):
+            if question.answerable and is_right(question, recorded(answer)):
                 for change, trouble in _checks(assistant, ledger, question, answer):
                     yield Check(change=change, set=name, question=question, trouble=trouble)
 
@@ -62,7 +62,7 @@ def check_elsewhere(assistant: Assistant, sets: Sets) -> Iterator[Check]:
     for name, questions in sets.items():
         for question in questions:
             if question.answerable and not any(assistant.ledger.paragraphs_of(p.document) for p in question.gold):
-                said = is_said(assistant.answer(as_question(question)))
+                said = _is_said(assistant.answer(as_question(question)))
                 yield Check(change=ELSEWHERE, set=name, question=question, trouble="answered" if said else None)
 
 
@@ -70,7 +70,11 @@ def unproved(question: GoldQuestion, after: Answer) -> str | None:
     """The trouble with an answer given without its proof: none where it is withheld or proved by another paragraph."""
     places = (*question.gold, *question.also)
     cited = [readable(citation.cited.paragraph.text) for citation in after.citations]
-    if not is_said(after) or has_facts(question, after) or any(p.is_in(text) for p in places for text in cited):
+    if (
+        not _is_said(after)
+        or has_facts(question, recorded(after))
+        or any(p.is_in(text) for p in places for text in cited)
+    ):
         return None
     return f"answered: {after.text}"
 
@@ -87,17 +91,21 @@ def unchanged(after: Answer, old: str, changed: set[str]) -> str | None:
     None where it is withheld, says the new value, or quotes the old one from a paragraph that still has it.
     """
     elsewhere = any(says(c.quote, old) for c in after.citations if c.cited.id not in changed)
-    if not is_said(after) or says(after.text, another(old)) or (says(after.text, old) and elsewhere):
+    if not _is_said(after) or says(after.text, another(old)) or (says(after.text, old) and elsewhere):
         return None
     return f"{old} became {another(old)}; answered: {after.text}"
 
 
 def cited_otherwise(before: Answer, after: Answer) -> str | None:
     """The trouble with an answer to the same question in other words: none where it cites the same paragraphs."""
-    if not is_said(after):
+    if not _is_said(after):
         return "withheld"
     old, new = ({citation.cited.id for citation in answer.citations} for answer in (before, after))
     return None if old == new else f"cites {len(old & new)} of the same {len(old)} and {len(new - old)} others"
+
+
+def _is_said(answer: Answer) -> bool:
+    return answer.status is not Status.ABSTAINED
 
 
 def table(checks: Sequence[Check]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from rag.answers import Reason
 from rag.errors import WrongUse
 
 LONGEST_PROOF = 2000
@@ -39,11 +40,21 @@ def plain(text: str) -> str:
     return " ".join(_LIST_DASH.sub(" ", text.translate(_SAME)).split()).casefold()
 
 
+_NEVER_THERE = re.compile("[\u00a0‘’“”–—`#_]")  # what `plain` leaves none of
+_CHOICE = re.compile(rf"\[\^?\]?[^\]]*\]|{_NEVER_THERE.pattern}[?*]|(?<=[(|:]){_NEVER_THERE.pattern}(?=[|)])")
+
+
 def _is_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+    wanted = [_NEVER_THERE.search(branch) for branch in _CHOICE.sub("", pattern).split("|")]
+    if wanted[0] and all(wanted):
+        raise ValueError(
+            f"{pattern!r} can never match: answers are compared without markup and with plain dashes, quotation marks "
+            f"and spaces, so that they hold no {wanted[0][0]!r}"
+        )
     return pattern
 
 
@@ -85,6 +96,10 @@ class GoldQuestion(_Line):
         also: further places that may be cited.
         facts: every entry must be matched by the answer; an entry is matched by any one of its regular expressions.
         never: no entry may be matched by the answer: the wrong amount, the other mover.
+        whole: whether a list is asked for, which is right only when it is whole.
+        reason: why an abstention is due, as answer records have it.
+        max_words: more make an answer too long.
+        matter: what it is about; questions on one matter count as one where chance is reckoned.
         answer: a right answer in plain words, for people.
     """
 
@@ -97,6 +112,10 @@ class GoldQuestion(_Line):
     also: tuple[Place, ...] = ()
     facts: tuple[tuple[_Pattern, ...], ...] = ()
     never: tuple[_Pattern, ...] = ()
+    whole: bool = False
+    reason: Reason | None = None
+    max_words: int | None = None
+    matter: str = ""
     answer: str = ""
 
     @field_validator("facts")

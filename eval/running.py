@@ -1,16 +1,16 @@
 """Ask every question of a file and keep what came of it, with the paragraphs that should have been found."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import islice
 from time import perf_counter
-from typing import Protocol
+from typing import Any, Protocol
 
-from eval.metrics.retrieval import Ranking
 from eval.questions import GoldQuestion, Place
-from rag.answers import Answer, Question
-from rag.evidence import Ranked
+from eval.records import AnswerRecord, parsed
+from rag.answers import Question
 from rag.minutes import CitedParagraph
-from rag.retrieval.retriever import Retriever
 
 
 class ParagraphSource(Protocol):
@@ -20,19 +20,31 @@ class ParagraphSource(Protocol):
         """The document's paragraphs in their order; none where there is no such document."""
 
 
-class Answering(Protocol):
-    """The assistant, as far as the evaluation needs it."""
+class System(Protocol):
+    """Whatever answers questions.
 
-    @property
-    def ledger(self) -> ParagraphSource:
-        """Where the proving paragraphs are looked up."""
+    Attributes:
+        together: how many questions it may be asked at the same time.
+    """
 
-    @property
-    def retriever(self) -> Retriever:
-        """What finds the passages of a plan."""
+    together: int
 
-    def answer(self, question: Question) -> Answer:
-        """The answer, or an abstention."""
+    def answer(self, question: GoldQuestion) -> dict[str, Any]:
+        """An answer record; with `milliseconds` where it knows better than the clock here what answering took.
+
+        None stands for a time that isn't known.
+        """
+
+    def troubles(self, question: GoldQuestion) -> "tuple[Trouble, ...]":
+        """The question's proving places that aren't in the system's ledger; none where that isn't known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A proving place that no paragraph of the ledger holds, and why."""
+
+    place: Place
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,30 +58,51 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of one question: an answer or, where asking failed, an error; a failure is not a wrong answer."""
+    """What came of one question: an answer or, where asking failed, an error; a failure is not a wrong answer.
+
+    Attributes:
+        raw: the answer record as it came, but for its clocks.
+        milliseconds: what answering took; None where that isn't known.
+        timings: the milliseconds of its steps, where the record has them.
+    """
 
     question: GoldQuestion
-    proofs: tuple[Proof, ...]
-    answer: Answer | None
-    error: str | None
-    seconds: float
+    answer: AnswerRecord | None = None
+    error: str | None = None
+    raw: dict[str, Any] = field(default_factory=dict)
+    milliseconds: float | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+    troubles: tuple[Trouble, ...] = ()
 
 
-def ask_all(assistant: Answering, questions: Iterable[GoldQuestion]) -> Iterator[Outcome]:
-    """The outcomes, one by one and in order."""
-    for question in questions:
-        proofs = tuple(find_proof(place, assistant.ledger) for place in question.gold)
-        answer, error = None, None
-        started = perf_counter()
-        try:
-            answer = assistant.answer(as_question(question))
-        except Exception as failure:  # whatever one question does, the others are still worth their figures
-            error = f"{type(failure).__name__}: {failure}"
-        seconds = perf_counter() - started
-        if answer and answer.plan and question.answerable and not answer.ranked:
-            # answered from records or not at all: finding is measured over the same questions whatever answers them
-            answer = replace(answer, ranked=tuple(assistant.retriever.retrieve(answer.plan)))
-        yield Outcome(question=question, proofs=proofs, answer=answer, error=error, seconds=seconds)
+def ask_all(system: System, questions: Iterable[GoldQuestion]) -> Iterator[Outcome]:
+    """The outcomes, one by one and in order; no more questions are under way than the system can take together."""
+    if system.together == 1:
+        yield from (_ask(system, question) for question in questions)
+        return
+    left = iter(questions)
+    with ThreadPoolExecutor(system.together) as pool:
+        while some := list(islice(left, system.together)):
+            yield from pool.map(lambda question: _ask(system, question), some)
+
+
+def _ask(system: System, question: GoldQuestion) -> Outcome:
+    started = perf_counter()
+    try:
+        raw = {**system.answer(question), "question_id": question.id}
+        taken = raw.pop("milliseconds", 1000 * (perf_counter() - started))
+        timings = raw.pop("timings_ms", None) or {}
+        answer = parsed(raw)
+    except Exception as failure:  # whatever one question does, the others are still worth their figures
+        return Outcome(question=question, error=f"{type(failure).__name__}: {failure}")
+    return Outcome(
+        question=question,
+        answer=answer,
+        raw=raw,
+        milliseconds=taken,
+        timings=timings,
+        troubles=system.troubles(question),
+    )
 
 
 def as_question(question: GoldQuestion) -> Question:
@@ -92,18 +125,3 @@ def _trouble(place: Place, paragraphs: tuple[CitedParagraph, ...]) -> str:
     if place.is_in("\n".join(cited.paragraph.text for cited in paragraphs)):
         return "the parser cut it in two"
     return "no paragraph of the document holds it"
-
-
-def rankings(answer: Answer) -> dict[str, Ranking]:
-    """The ranks by paragraph id that the two main routes gave, those of all routes fused, and those of the reader."""
-    fused = by_fusion(answer.ranked)
-    return {
-        **{way: {one.cited.id: one.ranks[way] for one in fused if way in one.ranks} for way in ("meaning", "words")},
-        "fused": {one.cited.id: rank for rank, one in enumerate(fused, 1)},
-        "read": {one.cited.id: rank for rank, one in enumerate(answer.ranked, 1)},
-    }
-
-
-def by_fusion(passages: Iterable[Ranked]) -> list[Ranked]:
-    """The passages as the fused routes ordered them, before reranking."""
-    return sorted(passages, key=lambda one: (-one.features.get("fused", 0.0), one.cited.id))

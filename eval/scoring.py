@@ -1,137 +1,274 @@
 """From outcomes to figures: a row for each question, and the totals over them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from eval.metrics.abstention import abstention_f1, abstention_precision, abstention_recall
-from eval.metrics.answer import has_facts, is_right, missing_facts, words
-from eval.metrics.citation import (
-    bad_quotes,
-    citation_precision,
-    first_citation_right,
-    gold_cited,
-    is_said,
-    is_unsourced,
-)
+from eval.metrics import abstention, answer, citation, faithfulness
 from eval.metrics.retrieval import recall_at_k, reciprocal_rank
-from eval.metrics.spread import Interval, bootstrap_interval, percentile
-from eval.running import Outcome, rankings
-from rag.answers import Answer
+from eval.metrics.spread import Figure, Part, figure, percentile
+from eval.questions import GoldQuestion
+from eval.records import AnswerRecord
+from eval.running import Outcome
+from rag.grounding.faithfulness import Fate, Shown
 
 DEPTHS = (1, 5, 10, 20)
-
-Figures = dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One question's scores; what can't be measured on it is None, and all of it is where asking failed."""
+    """One question's scores; what can't be measured on it is None, and all of it is where asking failed.
+
+    Attributes:
+        parts: what it adds to each figure, by name.
+        counts: how often what must never happen did, by name.
+        missing: the facts that weren't said; `wrong` the patterns that must not be matched and are.
+        retrieval: recall and reciprocal rank by list; None where the record tells of no passage found.
+        ranks: for each proving place its rank in the list that the answer was made from, None where it isn't in it.
+    """
 
     outcome: Outcome
-    right: bool | None = None
-    facts: bool | None = None
+    parts: dict[str, Part | float | None]
+    counts: dict[str, int]
+    shown: tuple[Shown, ...] = ()
     missing: tuple[tuple[str, ...], ...] = ()
-    gold_cited: float | None = None
-    citation_precision: float | None = None
-    first_citation_right: bool | None = None
-    retrieval: dict[str, Figures] | None = None
+    wrong: tuple[str, ...] = ()
+    retrieval: dict[str, dict[str, float]] | None = None
+    ranks: tuple[int | None, ...] = ()
+
+    @property
+    def question(self) -> GoldQuestion:
+        """The question."""
+        return self.outcome.question
+
+    @property
+    def answer(self) -> AnswerRecord | None:
+        """The answer, without what was found for it; None where asking failed."""
+        return self.outcome.answer
+
+    @property
+    def right(self) -> bool | None:
+        """Whether it was answered rightly; None where asking failed."""
+        part = self.parts.get("right")
+        return None if part is None else bool(part)
+
+
+class Case(NamedTuple):
+    """A question, its answer and the sentences that the answer shows."""
+
+    question: GoldQuestion
+    answer: AnswerRecord
+    shown: tuple[Shown, ...]
+
+
+class Measure(NamedTuple):
+    """A figure: what it is, in words, and what one question adds to it."""
+
+    meaning: str
+    of: Callable[[Case], Part | float | None]
+
+
+def _answerable(measure: Callable[[GoldQuestion, AnswerRecord], float | None]) -> Callable[[Case], float | None]:
+    return lambda case: measure(case.question, case.answer) if case.question.answerable else None
+
+
+def _said(measure: Callable[[Case], float]) -> Callable[[Case], float | None]:
+    return lambda case: measure(case) if case.answer.is_said else None
+
+
+def _share_of(fate: Fate) -> Callable[[Case], Part | None]:
+    return lambda case: faithfulness.share_of(fate, case.shown)
+
+
+MEASURES: dict[str, Measure] = {
+    "right": Measure(
+        "every fact said, none that mustn't be, and a proving paragraph cited; or rightly abstained",
+        lambda case: answer.is_right(case.question, case.answer),
+    ),
+    "facts": Measure("answerable questions with every fact said", _answerable(answer.has_facts)),
+    "share_of_facts": Measure(
+        "share of an answerable question's facts that are said", _answerable(answer.share_of_facts)
+    ),
+    "whole_lists": Measure("lists asked for whole that are whole", lambda case: answer.is_complete(*case[:2])),
+    "wrong_facts": Measure("answers that say what must never be said", lambda case: answer.says_wrong(*case[:2])),
+    "gold_cited": Measure("share of the proving places that were cited", _answerable(citation.gold_cited)),
+    "citation_precision": Measure(
+        "share of an answer's citations that prove it; none does where nothing should have been answered",
+        lambda case: citation.citation_precision(*case[:2]),
+    ),
+    "citation_precision_where_due": Measure(
+        "the same of answerable questions only", _answerable(citation.citation_precision)
+    ),
+    "first_citation_right": Measure("the first citation proves the answer", _answerable(citation.first_citation_right)),
+    "faithful": Measure(
+        "sentences that are verbatim, stated from records or proved by what they cite",
+        lambda case: faithfulness.faithful(case.shown),
+    ),
+    "faithful_answers": Measure(
+        "answers whose every sentence is faithful", lambda case: faithfulness.is_faithful(case.shown)
+    ),
+    "verbatim": Measure("sentences that are words of their own quotes", _share_of(Fate.VERBATIM)),
+    "recorded": Measure("sentences of quoted answers that are stated from records", _share_of(Fate.RECORDED)),
+    "proved": Measure("sentences in other words that the checker proves", _share_of(Fate.PROVED)),
+    "not_proved": Measure("sentences that the checker doesn't prove; they may be true", _share_of(Fate.NOT_PROVED)),
+    "contradicted": Measure("sentences that what they cite contradicts", _share_of(Fate.CONTRADICTED)),
+    "uncited": Measure("sentences that cite nothing that is there", _share_of(Fate.UNCITED)),
+    "abstention_precision": Measure("abstentions that were due", lambda case: abstention.was_due(*case[:2])),
+    "abstention_recall": Measure(
+        "questions without an answer that were abstained from", lambda case: abstention.kept_silent(*case[:2])
+    ),
+    "abstention_f1": Measure("the harmonic mean of the two", lambda case: abstention.f1_part(*case[:2])),
+    "withheld_though_there": Measure(
+        "answerable questions that were abstained from", lambda case: abstention.withheld_though_there(*case[:2])
+    ),
+    "answered_though_not_there": Measure(
+        "questions without an answer that were answered", lambda case: abstention.answered_though_not_there(*case[:2])
+    ),
+    "abstention_reason": Measure(
+        "due abstentions that give the right reason", lambda case: abstention.has_right_reason(*case[:2])
+    ),
+    "citations_per_answer": Measure("citations", _said(lambda case: len(case.answer.citations))),
+    "words_per_answer": Measure("words, markers included", _said(lambda case: answer.words(case.answer))),
+    "too_long": Measure("answers with more words than the question allows", lambda case: answer.is_too_long(*case[:2])),
+    "tokens": Measure("tokens that an answer took, where the record has them", lambda case: case.answer.tokens),
+    "cost": Measure("what an answer cost, where the record has it", lambda case: case.answer.cost),
+}
+
+COUNTS: dict[str, tuple[str, Callable[[Case], int]]] = {
+    "bad_quotes": ("quotes that are not in the paragraph they name", lambda case: citation.bad_quotes(case.answer)),
+    "unsourced_answers": ("answers without a citation", lambda case: citation.is_unsourced(case.answer)),
+    "dangling_markers": (
+        "markers that stand for no citation",
+        lambda case: citation.dangling_markers(case.answer),
+    ),
+    "misquoted": (
+        "sentences of quoted answers that are neither their quotes to the letter nor stated from records",
+        lambda case: faithfulness.misquoted(case.answer, case.shown),
+    ),
+    "repeated_sentences": (
+        "sentences that say again what one before them says",
+        lambda case: answer.repeated_sentences(case.answer),
+    ),
+}
+
+ERRORS, WORDS_P95, RECALL = "errors", "words_p95", "recall_at_10"
+MEANINGS = {
+    **{name: measure.meaning for name, measure in MEASURES.items()},
+    RECALL: "share of the proving places among the first ten that the answer was made from",
+    WORDS_P95: "words that 95 % of the answers don't exceed",
+    **{name: f"how many {meaning}" for name, (meaning, _) in COUNTS.items()},
+    ERRORS: "how many questions are unscored because asking failed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """The figures over all rows that could be scored.
+    """The figures over all rows; a row that couldn't be scored is counted in `errors` and in nothing else.
 
     Attributes:
-        right_interval: 95 % by bootstrap over the questions.
-        retrieval: by list (meaning, words, fused, read), over the questions that expect an answer.
-        by_kind: share right, and of how many.
-        latency_ms: p50 and p95 of one question, asked in one process.
+        figures: by name, as `MEANINGS` has them.
+        by_kind: the share right of each kind of question.
+        retrieval: by list, over the answerable questions whose records tell what was found.
     """
 
     questions: int
-    errors: int
-    answers: Figures
-    right_interval: Interval | None
-    by_kind: dict[str, tuple[float | None, int]]
-    retrieval: dict[str, Figures]
-    latency_ms: Figures
+    figures: dict[str, Figure]
+    by_kind: dict[str, Figure]
+    retrieval: dict[str, dict[str, Figure]]
 
 
 def score(outcome: Outcome) -> Row:
-    """The row of one question."""
-    question, answer = outcome.question, outcome.answer
-    if answer is None:
-        return Row(outcome=outcome)
-    if not question.answerable:
-        return Row(outcome=outcome, right=is_right(question, answer))
+    """The row of one question; it keeps of the answer what a report shows."""
+    if outcome.answer is None:
+        return Row(outcome=outcome, parts={}, counts={})
+    question, given = outcome.question, outcome.answer
+    case = Case(question, given, faithfulness.shown_sentences(given))
+    kept = replace(outcome, raw={}, answer=given.model_copy(update={"retrieved": None}))
+    ranks, retrieval = _retrieval(question, given)
     return Row(
-        outcome=outcome,
-        right=is_right(question, answer),
-        facts=has_facts(question, answer),
-        missing=missing_facts(question, answer),
-        gold_cited=gold_cited(question, answer),
-        citation_precision=citation_precision(question, answer),
-        first_citation_right=first_citation_right(question, answer),
-        retrieval=_retrieval(outcome, answer),
+        outcome=kept,
+        parts={
+            **{name: measure.of(case) for name, measure in MEASURES.items()},
+            RECALL: list(retrieval.values())[-1][RECALL] if retrieval else None,
+        },
+        counts={name: int(count(case)) for name, (_, count) in COUNTS.items()},
+        shown=case.shown,
+        missing=answer.missing_facts(question, given) if question.answerable else (),
+        wrong=answer.wrong_facts(question, given) if given.is_said else (),
+        retrieval=retrieval,
+        ranks=ranks,
     )
 
 
 def total(rows: Sequence[Row]) -> Totals:
-    """The totals of at least one row. A row that couldn't be scored is counted in `errors` and in nothing else."""
-    pairs = [(row.outcome.question, row.outcome.answer) for row in rows if row.outcome.answer is not None]
-    answers = [answer for _, answer in pairs]
-    said = [answer for answer in answers if is_said(answer)]
-    right = [float(row.right) for row in rows if row.right is not None]
-    kinds: dict[str, list[float]] = defaultdict(list)
-    for row in rows:
-        kinds[row.outcome.question.kind] += [] if row.right is None else [float(row.right)]
-    seconds = [row.outcome.seconds for row in rows if row.outcome.answer is not None]
+    """The totals of some rows."""
+    scored = [row for row in rows if row.answer is not None]
+    lengths = [answer.words(row.answer) for row in scored if row.answer and row.answer.is_said]
+    counts = {name: sum(row.counts[name] for row in scored) for name in COUNTS}
+    lists = dict.fromkeys(name for row in scored for name in row.retrieval or ())
     return Totals(
         questions=len(rows),
-        errors=len(rows) - len(answers),
-        answers={
-            "right": mean(right),
-            "facts": mean(row.facts for row in rows),
-            "gold_cited": mean(row.gold_cited for row in rows),
-            "citation_precision": mean(row.citation_precision for row in rows),
-            "first_citation_right": mean(row.first_citation_right for row in rows),
-            "citations_per_answer": mean(len(answer.citations) for answer in said),
-            "words_per_answer": mean(words(answer) for answer in said),
-            "abstention_precision": abstention_precision(pairs),
-            "abstention_recall": abstention_recall(pairs),
-            "abstention_f1": abstention_f1(pairs),
-            "unsourced_answers": sum(map(is_unsourced, answers)),
-            "bad_quotes": sum(map(bad_quotes, answers)),
+        figures={
+            **{name: _over(scored, [row.parts[name] for row in scored]) for name in (*MEASURES, RECALL)},
+            WORDS_P95: Figure(percentile(lengths, 95) if lengths else None, len(lengths)),
+            **{name: Figure(count, len(scored)) for name, count in counts.items()},
+            ERRORS: Figure(len(rows) - len(scored), len(rows)),
         },
-        right_interval=bootstrap_interval(right) if right else None,
-        by_kind={kind: (mean(values), len(values)) for kind, values in sorted(kinds.items())},
-        retrieval=_mean_retrieval(rows),
-        latency_ms={f"p{p}": 1000 * percentile(seconds, p) if seconds else None for p in (50, 95)},
+        by_kind={
+            kind: _right([row for row in scored if row.question.kind == kind])
+            for kind in sorted({row.question.kind for row in rows})
+        },
+        retrieval={
+            name: {depth: _over(scored, [_found(row, name, depth) for row in scored]) for depth in _NAMES}
+            for name in lists
+        },
     )
 
 
-def mean(values: Iterable[float | None]) -> float | None:
-    """The mean of the values that there are; None where there is none."""
-    present = [float(value) for value in values if value is not None]
-    return sum(present) / len(present) if present else None
+def _over(rows: Sequence[Row], parts: Sequence[Part | float | None]) -> Figure:
+    return figure((part, row.question.matter or id(row)) for row, part in zip(rows, parts, strict=True))
 
 
-def _retrieval(outcome: Outcome, answer: Answer) -> dict[str, Figures]:
-    proofs = [proof.paragraphs for proof in outcome.proofs]
-    figures: dict[str, Figures] = {}
-    for leg, ranking in rankings(answer).items():
-        figures[leg] = {f"recall_at_{k}": recall_at_k(ranking, proofs, k) for k in DEPTHS}
-        figures[leg]["reciprocal_rank"] = reciprocal_rank(ranking, proofs)
-    return figures
+def _right(rows: Sequence[Row]) -> Figure:
+    return _over(rows, [row.parts["right"] for row in rows])
 
 
-def _mean_retrieval(rows: Sequence[Row]) -> dict[str, Figures]:
-    measured = [row.retrieval for row in rows if row.retrieval is not None]
-    if not measured:
-        return {}
-    names = {name: name for name in next(iter(measured[0].values()))} | {"reciprocal_rank": "mrr"}
-    return {
-        leg: {shown: mean(figures[leg][name] for figures in measured) for name, shown in names.items()}
-        for leg in measured[0]
+def _found(row: Row, name: str, depth: str) -> float | None:
+    return row.retrieval.get(name, {}).get(depth) if row.retrieval else None
+
+
+_NAMES = (*(f"recall_at_{depth}" for depth in DEPTHS), "mrr")
+
+
+def _retrieval(
+    question: GoldQuestion, given: AnswerRecord
+) -> tuple[tuple[int | None, ...], dict[str, dict[str, float]] | None]:
+    """The rank of each proving place in the last list, and what each list finds of them."""
+    if not question.answerable or given.retrieved is None:
+        return (), None
+    rankings = _rankings(given)
+    proofs = [
+        {str(n) for n, one in enumerate(given.retrieved) if place.is_proved_by(one.document, one.text)}
+        for place in question.gold
+    ]
+    last = list(rankings.values())[-1] if rankings else {}
+    ranks = tuple(min((last[id] for id in proof if id in last), default=None) for proof in proofs)
+    return ranks, {
+        name: {
+            **{f"recall_at_{depth}": recall_at_k(ranking, proofs, depth) for depth in DEPTHS},
+            "mrr": reciprocal_rank(ranking, proofs),
+        }
+        for name, ranking in rankings.items()
     }
+
+
+def _rankings(given: AnswerRecord) -> dict[str, dict[str, int]]:
+    """The ranks by passage of each list that a record tells of; of the order found where it tells of none.
+
+    The last is the list that the answer was made from.
+    """
+    found = given.retrieved or ()
+    lists = sorted(dict.fromkeys(name for one in found for name in one.ranks), key=lambda name: name == "read")
+    if not lists:
+        return {"found": {str(n): n + 1 for n in range(len(found))}}
+    return {name: {str(n): one.ranks[name] for n, one in enumerate(found) if name in one.ranks} for name in lists}

@@ -8,7 +8,8 @@ from time import perf_counter
 
 from eval.metrics.spread import percentile
 from eval.questions import GoldQuestion
-from eval.running import Answering, as_question
+from eval.running import as_question
+from eval.systems import Answering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,11 +85,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of the answer, the markers of its citations, and how well they support it (0 to 1)."""
+    """A sentence of the answer, the markers of its citations, and how well they support it (0 to 1).
+
+    Attributes:
+        quoted: whether it is its quotes, word for word; else it was stated from records, or written.
+    """
 
     text: str
     citations: tuple[int, ...]
     support: float
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

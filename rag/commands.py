@@ -217,12 +217,20 @@ def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @command
 def verify(settings: Settings, file: Path) -> int:
-    """Check every citation of the answer records in FILE against the ledger; exit 1 if one character differs."""
+    """Check every citation of the answer records in FILE against the ledger, and every sentence against what it cites.
+
+    Exit 1 if one character differs, or a sentence isn't what it cites.
+    """
     from rag.grounding.citation import faults
+    from rag.grounding.faithfulness import unfaithful
 
     records = _records(file)
     with opened(settings.home) as ledger:
-        found = [(place, fault) for place, record in enumerate(records, 1) for fault in faults(record, ledger)]
+        found = [
+            (place, fault)
+            for place, record in enumerate(records, 1)
+            for fault in (*faults(record, ledger), *unfaithful(record))
+        ]
     for place, fault in found:
         click.echo(f"answer {place}: {fault}", err=True)
     cited = sum(len(record.get("citations", [])) for record in records)

@@ -38,7 +38,7 @@ RECORD = {
     "prompt": (str, type(None)),
     "timings_ms": dict,
 }
-SENTENCE = {"text": str, "citations": list, "support": float}
+SENTENCE = {"text": str, "citations": list, "support": float, "quoted": bool}
 CITATION = {
     "marker": int,
     "document": str,
@@ -244,6 +244,19 @@ def test_a_span_moved_together_with_its_quote_out_of_the_paragraph_is_found(
         citation.update(start=0, end=10, quote=(ledger.text(citation["document"]) or "")[:10])
     (tmp_path / "answers.json").write_text(json.dumps(forged))
     assert minutebook(sample_home, "verify", tmp_path / "answers.json").exit_code == 1
+
+
+@pytest.mark.parametrize("change", [other_letter, str.lower, lambda text: text[:-1], lambda text: text + " Not so."])
+def test_a_sentence_that_is_not_its_quote_is_found(
+    cited: Record, sample_home: Settings, tmp_path: Path, change: Callable[[str], str]
+) -> None:
+    forged = json.loads(json.dumps(cited))
+    before = forged["sentences"][0]["text"]
+    forged["sentences"][0]["text"] = change(before)
+    forged["text"] = forged["text"].replace(before, change(before))
+    (tmp_path / "answers.json").write_text(json.dumps(forged))
+    result = minutebook(sample_home, "verify", tmp_path / "answers.json")
+    assert (result.exit_code, "isn't its quote" in result.stderr) == (1, True)
 
 
 def test_an_answer_without_its_citations_is_found(cited: Record, sample_home: Settings, tmp_path: Path) -> None:

@@ -1,30 +1,41 @@
-"""Whether the system kept silent where, and only where, the minutes don't answer."""
+"""Whether the system kept silent where, and only where, the minutes don't answer; each of one question."""
 
-from collections.abc import Sequence
-
-from eval.metrics.citation import is_said
+from eval.metrics.spread import Part
 from eval.questions import GoldQuestion
-from rag.answers import Answer
-
-Pairs = Sequence[tuple[GoldQuestion, Answer]]
+from eval.records import AnswerRecord
 
 
-def abstention_precision(pairs: Pairs) -> float:
-    """The share of abstentions that were due; 0 where it never abstained.
+def was_due(question: GoldQuestion, answer: AnswerRecord) -> bool | None:
+    """Whether an abstention was due; None for an answer. Its mean is the precision of abstentions."""
+    return None if answer.is_said else not question.answerable
 
-    Not 1 - over-abstention, which is a share of the questions that have an answer.
+
+def kept_silent(question: GoldQuestion, answer: AnswerRecord) -> bool | None:
+    """Whether a question that has no answer was abstained from; None for others. Its mean is the recall."""
+    return None if question.answerable else not answer.is_said
+
+
+def withheld_though_there(question: GoldQuestion, answer: AnswerRecord) -> bool | None:
+    """Whether a question that has an answer was abstained from; None for others.
+
+    Not 1 - precision, which is a share of the abstentions.
     """
-    due = [not question.answerable for question, answer in pairs if not is_said(answer)]
-    return sum(due) / len(due) if due else 0.0
+    return not answer.is_said if question.answerable else None
 
 
-def abstention_recall(pairs: Pairs) -> float:
-    """The share of the questions without an answer that were abstained from; 0 where there is no such question."""
-    abstained = [not is_said(answer) for question, answer in pairs if not question.answerable]
-    return sum(abstained) / len(abstained) if abstained else 0.0
+def answered_though_not_there(question: GoldQuestion, answer: AnswerRecord) -> bool | None:
+    """Whether a question that has no answer was answered; None for others."""
+    return None if question.answerable else answer.is_said
 
 
-def abstention_f1(pairs: Pairs) -> float:
-    """The harmonic mean of abstention precision and recall; 0 where both are."""
-    precision, recall = abstention_precision(pairs), abstention_recall(pairs)
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+def f1_part(question: GoldQuestion, answer: AnswerRecord) -> Part | None:
+    """What one question adds to F1, twice the due abstentions over all given and all due; None where neither."""
+    given, due = not answer.is_said, not question.answerable
+    return Part(2.0 * (given and due), float(given + due)) if given or due else None
+
+
+def has_right_reason(question: GoldQuestion, answer: AnswerRecord) -> bool | None:
+    """Whether a due abstention gives the reason that the question names; None for all else."""
+    if answer.is_said or question.answerable or question.reason is None:
+        return None
+    return answer.reason == question.reason

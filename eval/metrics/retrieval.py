@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from ir_measures import Measure
 
 Ranking = Mapping[str, int]
-"""Rank, from 1, by paragraph id. Ranks may be missing: a leg's list is seen through the candidates that were kept."""
+"""Rank, from 1, by passage. Ranks may be missing: a list is seen through the passages that a record keeps of it."""
 
 Proofs = Sequence[Collection[str]]
 """For each proving place the ids of the paragraphs that hold it; none where the ledger has no such paragraph."""

@@ -27,7 +27,8 @@ def cite(findings: Sequence[Finding]) -> tuple[list[Sentence], list[Citation]]:
             markers.append(citations.setdefault((proof.cited.id, proof.start, proof.end), citation).marker)
         text = finding.text or " ".join(shown(proof.quote) for proof in finding.proofs)
         support = min((proof.probability for proof in finding.proofs), default=0.0) if finding.text else 1.0
-        sentences.append(Sentence(text=text, citations=tuple(dict.fromkeys(markers)), support=support))
+        cited = tuple(dict.fromkeys(markers))
+        sentences.append(Sentence(text=text, citations=cited, support=support, quoted=not finding.text))
     return sentences, list(citations.values())
 
 

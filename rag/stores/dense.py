@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import chromadb
+import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
@@ -18,12 +19,14 @@ _COLLECTION = "passages"
 _WRITE = 2_000  # records a call; Chroma refuses more than 5,461
 _READ = 10_000
 _KEPT = 2_000  # vectors at hand: the parts of a question ask for much the same ones
+_FEW = 2_000  # passages that are all compared: of so few Chroma makes its graph anew at each start, never twice alike
 
 
 class DenseIndex:
     """Passages by the cosine of their vectors, in this process or on a Chroma server."""
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
+        self._ours = url is None  # on a server others may write too
         try:
             if url:
                 address = urlsplit(url)
@@ -47,6 +50,7 @@ class DenseIndex:
 
     def _open(self) -> None:
         self._kept: dict[str, Vectors] = {}
+        self._all: tuple[list[str], Vectors] | None = None
         self._collection = self._client.get_or_create_collection(
             _COLLECTION,
             embedding_function=None,
@@ -72,7 +76,7 @@ class DenseIndex:
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those with an id already there are replaced."""
-        self._kept.clear()
+        self._forget()
         with _writing():
             for first in range(0, len(ids), _WRITE):
                 part = slice(first, first + _WRITE)
@@ -88,7 +92,7 @@ class DenseIndex:
             found += numbered
             waiting = [id.partition(":")[0] for id in numbered]
             number += 1
-        self._kept.clear()
+        self._forget()
         with _writing():
             # the last passages first: what a killed run leaves is numbered from 0 again
             for end in range(len(found), 0, -_WRITE):
@@ -108,14 +112,34 @@ class DenseIndex:
             self._client.delete_collection(_COLLECTION)
             self._open()
 
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._all = None
+
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest passages, best first, with the cosine as score; ties in the order of their ids."""
+        hits = self._compared(vector) if self._ours and len(self) <= _FEW else self._found(vector, limit)
+        return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))[:limit]
+
+    def _found(self, vector: Vectors, limit: int) -> list[Hit]:
         with _reading():
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
             )
-        hits = [Hit(id, 1.0 - distance) for id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
-        return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))
+        return [Hit(id, 1.0 - distance) for id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def _compared(self, vector: Vectors) -> list[Hit]:
+        """Every passage with its score."""
+        with _reading():
+            if self._all is None:
+                found = self._collection.get(include=["embeddings"])
+                self._all = list(found["ids"]), np.asarray(found["embeddings"], dtype=np.float32)
+            ids, vectors = self._all
+            if not ids:
+                return []
+            lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(vector)
+            scores = (vectors @ vector) / np.maximum(lengths, 1e-12)
+        return [Hit(id, float(score)) for id, score in zip(ids, scores, strict=True)]
 
     def likeness(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of a vector with each of these passages; unknown ids are left out."""

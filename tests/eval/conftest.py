@@ -8,6 +8,10 @@ from hashlib import sha256
 import pytest
 
 from eval.questions import GoldQuestion
+from eval.reporting import QuestionSet, Report
+from eval.running import ask_all
+from eval.scoring import score, total
+from eval.systems import HomeSystem
 from rag.answers import Answer, Citation, Question, Reason, Sentence, Status
 from rag.evidence import Passage, Ranked
 from rag.minutes import CitedParagraph, Kind, Paragraph
@@ -164,3 +168,30 @@ def clerk() -> type[Clerk]:
 @pytest.fixture
 def finds() -> type[Finds]:
     return Finds
+
+
+@pytest.fixture
+def report(gold, say, abstain, paragraph, ranked, clerk, shelf):
+    """Five questions: right; wrong and uncited; answered where it should not be; failed; gold not in the ledger."""
+    proof, weather = paragraph("A grant of £500."), paragraph("Weather.")
+    found = (ranked(weather, dense=1, words=None), ranked(proof, dense=None, words=1))
+    questions = [
+        gold(id="q1", question="One?"),
+        gold(id="q2", question="Two?", history=["One?"]),
+        gold(id="q3", question="Three?", kind="unanswerable", expect="abstained"),
+        gold(id="q4", question="Four?"),
+        gold(id="q5", question="Five?", gold=[{"document": "z.md", "anchor": "not here"}]),
+    ]
+    answers = {
+        "One?": say("£500 [1]", proof, ranked=found),
+        "Two?": say("See <img src=x> | [here](http://evil.example) [1]", weather, ranked=found),
+        "Three?": say("£600", ranked=found),
+        "Five?": abstain(ranked=found),
+    }
+    system = HomeSystem(clerk(answers, shelf((proof, weather))))
+    rows = [score(outcome) for outcome in ask_all(system, questions)]
+    sets = [
+        QuestionSet(file=file, digest="f" * 64, totals=total(some), rows=some)
+        for file, some in (("first.jsonl", rows[:2]), ("second.jsonl", rows[2:]))
+    ]
+    return Report(system="minutebook, quoted answers", made_of={"home": "abc"}, sets=sets, totals=total(rows))

@@ -39,7 +39,7 @@ def test_an_answer_record_has_the_fields_of_version_1(record: dict[str, Any]):
     assert record["version"] == 1
     assert (record["question_id"], record["question"]) == ("q7", "What of the grant?")
     assert (record["status"], record["reason"], record["mode"]) == ("answered", None, "quoted")
-    assert record["sentences"] == [{"text": "The grant was cut.", "citations": [1], "support": 1.0}]
+    assert record["sentences"] == [{"text": "The grant was cut.", "citations": [1], "support": 1.0, "quoted": True}]
     assert record["timings_ms"] == {"read": 4.5, "total": 4.5}
 
 

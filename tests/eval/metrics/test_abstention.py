@@ -1,6 +1,14 @@
 import pytest
 
-from eval.metrics.abstention import abstention_f1, abstention_precision, abstention_recall
+from eval.metrics.abstention import (
+    answered_though_not_there,
+    f1_part,
+    has_right_reason,
+    kept_silent,
+    was_due,
+    withheld_though_there,
+)
+from eval.metrics.spread import figure
 
 
 @pytest.fixture
@@ -17,18 +25,31 @@ def pairs(gold, say, abstain):
     ]
 
 
-def test_precision_is_the_share_of_abstentions_that_were_due(pairs):
-    assert abstention_precision(pairs) == pytest.approx(2 / 3)
+@pytest.mark.parametrize(
+    ("measure", "value", "n"),
+    [
+        (was_due, 2 / 3, 3),
+        (kept_silent, 2 / 4, 4),
+        (f1_part, 2 * (2 / 3) * (1 / 2) / (2 / 3 + 1 / 2), 5),  # 4/7
+        (withheld_though_there, 1 / 2, 2),
+        (answered_though_not_there, 2 / 4, 4),
+    ],
+)
+def test_each_share_is_of_its_own_questions(pairs, measure, value, n):
+    found = figure((measure(*pair), number) for number, pair in enumerate(pairs))
+    assert found.value == pytest.approx(value)
+    assert found.n == n
 
 
-def test_recall_is_the_share_of_questions_without_an_answer_that_were_abstained_from(pairs):
-    assert abstention_recall(pairs) == 2 / 4
+@pytest.mark.parametrize("measure", [was_due, kept_silent, f1_part, answered_though_not_there])
+def test_what_is_about_silence_is_undefined_where_nothing_was_or_should_be_silent(gold, say, measure):
+    assert measure(gold(), say("£500")) is None
 
 
-def test_f1_is_their_harmonic_mean(pairs):
-    assert abstention_f1(pairs) == pytest.approx(2 * (2 / 3) * (1 / 2) / (2 / 3 + 1 / 2))  # 4/7
-
-
-def test_all_are_zero_where_nothing_was_abstained_from(gold, say):
-    pairs = [(gold(), say("£500"))]
-    assert abstention_precision(pairs) == abstention_recall(pairs) == abstention_f1(pairs) == 0.0
+def test_the_reason_counts_only_for_a_due_abstention_that_has_one(gold, say, abstain):
+    due = gold(expect="abstained", reason="not_in_minutes")
+    assert has_right_reason(due, abstain()) is True
+    assert has_right_reason(gold(expect="abstained", reason="exempt"), abstain()) is False
+    assert has_right_reason(due, say("£5")) is None
+    assert has_right_reason(gold(expect="abstained"), abstain()) is None
+    assert has_right_reason(gold(reason="exempt"), abstain()) is None

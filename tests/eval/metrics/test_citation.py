@@ -1,6 +1,7 @@
 from eval.metrics.citation import (
     bad_quotes,
     citation_precision,
+    dangling_markers,
     first_citation_right,
     gold_cited,
     is_unsourced,
@@ -35,6 +36,11 @@ def test_citation_precision_is_not_measured_without_citations(gold, say, abstain
     assert citation_precision(gold(), abstain(paragraph("A grant of £500."))) is None
 
 
+def test_nothing_proves_what_should_have_been_withheld(gold, say, paragraph):
+    withheld = gold(expect="abstained", also=[{"document": "a.md", "anchor": "grant of £500"}])
+    assert citation_precision(withheld, say("£500", paragraph("A grant of £500."))) == 0.0
+
+
 def test_the_first_citation_is_right_only_at_the_first_place(gold, say, paragraph):
     proof, weather = paragraph("A grant of £500."), paragraph("Weather.")
     assert first_citation_right(gold(), say("£500", proof, weather))
@@ -54,3 +60,17 @@ def test_bad_quotes_are_those_not_in_their_paragraph(say, abstain, paragraph):
     assert bad_quotes(say("x", proof, proof, quote="grant of £600")) == 2
     assert bad_quotes(say("x", proof, quote="")) == 1
     assert bad_quotes(abstain(proof, quote="grant of £600")) == 1
+
+
+def test_a_citation_without_a_quote_has_no_bad_one(say, paragraph):
+    answer = say("x", paragraph("A grant."))
+    whole = answer.model_copy(update={"citations": (answer.citations[0].model_copy(update={"quote": None}),)})
+    assert bad_quotes(whole) == 0
+
+
+def test_markers_dangle_where_the_text_or_a_sentence_names_a_citation_that_is_not_there(say, abstain, paragraph):
+    proof = paragraph("A grant.")
+    assert dangling_markers(say("A grant. [1]", proof)) == 0
+    assert dangling_markers(say("A grant. [1][2] And [2]–[4]", proof)) == 3
+    assert dangling_markers(say("A grant. [1]", proof).model_copy(update={"citations": ()})) == 1
+    assert dangling_markers(abstain(text="See [1]")) == 0

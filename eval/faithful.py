@@ -1,0 +1,33 @@
+"""Faithfulness of a file of answer records alone: no question file, no gold, no home is needed."""
+
+from pathlib import Path
+
+from eval.markdown import unfaithful
+from eval.metrics.spread import Figure
+from eval.questions import GoldQuestion
+from eval.records import lines, parsed
+from eval.running import Outcome
+from eval.scoring import COUNTS, score, total
+
+FIGURES = (
+    *("faithful", "faithful_answers", "verbatim", "recorded", "proved", "not_proved", "contradicted", "uncited"),
+    *COUNTS,
+)
+
+
+def measured(answers: Path) -> tuple[dict[str, Figure], list[str]]:
+    """The figures that need no known answer, and the sentences that aren't what they cite.
+
+    Raises WrongUse where the file holds no answer records.
+    """
+    rows = []
+    for number, raw in enumerate(lines(answers), 1):
+        answer = parsed(raw)
+        # a question that nobody asks anything of: what depends on the known answer isn't looked at
+        question = GoldQuestion(
+            id=answer.question_id or f"answer {number}", kind="any", question="?", expect="abstained"
+        )
+        rows.append(score(Outcome(question=question, answer=answer)))
+    figures = total(rows).figures
+    troubles = [f"{row.question.id}: {trouble}" for row in rows for trouble in unfaithful(row)]
+    return {name: figures[name] for name in FIGURES}, troubles

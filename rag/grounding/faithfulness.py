@@ -1,0 +1,139 @@
+"""Whether the sentences that an answer record shows are what their own citations say; the record alone tells."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from rag.grounding.citation import shown
+from rag.grounding.verify import Checker
+from rag.minutes import CitedParagraph, Kind, Paragraph, readable
+from rag.sentences import sentences
+
+_MARKERS = re.compile(r"(?:\[\d+\]–?)+")
+
+Record = Mapping[str, Any]
+
+
+class Fate(StrEnum):
+    """How a shown sentence stands to the paragraphs that it cites; `uncited` where it cites none that is there.
+
+    `recorded` is a sentence that a quoted answer states from records: a count, a list, a day and an outcome before a
+    quote. The checker can't look counts up, so that it doesn't prove one is no fault.
+    """
+
+    VERBATIM = "verbatim"
+    RECORDED = "recorded"
+    PROVED = "proved"
+    NOT_PROVED = "not proved"
+    CONTRADICTED = "contradicted"
+    UNCITED = "uncited"
+
+
+class Shown(NamedTuple):
+    """A sentence that an answer shows, its fate, and whether it should be its quotes to the letter and isn't."""
+
+    text: str
+    fate: Fate
+    misquoted: bool = False
+
+
+FAITHFUL = frozenset({Fate.VERBATIM, Fate.RECORDED, Fate.PROVED})
+
+
+def fates(record: Record) -> list[Shown]:
+    """The shown sentences of an answer record; what its text shows beyond its sentences is uncited."""
+    found, rest = [], " ".join(str(record.get("text", "")).split())
+    quoted_mode = record.get("mode") == "quoted"
+    for sentence in record.get("sentences", []):
+        text, citations = str(sentence.get("text", "")), cited_by(sentence, record)
+        quoted = quoted_mode and bool(sentence.get("quoted", True))
+        one = fate(text, citations)
+        if quoted_mode and not quoted and (one in (Fate.PROVED, Fate.NOT_PROVED) or _holds_a_quote(text, citations)):
+            one = Fate.RECORDED
+        found.append(Shown(text, one, misquoted=quoted and not is_its_quote(text, citations)))
+        words = " ".join(text.split())
+        before, _, rest = rest.partition(words) if words in rest else ("", "", rest)
+        found += _beyond(before)
+    return found + (_beyond(rest) if found and record.get("status") == "answered" else [])
+
+
+def _beyond(text: str) -> list[Shown]:
+    bare = _MARKERS.sub(" ", text)
+    return [Shown(bare[start:end], Fate.UNCITED) for start, end in sentences(bare)]
+
+
+def _holds_a_quote(sentence: str, citations: Sequence[Record]) -> bool:
+    return any(readable(str(one.get("quote", ""))) in sentence for one in citations if one.get("quote"))
+
+
+def fate(sentence: str, citations: Sequence[Record]) -> Fate:
+    """The fate of a sentence with the citations, as answer records have them, that it names."""
+    if not citations:
+        return Fate.UNCITED
+    if is_verbatim(sentence, citations):
+        return Fate.VERBATIM
+    return checked(sentence, [_paragraph(one) for one in citations])
+
+
+def checked(sentence: str, cited: Sequence[CitedParagraph]) -> Fate:
+    """What the checker says of a sentence in other words: proved, contradicted or not proved."""
+    return Fate(Checker().verdict(sentence, cited))
+
+
+def is_verbatim(sentence: str, citations: Sequence[Record]) -> bool:
+    """Whether a sentence stands word for word, from a capital on, in one of its quotes or in all of them in a row.
+
+    Where a citation has no quote its whole paragraph is searched. Cut in the middle of a word or a figure it is none.
+    """
+    quotes = [str(one.get("quote") or one.get("text") or "") for one in citations]
+    wanted = readable(sentence)
+    words = re.escape(wanted[1:])
+    first = f"[{re.escape(wanted[:1].lower() + wanted[:1])}]" if wanted[:1].isalpha() else re.escape(wanted[:1])
+    whole = re.compile(rf"(?<![\w,.]\b){first}{words}(?![\w]|[,.]\d)")
+    return bool(wanted) and any(whole.search(text) for text in [*map(readable, quotes), " ".join(map(shown, quotes))])
+
+
+def is_its_quote(sentence: str, citations: Sequence[Record]) -> bool:
+    """Whether a quoted sentence is its quotes as they are shown, and nothing less."""
+    return sentence == " ".join(shown(str(one.get("quote", ""))) for one in citations)
+
+
+def cited_by(sentence: Record, record: Record) -> list[Record]:
+    """The citations of a record that one of its sentences names, in the sentence's order."""
+    by_marker = {one.get("marker"): one for one in record.get("citations", [])}
+    return [by_marker[marker] for marker in sentence.get("citations", []) if marker in by_marker]
+
+
+def unfaithful(record: Record) -> Iterator[str]:
+    """What is wrong with the sentences of an answer record, a sentence each; nothing where each is what it cites.
+
+    In quoted mode a sentence is its quotes or was stated from records; what was written is proved. The text shows
+    every sentence and nothing else.
+    """
+    for one in fates(record):
+        name = f"the sentence “{one.text[:60]}{'…' if len(one.text) > 60 else ''}”"
+        if one.misquoted:
+            yield f"{name} isn't its quote"
+        elif one.fate not in FAITHFUL:
+            yield f"{name} is {one.fate}"
+    for sentence in record.get("sentences", []):
+        if str(sentence.get("text", "")) not in str(record.get("text", "")):
+            yield f"the text doesn't show the sentence “{str(sentence.get('text', ''))[:60]}”"
+
+
+def _paragraph(citation: Record) -> CitedParagraph:
+    """A citation's paragraph, as far as the checker reads it."""
+    text, held_on = str(citation.get("text") or citation.get("quote") or ""), citation.get("held_on")
+    return CitedParagraph(
+        paragraph=Paragraph(id="", number="", kind=Kind.DISCUSSION, text=text, start=0, end=len(text), page=None),
+        document=str(citation.get("document", "")),
+        digest="",
+        body=str(citation.get("body") or ""),
+        held_on=date.fromisoformat(held_on) if held_on else None,
+        draft=False,
+        item=str(citation.get("item") or ""),
+        item_title=str(citation.get("item_title") or ""),
+        position=0,
+    )
