@@ -20,9 +20,9 @@ from eval.gates import ALWAYS, BROKEN, Flips, Gate, Gates, exit_code, judge, loa
 from eval.markdown import flips, markdown, step_summary, summary
 from eval.questions import GoldQuestion, load_questions
 from eval.reporting import QuestionSet, Report, Timings
-from eval.running import System, ask_all
+from eval.running import System, Trouble, ask_all
 from eval.scoring import Row, score, total
-from eval.systems import CommandSystem, HomeSystem, HttpSystem, PythonSystem, RecordedSystem
+from eval.systems import CommandSystem, HomeSystem, HttpSystem, PythonSystem, RecordedSystem, recorded_answers
 from rag.commands import command
 from rag.errors import WrongUse
 from rag.settings import Settings
@@ -160,7 +160,7 @@ def mutate(_settings: Settings, files: tuple[Path, ...], answers: Path, gates_fi
     from eval.mutating import mutated, table
 
     questions = [question for file in files for question in load_questions(file)]
-    results = list(mutated(questions, RecordedSystem(answers, questions), load_gates(gates_file)))
+    results = list(mutated(questions, recorded_answers(answers, questions), load_gates(gates_file)))
     click.echo("\n".join(table(results)))
     unbroken, *mutants = results
     return 0 if unbroken.seen and all(one.seen for one in mutants if one.tried) else 1
@@ -189,7 +189,7 @@ def _system(
     questions = [question for one in asked for question in one.questions]
     match next(iter(named), None):
         case "answers":
-            yield RecordedSystem(options["answers"], questions), f"answers of {options['answers'].name}", {}
+            yield recorded_answers(options["answers"], questions), f"answers of {options['answers'].name}", {}
         case "http":
             with HttpSystem(options["http"], together=options["together"]) as service:
                 yield service, options["http"], {}
@@ -214,7 +214,7 @@ def _ask_into(out: Path, system: System, asked: Sequence[_Asked], timings: Timin
     file, rows = out / "answers.jsonl", []
     questions = [question for one in asked for question in one.questions]
     names = [f"{one.file.stem}/{question.id}" for one in asked for question in one.questions]
-    outcomes = ask_all(_Resumed(_kept(file), system) if resume else system, questions)
+    outcomes = ask_all(_Resumed(RecordedSystem(_kept(file), questions), system) if resume else system, questions)
     with file.open("w", encoding="utf-8") as answers:
         progress = tqdm(outcomes, total=len(questions), unit="question", disable=None)
         for name, outcome in zip(names, progress, strict=True):
@@ -238,15 +238,14 @@ def _kept(file: Path) -> list[dict[str, Any]]:
 class _Resumed:
     """A system of which some answers are known already."""
 
-    def __init__(self, kept: Sequence[dict[str, Any]], system: System) -> None:
-        self._kept, self._system = {record["question_id"]: record for record in kept}, system
+    def __init__(self, kept: RecordedSystem, system: System) -> None:
+        self._kept, self._system = kept, system
         self.together = system.together
 
     def answer(self, question: GoldQuestion) -> dict[str, Any]:
-        kept = self._kept.get(question.id)
-        return {"milliseconds": None, **kept} if kept else self._system.answer(question)
+        return self._kept.answer(question) if self._kept.find(question) else self._system.answer(question)
 
-    def troubles(self, question: GoldQuestion) -> Any:
+    def troubles(self, question: GoldQuestion) -> tuple[Trouble, ...]:
         return self._system.troubles(question)
 
 

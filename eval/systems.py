@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
@@ -99,22 +100,39 @@ class _Foreign:
 
 
 class RecordedSystem(_Foreign):
-    """Answers that were given before: a file of answer records, by their `question_id`, or else in order."""
+    """Answers that were given before: by question, by `question_id`, or else in order."""
 
-    def __init__(self, file: Path, questions: Sequence[GoldQuestion]) -> None:
-        records = list(lines(file))
-        if any(record.get("question_id") for record in records):
-            self._records = {str(record.get("question_id")): record for record in records}
-        else:
-            self._records = dict(zip((question.id for question in questions), records, strict=False))
-        if not self._records:
-            raise WrongUse(f"{str(file)!r} holds no answer records; give one JSON object a line.")
+    def __init__(self, records: Sequence[Mapping[str, Any]], questions: Sequence[GoldQuestion]) -> None:
+        named = any(record.get("question_id") for record in records)
+        self._records: dict[tuple[str, str | None], Mapping[str, Any]] = {}
+        for place, record in enumerate(records):
+            if named:
+                # two sets of questions may have the same ids
+                self._records[str(record.get("question_id")), record.get("question")] = record
+            elif place < len(questions):
+                self._records[questions[place].id, questions[place].question] = record
+
+    def find(self, question: GoldQuestion) -> Mapping[str, Any] | None:
+        """The record of a question; None where there is none."""
+        return self._records.get((question.id, question.question)) or self._records.get((question.id, None))
 
     def answer(self, question: GoldQuestion) -> dict[str, Any]:
-        """The record of that question; raises LookupError where there is none."""
-        if question.id not in self._records:
+        """The record of that question, with the time it took where it tells; raises LookupError where there is none."""
+        record = self.find(question)
+        if record is None:
             raise LookupError(f"the file has no answer to {question.id!r}")
-        return {"milliseconds": None, **self._records[question.id]}
+        return {"milliseconds": None, **record}
+
+
+def recorded_answers(file: Path, questions: Sequence[GoldQuestion]) -> RecordedSystem:
+    """The system of a file of answer records.
+
+    Raises WrongUse where the file can't be read or holds none.
+    """
+    records = list(lines(file))
+    if not records:
+        raise WrongUse(f"{str(file)!r} holds no answer records; give one JSON object a line.")
+    return RecordedSystem(records, questions)
 
 
 class HttpSystem(_Foreign):
@@ -174,6 +192,8 @@ class PythonSystem(_Foreign):
 
     def __init__(self, name: str) -> None:
         module, _, attribute = name.partition(":")
+        if (here := str(Path.cwd())) not in sys.path:  # an installed command doesn't look in the working folder
+            sys.path.insert(0, here)
         try:
             found = getattr(import_module(module), attribute)
         except (ImportError, AttributeError, ValueError) as error:

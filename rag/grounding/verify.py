@@ -21,8 +21,9 @@ LEAST_SUPPORT = 0.8
 """The share of a sentence's words that must stand in one sentence of what it cites, and in its heading.
 
 Figures, names, denials and outcomes are looked up one by one; this keeps out sentences about another matter, and
-those made of the halves of two: of 708 such, 0.6 lets four in ten through and 0.8 one in ten. A model that copies
-faithfully loses nothing by it: ten of ten right answers on real minutes had 0.88 or more.
+those made of the halves of two: of 708 such, 0.6 lets four in ten through and 0.8 one in ten; of 160 more, joined at
+a word that both have, 0.24 pass, and 0.49 by a support score in its place. A model that copies faithfully loses
+nothing by it: ten of ten right answers on real minutes had 0.88 or more.
 """
 
 _NEAR = 0.6  # the share from which a sentence is of the same matter
@@ -89,7 +90,7 @@ class Checker:
 
     @property
     def measure(self) -> float:
-        """The support from which a sentence counts as supported; more is needed to be shown."""
+        """The support from which a sentence counts as supported; to be shown it must pass the strict checks too."""
         return self._scorer.measure if self._scorer else _NEAR
 
     def check(self, draft: str, evidence: Sequence[CitedParagraph]) -> Checked:

@@ -11,7 +11,7 @@ from langchain_core.runnables import RunnableLambda
 
 from eval import systems
 from eval.records import parsed
-from eval.systems import CommandSystem, HomeSystem, HttpSystem, PythonSystem, RecordedSystem, as_record, retrieved
+from eval.systems import CommandSystem, HomeSystem, HttpSystem, PythonSystem, as_record, recorded_answers, retrieved
 from rag.answers import Question
 from rag.errors import WrongUse
 
@@ -50,16 +50,25 @@ def test_only_the_first_of_each_list_are_kept(paragraph, ranked):
 def test_recorded_answers_are_matched_by_their_questions_or_in_order(gold, tmp_path):
     file, questions = tmp_path / "a.jsonl", [gold(id="q1"), gold(id="q2")]
     file.write_text('{"question_id": "q2", "text": "two"}\n{"question_id": "q1", "text": "one"}\n')
-    system = RecordedSystem(file, questions)
+    system = recorded_answers(file, questions)
     assert [system.answer(one)["text"] for one in questions] == ["one", "two"]
     assert system.answer(questions[0])["milliseconds"] is None
     file.write_text('{"text": "first"}\n{"text": "second"}\n')
-    assert RecordedSystem(file, questions).answer(questions[1])["text"] == "second"
+    assert recorded_answers(file, questions).answer(questions[1])["text"] == "second"
     with pytest.raises(LookupError, match="no answer to 'q3'"):
         system.answer(gold(id="q3"))
     file.write_text("\n")
     with pytest.raises(WrongUse, match="holds no answer records"):
-        RecordedSystem(file, questions)
+        recorded_answers(file, questions)
+
+
+def test_questions_of_two_sets_with_one_id_keep_their_own_answers(gold, tmp_path):
+    file, questions = tmp_path / "a.jsonl", [gold(id="q1", question="One?"), gold(id="q1", question="Two?")]
+    file.write_text(
+        '{"question_id": "q1", "question": "One?", "text": "1"}\n{"question_id": "q1", "question": "Two?", "text": "2"}'
+    )
+    system = recorded_answers(file, questions)
+    assert [system.answer(one)["text"] for one in questions] == ["1", "2"]
 
 
 def test_a_command_prints_a_record_or_a_text(gold):
