@@ -52,7 +52,7 @@ def _heading(report: Report) -> Iterator[str]:
     yield f"- {day_month_year(report.started)}, {report.started:%H:%M} UTC"
     yield f"- {totals.questions} questions, {totals.errors} of them unscored because asking failed"
     yield (
-        f"- embedder {_inert(settings.embedder)}; writer {_inert(settings.writer or 'none (quoted answers)')}"
+        f"- embedder {_inert(settings.embedder)}; model {_inert(settings.model or 'none (quoted answers)')}"
         + "".join(f"; prompt {_inert(prompt)}" for prompt in report.prompts)
     )
     yield "- one question took " + ", ".join(f"{_milliseconds(ms)} ({name})" for name, ms in totals.latency_ms.items())

@@ -57,7 +57,7 @@ class Report:
             "version": 2,
             "started": self.started.isoformat(timespec="seconds"),
             "embedder": self.settings.embedder,
-            "writer": self.settings.writer,
+            "model": self.settings.model,
             "prompts": self.prompts,
             "settings": self.settings.model_dump(mode="json"),
             **asdict(self.totals),

@@ -47,7 +47,7 @@ def _settings(home: Path | None) -> Settings:
         return Settings(home=home) if home else Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "MINUTEBOOK_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = f"MINUTEBOOK_{first['loc'][0]}".upper()
         raise SettingsError(
             f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
         ) from error

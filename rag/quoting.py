@@ -36,8 +36,10 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float) -> Findings:
 
 
 def _of_one(reading: Reading) -> list[AnswerSpan]:
-    """The best span, and behind it the one that is nearly as likely and stands by it in the same item."""
+    """All that was chosen to be shown; else the best span, and behind it one nearly as likely close by in its item."""
     best, *others = reading.spans
+    if reading.chosen:
+        return [best, *others]
     for other in others:
         near = abs(other.cited.position - best.cited.position) <= _NEAR and other.cited.item_key == best.cited.item_key
         if near and other.probability >= _SECOND * best.probability:

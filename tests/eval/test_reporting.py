@@ -34,7 +34,7 @@ def report(gold, say, abstain, paragraph, ranked, clerk, shelf):
     rows = [score(outcome) for outcome in ask_all(clerk(answers, shelf((proof, weather))), questions)]
     return Report(
         started=datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
-        settings=Settings(writer_key="secret-key"),
+        settings=Settings(model_key="secret-key"),
         sets=[_set("first.jsonl", rows[:2]), _set("second.jsonl", rows[2:])],
         totals=total(rows),
     )
@@ -53,10 +53,10 @@ def test_the_json_report_has_figures_settings_and_a_row_for_each_question(report
         ("second.jsonl", 3, 1),
     ]
     assert [one["answers"]["right"] for one in record["sets"]] == [0.5, 0.0]
-    assert (record["embedder"], record["writer"], record["settings"]["writer_tokens"]) == (
+    assert (record["embedder"], record["model"], record["settings"]["model_tokens"]) == (
         "all-MiniLM-L6-v2",
         None,
-        2000,
+        3000,
     )
     assert record["answers"]["right"] == 0.25
     assert record["right_interval"] == [0.0, 0.75]

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,6 +51,14 @@ def test_what_is_nearly_as_likely_and_near_in_the_same_item_stands_behind_it(
     other = span(cited("Half was paid.", **place), probability=probability)
     expected = ["It cost £450.", "Half was paid."] if shown else ["It cost £450."]
     assert quoted(quote(plan("What did it cost?"), [read(best, other)], LEAST)) == expected
+
+
+def test_what_was_chosen_to_be_shown_together_is_shown_wherever_it_stands(
+    plan: Callable[..., Plan], cited: Cited, span: Spans
+):
+    chosen = [span(cited(text, document=f"{text}.txt")) for text in ("It cost £450.", "Half was paid.")]
+    reading = replace(read(*chosen), chosen=True)
+    assert quoted(quote(plan("What did it cost?"), [reading], LEAST)) == ["It cost £450.", "Half was paid."]
 
 
 @pytest.fixture
