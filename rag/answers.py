@@ -9,7 +9,7 @@ from typing import Any
 from rag.evidence import Ranked
 from rag.minutes import CitedParagraph
 from rag.plan import Plan, Turn
-from rag.tracing import Trace
+from rag.tracing import Step, Trace
 
 LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
 
@@ -169,3 +169,7 @@ class Answer:
             "model_error": self.model_error,
             "timings_ms": self.trace.timings_ms,
         }
+
+
+Event = Step | Sentence | Answer
+"""What is told while a question is answered: each step done, each written sentence proved, at last the answer."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rag.answers import Answer, Question, Sentence
+from rag.answers import Answer, Event, Question
 from rag.errors import HomeEmpty
 from rag.examples import examples
 from rag.home import assert_embedder, opened
@@ -16,12 +16,11 @@ from rag.plan import Intent, Turn
 from rag.retrieval.retriever import Retriever
 from rag.settings import ModelPart, Settings
 from rag.streaming import streamed
-from rag.tracing import Step, Tell, ignore
+from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named
     from rag.chat_models import Chat
 
-Event = Step | Sentence | Answer
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
 
 

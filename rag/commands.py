@@ -155,6 +155,8 @@ def formatted(answer: Answer) -> str:
         first = f"Looked first at: {', '.join(answer.filters.values())} (--no-filter {'|'.join(answer.filters)})"
         lines += [click.style(textwrap.fill(first, width), dim=True), ""]
     lines += [textwrap.fill(line, width) for line in answer.text.split("\n")]
+    if answer.model_error:
+        lines += ["", click.style(textwrap.fill(answer.model_error, width), dim=True)]
     if answer.citations and answer.status is Status.ABSTAINED:
         lines += ["", "Nearest paragraphs:"]
     for citation in answer.citations:

@@ -77,8 +77,9 @@ def count_tokens(text: str) -> int:
 
 @lru_cache(maxsize=4_096)
 def _unfolded(text: str) -> str:
-    """A text as it is looked at for signs: unlike a reader, a model also reads what markup or odd letters hide."""
-    return " ".join(unicodedata.normalize("NFKC", "".join(filter(_is_seen, text))).split())
+    """A text as it is looked at for signs: a model also reads what markup or odd letters hide from people."""
+    seen = unicodedata.normalize("NFKC", "".join(one for one in text if one.isspace() or _is_seen(one)))
+    return " ".join(_LINK.sub(r"\1", seen).split())
 
 
 @cache

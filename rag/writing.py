@@ -21,7 +21,6 @@ from rag.tracing import Tell, ignore
 if TYPE_CHECKING:  # LangChain is imported where there is a model, and a model is handed in
     from rag.chat_models import Chat
 
-_SHOWN = 6  # paragraphs shown to the writer at most: small models lose themselves in more
 _BEGUN = re.compile(r"[^\W\d_]{2}")  # a sentence, and not only the markers behind the last one
 
 
@@ -75,9 +74,9 @@ def written(answer: Answer, writer: Writer, tell: Tell = ignore) -> Answer:
 
     Each sentence is told as soon as it is proved. One that isn't is drafted once more, then left out.
     """
+    # What was not quoted is not shown: whatever is planted there can neither be obeyed nor be cited.
     quoted = {citation.cited.id: citation.cited for citation in answer.citations}
-    others = [one.cited for one in answer.ranked[:_SHOWN] if one.cited.id not in quoted]
-    evidence = fit([*quoted.values(), *others][:_SHOWN], writer.tokens, _numbered)
+    evidence = fit(list(quoted.values()), writer.tokens, _numbered)
     if not evidence:
         return answer
     draft = _Draft(evidence=evidence, tell=tell)
