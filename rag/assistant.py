@@ -1,7 +1,8 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import closing, contextmanager
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,16 @@ class Assistant:
         model.
         """
         return streamed(lambda give: give(self.answer(question, turns, give)))
+
+    async def astream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> AsyncGenerator[Event, None]:
+        """What `stream` gives, for who waits for several things at once."""
+        stream = self.stream(question, turns)
+        try:
+            while event := await asyncio.to_thread(next, stream, None):
+                yield event
+        finally:
+            with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
+                stream.close()
 
     @cached_property
     def examples(self) -> tuple[str, ...]:

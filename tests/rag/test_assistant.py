@@ -1,3 +1,4 @@
+import asyncio
 import json
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 
 from ingest.indexing import follow
 from ingest.job import ingest
-from rag.answers import Answer, Question, Reason, Sentence, Status
+from rag.answers import Answer, Event, Question, Reason, Sentence, Status
 from rag.assistant import Assistant, open_assistant, with_model
 from rag.chat_models import build_chat
 from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, WrongUse
@@ -310,6 +311,17 @@ def test_a_model_that_fails_leaves_the_quoted_answer_and_says_why(
         assert answer.reason is Reason.WRITER_UNSUPPORTED
     if fault != "talks nonsense" or parts != "write":
         assert str(answer.model_error).startswith(f"The model '{server.url}' ")
+
+
+def test_a_stream_can_be_awaited(modelled: Modelled, server: "Server"):
+    server.reply = SIGNED
+
+    async def all_of(assistant: Assistant) -> list[Event]:
+        return [event async for event in assistant.astream(Question(text=LEASE))]
+
+    *before, answer = asyncio.run(all_of(modelled("write")))
+    assert isinstance(answer, Answer)
+    assert before[-2:] == [answer.sentences[0], answer.trace.steps[-1]]
 
 
 def test_who_stops_listening_stops_the_model(modelled: Modelled, server: "Server"):
