@@ -15,7 +15,7 @@ LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
 
 
 class Reason(StrEnum):
-    """Why an answer is partial or withheld."""
+    """Why an answer is partial, or withheld, or quoted although a language model was to write it."""
 
     NOT_IN_MINUTES = "not_in_minutes"
     NOT_RECORDED = "not_recorded"

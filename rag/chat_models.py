@@ -155,20 +155,22 @@ class Chat:
                 give(chunk)
 
         said, usage, ended = "", None, not self._ends
-        for chunk in streamed(run, max(0.0, spent.until - time.monotonic())):
-            text = str(chunk.text)
-            said += text
-            ended = ended or bool(chunk.response_metadata.get("finish_reason"))
-            if isinstance(chunk, AIMessage) and chunk.usage_metadata:
-                usage = add_usage(usage, chunk.usage_metadata)
-            if len(said) > _LONGEST:
-                raise ModelFailure(
-                    f"The model {self.name!r} said more than {_LONGEST:,} characters; try another model."
-                )
-            if text:
-                yield text
-        spent.tokens_in += usage["input_tokens"] if usage else count_tokens("\n".join(rendered))
-        spent.tokens_out += usage["output_tokens"] if usage else count_tokens(said)
+        try:
+            for chunk in streamed(run, max(0.0, spent.until - time.monotonic())):
+                text = str(chunk.text)
+                said += text[:_LONGEST]
+                ended = ended or bool(chunk.response_metadata.get("finish_reason"))
+                if isinstance(chunk, AIMessage) and chunk.usage_metadata:
+                    usage = add_usage(usage, chunk.usage_metadata)
+                if len(said) >= _LONGEST:
+                    raise ModelFailure(
+                        f"The model {self.name!r} said more than {_LONGEST:,} characters; try another model."
+                    )
+                if text:
+                    yield text
+        finally:  # what was said before it failed, or was left, is paid for too
+            spent.tokens_in += usage["input_tokens"] if usage else count_tokens("\n".join(rendered))
+            spent.tokens_out += usage["output_tokens"] if usage else count_tokens(said)
         if said and not ended:
             raise ModelFailure(f"The model {self.name!r} broke off in the middle of an answer; start it again.")
         if not said.strip():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -82,13 +83,15 @@ def written(answer: Answer, writer: Writer, tell: Tell = ignore) -> Answer:
     draft = _Draft(evidence=evidence, tell=tell)
     named = replace(answer, writer=writer.name, prompt=writer.prompt)
     try:
-        if draft.take(writer.write(answer.asked_as, evidence)):
-            return named
-        faults, draft.unproved, draft.mended = draft.unproved, [], 0
-        if faults:
-            draft.take(writer.mend(answer.asked_as, evidence, [_fault(one, evidence) for one in faults]))
+        declined = draft.take(writer.write(answer.asked_as, evidence))
     except ModelFailure:
         return named
+    if declined:
+        return named
+    faults, draft.unproved, draft.mended = draft.unproved, [], 0
+    if faults:
+        with suppress(ModelFailure):  # what was proved before stays
+            draft.take(writer.mend(answer.asked_as, evidence, [_fault(one, evidence) for one in faults]))
     findings = tuple(draft.proved.values())
     if not findings:
         return replace(named, dropped=len(faults), reason=answer.reason or Reason.WRITER_UNSUPPORTED)

@@ -156,8 +156,9 @@ def test_a_sentence_that_is_not_proved_is_mended_once_with_what_failed(quoted: A
     assert "must end with the number" in second
 
 
-def test_what_was_proved_stays_where_mending_finds_nothing(quoted: Answer):
-    answer = written(quoted, Drafts(f"{PROVED} It was bought by a duke [1].", mended=REFUSAL))
+@pytest.mark.parametrize("mended", [REFUSAL, "It was bought by an earl [1].", None])
+def test_what_was_proved_stays_where_mending_finds_nothing(quoted: Answer, mended: str | None):
+    answer = written(quoted, Drafts(f"{PROVED} It was bought by a duke [1].", mended=mended))
     assert (answer.mode, len(answer.sentences), answer.dropped) == ("written", 1, 1)
 
 
@@ -188,7 +189,7 @@ def test_without_a_proved_sentence_the_quoted_answer_stays_and_says_so(quoted: A
     whole = replace(quoted, status=Status.ANSWERED, reason=None)
     answer = written(whole, Drafts("The pump was sold for £90 [1].", mended=mended))
     assert (answer.mode, answer.text, answer.citations) == ("quoted", quoted.text, quoted.citations)
-    assert answer.reason is (None if mended is None else Reason.WRITER_UNSUPPORTED)
+    assert answer.reason is Reason.WRITER_UNSUPPORTED
 
 
 def test_without_anything_to_show_the_writer_is_not_asked(quoted: Answer):
