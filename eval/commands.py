@@ -1,6 +1,7 @@
 """The command line of the evaluation: `python -m eval`, or `minutebook eval` where it is installed."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ from eval.questions import load_questions
 from eval.speed import measure_speed
 from eval.suite import COMMANDS
 from rag.commands import command
+from rag.errors import WrongUse
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
@@ -253,6 +255,60 @@ def _pairs(settings: Settings, files: Sequence[Path], planted: int, seed: int) -
         with opened(settings.home) as ledger:
             pairs += planted_in(ledger, planted, seed)
     return pairs
+
+
+@main.command()
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
+@click.option(
+    "--questions", "count", type=click.IntRange(min=1), help="How many to ask, spread over all.  [default: all]"
+)
+@click.option(
+    "--way",
+    "ways",
+    multiple=True,
+    default=("read", "read,write", "write"),
+    show_default=True,
+    help="Parts to give to the model, as in MINUTEBOOK_MODEL_PARTS; may be repeated.",
+)
+@click.option("--gguf", type=_PATH, help="A model to serve here meanwhile, in place of MINUTEBOOK_MODEL.")
+@command
+def model(
+    settings: Settings, files: tuple[Path, ...], count: int | None, ways: tuple[str, ...], gguf: Path | None
+) -> None:
+    """Tell what the language model of the settings adds as reader and as writer, and which parts to give it."""
+    from eval.local_writer import serve
+    from eval.modelling import table, tried
+    from rag.assistant import open_assistant
+    from rag.chat_models import build_chat
+
+    questions = [question for file in files for question in load_questions(file)]
+    if count and count < len(questions):
+        questions = [questions[place * len(questions) // count] for place in range(count)]
+    with serve(gguf) if gguf else nullcontext(settings.model) as name:
+        chat = build_chat(settings.model_copy(update={"model": name}))
+        if chat is None:
+            raise WrongUse("There is no model to try; set MINUTEBOOK_MODEL, or give one with --gguf.")
+        with open_assistant(settings.model_copy(update={"model": None})) as assistant:
+            for line in table(list(tried(assistant, chat, settings, questions, ways))):
+                click.echo(line)
+
+
+@main.command()
+@click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
+@command
+def ceiling(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Tell how much would be right with perfect reading of the passages that are found, and what is lost before."""
+    from eval.modelling import ceiling as perfectly_read
+    from eval.modelling import lost
+    from rag.assistant import open_assistant
+
+    rows = []
+    with open_assistant(settings.model_copy(update={"model": None})) as assistant:
+        for file in files:
+            rows += (read := perfectly_read(assistant, load_questions(file)))
+            click.echo(f"{file.stem:30} {sum(bool(row.right) for row in read):5} of {len(read):4} right")
+    for line in lost(rows):
+        click.echo(line)
 
 
 @main.command("export-encoder")

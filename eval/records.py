@@ -69,6 +69,8 @@ class AnswerRecord(_Part):
     retrieved: tuple[Found, ...] | None = None
     tokens: int | None = None
     cost: float | None = None
+    dropped: int = 0
+    model_error: str | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -77,6 +79,8 @@ class AnswerRecord(_Part):
             return given
         text = str(given.get("text") or "")
         filled = {"status": Status.ANSWERED if text.strip() else Status.ABSTAINED, **given}
+        if usage := given.get("usage"):
+            filled.setdefault("tokens", usage.get("tokens_in", 0) + usage.get("tokens_out", 0))
         citations = given.get("citations") or ()
         filled["citations"] = [{"marker": n, **one} for n, one in enumerate(citations, 1) if isinstance(one, Mapping)]
         if "sentences" not in given and filled["status"] != Status.ABSTAINED:

@@ -95,6 +95,8 @@ def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Ref
         return None
     theirs = _within(plan, ledger)
     looked = f"Looked through {extent(theirs)}." if theirs else "There are no minutes here for that."
+    if missing := next((reading.missing for reading in readings if reading.missing), ""):
+        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say: {missing}. {looked}")
     if best >= LEAST_ANSWERABLE:
         named = " for ".join(words for _, words in plan.scope.words)
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes of {named} do not say. {looked}")

@@ -9,13 +9,13 @@ from typing import Any
 from rag.evidence import Ranked
 from rag.minutes import CitedParagraph
 from rag.plan import Plan, Turn
-from rag.tracing import Trace
+from rag.tracing import Step, Trace
 
 LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
 
 
 class Reason(StrEnum):
-    """Why an answer is partial or withheld."""
+    """Why an answer is partial, or withheld, or quoted although a language model was to write it."""
 
     NOT_IN_MINUTES = "not_in_minutes"
     NOT_RECORDED = "not_recorded"
@@ -98,6 +98,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a language model was asked for one answer: how often, how many tokens, with which prompts."""
+
+    calls: int
+    tokens_in: int
+    tokens_out: int
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer or an abstention, with everything needed to check it.
 
@@ -107,6 +117,9 @@ class Answer:
         filters: what was looked at first because the question names it, in words, by "body" and "date".
         plan: what was looked for; None where there was no question to plan.
         trace: the steps that led here.
+        dropped: how many sentences of a model's draft were not proved, and so are not shown.
+        usage: what a language model was asked; None where there is none.
+        model_error: in one sentence, why a language model gave less than it was to give.
     """
 
     question: Question
@@ -123,6 +136,9 @@ class Answer:
     filters: Mapping[str, str] = field(default_factory=dict)
     plan: Plan | None = None
     trace: Trace = field(default_factory=Trace)
+    dropped: int = 0
+    usage: Usage | None = None
+    model_error: str | None = None
 
     @property
     def turn(self) -> Turn | None:
@@ -153,5 +169,12 @@ class Answer:
             "mode": self.mode,
             "writer": self.writer,
             "prompt": self.prompt,
+            "dropped": self.dropped,
+            "usage": asdict(self.usage) if self.usage else None,
+            "model_error": self.model_error,
             "timings_ms": self.trace.timings_ms,
         }
+
+
+Event = Step | Sentence | Answer
+"""What is told while a question is answered: each step done, each written sentence proved, at last the answer."""

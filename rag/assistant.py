@@ -1,11 +1,13 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import asyncio
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from rag.answers import Answer, Question
+from rag.answers import Answer, Event, Question
 from rag.errors import HomeEmpty
 from rag.examples import examples
 from rag.grounding.support import SupportHead, SupportScorer
@@ -15,7 +17,12 @@ from rag.ledger import Ledger
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Turn
 from rag.retrieval.retriever import Retriever
-from rag.settings import Settings
+from rag.settings import ModelPart, Settings
+from rag.streaming import streamed
+from rag.tracing import Tell, ignore
+
+if TYPE_CHECKING:  # LangChain is imported where a model is named
+    from rag.chat_models import Chat
 
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
 
@@ -23,8 +30,9 @@ _REMEMBERED = 4  # earlier questions of a conversation that are answered where o
 class Assistant:
     """Answers questions about the minutes of one home."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        self.pipeline = pipeline
+    def __init__(self, pipeline: Pipeline, chat: "Chat | None" = None, quoting: Pipeline | None = None) -> None:
+        """`chat` is the language model that works in the pipeline, if any does; `quoting` is one without it."""
+        self.pipeline, self._chat, self._quoting = pipeline, chat, quoting or pipeline
 
     @property
     def retriever(self) -> Retriever:
@@ -36,20 +44,44 @@ class Assistant:
         """The ledger that answers rest on."""
         return self.pipeline.ledger
 
-    def answer(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Answer:
-        """A cited answer, or an abstention with its reason.
+    def answer(self, question: Question, turns: tuple[Turn, ...] | None = None, tell: Tell = ignore) -> Answer:
+        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is told.
 
         `turns` are those of the conversation so far; without them the question's history is answered first.
         """
-        answer = self.pipeline.answer(question, self._turns(question) if turns is None else turns)
+        turns = self._turns(question) if turns is None else turns
+        if self._chat:
+            with self._chat.question() as spent:
+                answer = self.pipeline.answer(question, turns, tell)
+            answer = replace(answer, usage=spent.usage, model_error=spent.told)
+        else:
+            answer = self.pipeline.answer(question, turns, tell)
         if answer.plan and answer.plan.intent is Intent.HELP and self.examples:
             return replace(answer, text=f"{answer.text} For example: {' '.join(self.examples)}")
         return answer
 
+    def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Generator[Event, None, None]:
+        """The steps of an answer as they are done, its written sentences as they are proved, and then the answer.
+
+        Sentences that were told are void where the answer at the end is a quoted one. Closing the iterator stops the
+        model.
+        """
+        return streamed(lambda give: give(self.answer(question, turns, give)))
+
+    async def astream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> AsyncGenerator[Event, None]:
+        """What `stream` gives, for who waits for several things at once."""
+        stream = self.stream(question, turns)
+        try:
+            while event := await asyncio.to_thread(next, stream, None):
+                yield event
+        finally:
+            with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
+                stream.close()
+
     @cached_property
     def examples(self) -> tuple[str, ...]:
         """Three questions that these minutes answer, made of their own latest decisions; fewer where they have none."""
-        return examples(self.ledger, self.pipeline.answer)
+        return examples(self.ledger, self._quoting.answer)
 
     def thread(self, question: Question) -> Answer:
         """A matter across meetings, its latest position first."""
@@ -58,7 +90,7 @@ class Assistant:
     def _turns(self, question: Question) -> tuple[Turn, ...]:
         turns: list[Turn] = []
         for text in question.history[-_REMEMBERED:]:
-            answer = self.pipeline.answer(Question(text=text, as_of=question.as_of, body=question.body), tuple(turns))
+            answer = self._quoting.answer(Question(text=text, as_of=question.as_of, body=question.body), tuple(turns))
             turns += [answer.turn] if answer.turn else []
         return tuple(turns)
 
@@ -73,10 +105,12 @@ def open_checker(settings: Settings) -> Checker:
 
 
 @contextmanager
-def open_assistant(settings: Settings, ledger_of: type[Ledger] = Ledger) -> Iterator[Assistant]:
+def open_assistant(
+    settings: Settings, ledger_of: type[Ledger] = Ledger, config: Mapping[str, Any] | None = None
+) -> Iterator[Assistant]:
     """An assistant over the home of the settings, which no other process may use meanwhile.
 
-    `ledger_of` is the class of its ledger.
+    `ledger_of` is the class of its ledger; `config` (callbacks, tags) goes to LangChain with every call of a model.
 
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; SettingsError.
     """
@@ -91,8 +125,12 @@ def open_assistant(settings: Settings, ledger_of: type[Ledger] = Ledger) -> Iter
     from rag.stores.dense import DenseIndex
     from rag.stores.embedders import open_embedder
     from rag.stores.words import WordIndex
-    from rag.writing import build_writer
 
+    chat = None
+    if settings.model:
+        from rag.chat_models import build_chat
+
+        chat = build_chat(settings, config)
     with opened(settings.home, ledger_of=ledger_of) as ledger:
         assert_embedder(ledger, settings.embedder, settings.home)
         if ledger.summary().documents == 0:
@@ -101,21 +139,40 @@ def open_assistant(settings: Settings, ledger_of: type[Ledger] = Ledger) -> Iter
         # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
         own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
         with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
-            yield Assistant(
-                Pipeline(
+            quoting = Pipeline(
+                ledger=ledger,
+                planner=LocalPlanner(
+                    ledger, MinutesSpelling(words, ledger), trained_head(), lambda text: own.embed([text])[0]
+                ),
+                retriever=MinutesRetriever(
                     ledger=ledger,
-                    planner=LocalPlanner(
-                        ledger, MinutesSpelling(words, ledger), trained_head(), lambda text: own.embed([text])[0]
-                    ),
-                    retriever=MinutesRetriever(
-                        ledger=ledger,
-                        dense=dense,
-                        words=words,
-                        embedder=embedder,
-                        reranker=FeatureReranker.load(words.idf, settings.models),
-                    ),
-                    reader=LateInteractionReader(PieceEncoder(settings.models), Head.load(settings.models)),
-                    records=Records(ledger),
-                    writer=build_writer(settings),
-                )
+                    dense=dense,
+                    words=words,
+                    embedder=embedder,
+                    reranker=FeatureReranker.load(words.idf, settings.models),
+                ),
+                reader=LateInteractionReader(PieceEncoder(settings.models), Head.load(settings.models)),
+                records=Records(ledger),
             )
+            yield with_model(quoting, chat, settings) if chat else Assistant(quoting)
+
+
+def with_model(quoting: Pipeline, chat: "Chat", settings: Settings) -> Assistant:
+    """An assistant in which a language model does the parts that the settings give it.
+
+    Raises PromptNotFound where the settings name a prompt that there isn't.
+    """
+    from rag.planning.chat import ChatPlanner
+    from rag.prompting import load_prompt
+    from rag.reader.chat import ChatReader
+    from rag.writing import build_writer
+
+    planner, reader, writer = quoting.planner, quoting.reader, None
+    if ModelPart.PLAN in settings.model_parts:
+        planner = ChatPlanner(chat, load_prompt(settings.plan_prompt), planner)
+    if ModelPart.READ in settings.model_parts:
+        reader = ChatReader(chat, load_prompt(settings.read_prompt), reader, tokens=settings.model_tokens)
+    if ModelPart.WRITE in settings.model_parts:
+        writer = build_writer(chat, settings)
+    pipeline = Pipeline(quoting.ledger, planner, quoting.retriever, reader, quoting.records, writer)
+    return Assistant(pipeline, chat, quoting)

@@ -47,7 +47,7 @@ def _settings(home: Path | None) -> Settings:
         return Settings(home=home) if home else Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "MINUTEBOOK_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = f"MINUTEBOOK_{first['loc'][0]}".upper()
         raise SettingsError(
             f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
         ) from error
@@ -155,6 +155,8 @@ def formatted(answer: Answer) -> str:
         first = f"Looked first at: {', '.join(answer.filters.values())} (--no-filter {'|'.join(answer.filters)})"
         lines += [click.style(textwrap.fill(first, width), dim=True), ""]
     lines += [textwrap.fill(line, width) for line in answer.text.split("\n")]
+    if answer.model_error:
+        lines += ["", click.style(textwrap.fill(answer.model_error, width), dim=True)]
     if answer.citations and answer.status is Status.ABSTAINED:
         lines += ["", "Nearest paragraphs:"]
     for citation in answer.citations:

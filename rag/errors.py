@@ -9,7 +9,7 @@ MinutebookError
     UnknownDocument        no document has that name
   UnreadableFile           a file can't be taken in; the run goes on without it
   StorageFailure           the disk is full or refuses; nothing was changed
-  WritingFailure           the language model failed; the quoted answer is given instead
+  ModelFailure             the language model failed; the quoted answer is given instead
 
 Abstaining is not a failure: it is an `Answer` with a reason (rag.answers).
 """
@@ -79,5 +79,5 @@ class StorageFailure(MinutebookError):
     """The disk is full or refuses to be written."""
 
 
-class WritingFailure(MinutebookError):
-    """The language model gave no usable draft."""
+class ModelFailure(MinutebookError):
+    """The language model gave nothing that can be used."""

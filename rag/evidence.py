@@ -77,12 +77,16 @@ class Reading:
         answerable: how likely any of the passages answers, 0 to 1.
         ranked: the passages, best first, as the reader weighed them.
         signals: what `answerable` is made of, by name.
+        chosen: whether the spans were chosen to be shown together, and not only ranked.
+        missing: what the passages lack, where the reader says so.
     """
 
     spans: tuple[AnswerSpan, ...]
     answerable: float
     ranked: tuple[Ranked, ...]
     signals: Mapping[str, float] = field(default_factory=dict)
+    chosen: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

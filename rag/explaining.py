@@ -24,6 +24,8 @@ def _step(step: Step, markers: Mapping[str, int]) -> Iterator[str]:
     match step.result:
         case Plan() as plan:
             yield from _plan(plan)
+        case Answer() as written:
+            yield f"  {written.mode}; {written.dropped} sentences dropped"
         case Reading() as reading:
             yield from _reading(reading, markers)
         case Findings() as findings:
@@ -49,6 +51,8 @@ def _plan(plan: Plan) -> Iterator[str]:
 
 
 def _reading(reading: Reading, markers: Mapping[str, int]) -> Iterator[str]:
+    if reading.chosen:
+        yield f"  chosen by a language model: {len(reading.spans)}; missing: {reading.missing or 'not said'}"
     yield f"  answerable: {reading.answerable:.2f}, made of"
     yield from _columns(reading.signals)
     for place, one in enumerate(reading.ranked[:_SHOWN], 1):

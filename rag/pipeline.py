@@ -13,8 +13,8 @@ from rag.quoting import nearest, quote
 from rag.reader.local import Reader
 from rag.records.queries import Records
 from rag.retrieval.retriever import MinutesRetriever
-from rag.tracing import Trace
-from rag.writing import Writer, rewritten
+from rag.tracing import Tell, Trace, ignore
+from rag.writing import Writer, written
 
 
 class Pipeline:
@@ -30,18 +30,21 @@ class Pipeline:
         writer: Writer | None = None,
     ) -> None:
         self.ledger = ledger
-        self._planner, self.retriever, self._reader, self._records = planner, retriever, reader, records
-        self._writer = writer
+        self.planner, self.retriever, self.reader, self.records = planner, retriever, reader, records
+        self.writer = writer
 
-    def answer(self, question: Question, turns: Sequence[Turn] = ()) -> Answer:
-        """A cited answer, or an abstention with its reason; in quoted mode the same question gives the same bytes."""
-        trace = Trace()
+    def answer(self, question: Question, turns: Sequence[Turn] = (), tell: Tell = ignore) -> Answer:
+        """A cited answer, or an abstention with its reason; in quoted mode the same question gives the same bytes.
+
+        Meanwhile each step, and each sentence that a writer proves, is told.
+        """
+        trace = Trace(tell=tell)
         if refusal := unclear(question.text):
             return _abstention(question, None, refusal, (), trace)
-        plan = trace.step("plan", self._planner.plan, question, turns)
+        plan = trace.step("plan", self.planner.plan, question, turns)
         if refusal := greeting(plan) or out_of_scope(plan, self.ledger):
             return _abstention(question, plan, refusal, (), trace)
-        found = trace.step("records", self._records.find, plan)
+        found = trace.step("records", self.records.find, plan)
         if found and found.findings:
             return _answer(question, plan, found, (), trace)
         readings = [self._read(part, trace) for part in plan.asked]
@@ -50,7 +53,7 @@ class Pipeline:
         quoted = trace.step("quote", quote, plan, readings, LEAST_ANSWERABLE)
         findings = trace.step("complete", self._completed, plan, quoted)
         answer = _answer(question, plan, findings, readings, trace)
-        return trace.step("write", rewritten, answer, self._writer) if self._writer else answer
+        return trace.step("write", written, answer, self.writer, tell) if self.writer else answer
 
     def thread(self, question: Question) -> Answer:
         """The matter that the question's words name, across the meetings in its bounds: its latest position first.
@@ -60,26 +63,26 @@ class Pipeline:
         trace = Trace()
         if refusal := unclear(question.text):
             return _abstention(question, None, refusal, (), trace)
-        plan = trace.step("plan", self._planner.plan, question, ())
+        plan = trace.step("plan", self.planner.plan, question, ())
         mentions = trace.step("retrieve", self.retriever.mentions, plan)
-        findings = trace.step("records", self._records.thread, plan, mentions)
+        findings = trace.step("records", self.records.thread, plan, mentions)
         if not findings.findings:
             return _abstention(question, plan, no_mention(question.text, plan, self.ledger), (), trace)
         return _answer(question, plan, findings, (), trace, between="\n")
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
         """What a question asks for."""
-        return self._planner.plan(question, turns)
+        return self.planner.plan(question, turns)
 
     def _completed(self, plan: Plan, quoted: Findings) -> Findings:
         """What was quoted with what the records add: the rest of a ballot, a later decision, a yes or a no."""
         lead = quoted.findings[0].proofs[0].cited
         changes = plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS)
-        return self._records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
+        return self.records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
 
     def _read(self, plan: Plan, trace: Trace) -> Reading:
         passages = trace.step("retrieve", self.retriever.retrieve, plan)
-        return trace.step("read", self._reader.read, plan, passages)
+        return trace.step("read", self.reader.read, plan, passages)
 
 
 def _answer(

@@ -45,12 +45,14 @@ def _finding(span: AnswerSpan, first: AnswerSpan | None) -> Finding:
 
 
 def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
-    """The best span, and behind it the first that is nearly as likely and belongs to it.
+    """All that was chosen to be shown; else the best span, and behind it the first that is likely and belongs to it.
 
     One of the same item that stands near it does; where the end of a matter is asked for, one of a later meeting; and
     a later decision, which may have changed it, where no time is named.
     """
     best, *others = reading.spans
+    if reading.chosen:
+        return [best, *others]
     goes_on = plan.latest or plan.intent is Intent.STATUS
     for other in others:
         belongs = _near(best.cited, other.cited) or (goes_on and other.cited.is_later_than(best.cited))

@@ -1,10 +1,25 @@
 """Settings are data: read from the environment as a command starts, handed down, building nothing."""
 
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_cache_path
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class ModelPart(StrEnum):
+    """What a language model can be given to do."""
+
+    PLAN = "plan"
+    READ = "read"
+    WRITE = "write"
+
+
+def _listed(value: object) -> object:
+    """The names in a text with commas between them; anything else as it is."""
+    return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -28,16 +43,22 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         default=None, description="address of a Chroma server; without it Chroma runs in this process"
     )
-    writer: str | None = Field(
+    model: str | None = Field(
         default=None,
         description="a chat model (provider:model) or the address of an OpenAI-compatible server; none: quoted answers",
     )
-    writer_key: SecretStr | None = Field(default=None, description="the key for an OpenAI-compatible server")
-    writer_tokens: int = Field(
-        default=2000, ge=200, description="evidence shown to the writer, in tiktoken tokens at most"
+    model_parts: Annotated[frozenset[ModelPart], NoDecode, BeforeValidator(_listed)] = Field(
+        default=frozenset({ModelPart.WRITE}), description="what the model does: plan, read, write, with commas between"
     )
-    writer_seconds: float = Field(default=60.0, gt=0, description="how long a writer may take for one answer")
-    answer_prompt: str = Field(default="answer/v1", description="prompt of the written mode: a folder of prompts/")
+    model_key: SecretStr | None = Field(default=None, description="the key for an OpenAI-compatible server")
+    model_tokens: int = Field(
+        default=3000, ge=200, description="evidence shown to the model at a time, in tiktoken tokens at most"
+    )
+    model_seconds: float = Field(default=60.0, gt=0, description="how long the model may take for one question in all")
+    model_calls: int = Field(default=8, ge=1, description="how often the model may be asked for one question")
+    plan_prompt: str = Field(default="plan/v1", description="prompt of the model that plans: a folder of prompts/")
+    read_prompt: str = Field(default="read/v1", description="prompt of the model that reads: a folder of prompts/")
+    answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")
     max_seconds: float = Field(
         default=300.0, gt=0, description="how long reading a file may take, for each megabyte of it that is begun"

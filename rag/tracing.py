@@ -7,6 +7,12 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Tell = Callable[[Any], None]
+"""Called with each step as it is done, and with each sentence of a written answer as it is proved."""
+
+
+def ignore(event: Any) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +26,17 @@ class Step:
 
 @dataclass(slots=True)
 class Trace:
-    """The steps of one answer, in order."""
+    """The steps of one answer, in order; each is told as it is done."""
 
     steps: list[Step] = field(default_factory=list)
+    tell: Tell = field(default=ignore, compare=False, repr=False)
 
     def step(self, name: str, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `run` gives for the arguments, noted under a name."""
         started = time.perf_counter()
         result = run(*args, **kwargs)
         self.steps.append(Step(name=name, result=result, ms=round((time.perf_counter() - started) * 1000, 1)))
+        self.tell(self.steps[-1])
         return result
 
     @property

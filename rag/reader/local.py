@@ -204,13 +204,17 @@ def _match(question: Tokens, windows: Sequence[tuple[Window, Tokens]]) -> Match:
 
 def _span(plan: Plan, cited: CitedParagraph, match: Match, probability: float) -> AnswerSpan:
     """The whole of a short paragraph; of a longer one the run of sentences around the one that matches best."""
+    text = cited.paragraph.text
+    worth = [_worth(plan, match, n, readable(text[start:end])) for n, (start, end) in enumerate(sentences(text))]
+    return quoted(cited, worth, probability)
+
+
+def quoted(cited: CitedParagraph, worth: Sequence[float], probability: float = 1.0) -> AnswerSpan:
+    """The whole of a short paragraph; of a longer one a run of sentences around the one that is worth most."""
     paragraph = cited.paragraph
     spans = sentences(paragraph.text)
     words = [len(readable(paragraph.text[start:end]).split()) for start, end in spans]
-    first, last = 0, len(spans) - 1
-    if sum(words) > _WHOLE:
-        worth = [_worth(plan, match, n, readable(paragraph.text[start:end])) for n, (start, end) in enumerate(spans)]
-        first, last = _run(worth, words)
+    first, last = (0, len(spans) - 1) if sum(words) <= _WHOLE else _run(worth, words)
     start = spans[first][0] if first else min(mark_length(paragraph.text, paragraph.number), spans[0][1] - 1)
     return AnswerSpan(
         cited=cited, start=paragraph.start + start, end=paragraph.start + spans[last][1], probability=probability

@@ -1,8 +1,12 @@
 """Small real records: paragraphs, documents, and an embedder that counts words instead of loading a model."""
 
 import hashlib
+import itertools
 import json
+import re
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -183,21 +187,41 @@ def span() -> Callable[..., AnswerSpan]:
 
 
 class Server(ThreadingHTTPServer):
-    """An OpenAI-compatible server in small: it gives its reply to every request, and keeps what it was sent."""
+    """An OpenAI-compatible server in small: it streams its reply to every request, and keeps what it was sent.
+
+    Attributes:
+        replies: what it says to the next requests, before it says `reply`.
+        raw: what it sends in place of a reply.
+        pause: seconds before each word.
+        dies: after how many words it hangs up.
+        endless: whether it says its reply over and over.
+        left: set once it met an asker who had gone.
+    """
 
     reply: str | None = "The pump was sold [1]."
     status = 200
+    raw: bytes | None = None
+    pause = 0.0
+    dies: int | None = None
+    endless = False
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.bodies: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
-        self.waits = threading.Event()
+        self.replies: list[str] = []
+        self.left, self.waits = threading.Event(), threading.Event()
         self.waits.set()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/v1"
+
+    def said(self) -> Iterator[str]:
+        """The words of a reply."""
+        reply = self.replies.pop(0) if self.replies else self.reply
+        words = re.findall(r"\s*\S+|\s+$", reply or "")
+        yield from itertools.cycle(words) if self.endless else words[: self.dies]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -207,16 +231,30 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.server.keys.append(self.headers["Authorization"])
         self.server.waits.wait(5)
-        message = {"role": "assistant", "content": self.server.reply}
-        choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
-        answer = json.dumps({"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": choices})
         try:
             self.send_response(self.server.status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", "text/html" if self.server.raw else "text/event-stream")
             self.end_headers()
-            self.wfile.write(answer.encode())
-        except BrokenPipeError:  # the asker has hung up
-            pass
+            if self.server.raw is not None:
+                self.wfile.write(self.server.raw)
+            elif self.server.status != 200:
+                self.wfile.write(b'{"error": {"message": "no"}}')
+            else:
+                for word in self.server.said():
+                    time.sleep(self.server.pause)
+                    self._send({"delta": {"role": "assistant", "content": word}, "finish_reason": None})
+                if self.server.dies is None:
+                    self._send({"delta": {}, "finish_reason": "stop"})
+                    self.wfile.write(b"data: [DONE]\n\n")
+                else:
+                    self.connection.shutdown(socket.SHUT_RDWR)
+        except (BrokenPipeError, ConnectionResetError):  # the asker has hung up
+            self.server.left.set()
+
+    def _send(self, choice: dict[str, Any]) -> None:
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+        self.wfile.write(f"data: {json.dumps(chunk | {'choices': [{'index': 0} | choice]})}\n\n".encode())
+        self.wfile.flush()
 
     def log_message(self, *said: object) -> None:
         """Say nothing."""

@@ -10,7 +10,10 @@ from rag.minutes import CitedParagraph, Kind
 from rag.plan import Plan
 from rag.tracing import Step, Trace
 
-ANSWER = "version question_id question asked_as status reason text sentences citations mode writer prompt timings_ms"
+ANSWER = (
+    "version question_id question asked_as status reason text sentences citations "
+    "mode writer prompt dropped usage model_error timings_ms"
+)
 CITATION = (
     "marker document digest paragraph_id label body held_on item item_title paragraph kind page start end quote text"
 )

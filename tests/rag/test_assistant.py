@@ -1,20 +1,28 @@
+import asyncio
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ingest.indexing import follow
 from ingest.job import ingest
-from rag.answers import Answer, Question, Reason, Status
-from rag.assistant import Assistant, open_assistant, open_checker
+from rag.answers import Answer, Event, Question, Reason, Sentence, Status
+from rag.assistant import Assistant, open_assistant, open_checker, with_model
+from rag.chat_models import build_chat
 from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, WrongUse
 from rag.grounding.citation import faults
 from rag.home import opened
 from rag.minutes import CitedParagraph
 from rag.settings import Settings
+from rag.tracing import Step
+
+if TYPE_CHECKING:
+    from tests.rag.conftest import Server
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "minutes"
 LEASE = "When was the lease for the ground floor of the Corn Exchange signed?"
@@ -246,3 +254,104 @@ def test_the_checker_scores_by_the_trained_head_and_does_without(
     near, far = (checker.support(text, evidence) for text in ("The pump was sold.", "A band played on all night."))
     assert near > checker.measure > far
     assert open_checker(settings.model_copy(update={"models": tmp_path})).support("The pump was sold.", evidence) == 1
+
+
+SIGNED = "The lease was signed on 11 April 2025 [1]."
+
+
+Modelled = Callable[..., Assistant]
+
+
+@pytest.fixture
+def modelled(server: "Server", assistant: Assistant) -> Modelled:
+    """`modelled("read,write")` is an assistant in which the server's model does these parts."""
+
+    def make(parts: str, seconds: float = 30.0) -> Assistant:
+        settings = Settings.model_validate({"model": server.url, "model_parts": parts, "model_seconds": seconds})
+        chat = build_chat(settings)
+        assert chat is not None
+        return with_model(assistant.pipeline, chat, settings)
+
+    return make
+
+
+def test_a_model_that_writes_is_asked_once_and_what_it_proves_is_streamed(modelled: Modelled, server: "Server"):
+    server.reply = SIGNED
+    assistant = modelled("write")
+    *before, answer = assistant.stream(Question(text=LEASE))
+    assert isinstance(answer, Answer)
+    assert before[-2:] == [answer.sentences[0], answer.trace.steps[-1]]
+    assert all(isinstance(one, Step) for one in before[:-2])
+    assert (answer.mode, answer.model_error) == ("written", None)
+    assert answer.usage
+    assert answer.usage.calls == len(server.bodies) == 1
+    assert list(faults(answer.record(), assistant.ledger)) == []
+
+
+def test_what_a_model_reads_is_quoted_and_what_it_withholds_is_withheld(modelled: Modelled, server: "Server"):
+    assistant = modelled("read")
+    server.reply = "1.1"
+    answer = ask(assistant, LEASE)
+    assert (answer.status, answer.mode, answer.writer, len(answer.citations)) == (Status.ANSWERED, "quoted", None, 1)
+    server.reply = "NONE: the lease"
+    answer = ask(assistant, LEASE)
+    assert (answer.status, answer.reason, answer.sentences) == (Status.ABSTAINED, Reason.NOT_IN_MINUTES, ())
+    assert answer.text.startswith("The minutes do not say: the lease. Looked through")
+    assert answer.citations
+
+
+def test_a_model_completes_a_follow_up_but_answers_no_earlier_question(modelled: Modelled, server: "Server"):
+    server.reply = "And for which firm was the slate sundial ordered?"
+    answer = ask(modelled("plan"), "And for which firm?", history=(SUNDIAL,))
+    assert answer.asked_as == server.reply
+    assert len(server.bodies) == 1
+
+
+@pytest.mark.parametrize("parts", ["write", "read", "read,write"])
+@pytest.mark.parametrize("fault", ["refuses", "is slow", "breaks off", "talks nonsense"])
+def test_a_model_that_fails_leaves_the_quoted_answer_and_says_why(
+    modelled: Modelled, server: "Server", assistant: Assistant, fault: str, parts: str
+):
+    server.reply, server.status = "Lorem ipsum dolor sit amet.", 401 if fault == "refuses" else 200
+    if fault == "is slow":
+        server.waits.clear()
+    elif fault == "breaks off":
+        server.reply, server.dies = f"{SIGNED} The", 10
+    answer = ask(modelled(parts, seconds=2.0 if fault == "is slow" else 30.0), LEASE)
+    quoted = ask(assistant, LEASE)
+    assert (answer.text, answer.citations, answer.status) == (quoted.text, quoted.citations, quoted.status)
+    if fault == "talks nonsense" and parts != "read":
+        assert answer.reason is Reason.WRITER_UNSUPPORTED
+    if fault != "talks nonsense" or parts != "write":
+        assert str(answer.model_error).startswith(f"The model '{server.url}' ")
+
+
+def test_a_stream_can_be_awaited(modelled: Modelled, server: "Server"):
+    server.reply = SIGNED
+
+    async def all_of(assistant: Assistant) -> list[Event]:
+        return [event async for event in assistant.astream(Question(text=LEASE))]
+
+    *before, answer = asyncio.run(all_of(modelled("write")))
+    assert isinstance(answer, Answer)
+    assert before[-2:] == [answer.sentences[0], answer.trace.steps[-1]]
+
+
+def test_who_stops_listening_stops_the_model(modelled: Modelled, server: "Server"):
+    server.endless, server.pause, server.reply = True, 0.02, f"{SIGNED} "
+    for event in modelled("write").stream(Question(text=LEASE)):
+        if isinstance(event, Sentence):
+            break
+    assert server.left.wait(10)
+
+
+def test_the_settings_name_the_model(server: "Server", copied: Settings):
+    server.reply = SIGNED
+    with open_assistant(copied.model_copy(update={"model": server.url})) as assistant:
+        assert ask(assistant, LEASE).mode == "written"
+        assert len(server.bodies) == 1
+
+
+def test_without_a_model_what_only_models_need_is_not_loaded():
+    program = "import sys, rag.assistant; assert not {'langchain_openai', 'tiktoken'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)

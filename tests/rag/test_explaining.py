@@ -117,3 +117,13 @@ def test_no_line_is_wider_than_a_screen(answer: Answer):
 
 def test_where_no_step_was_taken_nothing_is_told(answer: Answer):
     assert explained(replace(answer, trace=Trace())) == ""
+
+
+def test_what_a_model_chose_and_what_was_dropped_of_its_draft_is_told(answer: Answer):
+    steps = {step.name: step.result for step in answer.trace.steps}
+    read = replace(steps["read"], chosen=True, missing="by whom")
+    written = replace(answer, mode="written", dropped=2)
+    trace = Trace(steps=[Step(name="read", result=read, ms=1.0), Step(name="write", result=written, ms=1.0)])
+    told = explained(replace(answer, trace=trace))
+    assert "  chosen by a language model: 1; missing: by whom\n" in told
+    assert "  written; 2 sentences dropped\n" in told

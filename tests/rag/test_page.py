@@ -9,8 +9,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from rag.answers import LONGEST_QUESTION, Answer, Citation, Question, Reason, Sentence, Status
+from rag.answers import LONGEST_QUESTION, Answer, Citation, Event, Question, Reason, Sentence, Status
 from rag.errors import HomeLocked, WrongUse
+from rag.evidence import Passage, Ranked, Reading
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, Paragraph
 from rag.page import serve
@@ -19,6 +20,7 @@ from rag.page.drawing import answered, holdings, masthead
 from rag.page.evidence import evidence_cards, reference, shorten_end, shorten_start, shown
 from rag.plan import Plan
 from rag.plan import Turn as Planned
+from rag.tracing import Step
 
 HOSTILE = (
     '<script>alert(1)</script> <img src="http://evil.example/a.png" onerror=alert(2)> [x](javascript:alert(3)) '
@@ -87,6 +89,11 @@ class Echo:
     def __init__(self) -> None:
         self.asked: list[Question] = []
         self.turns: tuple[Planned, ...] | None = None
+        self.told: list[Event] = []
+
+    def stream(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Iterator[Event]:
+        yield from self.told
+        yield self.answer(question, turns)
 
     def answer(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Answer:
         self.asked.append(question)
@@ -343,6 +350,12 @@ def test_a_written_answer_names_its_writer():
     assert "Written by ollama:qwen" in drawn(mode="written", writer="ollama:qwen")
 
 
+def test_what_became_of_a_model_that_failed_is_said():
+    assert "It took too long." in drawn(model_error="It took too long.")
+    assert "was not supported by the minutes" in drawn(reason=Reason.WRITER_UNSUPPORTED)
+    assert "<b>" not in drawn(model_error="<b>no</b>")
+
+
 def test_a_rewritten_question_is_shown():
     assert "Understood as: What of the day centre?" in drawn(asked_as="What of the day centre?")
     assert "Understood as" not in drawn()
@@ -363,6 +376,27 @@ def test_the_question_is_shown_while_it_is_looked_up():
     assert "Looking through the minutes" in meanwhile.conversation
     assert meanwhile.question == ""
     assert after.question is None
+
+
+def test_what_is_found_and_what_is_proved_is_shown_as_it_comes():
+    echo, ranked = Echo(), [Ranked(passage=Passage(cited=one), score=1.0) for one in (BEFORE, PROOF)]
+    reading = Reading(spans=(), answerable=0.9, ranked=tuple(ranked[:1]))
+    echo.told = [
+        Step(name="plan", result=None, ms=1.0),
+        Step(name="retrieve", result=ranked, ms=1.0),
+        Step(name="read", result=reading, ms=1.0),
+        Sentence(text=f"The Falcon Centre {HOSTILE}", citations=(1,), support=1.0),
+    ]
+    *meanwhile, after = converse(echo, ThreeParagraphs(), "What of the Falcon Centre?", ())
+    said = [words(one.conversation).partition("Falcon Centre? ")[2] for one in meanwhile]
+    assert said[:3] == [
+        "Looking through the minutes…",
+        "Found 2 paragraphs of 1 meeting…",
+        "Read the best of 1 paragraph of 1 meeting…",
+    ]
+    assert said[3].startswith("The Falcon Centre")
+    assert not {"script", "img", "a"} & {name for name, _ in Tags(meanwhile[-1].conversation).seen}
+    assert "Read the best" not in after.conversation
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * (LONGEST_QUESTION + 1), "locked?", "broken?"])

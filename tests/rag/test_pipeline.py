@@ -14,6 +14,7 @@ from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Document
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Period, Plan, Scope, Turn
+from rag.tracing import Step
 
 WALL, BENCH = "What did the wall cost?", "Who gave the bench?"
 COUNCIL = "Ottermouth Parish Council"
@@ -68,14 +69,19 @@ class House:
         self.log.append("thread")
         return self.steps
 
-    def write(self, question: str, evidence: Sequence[CitedParagraph]) -> str:
+    def write(self, question: str, evidence: Sequence[CitedParagraph]) -> Iterator[str]:
         self.log.append("write")
-        return self.draft or "NOT IN THE MINUTES"
+        yield self.draft or "NOT IN THE MINUTES"
+
+    def mend(self, question: str, evidence: Sequence[CitedParagraph], faults: Sequence[str]) -> Iterator[str]:
+        self.log.append("mend")
+        yield "NOT IN THE MINUTES"
 
     @property
     def pipeline(self) -> Pipeline:
         house: Any = self
-        writer: Any = SimpleNamespace(name="w", prompt="p", tokens=500, write=self.write) if self.draft else None
+        does: Any = SimpleNamespace(name="w", prompt="p", tokens=500, write=self.write, mend=self.mend)
+        writer = does if self.draft else None
         return Pipeline(self.ledger, house, house, house, house, writer)
 
     def answer(self, text: str = WALL) -> Answer:
@@ -263,6 +269,15 @@ def test_a_writer_rewords_what_it_can_prove(house: Build):
     assert answer.text == "The cost of the wall was £450. [1]"
     made.draft = "The wall cost £900 [1]."
     assert (made.answer().mode, made.answer().text) == ("quoted", "The wall cost £450. [1]")
+    assert made.log[-2:] == ["write", "mend"]
+
+
+def test_steps_and_written_sentences_are_told_as_they_come(house: Build):
+    made, told = house(), list[Any]()
+    made.draft = "The cost of the wall was £450 [1]."
+    answer = made.pipeline.answer(Question(text=WALL), (), told.append)
+    assert [one.name for one in told if isinstance(one, Step)] == names(answer)
+    assert told[-2:] == [answer.sentences[0], answer.trace.steps[-1]]
 
 
 def test_a_thread_is_told_from_the_paragraphs_that_mention_it(house: Build, cited: Cited, span: Spans):

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -100,6 +101,14 @@ def test_a_later_decision_that_may_change_the_quoted_one_is_shown_with_its_day(
     other = span(cited("RESOLVED: to sell the pound.", **sold), probability=0.06)
     found = quote(plan("Does the council own the pound?", **asked), [read(best, other)], LEAST).findings
     assert [one.text for one in found] == ["", "Later, 11 June 2024: RESOLVED: to sell the pound."][: 1 + shown]
+
+
+def test_what_was_chosen_to_be_shown_together_is_shown_wherever_it_stands(
+    plan: Callable[..., Plan], cited: Cited, span: Spans
+):
+    chosen = [span(cited(text, document=f"{text}.txt")) for text in ("It cost £450.", "Half was paid.")]
+    reading = replace(read(*chosen), chosen=True)
+    assert quoted(quote(plan("What did it cost?"), [reading], LEAST)) == ["It cost £450.", "Half was paid."]
 
 
 @pytest.fixture

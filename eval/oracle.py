@@ -1,0 +1,48 @@
+"""A language model that reads perfectly: it answers from the gold, so that what is lost with it was lost before."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+
+from eval.questions import GoldQuestion, Place, plain
+
+_SENTENCE = re.compile(r"(?m)^\[(\d+)\.(\d+)\] (.*)$")
+
+
+class Oracle(BaseChatModel):
+    """Names the sentences that prove the question that it is given, among those that it is shown; NONE without one."""
+
+    question: GoldQuestion | None = None
+
+    @property
+    def _llm_type(self) -> str:
+        return "oracle"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        places = self.question.gold if self.question else ()
+        said = ", ".join(proving(str(messages[-1].content), places)) or "NONE"
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(said))])
+
+
+def proving(shown: str, places: Sequence[Place]) -> Iterator[str]:
+    """The number of one sentence for each place that stands in a paragraph shown: that with most of its anchor."""
+    paragraphs: dict[str, list[tuple[str, str]]] = {}
+    for paragraph, sentence, text in _SENTENCE.findall(shown):
+        paragraphs.setdefault(paragraph, []).append((f"{paragraph}.{sentence}", text))
+    for place in places:
+        anchor = frozenset(plain(place.anchor).split())
+        for sentences in paragraphs.values():
+            if place.is_in(" ".join(text for _, text in sentences)):
+                yield max(sentences, key=lambda one: len(anchor & frozenset(plain(one[1]).split())))[0]
+                break

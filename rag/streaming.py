@@ -1,0 +1,73 @@
+"""What a thread of its own gives, as it comes: for a model that streams, and for whoever watches an answer made."""
+
+import time
+from collections.abc import Callable, Generator
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_LOOK = 0.1  # seconds between two looks whether anybody still listens
+_left: ContextVar[Event | None] = ContextVar("left", default=None)  # set once nobody listens to the thread at work
+
+
+class NobodyListens(Exception):
+    """Whoever asked for the stream has left it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    error: BaseException | None
+
+
+def streamed(run: Callable[[Callable[[T], None]], None], seconds: float | None = None) -> Generator[T, None, None]:
+    """What `run` gives to the function that it is called with, one by one, as it comes.
+
+    `run` works in a thread of its own. Where the iterator is closed, or its time is up, `run` meets NobodyListens as it
+    next gives something; so does every stream that `run` itself listens to.
+
+    Raises:
+        TimeoutError: `run` isn't done within `seconds`.
+        NobodyListens: nobody listens to the thread that listens here.
+        Exception: whatever `run` raises.
+    """
+    given: SimpleQueue[T | _End] = SimpleQueue()
+    left, outer = Event(), _left.get()
+    until = None if seconds is None else time.monotonic() + seconds
+
+    def give(one: T) -> None:
+        if left.is_set():
+            raise NobodyListens
+        given.put(one)
+
+    def work() -> None:
+        _left.set(left)
+        try:
+            run(give)
+        except BaseException as error:  # it is raised where it can be dealt with: in the thread that listens
+            given.put(_End(error=error))
+        else:
+            given.put(_End(error=None))
+
+    Thread(target=copy_context().run, args=(work,), daemon=True).start()
+    try:
+        while True:
+            if outer and outer.is_set():
+                raise NobodyListens
+            if until and time.monotonic() > until:
+                raise TimeoutError
+            try:
+                one = given.get(timeout=_LOOK if until is None else max(0.0, min(_LOOK, until - time.monotonic())))
+            except Empty:
+                continue
+            if not isinstance(one, _End):
+                yield one
+            elif one.error:
+                raise one.error
+            else:
+                return
+    finally:
+        left.set()
