@@ -50,7 +50,7 @@ def figure(parts: Iterable[tuple[Part | float | None, Hashable]]) -> Figure:
     return Figure(value / of, len(present), *bootstrap_interval(list(sums.values())))
 
 
-def bootstrap_interval(values: Sequence[float | Part], *, level: float = 0.95) -> Interval:
+def bootstrap_interval(values: Sequence[float | Part], *, level: float = 0.95, resamples: int = 2_000) -> Interval:
     """The interval that holds the mean in `level` of the resamples of at least one value; the same for the same values.
 
     Of parts it is the ratio of their sums. Not a standard error: near 0 and 1 the interval is not symmetric.
@@ -58,13 +58,13 @@ def bootstrap_interval(values: Sequence[float | Part], *, level: float = 0.95) -
     import numpy as np
 
     parts = np.asarray([one if isinstance(one, Part) else Part(float(one)) for one in values], dtype=np.float32)
-    sums = _resamples(len(parts)) @ parts
+    sums = _resamples(len(parts), resamples) @ parts
     low, high = np.quantile(sums[:, 0] / sums[:, 1], [(1 - level) / 2, (1 + level) / 2])
     return Interval(round(float(low), 4), round(float(high), 4))
 
 
 @lru_cache(maxsize=16)
-def _resamples(size: int, resamples: int = 2_000) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+def _resamples(size: int, resamples: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
     """How often each of `size` values is drawn, a resample a row."""
     import numpy as np
 
