@@ -33,8 +33,8 @@ def of_home(settings: Settings, ledger: Documents) -> dict[str, Any]:
         "models": digest_of(files(settings.models)),
         "embedder": settings.embedder,
         "embedder_weights": _weights(settings),
-        "writer": settings.writer,
-        "prompt": settings.answer_prompt if settings.writer else None,
+        "model": settings.model,
+        "model_parts": sorted(settings.model_parts) if settings.model else None,
         "packages": {name: _version(name) for name in _NEWEST},
     }
 

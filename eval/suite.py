@@ -202,8 +202,9 @@ def _system(
             from rag.assistant import open_assistant
 
             with open_assistant(settings) as assistant:
-                writer = f"written by {settings.writer}" if settings.writer else "quoted answers"
-                yield HomeSystem(assistant), f"minutebook, {writer}", of_home(settings, assistant.ledger)
+                parts = ", ".join(sorted(settings.model_parts))
+                way = f"{settings.model}: {parts}" if settings.model else "quoted answers"
+                yield HomeSystem(assistant), f"minutebook, {way}", of_home(settings, assistant.ledger)
 
 
 def _ask_into(out: Path, system: System, asked: Sequence[_Asked], timings: Timings, *, resume: bool) -> list[Row]:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rag.errors import SettingsError
-from rag.stores.embedding import SentenceTransformerEmbedder
+from rag.stores.embedding import SentenceTransformerEmbedder, Vectors
 from rag.stores.onnx import OnnxEmbedder, quantized_weights
 
 MODEL = "all-MiniLM-L6-v2"
@@ -85,7 +85,10 @@ def test_a_quantized_model_gives_the_same_bytes_whatever_stands_in_its_batch(qua
 
 def test_quantized_weights_are_whole_numbers_small_enough_for_16_bits():
     name = "encoder.layer.0.output.dense.weight"
-    exact = {name: np.array([[0.5, -1.0], [0.02, 0.01], [3.0, 0.0]], dtype=np.float32), "other": np.ones((2, 2))}
+    exact: dict[str, Vectors] = {
+        name: np.array([[0.5, -1.0], [0.02, 0.01], [3.0, 0.0]], dtype=np.float32),
+        "other": np.ones((2, 2), dtype=np.float32),
+    }
     made = quantized_weights(exact)
     whole, scale = made[f"{name}.int8"], made[f"{name}.scale"]
     assert made.keys() == {"other", f"{name}.int8", f"{name}.scale"}
