@@ -50,7 +50,7 @@ def fates(record: Record) -> list[Shown]:
         text, citations = str(sentence.get("text", "")), cited_by(sentence, record)
         quoted = quoted_mode and bool(sentence.get("quoted", True))
         one = fate(text, citations)
-        if quoted_mode and not quoted and (one in (Fate.PROVED, Fate.NOT_PROVED) or _holds_a_quote(text, citations)):
+        if quoted_mode and not quoted and one is not Fate.UNCITED and not _opposed(one, text, citations):
             one = Fate.RECORDED
         found.append(Shown(text, one, misquoted=quoted and not is_its_quote(text, citations)))
         words = " ".join(text.split())
@@ -64,8 +64,13 @@ def _beyond(text: str) -> list[Shown]:
     return [Shown(bare[start:end], Fate.UNCITED) for start, end in sentences(bare)]
 
 
-def _holds_a_quote(sentence: str, citations: Sequence[Record]) -> bool:
-    return any(readable(str(one.get("quote", ""))) in sentence for one in citations if one.get("quote"))
+def _opposed(one: Fate, sentence: str, citations: Sequence[Record]) -> bool:
+    """Whether what a sentence states from records is contradicted.
+
+    A count over several paragraphs stands in none of them, and a quote behind a day and an outcome is no other figure.
+    """
+    whole = any(readable(str(cited.get("quote", ""))) in sentence for cited in citations if cited.get("quote"))
+    return one is Fate.CONTRADICTED and len(citations) == 1 and not whole
 
 
 def fate(sentence: str, citations: Sequence[Record]) -> Fate:

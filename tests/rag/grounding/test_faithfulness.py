@@ -62,6 +62,11 @@ def test_a_sentence_stated_from_records_that_its_paragraph_contradicts_is_at_fau
     ]
 
 
+def test_a_count_over_several_paragraphs_is_held_against_none_of_them():
+    counted = {"text": "The wall was mended for £550 in all.", "citations": [1, 2], "quoted": False}
+    assert fates(record("The wall was mended for £550 in all. [1][2]", counted))[0].fate is Fate.RECORDED
+
+
 def test_a_written_sentence_must_be_proved():
     written = {"text": "Rain fell on the fair.", "citations": [1], "quoted": False}
     assert list(unfaithful(record("Rain fell on the fair. [1]", written, mode="written"))) == [
