@@ -202,8 +202,7 @@ def _system(
             from rag.assistant import open_assistant
 
             with open_assistant(settings) as assistant:
-                writer = f"written by {settings.writer}" if settings.writer else "quoted answers"
-                yield HomeSystem(assistant), f"minutebook, {writer}", of_home(settings, assistant.ledger)
+                yield HomeSystem(assistant), "minutebook", of_home(settings, assistant.ledger)
 
 
 def _ask_into(out: Path, system: System, asked: Sequence[_Asked], timings: Timings, *, resume: bool) -> list[Row]:
