@@ -33,7 +33,8 @@ def of_home(settings: Settings, ledger: Documents) -> dict[str, Any]:
         "models": digest_of(files(settings.models)),
         "embedder": settings.embedder,
         "embedder_weights": _weights(settings),
-        "settings": settings.model_dump(mode="json", exclude={"home", "cache", "models"}),
+        "writer": settings.writer,
+        "prompt": settings.answer_prompt if settings.writer else None,
         "packages": {name: _version(name) for name in _NEWEST},
     }
 

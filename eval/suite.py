@@ -202,7 +202,8 @@ def _system(
             from rag.assistant import open_assistant
 
             with open_assistant(settings) as assistant:
-                yield HomeSystem(assistant), "minutebook", of_home(settings, assistant.ledger)
+                writer = f"written by {settings.writer}" if settings.writer else "quoted answers"
+                yield HomeSystem(assistant), f"minutebook, {writer}", of_home(settings, assistant.ledger)
 
 
 def _ask_into(out: Path, system: System, asked: Sequence[_Asked], timings: Timings, *, resume: bool) -> list[Row]:
