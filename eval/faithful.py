@@ -8,6 +8,7 @@ from eval.questions import GoldQuestion
 from eval.records import lines, parsed
 from eval.running import Outcome
 from eval.scoring import COUNTS, score, total
+from rag.errors import WrongUse
 
 FIGURES = (
     *("faithful", "faithful_answers", "verbatim", "recorded", "proved", "not_proved", "contradicted", "uncited"),
@@ -28,6 +29,8 @@ def measured(answers: Path) -> tuple[dict[str, Figure], list[str]]:
             id=answer.question_id or f"answer {number}", kind="any", question="?", expect="abstained"
         )
         rows.append(score(Outcome(question=question, answer=answer)))
+    if not rows:
+        raise WrongUse(f"{str(answers)!r} holds no answer record; give one JSON object a line.")
     figures = total(rows).figures
     troubles = [f"{row.question.id}: {trouble}" for row in rows for trouble in unfaithful(row)]
     return {name: figures[name] for name in FIGURES}, troubles

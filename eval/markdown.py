@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from eval.comparing import Change, Comparison
-from eval.gates import BROKEN, Gate
+from eval.gates import BROKEN, UNMEASURED, Gate
 from eval.metrics.citation import uncited
 from eval.metrics.spread import Figure
 from eval.questions import Place
@@ -52,9 +52,8 @@ def summary(report: Report) -> Iterator[str]:
 
 def step_summary(report: Report, gates: Sequence[Gate], comparison: Comparison | None) -> str:
     """What a pull request needs to know: the verdict, the gates, what changed, a few figures."""
-    broken = [gate for gate in gates if gate.state is BROKEN]
     parts = [
-        [f"## Evaluation: {f'{len(broken)} of {len(gates)} gates broken' if broken else 'every gate holds'}"],
+        [f"## Evaluation: {_verdict(gates)}"],
         _gates(gates),
         [] if comparison is None else _flips(comparison),
         _table(
@@ -64,6 +63,13 @@ def step_summary(report: Report, gates: Sequence[Gate], comparison: Comparison |
         ),
     ]
     return "\n\n".join("\n".join(part).strip() for part in map(list, parts) if part) + "\n"
+
+
+def _verdict(gates: Sequence[Gate]) -> str:
+    broken, unmeasured = (sum(gate.state is state for gate in gates) for state in (BROKEN, UNMEASURED))
+    if broken:
+        return f"{broken} of {len(gates)} gates broken"
+    return f"{unmeasured} of {len(gates)} gates not measurable" if unmeasured else "every gate holds"
 
 
 def flips(comparison: Comparison) -> Iterator[str]:

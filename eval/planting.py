@@ -17,7 +17,7 @@ from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Presence, day_month_year, readable
 from rag.sentences import sentences
 
-LEXICON: dict[str, Any] = tomllib.loads((Path(__file__).parent / "data" / "planting.toml").read_text(encoding="utf-8"))
+LEXICON: dict[str, Any] = tomllib.loads(Path(__file__).with_name("planting.toml").read_text(encoding="utf-8"))
 _NAME = re.compile(LEXICON["name"])
 _NUMBER = re.compile(r"(?<![\w/.,-])[£€$]?\d[\d,]*(?:\.\d\d)?(?![\w/:-]|[.,]\d|\.$|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b)")
 _TIME = re.compile(r"(?<![\d:.])(?P<hour>1[0-2]|[1-9])(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b")

@@ -35,6 +35,7 @@ def of_home(settings: Settings, ledger: Documents) -> dict[str, Any]:
         "embedder_weights": _weights(settings),
         "model": settings.model,
         "model_parts": sorted(settings.model_parts) if settings.model else None,
+        "model_tokens": settings.model_tokens if settings.model else None,
         "packages": {name: _version(name) for name in _NEWEST},
     }
 

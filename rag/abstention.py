@@ -8,7 +8,8 @@ from rag.answers import LONGEST_QUESTION, Reason
 from rag.evidence import Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, day_month_year, readable
-from rag.plan import Intent, Plan
+from rag.plan import Intent, Plan, Role
+from rag.stores.words import term_set
 
 # Chosen on bodies left out (docs/measured.md): no more than an eighth of what the minutes do answer is withheld.
 LEAST_ANSWERABLE = 0.62
@@ -72,11 +73,13 @@ def out_of_scope(plan: Plan, ledger: Ledger) -> Refusal | None:
 
 def vague(plan: Plan, readings: Sequence[Reading]) -> Refusal | None:
     """A refusal where a question only names a matter that several items may be about; it names the likeliest items."""
-    if not plan.vague:
+    if not plan.vague or max((reading.answerable for reading in readings), default=0.0) < SURELY_NOT:
         return None
+    matter = {term.word for term in plan.topic if term.role is Role.MATTER}
     items: dict[str, CitedParagraph] = {}
-    for cited in (span.cited for reading in readings for span in reading.spans if span.cited.item_title):
-        items.setdefault(cited.item_title.casefold(), cited)
+    for span in (span for reading in readings for span in reading.spans if span.cited.item_title):
+        if matter & term_set(f"{span.cited.item_title} {readable(span.quote)}"):
+            items.setdefault(span.cited.item_title.casefold(), span.cited)
     if len(items) < _SEVERAL:
         return None
     named = "; ".join(f"“{readable(one.item_title)}” ({_met(one)})" for one in items.values())

@@ -96,7 +96,7 @@ class Assistant:
 
 
 def open_checker(settings: Settings) -> Checker:
-    """The checker of a writer's sentences: with a support score where the folder of models has its head."""
+    """The checker with its support score, where the folder of models has the head of that; answers do without it."""
     from rag.reader.encoder import PieceEncoder
 
     if not (settings.models / "support.json").exists():

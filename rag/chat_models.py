@@ -242,6 +242,8 @@ def _of_provider(name: str, settings: Settings) -> BaseChatModel:
     options: dict[str, Any] = {"max_tokens": _TOKENS, "timeout": settings.model_seconds, "max_retries": 0}
     if provider == "ollama":  # it calls these otherwise, and passes over what it doesn't know
         options = {"num_predict": _TOKENS, "client_kwargs": {"timeout": settings.model_seconds}}
+    elif settings.model_key:
+        options["api_key"] = settings.model_key
     try:
         built: BaseChatModel = init_chat_model(model, model_provider=provider, temperature=0, **options)
     except ImportError as error:

@@ -5,8 +5,9 @@ from itertools import islice
 
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
 from rag.minutes import CitedParagraph, Kind, day_month_year, readable
-from rag.plan import Intent, Plan
+from rag.plan import Intent, Plan, Role
 from rag.sentences import mark_length, sentences
+from rag.stores.words import term_set
 
 _MOST = 4  # spans in an answer: a reader checks each
 _NEAREST = 3  # paragraphs shown with an abstention
@@ -55,10 +56,11 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
         return [best, *others]
     goes_on = plan.latest or plan.intent is Intent.STATUS
     for other in others:
-        belongs = _near(best.cited, other.cited) or (goes_on and other.cited.is_later_than(best.cited))
+        later = other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)
+        belongs = _near(best.cited, other.cited) or (goes_on and later)
         if other.probability >= _SECOND * best.probability and belongs:
             return [best, other]
-        if other.probability >= _CHANGED * best.probability and _changes(plan, best.cited, other.cited):
+        if other.probability >= _CHANGED * best.probability and later and _changes(plan, best.cited, other.cited):
             return [best, other]
     return [best]
 
@@ -68,10 +70,17 @@ def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
 
 
 def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
-    """Whether both are decisions of one body and the other the later, in answer to a question that names no time."""
-    timeless = not (plan.scope.period or plan.scope.dates)
+    """Whether both are decisions, in answer to a question that names no time."""
     decided = {one.paragraph.kind, other.paragraph.kind} <= {Kind.RESOLUTION, Kind.VOTE}
-    return timeless and decided and other.is_later_than(one)
+    return decided and not (plan.scope.period or plan.scope.dates)
+
+
+def _on_the_matter(plan: Plan, cited: CitedParagraph) -> bool:
+    """Whether a paragraph and its item's title hold half of the matter's words, by their weights."""
+    held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
+    matter = [term for term in plan.topic if term.role is Role.MATTER]
+    there = sum(term.weight for term in matter if term.word in held)
+    return there >= sum(term.weight for term in matter) / 2
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:

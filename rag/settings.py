@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     )
     models: Path = Field(
         default=Path(__file__).parent / "models",
-        description="folder of the trained models: reranker.json, encoder.safetensors, encoder.json, head.json",
+        description="folder of the trained models: reranker, encoder (.safetensors, .json), head, support (.json)",
     )
     chroma_url: str | None = Field(
         default=None, description="address of a Chroma server; without it Chroma runs in this process"

@@ -71,7 +71,7 @@ def build_writer(chat: "Chat", settings: Settings) -> Writer:
 
 
 def written(answer: Answer, writer: Writer, tell: Tell = ignore) -> Answer:
-    """The answer in the writer's words as far as they are proved; the quoted answer as it was where none is.
+    """The answer in the writer's words as far as they are proved; the quoted one where none is or the last step lacks.
 
     Each sentence is told as soon as it is proved. One that isn't is drafted once more, then left out.
     """
@@ -95,6 +95,9 @@ def written(answer: Answer, writer: Writer, tell: Tell = ignore) -> Answer:
     findings = tuple(draft.proved.values())
     if not findings:
         return replace(named, dropped=len(faults), reason=answer.reason or Reason.WRITER_UNSUPPORTED)
+    used = [proof.cited for finding in findings for proof in finding.proofs]
+    if any(all(one.is_later_than(other) for other in used) for one in quoted.values()):
+        return named  # it leaves out the last step of the matter
     shown, citations = cite(findings)
     return replace(
         named,

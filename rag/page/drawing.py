@@ -158,7 +158,9 @@ def _origin(answer: Answer) -> str:
     if answer.status == Status.ABSTAINED:
         return ""
     if answer.mode == "quoted":
-        return '<p class="origin">Cited sentences are the minutes’ own words.</p>'
+        own = all(sentence.quoted for sentence in answer.sentences)
+        said = "Cited sentences are the minutes’ own words" if own else "Stated from the minutes; their words are cited"
+        return f'<p class="origin">{said}.</p>'
     writer = shown(answer.writer or "a language model")
     return f'<p class="origin">Written by {writer} from the evidence; each sentence was checked against it.</p>'
 

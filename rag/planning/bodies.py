@@ -12,6 +12,9 @@ _GENERIC = frozenset(
     "association group annual community full commission directors trustees supervisors governors education".split()
 )
 _KINDS = _GENERIC - frozenset("of and the for full annual community group association borough city town county".split())
+_BEFORE = frozenset(
+    "the a an our this that their its your of at in by for to from with and did has was which what".split()
+)
 _MEETING_OF_ALL = re.compile(r"(?i)\b(?:parish|town|community) meeting")  # a body; "their meeting" is none
 _CALLED = re.compile(
     r"(?i)\b((?:(?:parish|town|city|county|district|borough|community|municipal) )?"
@@ -79,7 +82,8 @@ def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | N
             while start and words[start - 1] in name:
                 start -= 1
             held = {term for word in words[start:end] for term in terms(word)}
-            if held & _terms(body, generic=False) and end - start > 1:
+            alone = not start or words[start - 1] in _BEFORE or words[start - 1].isdigit()
+            if held & _terms(body, generic=False) and end - start > 1 and alone:
                 found[body] = frozenset(held)
     return next(iter(found.items())) if len(found) == 1 else None
 

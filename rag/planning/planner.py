@@ -20,6 +20,7 @@ from rag.planning.scope import (
     at_each_time,
     bounds,
     following,
+    joined_times,
     named,
     of_its_kind,
     part_of,
@@ -76,8 +77,8 @@ class LocalPlanner:
         setting = said.setting | named(made.standalone, within, self._people).setting
         if record:
             scope = of_its_kind(scope, made.own, within)
-        if isinstance(record, CountOf) and len(at_each_time(made.own, scope)) > 1:
-            scope = replace(scope, period=None)  # counted over each of the times that it names
+        if isinstance(record, CountOf):
+            scope = joined_times(made.own, scope)
         return Plan(
             question=asked,
             standalone=made.standalone,
@@ -104,11 +105,7 @@ class LocalPlanner:
             planned = self._planned(plan.question, part, said, scope, within)
             elsewhere = _REFERRED if refers(piece) else _ELSEWHERE
             found.append(replace(planned, topic=reweighted(plan.topic, piece, elsewhere)))
-        each = [
-            replace(one, scope=time)
-            for one in found
-            for time in ([one.scope] if isinstance(one.record, CountOf) else at_each_time(one.standalone, one.scope))
-        ]
+        each = [replace(one, scope=time) for one in found for time in at_each_time(one.standalone, one.scope)]
         return tuple(each) if len(each) > 1 else ()
 
     def _leans(self, piece: str, said: Named) -> bool:

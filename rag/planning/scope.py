@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from rag.answers import Question
 from rag.dates import FoundDate, find_dates
@@ -204,6 +205,16 @@ def at_each_time(text: str, scope: Scope) -> list[Scope]:
         replace(scope, dates=(one,), period=Period(first=days[0], last=days[1]) if days else None)
         for one, days in spans
     ]
+
+
+def joined_times(text: str, scope: Scope) -> Scope:
+    """The scope over all of the times that it names where they follow on from one another: "in 2023 and 2024"."""
+    each = [one.period for one in at_each_time(text, scope)]
+    periods = sorted((one for one in each if one), key=lambda one: one.first)
+    gapless = all(after.first - before.last <= timedelta(days=1) for before, after in pairwise(periods))
+    if len(periods) < 2 or len(periods) < len(each) or not gapless:
+        return scope
+    return replace(scope, period=Period(first=periods[0].first, last=periods[-1].last), dates=())
 
 
 def with_years(dates: Sequence[FoundDate]) -> tuple[FoundDate, ...]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from sqlite3 import Row
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
-from rag.minutes import Cast, CitedParagraph, Outcome, day_month_year, readable
+from rag.minutes import Cast, CitedParagraph, Kind, Outcome, day_month_year, readable
+from rag.names import parsed
 from rag.plan import ActionsOf, DecisionsOf, VotesOf
 from rag.records.attendance import roll
 from rag.records.meetings import Held, names, of_one_body, one_meeting
@@ -18,7 +19,8 @@ from rag.records.vocabulary import holds, names_office
 from rag.sentences import sentences
 
 MOST = 12  # records shown; of more it is said how many there are and where
-_ENDS = (".", "!", "?", "”", '"', ")")  # of a sentence; a decision without one goes on in the next paragraph
+_POINTS = 12  # paragraphs that a decision which ends in a colon may open
+_ENDS_LIST = frozenset({Kind.HEADING, Kind.RESOLUTION, Kind.VOTE, Kind.MOTION})
 _OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 _RESOLUTIONS = """
 SELECT r.rowid AS id, p.document, r.paragraph, r.proposer, r.seconder, r.outcome, r.ballot,
@@ -134,6 +136,9 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
         people = [one.name for one in roll(ledger, chosen)]
         meant = who(query.owner, [*people, *(row["owner"] for row in rows)])
         rows = [row for row in rows if row["owner"] in meant]
+        name = parsed(query.owner)
+        if len({held[row["document"]].body for row in rows}) > 1 and not (name and name.given):
+            return None  # a surname may be two people's
     single = len({held[row["document"]].held_on for row in rows}) == 1
     cited = _cited(ledger, [row["paragraph"] for row in rows[:MOST]])
     spans = [_undertaking(cited[row["paragraph"]], row["owner"], row["task"]) for row in rows[:MOST]]
@@ -144,13 +149,13 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
 
 
 def _in_full(paragraph: str, single: bool, ledger: Ledger) -> Finding:
-    """A decision with what was put to the vote, where another paragraph says that, and with the list that it opens."""
-    own, *following = ledger.neighbours(paragraph, 0, 1)
+    """A decision with what was put to the vote, where that stands elsewhere, and with the points that it opens."""
+    own, *following = ledger.neighbours(paragraph, 0, _POINTS)
     span = deciding(own, holds("deciding"))
     before = ledger.paragraphs([row["paragraph"] for row in ledger.rows(_ANNOUNCED, paragraph, paragraph)])
-    opens = span.end == own.paragraph.end and not readable(span.quote).endswith(_ENDS)
-    after = [one for one in following if opens and one.item_key == own.item_key]
-    return _dated([*map(whole, before), span, *map(whole, after)], single)
+    opens = readable(span.quote).endswith(":") and span.end == own.paragraph.end
+    points = takewhile(lambda one: one.item_key == own.item_key and one.paragraph.kind not in _ENDS_LIST, following)
+    return _dated([*map(whole, before), span, *map(whole, points if opens else ())], single)
 
 
 def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:

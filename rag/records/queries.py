@@ -87,14 +87,13 @@ class Records:
         mention the matter.
         """
         spans = complete(self._ledger, [proof for one in findings.findings for proof in one.proofs], plan)
-        shown = {proof.cited.id for one in findings.findings for proof in one.proofs}
-        quoted = {proof for one in findings.findings for proof in one.proofs}
-        added = [Finding(proofs=(span,)) for span in spans if span not in quoted]
+        quoted = {one.proofs[0]: one for one in findings.findings}
+        own = tuple(quoted.get(span) or Finding(proofs=(span,)) for span in spans)
+        shown = {span.cited.id for span in spans}
         changed = later_steps(spans[0], later, self._ledger) if later else None
         if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
-            own = (*findings.findings, *added)
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
-        first, *others = (*findings.findings, *added)
+        first, *others = own
         goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
         if not goes_on and (said := verdict(plan, spans[0], self._ledger)):
             first = replace(first, text=f"{said}. {readable(spans[0].quote)}")

@@ -8,7 +8,7 @@ import pytest
 from rag.dates import find_dates
 from rag.evidence import AnswerSpan, Findings, Ranked, Reading
 from rag.minutes import CitedParagraph, Kind
-from rag.plan import Intent, Plan, Scope
+from rag.plan import Intent, Plan, Scope, Term
 from rag.quoting import nearest, quote
 
 Cited = Callable[..., CitedParagraph]
@@ -86,6 +86,7 @@ def test_where_the_end_of_a_matter_is_asked_for_a_later_meeting_stands_behind_it
         ({"scope": Scope(dates=tuple(find_dates("2 May 2024")))}, {}, False),  # what was decided that day is asked for
         ({}, {"kind": Kind.DISCUSSION}, False),
         ({}, {"held_on": date(2023, 6, 11)}, False),
+        ({"topic": (Term("hall", 1.0),)}, {}, False),  # another matter
     ],
 )
 def test_a_later_decision_that_may_change_the_quoted_one_is_shown_with_its_day(
@@ -98,9 +99,11 @@ def test_a_later_decision_that_may_change_the_quoted_one_is_shown_with_its_day(
 ):
     best = span(cited("RESOLVED: to keep the pound.", held_on=date(2024, 5, 2), kind=Kind.RESOLUTION), probability=0.9)
     sold = {"held_on": date(2024, 6, 11), "kind": Kind.RESOLUTION, "position": 40, **place}
-    other = span(cited("RESOLVED: to sell the pound.", **sold), probability=0.06)
+    other = span(cited("RESOLVED: that the council sell the pound.", **sold), probability=0.06)
     found = quote(plan("Does the council own the pound?", **asked), [read(best, other)], LEAST).findings
-    assert [one.text for one in found] == ["", "Later, 11 June 2024: RESOLVED: to sell the pound."][: 1 + shown]
+    assert [one.text for one in found] == ["", "Later, 11 June 2024: RESOLVED: that the council sell the pound."][
+        : 1 + shown
+    ]
 
 
 def test_what_was_chosen_to_be_shown_together_is_shown_wherever_it_stands(

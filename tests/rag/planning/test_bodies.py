@@ -20,6 +20,7 @@ PLANNING, GRANTS, CHARTER = BODIES[1:]
         ("What did the grants committee decide?", {GRANTS}),  # by the end of its name, or words before that
         ("What did the planning committee decide?", {PLANNING}),
         ("What did the charter working party decide?", {CHARTER}),
+        ("What did the allotments working party decide?", set()),  # another one
         ("What did the committee decide?", set()),
         ("What grants were given?", set()),
         ("Was the planning application refused?", set()),
