@@ -5,7 +5,10 @@ import re
 from rag.plan import AnswerType
 
 _FORMS: dict[AnswerType, re.Pattern[str]] = {
-    AnswerType.MONEY: re.compile(r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:euro|pounds|million)\b"),
+    # in tables the sign of the currency stands in the head, or nowhere
+    AnswerType.MONEY: re.compile(
+        r"[£€$]\s?\d|\b\d[\d,.]*\s?(?:euro|pounds|million)\b|(?<![\d.:/])\d[\d,]*\.\d\d\b(?![.:/]\d|\s?[ap]\.?m)"
+    ),
     AnswerType.NUMBER: re.compile(
         r"\b(?!(?:19|20)\d\d\b)\d[\d,]*\b(?![/.]\d)|"
         r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|none|once|twice|unanimous\w*)\b",
@@ -17,7 +20,7 @@ _FORMS: dict[AnswerType, re.Pattern[str]] = {
         r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
     ),
     AnswerType.PERSON: re.compile(
-        r"\b(?:[A-Z]\.?\s?){0,2}[A-Z][a-z]+\s+[A-Z][a-z]+|\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Insp)\.?\s+[A-Z]"
+        r"\b(?:[A-Z]\.?\s?){0,2}[A-ZÀ-Þ][\w'’]+\s+[A-ZÀ-Þ][\w'’]+|\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Insp)\.?\s+[A-Z]"
     ),
     AnswerType.REASON: re.compile(
         r"\b(?:because|due to|owing|reasons?|since|as (?:it|they|he|she|the|there|a|this|no)|unable|lack of|"

@@ -12,7 +12,8 @@ from rag.stores.words import term_set
 _MOST = 4  # spans in an answer: a reader checks each
 _NEAREST = 3  # paragraphs shown with an abstention
 _SECOND = 0.25  # of the best span's probability: what is likelier in its item is shown behind it (docs/measured.md)
-_CHANGED = 0.05  # the same for a later decision: what it changes reads more like the question than it does itself
+_CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
+_ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
 _NEAR = 3  # paragraphs between two of one item that are shown together
 _FEW = 6  # words: a paragraph of fewer tells a reader nothing by itself
 
@@ -76,11 +77,11 @@ def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
 
 
 def _on_the_matter(plan: Plan, cited: CitedParagraph) -> bool:
-    """Whether a paragraph and its item's title hold half of the matter's words, by their weights."""
+    """Whether a paragraph and its item's title hold enough of the matter's words, by their weights."""
     held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
     matter = [term for term in plan.topic if term.role is Role.MATTER]
     there = sum(term.weight for term in matter if term.word in held)
-    return there >= sum(term.weight for term in matter) / 2
+    return there >= _ON_IT * sum(term.weight for term in matter)
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:

@@ -4,15 +4,15 @@ from rag.answer_types import holds
 from rag.plan import AnswerType
 
 HOLDING = {
-    AnswerType.MONEY: ("It cost £ 450.", "A levy of 12,50 euro.", "Two pounds: 2 pounds."),
+    AnswerType.MONEY: ("It cost £ 450.", "A levy of 12,50 euro.", "Two pounds: 2 pounds.", "Amount: 1,212.40"),
     AnswerType.NUMBER: ("38 permits", "Three were there.", "It was carried unanimously.", "in 2019, 1,200 trees"),
     AnswerType.SHARE: ("a rise of 4.5 %", "five per cent of them", "Percent: 3 percent"),
     AnswerType.DATE: ("on the 3rd", "by 4.5.", "in May", "since 1998"),
-    AnswerType.PERSON: ("seconded by Jane Marlow", "Cllr Dent agreed.", "asked Mrs. Reed", "by J. R. Hartley Vane"),
+    AnswerType.PERSON: ("seconded by Jane Marlow", "Cllr Dent agreed.", "asked Mrs. Reed", "by J. R. Hartley Vane", "moved by Íde Ó’Núñez"),
     AnswerType.REASON: ("because of rain", "It was deferred due to costs.", "Too little was known, it was too wet."),
 }
 LACKING = {
-    AnswerType.MONEY: ("450 trees", "It cost a lot."),
+    AnswerType.MONEY: ("450 trees", "It cost a lot.", "It closed at 8.40 pm.", "on 14.05.24"),
     AnswerType.NUMBER: ("in 2019", "Many were there.", "minute 3/2019"),
     AnswerType.SHARE: ("45 votes", "a part of it"),
     AnswerType.DATE: ("at the last meeting", "in the may tree"),
