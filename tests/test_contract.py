@@ -36,6 +36,9 @@ RECORD = {
     "mode": str,
     "writer": (str, type(None)),
     "prompt": (str, type(None)),
+    "dropped": int,
+    "usage": (dict, type(None)),
+    "model_error": (str, type(None)),
     "timings_ms": dict,
 }
 SENTENCE = {"text": str, "citations": list, "support": float, "quoted": bool}
