@@ -8,7 +8,13 @@ HOLDING = {
     AnswerType.NUMBER: ("38 permits", "Three were there.", "It was carried unanimously.", "in 2019, 1,200 trees"),
     AnswerType.SHARE: ("a rise of 4.5 %", "five per cent of them", "Percent: 3 percent"),
     AnswerType.DATE: ("on the 3rd", "by 4.5.", "in May", "since 1998"),
-    AnswerType.PERSON: ("seconded by Jane Marlow", "Cllr Dent agreed.", "asked Mrs. Reed", "by J. R. Hartley Vane", "moved by Íde Ó’Núñez"),
+    AnswerType.PERSON: (
+        "seconded by Jane Marlow",
+        "Cllr Dent agreed.",
+        "asked Mrs. Reed",
+        "by J. R. Vane",
+        "moved by Íde Ó’Núñez",
+    ),
     AnswerType.REASON: ("because of rain", "It was deferred due to costs.", "Too little was known, it was too wet."),
 }
 LACKING = {
