@@ -12,8 +12,8 @@ HOLDING = {
         "seconded by Jane Marlow",
         "Cllr Dent agreed.",
         "asked Mrs. Reed",
-        "by J. R. Vane",
-        "moved by Íde Ó’Núñez",
+        "by J. R. Hartley Vane",
+        "by Íde Ó’Núñez",
     ),
     AnswerType.REASON: ("because of rain", "It was deferred due to costs.", "Too little was known, it was too wet."),
 }
