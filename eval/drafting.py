@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from eval.questions import LONGEST_PROOF, GoldQuestion, Place, complaint, plain
 from rag.errors import StorageFailure, WrongUse
 from rag.ledger import Ledger
-from rag.minutes import Cast, CitedParagraph, Outcome, Presence, day_month_year, readable
+from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable
 
 _ANCHOR = 12  # words: enough to be found again, few enough to be read at a glance
 _WHOLE = 3  # paragraphs: what decided more asks for a list, which one draft can't judge
@@ -172,8 +172,7 @@ def _alone(records: _Records) -> _Records:
 
 
 def _fill(cited: CitedParagraph, **more: str) -> dict[str, str]:
-    day = day_month_year(cited.held_on) if cited.held_on else ""
-    return {"title": readable(cited.item_title), "body": cited.body, "day": day, **more}
+    return {"title": readable(cited.item_title), "body": cited.body, "day": cited.day, **more}
 
 
 def _decided(ledger: Ledger) -> Iterator[_Wanted]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from eval.oracle import Oracle
 from eval.questions import GoldQuestion
 from eval.running import ask_all
-from eval.scoring import Row, score
+from eval.scoring import Row, score, total
 from eval.systems import HomeSystem
 from rag.assistant import Assistant, with_model
 from rag.chat_models import Chat
 from rag.settings import ModelPart, Settings
 
+_SHARES = ("first_citation_right", "citation_precision_where_due")
 _UNBOUNDED = 1_000_000  # tokens: the ceiling is that of what was found, not of a budget
 
 
@@ -73,7 +74,8 @@ def table(ways: Sequence[Tried]) -> Iterator[str]:
     yield f"{'':15}" + "".join(f"{name:>11}" for name in (*columns, "failed"))
     for way in ways:
         answers = [row.answer for row in way.rows if row.answer]
-        shares = (way.right, _share(way.rows, "first_citation_right"), _share(way.rows, "citation_precision_where_due"))
+        measured = total(way.rows).figures
+        shares = (way.right, *(measured[name].value for name in _SHARES))
         figures = (
             *("-" if share is None else f"{share:.2f}" for share in shares),
             str(way.withheld),
@@ -87,10 +89,6 @@ def table(ways: Sequence[Tried]) -> Iterator[str]:
     best = recommended(ways)
     parts = f"MINUTEBOOK_MODEL_PARTS={best.name}"
     yield f"Recommended: {parts if best.name != 'offline' else 'unset MINUTEBOOK_MODEL'}"
-
-
-def _share(rows: Sequence[Row], name: str) -> float | None:
-    return _mean([part if isinstance(part := row.parts.get(name), int | float) else None for row in rows])
 
 
 def ceiling(offline: Assistant, questions: Iterable[GoldQuestion]) -> list[Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+from rag.minutes import CitedParagraph, Kind, readable
 from rag.sentences import sentences
 from rag.stores.words import WordEntry
 
@@ -23,10 +23,9 @@ def indexable(paragraph: CitedParagraph) -> bool:
 
 def context(paragraph: CitedParagraph, item_opening: str = "") -> str:
     """The line that leads a passage: body, date, and the item's title or its opening words."""
-    held_on = day_month_year(paragraph.held_on) if paragraph.held_on else ""
     return ". ".join(
         part
-        for part in (", ".join(p for p in (paragraph.body, held_on) if p), paragraph.item_title or item_opening)
+        for part in (", ".join(p for p in (paragraph.body, paragraph.day) if p), paragraph.item_title or item_opening)
         if part
     )
 

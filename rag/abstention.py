@@ -8,7 +8,7 @@ from rag.answers import LONGEST_QUESTION, Reason
 from rag.evidence import Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, day_month_year, readable
-from rag.plan import Intent, Plan, Role
+from rag.plan import Intent, Plan
 from rag.stores.words import term_set
 
 # Chosen on bodies left out (docs/measured.md): no more than an eighth of what the minutes do answer is withheld.
@@ -75,19 +75,17 @@ def vague(plan: Plan, readings: Sequence[Reading]) -> Refusal | None:
     """A refusal where a question only names a matter that several items may be about; it names the likeliest items."""
     if not plan.vague or max((reading.answerable for reading in readings), default=0.0) < SURELY_NOT:
         return None
-    matter = {term.word for term in plan.topic if term.role is Role.MATTER}
+    matter = {term.word for term in plan.matter}
     items: dict[str, CitedParagraph] = {}
     for span in (span for reading in readings for span in reading.spans if span.cited.item_title):
         if matter & term_set(f"{span.cited.item_title} {readable(span.quote)}"):
             items.setdefault(span.cited.item_title.casefold(), span.cited)
     if len(items) < _SEVERAL:
         return None
-    named = "; ".join(f"“{readable(one.item_title)}” ({_met(one)})" for one in items.values())
+    named = "; ".join(
+        f"“{readable(one.item_title)}” ({', '.join(filter(None, [one.body, one.day]))})" for one in items.values()
+    )
     return Refusal(reason=Reason.UNCLEAR_QUESTION, text=f"That may mean several matters; ask about one: {named}.")
-
-
-def _met(cited: CitedParagraph) -> str:
-    return ", ".join(filter(None, [cited.body, day_month_year(cited.held_on) if cited.held_on else ""]))
 
 
 def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Refusal | None:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rag.minutes import CitedParagraph, day_month_year, readable
+from rag.minutes import CitedParagraph, readable
 
 if TYPE_CHECKING:
     import tiktoken
@@ -36,8 +36,7 @@ def plain(text: str) -> str:
 
 def heading(cited: CitedParagraph) -> str:
     """A paragraph's body, day and item, in a line."""
-    day = day_month_year(cited.held_on) if cited.held_on else ""
-    return ", ".join(filter(None, map(plain, (cited.body, day, cited.item_title))))
+    return ", ".join(filter(None, map(plain, (cited.body, cited.day, cited.item_title))))
 
 
 def mark(question: str, paragraphs: str) -> str:

@@ -297,6 +297,11 @@ class CitedParagraph:
         """What tells its item from every other: document, number and title."""
         return self.document, self.item, self.item_title
 
+    @property
+    def day(self) -> str:
+        """The day of its meeting in words; empty where that is undated."""
+        return day_month_year(self.held_on) if self.held_on else ""
+
     def is_later_than(self, other: "CitedParagraph") -> bool:
         """Whether it was minuted at a later meeting of the same body."""
         days = self.held_on, other.held_on
@@ -305,7 +310,7 @@ class CitedParagraph:
     @property
     def label(self) -> str:
         """The reference that officers paste: body, date, item, paragraph."""
-        parts = [self.body, day_month_year(self.held_on) if self.held_on else "undated"]
+        parts = [self.body, self.day or "undated"]
         if self.item:
             parts.append(f"item {self.item}")
         elif self.item_title:

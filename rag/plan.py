@@ -1,5 +1,6 @@
 """What a question asks for, decided once: the plan that every later step reads in place of the question's words."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -218,6 +219,17 @@ class Plan:
     topic: tuple[Term, ...] = ()
     record: RecordQuery | None = None
     parts: tuple["Plan", ...] = ()
+
+    @property
+    def matter(self) -> tuple[Term, ...]:
+        """The terms that say what it is about."""
+        return tuple(term for term in self.topic if term.role is Role.MATTER)
+
+    def share_of_matter(self, held: Set[str]) -> float:
+        """The share of the matter's weight that some terms hold, 0 to 1; 0 where it names none."""
+        matter = self.matter
+        there = sum(term.weight for term in matter if term.word in held)
+        return there / (sum(term.weight for term in matter) or 1.0)
 
     @property
     def asked(self) -> tuple["Plan", ...]:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
 from rag.minutes import CitedParagraph, Kind, day_month_year, readable
-from rag.plan import Intent, Plan, Role
+from rag.plan import Intent, Plan
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
 
@@ -79,9 +79,7 @@ def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
 def _on_the_matter(plan: Plan, cited: CitedParagraph) -> bool:
     """Whether a paragraph and its item's title hold enough of the matter's words, by their weights."""
     held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
-    matter = [term for term in plan.topic if term.role is Role.MATTER]
-    there = sum(term.weight for term in matter if term.word in held)
-    return there >= _ON_IT * sum(term.weight for term in matter)
+    return not plan.matter or plan.share_of_matter(held) >= _ON_IT
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:

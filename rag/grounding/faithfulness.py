@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from rag.grounding.citation import shown
-from rag.grounding.verify import Checker, Verdict
+from rag.grounding.verify import Checker, DraftSentence
 from rag.minutes import CitedParagraph, Kind, Paragraph, readable
 from rag.sentences import sentences
 
@@ -85,7 +85,7 @@ def fate(sentence: str, citations: Sequence[Record]) -> Fate:
 def checked(sentence: str, cited: Sequence[CitedParagraph]) -> Fate:
     """What the checker says of a sentence in other words: proved, contradicted or not proved."""
     checker = Checker()
-    if any(checker.verdict(sentence, [one]) is Verdict.PROVED for one in cited):
+    if checker.prove(DraftSentence(text=sentence, cited=tuple(range(len(cited))), sound=True), cited):
         return Fate.PROVED
     return Fate(checker.verdict(sentence, cited))
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from rag.grounding.claims import unfounded
 from rag.grounding.overlap import missing
-from rag.minutes import CitedParagraph, day_month_year, readable
+from rag.minutes import CitedParagraph, readable
 from rag.sentences import sentences
 
 Floats = npt.NDArray[np.float32]
@@ -134,5 +134,4 @@ def _windows(cited: CitedParagraph) -> list[str]:
 
 
 def _heading(cited: CitedParagraph) -> str:
-    day = day_month_year(cited.held_on) if cited.held_on else ""
-    return ", ".join(filter(None, (cited.body, day, readable(cited.item_title))))
+    return ", ".join(filter(None, (cited.body, cited.day, readable(cited.item_title))))

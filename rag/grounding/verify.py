@@ -11,7 +11,7 @@ from rag.grounding.claims import claims, displacing, unfounded
 from rag.grounding.overlap import missing, share
 from rag.grounding.polarity import contradictions
 from rag.grounding.words import LEXICON, content_stems, pattern
-from rag.minutes import CitedParagraph, day_month_year, readable
+from rag.minutes import CitedParagraph, readable
 from rag.sentences import sentences
 
 REFUSAL = "NOT IN THE MINUTES"
@@ -236,9 +236,8 @@ def _passage(sentence: str, cited: CitedParagraph) -> _Passage:
     spans = sentences(text)
     start, end = _nearest(sentence, text)
     at = spans.index((start, end)) if spans else 0
-    day = day_month_year(cited.held_on) if cited.held_on else ""
     return _Passage(
-        heading="\n\n".join(filter(None, [cited.body, day, cited.item_title])),
+        heading="\n\n".join(filter(None, [cited.body, cited.day, cited.item_title])),
         nearest=text[start:end],
         around=" ".join(text[slice(*span)] for span in spans[max(0, at - 1) : at + 2]),
     )

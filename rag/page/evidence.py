@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rag.answers import Citation
 from rag.ledger import LedgerSummary
-from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+from rag.minutes import CitedParagraph, Kind, readable
 
 LONG_PARAGRAPH = 1500
 NEIGHBOUR_LENGTH = 260
@@ -92,7 +92,7 @@ def _place(cited: CitedParagraph) -> str:
 
 
 def _date(cited: CitedParagraph) -> str:
-    return day_month_year(cited.held_on) if cited.held_on else "undated"
+    return cited.day or "undated"
 
 
 def _is_exact(citation: Citation) -> bool:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from rag.answer_types import holds
 from rag.evidence import AnswerSpan, Ranked, Reading
-from rag.minutes import CitedParagraph, day_month_year, readable
+from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Plan
 from rag.sentences import mark_length, sentences
 
@@ -164,8 +164,7 @@ def judge(head: Head, plan: Plan, matched: Sequence[tuple[Ranked, Match]], other
 @lru_cache(maxsize=4_096)
 def windows_of(cited: CitedParagraph) -> tuple[Window, ...]:
     """A paragraph's sentences in runs that can be encoded at once, each led by body, day and item title."""
-    day = day_month_year(cited.held_on) if cited.held_on else ""
-    lead = ", ".join(filter(None, (cited.body, day, readable(cited.item_title)[:_LEAD]))) + ": "
+    lead = ", ".join(filter(None, (cited.body, cited.day, readable(cited.item_title)[:_LEAD]))) + ": "
     made: list[Window] = []
     text, begins, numbers = lead, list[int](), list[int]()
     for number, piece in _pieces(cited.paragraph.text):

@@ -18,7 +18,6 @@ from rag.plan import (
     OfficeOf,
     Plan,
     Presence,
-    Role,
     VotesOf,
     Which,
 )
@@ -101,7 +100,7 @@ class Records:
 
     def thread(self, plan: Plan, mentions: Sequence[CitedParagraph]) -> Findings:
         """The steps of a plan's matter, the latest first, from the paragraphs that mention it."""
-        matter = [(term.word, term.weight) for term in plan.topic if term.role is Role.MATTER]
+        matter = [(term.word, term.weight) for term in plan.matter]
         return thread(matter, mentions, self._ledger)
 
     def _counted(self, query: CountOf, meetings: Sequence[Held], *, dated: bool) -> Findings | None:

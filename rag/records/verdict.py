@@ -38,6 +38,4 @@ def _covered(plan: Plan, span: AnswerSpan) -> float:
     """The share of the matter's weight that the quote, its item's title and its meeting hold; synonyms count."""
     held = term_set(f"{readable(span.quote)} {span.cited.item_title} {span.cited.body}")
     synonyms = {term.of for term in plan.topic if term.role is Role.SYNONYM and term.word in held}
-    matter = [term for term in plan.topic if term.role is Role.MATTER]
-    there = sum(term.weight for term in matter if term.word in held or term.word in synonyms)
-    return there / (sum(term.weight for term in matter) or 1.0)
+    return plan.share_of_matter(held | synonyms)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from rag.answer_types import holds
 from rag.evidence import Passage, Ranked
-from rag.minutes import Kind, day_month_year, readable
+from rag.minutes import Kind, readable
 from rag.plan import AnswerType, Intent, Plan, Role
 from rag.retrieval.fusion import Fused, Route
 from rag.sentences import sentences
@@ -100,9 +100,7 @@ class Sought:
             if term.role is Role.SYNONYM:
                 synonyms[term.of].add(term.word)
         matter = tuple(
-            (term.word, term.weight * idf(term.word), frozenset(synonyms[term.word]))
-            for term in plan.topic
-            if term.role is Role.MATTER
+            (term.word, term.weight * idf(term.word), frozenset(synonyms[term.word])) for term in plan.matter
         )
         own = {term.word for term in plan.topic if term.role is not Role.SYNONYM}
         in_order = [term for term in terms(plan.standalone) if term in own]
@@ -165,8 +163,7 @@ def _words(passage: Passage) -> tuple[str, frozenset[str], frozenset[str], froze
     """A passage's readable text, its terms, those of its heading, and those of the texts around it."""
     cited = passage.cited
     text = readable(cited.paragraph.text)
-    held_on = day_month_year(cited.held_on) if cited.held_on else ""
-    heading = term_set(f"{cited.body} {held_on} {cited.item} {cited.item_title}")
+    heading = term_set(f"{cited.body} {cited.day} {cited.item} {cited.item_title}")
     around = heading.union(*(term_set(readable(other)) for other in passage.around))
     return text, term_set(text), heading, around
 

@@ -89,7 +89,7 @@ class MinutesRetriever(BaseRetriever):
         return self._mentioning(plan, since, _LATER)
 
     def _mentioning(self, plan: Plan, documents: Sequence[str], limit: int) -> list[CitedParagraph]:
-        matter = [(term.word, term.weight) for term in plan.topic if term.role is Role.MATTER]
+        matter = [(term.word, term.weight) for term in plan.matter]
         hits = self.words.search(matter, limit, documents)
         telling = [(term, weight * self.words.idf(term)) for term, weight in matter]
         total = sum(weight for _, weight in telling) or 1.0
