@@ -7,6 +7,7 @@ MinutebookError
     PromptError            PromptNotFound, MissingPromptVariable
     UnknownParagraph       no paragraph has that id
     UnknownDocument        no document has that name
+    UnknownPerson          nobody is listed under that name, or several people are
   UnreadableFile           a file can't be taken in; the run goes on without it
   StorageFailure           the disk is full or refuses; nothing was changed
   ModelFailure             the language model failed; the quoted answer is given instead
@@ -69,6 +70,10 @@ class UnknownParagraph(WrongUse):
 
 class UnknownDocument(WrongUse):
     """No document in the ledger has that name."""
+
+
+class UnknownPerson(WrongUse):
+    """Nobody is listed under that name, or it may be several people's."""
 
 
 class UnreadableFile(MinutebookError):
