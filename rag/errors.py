@@ -7,6 +7,7 @@ MinutebookError
     PromptError            PromptNotFound, MissingPromptVariable
     UnknownParagraph       no paragraph has that id
     UnknownDocument        no document has that name
+    OriginalGone           a document's own file can't be shown
     UnknownPerson          nobody is listed under that name, or several people are
   UnreadableFile           a file can't be taken in; the run goes on without it
   StorageFailure           the disk is full or refuses; nothing was changed
@@ -70,6 +71,10 @@ class UnknownParagraph(WrongUse):
 
 class UnknownDocument(WrongUse):
     """No document in the ledger has that name."""
+
+
+class OriginalGone(WrongUse):
+    """A document's own file can't be shown: it is gone, changed, withheld, or has no pages."""
 
 
 class UnknownPerson(WrongUse):
