@@ -11,7 +11,8 @@ from rag.records.people import who
 from rag.records.quoting import deciding
 from rag.records.vocabulary import holds
 
-_COLUMNS = """r.rowid AS id, r.proposer, r.seconder, r.outcome, r.title, r.ballot, coalesce(b.matter, '') AS matter,
+ONE = "coalesce(r.ballot, json_array(r.paragraph, r.outcome, r.proposer, r.seconder, r.title, r.votes_for))"
+_COLUMNS = f"""{ONE} AS one, r.proposer, r.seconder, r.outcome, r.title, coalesce(b.matter, '') AS matter,
 coalesce(r.votes_for, b.votes_for) AS votes_for, coalesce(r.votes_against, b.votes_against) AS votes_against,
 coalesce(r.abstentions, b.abstentions) AS abstentions"""
 _TABLES = "resolutions r LEFT JOIN ballots b ON b.id = r.ballot JOIN paragraphs p ON p.id = r.paragraph"
@@ -42,7 +43,8 @@ def decisions(
     """Decisions, the latest first; raises WrongUse for a page that can't be.
 
     What isn't stated to have been decided is left out, unless that outcome or a mover's motions are asked for. The
-    rows of one ballot are one decision. A mover whose name may be several people's has moved nothing.
+    rows of one ballot are one decision, and so are those of a paragraph that nothing tells apart. A mover whose name
+    may be several people's has moved nothing.
     """
     found = recorded_decisions(ledger, within)
     if mover:
@@ -61,11 +63,8 @@ def recorded_decisions(ledger: Ledger, within: Within) -> Sequence[Found]:
 
 
 def once(found: Iterable[Found]) -> Sequence[Found]:
-    """The rows with the first of each ballot only."""
-    kept: dict[tuple[bool, int], Found] = {}
-    for row in found:
-        kept.setdefault((row["ballot"] is None, row["ballot"] or row["id"]), row)
-    return list(kept.values())
+    """The first row of each ballot, and of those that nothing tells apart: one paragraph may say "agreed" thrice."""
+    return list({row["one"]: row for row in reversed(list(found))}.values())[::-1]
 
 
 def decision_rows(ledger: Ledger, found: Sequence[Found]) -> Iterable[DecisionRow]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from sqlite3 import Row as Found
 
 from rag.browsing.actions import ActionRow, actions
-from rag.browsing.decisions import DecisionRow, decisions
+from rag.browsing.decisions import ONE, DecisionRow, decisions
 from rag.browsing.rows import EVERYTHING, HELD_ON, Page, Within, bounds, holding, paged
 from rag.errors import UnknownDocument
 from rag.ledger import Ledger
@@ -29,7 +29,7 @@ JOIN items i ON i.document = p.document AND i.position = p.item
 WHERE p.document IN (SELECT value FROM json_each(?)) AND {{where}} GROUP BY 1, 2
 """
 _COUNTED = {
-    "decisions": ("resolutions", "coalesce(-t.ballot, t.rowid)", f"t.outcome != '{Outcome.NOT_STATED}'"),
+    "decisions": ("resolutions", ONE.replace("r.", "t."), f"t.outcome != '{Outcome.NOT_STATED}'"),
     "actions": ("actions", "t.rowid", "1"),
     "present": ("attendance", "t.name", "t.presence IN ('{}')".format("', '".join(sorted(THERE)))),
 }

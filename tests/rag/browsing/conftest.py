@@ -37,6 +37,7 @@ JANUARY: Mapping[str, Any] = {
         resolved(3, Outcome.LOST, ballot=0),
         resolved(4, Outcome.NOT_STATED, "Cllr Pell"),
         resolved(5, Outcome.CARRIED),
+        resolved(5, Outcome.CARRIED),
     ),
     "actions": (Action(paragraph_id="2", owner="The Clerk", task="order it", due="by May"),),
     "votes": (Vote(paragraph_id="3", name="Cllr Pell", cast=Cast.AGAINST, ballot=0),),
