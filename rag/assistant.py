@@ -114,6 +114,8 @@ def open_assistant(
 
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; SettingsError.
     """
+    from threadpoolctl import threadpool_limits
+
     from rag.planning.intent import trained_head
     from rag.planning.planner import LocalPlanner
     from rag.planning.spelling import MinutesSpelling
@@ -131,7 +133,8 @@ def open_assistant(
         from rag.chat_models import build_chat
 
         chat = build_chat(settings, config)
-    with opened(settings.home, ledger_of=ledger_of) as ledger:
+    # products as small as a question's are slower on several threads, and much slower where the cores are busy
+    with threadpool_limits(1, user_api="blas"), opened(settings.home, ledger_of=ledger_of) as ledger:
         assert_embedder(ledger, settings.embedder, settings.home)
         if ledger.summary().documents == 0:
             raise HomeEmpty(f"There are no minutes in {str(settings.home)!r} yet; run `minutebook ingest PATH` first.")
