@@ -162,7 +162,10 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
     # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
     own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
     # products as small as a question's are slower on several threads, and much slower where the cores are busy
-    with threadpool_limits(1, user_api="blas"), closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+    with (
+        threadpool_limits(1, user_api="blas"),
+        closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense,
+    ):
         quoting = Pipeline(
             ledger=ledger,
             planner=LocalPlanner(
