@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from eval.jsonl import read_lines
 from eval.markdown import unfaithful
 from eval.metrics.spread import Figure
 from eval.questions import GoldQuestion
-from eval.records import lines, parsed
+from eval.records import parsed
 from eval.running import Outcome
 from eval.scoring import COUNTS, score, total
 from rag.errors import WrongUse
@@ -22,7 +23,7 @@ def measured(answers: Path) -> tuple[dict[str, Figure], list[str]]:
     Raises WrongUse where the file holds no answer records.
     """
     rows = []
-    for number, raw in enumerate(lines(answers), 1):
+    for number, (_, raw) in enumerate(read_lines(answers), 1):
         answer = parsed(raw)
         # a question that nobody asks anything of: what depends on the known answer isn't looked at
         question = GoldQuestion(

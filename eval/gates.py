@@ -9,8 +9,8 @@ from typing import NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from eval.comparing import Comparison
+from eval.jsonl import complaint
 from eval.metrics.spread import Figure
-from eval.questions import complaint
 from eval.scoring import COUNTS, ERRORS, MEANINGS
 from rag.errors import WrongUse
 
