@@ -1,6 +1,7 @@
 """The naive LangChain chain that our answers are held against, measured as any other system is.
 
-`--python eval.naive:quoting` quotes the best chunk whole; by `--python eval.naive:writing` MINUTEBOOK_MODEL writes from the best four. Both read the minutes in the folder that MINUTES names.
+`--python eval.naive:quoting` quotes the best chunk whole; by `--python eval.naive:writing` MINUTEBOOK_MODEL writes from
+the best four. Both read the minutes in the folder that MINUTES names.
 """
 
 import os
