@@ -29,7 +29,8 @@ _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
 _STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
     "resolv agree adopt carried approv accept second 2nd prop moved motion defer lost defeat reject declin noted "
     "withdrawn postpon elect appoint co-opt ratif favour vote decid decision unanimous referred confirmed signed refus "
-    "objection gave pass endorse ordered determine abst against fell fail laps negativ carries"
+    "objection gave pass endorse ordered determine abst against fell fail laps negativ carries content "
+    "happy satisf concur"
 ).split()
 
 
@@ -96,13 +97,16 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
             continue
         now = _NOT_HERE.sub(_blank, said)
         by = movers(said)
-        if told := _ends(said, by, last):
+        bare = bool(RESULT.match(said))
+        told = (
+            None if bare and last and after < 1 else _ends(said, by, last)
+        )  # "Motion carried" right behind its motion
+        if told:
             if last:
                 yield last
             last, after = None, 0
             yield _Open(start + told.start, end, by, True, False, told)
             continue
-        bare = bool(RESULT.match(said))
         decided = not _BEFORE.match(said) and (
             bare or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
         )

@@ -192,7 +192,7 @@ def test_an_offices_reply_decides_nothing() -> None:
         ("The motion was carried by 29 votes to 9.", (29, 9, None)),
         ("Cllr Ash proposed it, seconded by Cllr Elm. 4 Votes For, 2 Abstentions. Carried", (4, None, 2)),
         ("Proposed Cllr Ash, Seconded Cllr Elm, one against, six for.", (6, 1, None)),
-        ("The motion was lost: for 3, against 8, abstentions none.", (None, 8, 0)),
+        ("The motion was lost: for 3, against 8, abstentions none.", (3, 8, 0)),
         ("The minutes of the meeting held on 06/12/11 were agreed as a true record.", (None, None, None)),
     ],
 )
