@@ -11,12 +11,16 @@ from ingest.parsing.phrases import any_of
 from ingest.parsing.results import AMENDMENT, Told, referred_paragraph
 from ingest.parsing.votes import VoteList
 from rag.minutes import Ballot, Cast, Outcome, Paragraph, Resolution, Vote
+from rag.sentences import sentences
 
 _NEAR = 3  # paragraphs: a bare "All in favour" tells of nothing further away
 _ALIKE = 0.5  # of the words of "RESOLVED: that ..." stand in the motion that it carries
 _SHORT_WORD = 4
 _PUT = any_of("put")
 _TO_BE_PUT = any_of("to_be_put")
+_GOES_BEYOND = re.compile(  # a sentence that tells of who moved it, of the vote or of its end, and not of the matter
+    "|".join([*(any_of(sort).pattern for sort in ("movers_first", "result", "seals")), r"(?i:(?:an?|the)\svote\b)"])
+)
 _FIRST = re.compile(r"(?i)\b(?:original|first\sput|initial)\b")
 _NO_SECONDER = re.compile(r"(?i)\bno\ssecond(?:er)?\b|\b(?:want|lack)\sof\sa\ssecond")
 _MAIN = re.compile(r"(?i)\b(?:original|substantive|main|as\s(?:first\sput|amended|put))\b|\bmotion\sitself\b")
@@ -323,7 +327,9 @@ def _matter(words: str) -> str:
         return ""
     if quoted := _QUOTED.search(words):
         return quoted["quoted"].strip()
-    return _BEFORE_MATTER.sub("", words, count=1).strip(' .:;,“”"')
+    words = _BEFORE_MATTER.sub("", words, count=1)
+    ends = next((start for start, end in sentences(words)[1:] if _GOES_BEYOND.match(words[start:end])), len(words))
+    return words[:ends].strip(' .:;,“”"')
 
 
 def _tell(one: _Matter, paragraph: Paragraph) -> None:

@@ -98,9 +98,7 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
         now = _NOT_HERE.sub(_blank, said)
         by = movers(said)
         bare = bool(RESULT.match(said))
-        told = (
-            None if bare and last and after < 1 else _ends(said, by, last)
-        )  # "Motion carried" right behind its motion
+        told = None if bare and last and after < 1 else _ends(now, by, last)  # "Motion carried" right behind its motion
         if told:
             if last:
                 yield last
@@ -141,12 +139,12 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _ends(said: str, by: Movers, last: _Open | None) -> Told | None:
+def _ends(now: str, by: Movers, last: _Open | None) -> Told | None:
     """How the sentence says that business put before it ended; None where it puts business itself."""
-    told = result(said)
+    told = result(now)
     if told is None or not by:
         return told
-    return told if not movers(said[: told.start]) and (told.named or last) else None
+    return told if not movers(now[: told.start]) and (told.named or last) else None
 
 
 def _goes_on(last: _Open, said: str, by: Movers, *, decided: bool, result: bool) -> bool:
