@@ -306,7 +306,7 @@ class _Reader:
         return [person]
 
     def _place_of_what_follows(self) -> bool:
-        """Whether the last of three names is the place of an organisation that follows: ... Norfolk County Council."""
+        """Whether the last of three names is the place of an organisation that follows: ... Orrin County Council."""
         return self._runs_on and bool(ORGANISED.search(" ".join(self._after)))
 
 
