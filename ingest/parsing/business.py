@@ -35,6 +35,7 @@ _SECONDS = re.compile(  # "Cllr Elm seconded the motion", "The motion was second
     r"^\W*(?:\w{1,3}[.)]\s)?(?:(?:[\w.’'()-]+\s){1,4}?seconded(?:\s(?:it|this|the\s\w+))?"
     r"|(?:(?:The\s)?\w*\s?[Mm]otion\s|This\s|It\s)?(?:was\s|is\s)?[Ss]econded\sby\s)"
 )
+_ELECTED = re.compile(r"(?i)\bdeclared\b.*\b(?:elected|appointed|co-opted)\b")
 _LEADS_ON = re.compile(r"(?i)(?:\bthat|:)\W*$")
 _QUOTED = re.compile(r"[“\"‘](?P<quoted>[^“”\"]{12,})(?:[”\"’]|$)")
 
@@ -67,6 +68,11 @@ class Business:
         self._matters: list[_Matter] = []
         self._current: _Matter | None = None  # what a list of voters belongs to
         self.remarks: list[str] = []
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was put."""
+        return bool(self._matters)
 
     def put(
         self, paragraph: Paragraph, place: int, words: str, told: Decision, counts: Counts, *, own: bool = False
@@ -194,8 +200,10 @@ class Business:
         motions = [one for one in self._matters if one.known]
         waiting = [one for one in motions if one.outcome is Outcome.NOT_STATED]
         if _SECONDS.match(words) and waiting and place - waiting[-1].place <= _NEAR:
-            motion = waiting[-1]
-            return motion if motion.movers.proposer and not motion.movers.seconder and told.movers.seconder else None
+            motion, by = waiting[-1], told.movers
+            lacks = motion.movers.proposer and not motion.movers.seconder and by.seconder
+            other = _named(Movers(motion.movers.proposer)) != _named(Movers(by.seconder))
+            return motion if lacks and other and _fits(motion.movers, by) else None
         if told.outcome is Outcome.NOT_STATED:
             return None
         motions = [one for one in motions if not one.amendment]
@@ -207,6 +215,8 @@ class Business:
             near = last and (last.stated or last.voted) and not told.movers
             return last if last and near and self._alike(words, last) else None
         motion = waiting[-1]
+        if len(waiting) > 1 and _ELECTED.search(words):
+            return None  # of several nominations it isn't told here which succeeded
         if told.outcome in _PUT_OFF and _THIS_BUSINESS.search(words) and not told.movers:
             return motion
         said = _content(words)

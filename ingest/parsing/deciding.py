@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.parsing.movers import Movers, movers
 from ingest.parsing.outcomes import is_noted, outcome
-from ingest.parsing.phrases import any_of
+from ingest.parsing.phrases import any_of, ending
 from ingest.parsing.results import Told, result
 from rag.minutes import Outcome
 from rag.sentences import sentences
@@ -142,6 +142,8 @@ def _blank(match: re.Match[str]) -> str:
 def _ends(now: str, by: Movers, last: _Open | None) -> Told | None:
     """How the sentence says that business put before it ended; None where it puts business itself."""
     told = result(now)
+    if told and told.outcome is Outcome.CARRIED and not told.named and (put_off := ending("ended", now[: told.start])):
+        told = replace(told, outcome=put_off)  # "that this be deferred, and this was agreed"
     if told is None or not by:
         return told
     return told if not movers(now[: told.start]) and (told.named or last) else None

@@ -8,6 +8,7 @@ from ingest.parsing.business import Business
 from ingest.parsing.counts import Counts, counts, listed
 from ingest.parsing.deciding import Decision, decisions
 from ingest.parsing.kinds import kind_of
+from ingest.parsing.labels import ends_a_vote
 from ingest.parsing.movers import Movers, is_titled, pair, submitter
 from ingest.parsing.outcomes import of_disposition
 from ingest.parsing.phrases import any_of
@@ -109,6 +110,8 @@ def _put(
     lists: Sequence[VoteList],
 ) -> None:
     """What a paragraph tells, in the order of its words."""
+    if ends_a_vote(words) and not business.begun and told and told[0].result:
+        told = told[1:]  # the end of the vote on the item before
     own = [one for one in told if not one.result]
     puts = [
         (start, words[start:end])

@@ -80,7 +80,8 @@ def movers(words: str) -> Movers:
     style, found = next(((i, match) for i, form in enumerate(forms) if (match := form.search(words))), (0, None))
     order = _SECONDED if style < len(_PROPOSED) - 1 else _SECONDED_LABELLED
     seconder = next((match for form in order if (match := form.search(words))), None) if seconding else None
-    return Movers(_clean(found), _clean(seconder))
+    first, second = _clean(found), _clean(seconder)
+    return Movers(first, second if second != first else None)
 
 
 def pair(cell: str) -> Movers:

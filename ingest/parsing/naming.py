@@ -36,8 +36,8 @@ _ROLES = frozenset(
 # words of agendas and sentences that stand with a capital where a name might
 _NEVER_NAMES = frozenset(
     """
-    advisory approved award branch call campaign care closed comments contact contract email employee link pathways phone
-    presentation representatives roll session student visitor vote
+    advisory approved award branch call campaign care closed comments contact contract email employee link pathways
+    phone presentation representatives roll session student visitor vote
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
     matters management nine no one openness participation personal procedures proposed receive receipt record

@@ -26,7 +26,7 @@ _UNSURE = re.compile(  # somebody says, asks or hopes that it ended so, or it en
 )
 _NOT_YET = re.compile(r"(?i)\b(?:be|been|to|if|when|once|until|would|could|should|will|had|not\syet|having)\W+$")
 _OWN_MATTER = re.compile(  # "it was agreed that ...", "it was agreed the Clerk should ..."
-    r"(?i)^\W*(?:\w+ly\s)?(?:that|to|for|with|in|on|the|an?|this|these|their|his|her|we|no|not)\b"
+    r"(?i)^\W*(?:\w+ly\s)?(?:by\s(?:[\w’']+\s){1,4})?(?:that|to|for|with|in|on|the|an?|this|these|their|his|her|we|no|not)\b"
 )
 _AUXILIARY = re.compile(r"(?i)\b(?:was|were|is|as|declared|then|being|not|did|and|no)\b|[,:–-]")
 _OPENS_WITH = re.compile(

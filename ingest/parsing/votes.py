@@ -21,6 +21,7 @@ _COUNT = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\W|$)")
 _LIST_ENDS = re.compile(
     r"\((?P<count>\d{1,3})\)|[|\]]|\n(?=(?:The|This|Therefore|Motion|Amendment|Proposal|Resolution|MOTION|And|It|Student|"
     r"Carried|CARRIED|Lost|LOST|Resolved|RESOLVED|Final)\b)|(?<=[a-z)]{2})(?<!Cllr)(?<!Mrs)\.\s+(?=[A-Z])|\n\s*\d+[.)]\s"
+    r"|\s(?=[A-Z]\.\s[A-Z][\w’'-]+(?:\s[\w’'&-]+){2})"  # the next point: "A. Youth Grant of ..."
     r"|\s(?=(?:Amendment|Motion|MOTION|AMENDMENT)\s+(?i:lost|carried|passed|failed|defeated|was)\b)"
 )
 _NOBODY = re.compile(r"(?i)\W*(?:nil|none|nobody|no one|0)?\W*$")

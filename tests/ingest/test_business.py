@@ -266,3 +266,21 @@ def test_the_result_beside_the_end_of_the_meeting_is_the_motions():
 def test_a_number_without_names_is_not_followed_by_names():
     meeting = parsed(LOST + "For – 2\n\nAgainst – 3\n\nThe Chairman thanked Mrs Oak and Mr Beech.")
     assert meeting.votes == ()
+
+
+def test_who_was_elected_of_two_ends_neither_nomination():
+    text = (
+        "Proposed by Cllr Ash; Seconded by Cllr Elm; “That Cllr Cedar be appointed Deputy Mayor for the year.”\n\n"
+        "Proposed by Cllr Fir; Seconded by Cllr Beech; “That Cllr Oak be appointed Deputy Mayor for the year.”\n\n"
+        "The Mayor declared Cllr Cedar appointed as Deputy Mayor for the year."
+    )
+    found = [(one.proposer, one.outcome) for one in parsed(text).resolutions]
+    assert found == [("Cllr Ash", "not stated"), ("Cllr Fir", "not stated"), (None, "carried")]
+
+
+def test_nobody_seconds_his_own_motion():
+    text = "Cllr Ash proposed that oak be bought.\n\nTalk.\n\nThe Motion was seconded by Cllr Ash."
+    assert {(one.proposer, one.seconder) for one in parsed(text).resolutions} == {
+        ("Cllr Ash", None),
+        (None, "Cllr Ash"),
+    }
