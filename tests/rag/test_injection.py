@@ -48,7 +48,7 @@ class Obeying(SimpleChatModel):
 
     def _call(self, messages: Any, *args: Any, **kwargs: Any) -> str:
         system, user = (str(message.content) for message in messages)
-        part = "read" if "Write only the numbers" in system else "write"
+        part = "read" if "only the numbers" in system else "write"
         if self.obeys(user):
             return self.planted[part]
         return "1.1" if part == "read" else f"{HONEST[:-1]} [1]."
@@ -96,7 +96,7 @@ def quoted_answer(reading: Reading, plan: Plan) -> Answer:
 def answer(planted: dict[str, str], plan: Plan, passages: list[Ranked], *, reads: bool) -> Answer:
     chat, settings = Chat(Obeying(planted=planted), name="obeying"), Settings()
     offline = InOrder()
-    reader = ChatReader(chat, load_prompt("read/v1"), offline, tokens=2000) if reads else offline
+    reader = ChatReader(chat, load_prompt("read/v2"), offline, tokens=2000) if reads else offline
     return written(quoted_answer(reader.read(plan, passages), plan), build_writer(chat, settings))
 
 

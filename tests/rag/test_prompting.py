@@ -8,6 +8,8 @@ FROZEN = {
     "mend/v1": "e0df1acd1145",
     "plan/v1": "6939ea13d9a1",
     "read/v1": "2cc65a899000",
+    "read/v2": "399e4d66619a",
+    "judge/v1": "aa22ebeadbd4",
 }
 """A version that a report cites is never changed: make the next one, and pin it here."""
 

@@ -56,7 +56,7 @@ def plan(plan: Callable[..., Plan]) -> Plan:
 
 def reader(model: Said, tokens: int = 3000) -> tuple[ChatReader, Chat]:
     chat = Chat(model, name="fake")
-    return ChatReader(chat, load_prompt("read/v1"), Offline(), tokens=tokens), chat
+    return ChatReader(chat, load_prompt("read/v2"), Offline(), tokens=tokens), chat
 
 
 def read(said: str, plan: Plan, passages: Sequence[Ranked]) -> Reading:
@@ -103,6 +103,26 @@ def test_where_the_model_says_that_none_answers_none_does(said: str, missing: st
     reading = read(said, plan, passages)
     assert (reading.spans, reading.answerable, reading.missing) == ((), 0.0, missing)
     assert [one.cited for one in reading.ranked] == [one.cited for one in passages]
+
+
+@pytest.mark.parametrize(
+    ("said", "search", "chosen"),
+    [
+        ("NONE: what the pump did fetch. SEARCH: price of the engine", "price of the engine", []),
+        ("NONE. SEARCH: price of the engine\nat the mill", "price of the engine", []),
+        ("1.2 SEARCH: later sale (2.1)", "later sale 2 1", [TEXTS[0]]),
+        ("NONE: SEARCH: see https://example.org/x " + "more " * 40, "see link" + " more" * 10, []),
+        ('{"sentences": ["1.2"], "search": "price, of the engine"}', "price of the engine", [TEXTS[0]]),
+        ('{"sentences": ["NONE"], "missing": "", "search": "engine"}', "engine", []),
+        ("NONE", "", []),
+    ],
+)
+def test_what_is_to_be_searched_for_is_told_in_a_few_bare_words(
+    said: str, search: str, chosen: list[str], plan: Plan, passages: list[Ranked]
+):
+    reading = read(said, plan, passages)
+    assert (reading.search, quotes(reading)) == (search, chosen)
+    assert reading.shown == {one.cited.id for one in passages}
 
 
 @pytest.mark.parametrize("said", ["It fetched £40.", "12.05.2020", "sentence 1", "{}", "7.1"])
