@@ -71,7 +71,7 @@ class Settings(BaseSettings):
         default=3000, ge=200, description="evidence shown to the model at a time, in tiktoken tokens at most"
     )
     model_seconds: float = Field(default=60.0, gt=0, description="how long the model may take for one question in all")
-    model_calls: int = Field(default=8, ge=1, description="how often the model may be asked for one question")
+    model_calls: int = Field(default=12, ge=1, description="how often the model may be asked for one question")
     model_tokens_a_day: int | None = Field(
         default=None, ge=0, description="tokens, in and out, that the model may use in a day; none: as many as it likes"
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # LangChain is imported where there is a model, and a model i
     from rag.chat_models import Chat
 
 SHOWN = 15  # paragraphs shown: the proof is among them for nine of ten questions
+DECOY = "What colour was the milkman's umbrella?"  # no minutes answer it
+_SURE = 0.5  # the offline reader finds it likelier than not that the minutes answer
 _MOST = 4  # sentences taken
 _WORDS = 12  # of what is to be searched for: more find everything
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,3})(?![\d.]*\d)")
@@ -65,15 +67,32 @@ class ChatReader:
             return offline
         try:
             choice = self._choice(plan.standalone, evidence)
+            spans = self._held(plan.standalone, _spans(choice, evidence), offline)
         except ModelFailure:
             return offline
-        read = chosen(offline, _spans(choice, evidence))
         return replace(
-            read,
+            chosen(offline, spans),
             missing=_missing(choice, plan.standalone),
             search=_searched(choice),
             shown=frozenset(cited.id for cited in evidence),
         )
+
+    def _held(self, question: str, spans: Sequence[AnswerSpan], offline: Reading) -> Sequence[AnswerSpan]:
+        """The spans that a model chose, where what it was shown can't have told it to; raises ModelFailure.
+
+        A planted text makes a model name it whatever is asked, or say that none answers. So what it names against the
+        offline reader must not answer another question too, and where that reader is sure of one paragraph, the model
+        is asked of that alone before none is taken for an answer.
+        """
+        best = offline.spans[0].cited if offline.spans else None
+        if not spans and best and offline.answerable >= _SURE:
+            alone = fit([best], self._tokens, _numbered)
+            return _spans(self._choice(question, alone), alone) if alone else spans
+        if spans and best and best.id not in {span.cited.id for span in spans}:
+            named = [span.cited for span in spans]
+            if _spans(self._choice(DECOY, named), named):
+                raise self._chat.unusable("names a paragraph that it names whatever is asked")
+        return spans
 
     def _choice(self, question: str, evidence: Sequence[CitedParagraph]) -> Choice:
         paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
