@@ -17,7 +17,7 @@ from rag.ledger import Ledger
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Turn
 from rag.retrieval.retriever import Retriever
-from rag.settings import ModelPart, Settings
+from rag.settings import ModelPart, ModelReading, Settings
 from rag.streaming import streamed
 from rag.tracing import Tell, ignore
 
@@ -192,13 +192,16 @@ def with_model(quoting: Pipeline, chat: "Chat", settings: Settings) -> Assistant
     from rag.planning.chat import ChatPlanner
     from rag.prompting import load_prompt
     from rag.reader.chat import ChatReader
+    from rag.reader.scoring import ScoringReader
     from rag.writing import build_writer
 
     planner, reader, writer = quoting.planner, quoting.reader, None
     if ModelPart.PLAN in settings.model_parts:
         planner = ChatPlanner(chat, load_prompt(settings.plan_prompt), planner)
     if ModelPart.READ in settings.model_parts:
-        reader = ChatReader(chat, load_prompt(settings.read_prompt), reader, tokens=settings.model_tokens)
+        picks = settings.model_reading is ModelReading.PICK
+        kind, prompt = (ChatReader, settings.read_prompt) if picks else (ScoringReader, settings.score_prompt)
+        reader = kind(chat, load_prompt(prompt), reader, tokens=settings.model_tokens)
     if ModelPart.WRITE in settings.model_parts:
         writer = build_writer(chat, settings)
     pipeline = Pipeline(quoting.ledger, planner, quoting.retriever, reader, quoting.records, writer)
