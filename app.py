@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 COMMANDS = {
-    **{name: f"rag.commands:{name}" for name in ("ask", "thread", "show", "verify")},
+    **{name: f"rag.commands:{name}" for name in ("ask", "thread", "show", "verify", "mcp")},
     **{name: f"ingest.commands:{name}" for name in ("ingest", "status", "remove", "rebuild")},
     "eval": "eval.commands:main",
 }
@@ -52,9 +52,12 @@ def chat(settings: "Settings", host: str, port: int, root_path: str) -> None:
     with open_service(settings) as service:
         from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
         from rag.service.api import build_api
+        from rag.service.browse_routes import browse_routes
+        from rag.service.mcp import mcp_routes
         from rag.service.serving import serve
 
-        api = build_api(service, root_path=root_path)
+        routers = [*browse_routes(service, settings.home), mcp_routes(service)]
+        api = build_api(service, routers=routers, root_path=root_path)
         mount(api, service)
         serve(api, settings.home, host=host, port=port)
 

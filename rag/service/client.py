@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NAME = "service.sock"
 _LONGEST = 100  # bytes of a socket's path; systems refuse more than 103 or 107
+_JSON = "application/json"
 _CONNECT = 2.0  # seconds
 _ANSWER = 600.0  # seconds: a language model may take its time, and the service bounds it
 
@@ -30,7 +31,7 @@ class Running:
 
     def record(self, question: "Question") -> Mapping[str, Any]:
         """The answer record of a question; raises what answering raises, or ServiceLost."""
-        return _without_id(self._ask("application/json", question))
+        return _without_id(self._ask(_JSON, question))
 
     def text(self, question: "Question", *, explain: bool = False) -> str:
         """An answer as a terminal shows it, with every step where they are to be explained; raises as `record`."""
@@ -38,7 +39,7 @@ class Running:
 
     def thread_record(self, question: "Question") -> Mapping[str, Any]:
         """The answer record of a matter across meetings; raises as `record`."""
-        return _without_id(self._thread("application/json", question))
+        return _without_id(self._thread(_JSON, question))
 
     def thread_text(self, question: "Question") -> str:
         """A matter across meetings as a terminal shows it; raises as `record`."""
@@ -46,11 +47,21 @@ class Running:
 
     def paragraph_record(self, id: str) -> Mapping[str, Any]:
         """A paragraph in its context; raises UnknownParagraph, or ServiceLost."""
-        return _read(self._send("GET", f"/api/paragraphs/{quote(id, safe='')}", "application/json"))
+        return _read(self._send("GET", f"/api/paragraphs/{quote(id, safe='')}", _JSON))
 
     def paragraph_text(self, id: str) -> str:
         """A paragraph in its context as a terminal shows it; raises as `paragraph_record`."""
         return self._send("GET", f"/api/paragraphs/{quote(id, safe='')}?styled=true", "text/plain").decode()
+
+    def search_records(self, question: "Question", limit: int) -> Sequence[Mapping[str, Any]]:
+        """The paragraphs that may answer, best first, each with how it was found; raises as `record`."""
+        bounds = {"question": question.text, "as_of": question.as_of, "body": question.body, "limit": limit}
+        found: Sequence[Mapping[str, Any]] = json.loads(self._send("GET", f"/api/search?{_query(bounds)}", _JSON))
+        return found
+
+    def page_record(self, kind: str, bounds: Mapping[str, object]) -> Mapping[str, Any]:
+        """A page of "meetings" or "decisions" within bounds; raises as `record`."""
+        return _read(self._send("GET", f"/api/{kind}?{_query(bounds)}", _JSON))
 
     def _ask(self, accept: str, question: "Question", *, explain: bool = False) -> bytes:
         asked = {
@@ -65,13 +76,12 @@ class Running:
 
     def _thread(self, accept: str, question: "Question") -> bytes:
         given = {"words": question.text, "as_of": question.as_of, "body": question.body, "styled": True}
-        query = urlencode({name: value for name, value in given.items() if value is not None})
-        return self._send("GET", f"/api/thread?{query}", accept)
+        return self._send("GET", f"/api/thread?{_query(given)}", accept)
 
     def _send(self, method: str, path: str, accept: str, body: str | None = None) -> bytes:
         connection = _Connection(self._home)
         try:
-            connection.request(method, path, body, {"Accept": accept, "Content-Type": "application/json"})
+            connection.request(method, path, body, {"Accept": accept, "Content-Type": _JSON})
             response = connection.getresponse()
             said, status = response.read(), response.status
         except (OSError, HTTPException) as error:
@@ -133,6 +143,10 @@ class _Connection(HTTPConnection):
         except OSError:
             self.sock.close()
             raise
+
+
+def _query(given: Mapping[str, object]) -> str:
+    return urlencode({name: value for name, value in given.items() if value is not None})
 
 
 def _without_id(said: bytes) -> Mapping[str, Any]:
