@@ -189,7 +189,7 @@ def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
                 f"The paragraph {paragraph_id!r} {where}; `minutebook ask` prints the ids of what it cites."
             )
         around = ledger.neighbours(cited.id)
-        standing = ledger.superseded_by(cited.document)
+        standing = ledger.superseded_by(cited.meeting)
     if as_json:
         click.echo(
             json.dumps(
