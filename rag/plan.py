@@ -78,6 +78,7 @@ class Scope:
         dates: every date that it names.
         people: the people that it names, as the ledger writes them.
         sort: the sort of meeting that it names ("annual", "special"), or None.
+        begun: the hour at which its meeting began, as "19:30", or None.
         meetings: those that the last answers cited, by id, where the question follows on from them.
         as_of: nothing minuted after this day counts.
         explicit: which of "body" and "date" bound the question from outside its words: minutes beyond never answer.
@@ -91,6 +92,7 @@ class Scope:
     dates: tuple[FoundDate, ...] = ()
     people: tuple[str, ...] = ()
     sort: str | None = None
+    begun: str | None = None
     meetings: tuple[str, ...] = ()
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
