@@ -79,7 +79,7 @@ def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
 
 
 def minuted(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
-    """The meetings without what only tells of them: an agenda lists nobody where other minutes of the day list people."""
+    """The meetings without papers that only tell of one: those that list nobody where others of the day list people."""
     often = Counter((one.body, one.held_on) for one in meetings)
     several = [one for one in meetings if often[one.body, one.held_on] > 1]
     lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names([one.id for one in several]))}
