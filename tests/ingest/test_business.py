@@ -19,7 +19,7 @@ CLOSE = "\n\n2. Gate\n\nThe gate was oiled.\n\n3. Close\n\nThe meeting closed at
 
 
 def parsed(text: str) -> Meeting:
-    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")
+    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")[0]
 
 
 def test_what_ended_may_be_what_its_own_paragraph_suggests():

@@ -12,7 +12,7 @@ CLOSE = "\n\n3. Close\n\nThe meeting closed at nine.\n"
 
 
 def parsed(text: str) -> Meeting:
-    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")
+    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")[0]
 
 
 def decided(text: str) -> tuple[Resolution, ...]:
