@@ -16,7 +16,8 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from eval.questions import LONGEST_PROOF, GoldQuestion, Place, complaint, plain
+from eval.jsonl import complaint
+from eval.questions import LONGEST_PROOF, GoldQuestion, Place, plain
 from rag.errors import StorageFailure, WrongUse
 from rag.ledger import Ledger
 from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable

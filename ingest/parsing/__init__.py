@@ -20,6 +20,7 @@ from ingest.parsing.outline import Section, sections
 from ingest.parsing.people import attendance
 from ingest.parsing.persons import spelt_as
 from ingest.parsing.references import references
+from ingest.parsing.roster import Roster
 from ingest.parsing.sittings import Sitting, other_sittings, own_text, parted
 from ingest.reading.source import SourceText
 from rag.identity import paragraph_ids
@@ -81,7 +82,7 @@ def _meeting(
     grids = grid(paragraphs, head.held_on)
     people = with_movements(attendance(own, head.body, grids), own)
     roster = [person.name for person in people]
-    business = decided(own, [section.row for section in found])
+    business = decided(own, [section.row for section in found], Roster(people))
     unnumbered = () if any(item.number for item in items) else ("no numbered items recognised",)
     return Meeting(
         body=head.body,

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from rag.ledger.connection import Connection
 from rag.minutes import Box, CitedParagraph, Kind, Paragraph
@@ -14,6 +14,7 @@ from rag.minutes import Box, CitedParagraph, Kind, Paragraph
 Index = Literal["words", "dense"]
 _TEXTS = 1_000  # documents whose text is kept at hand: some 20 MB, and the paragraphs found are of a hundred or so
 _PARAGRAPHS = 2_000  # paragraphs that are kept at hand: the parts of a question find much the same hundred each
+_MADE = 16  # things made of the whole ledger that are kept at hand
 T = TypeVar("T")
 
 _CITED = """
@@ -116,6 +117,7 @@ class _Kept:
     stand: tuple[int, int]
     meetings: Callable[[], tuple[MeetingHeld, ...]]
     text: Callable[[str], str | None]
+    made: dict[Hashable, Any] = field(default_factory=dict)
     paragraphs: dict[str, CitedParagraph] = field(default_factory=dict)
     surroundings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -130,6 +132,15 @@ class LedgerReader(Connection):
         if self._last is None or self._last.stand != stand:
             self._last = _Kept(stand=stand, meetings=cache(self._meetings), text=lru_cache(_TEXTS)(self.text))
         return self._last
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made of the ledger as it stands: made once, until the ledger changes or much else was made."""
+        made = self._kept().made
+        if key not in made:
+            if len(made) >= _MADE:
+                made.clear()
+            made[key] = make()
+        return cast("T", made[key])
 
     def about(self, key: str) -> str | None:
         """A fact noted about this home, such as its embedding model."""

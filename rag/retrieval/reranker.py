@@ -158,7 +158,7 @@ def _sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((text[start:end], term_set(text[start:end])) for start, end in sentences(text))
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=8_192)
 def _words(passage: Passage) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
     """A passage's readable text, its terms, those of its heading, and those of the texts around it."""
     cited = passage.cited
