@@ -16,7 +16,7 @@ from rag.ledger import Ledger
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Turn
 from rag.retrieval.retriever import Retriever
-from rag.settings import ModelPart, Settings
+from rag.settings import ModelPart, ModelReading, Settings
 from rag.streaming import streamed, taken
 from rag.tracing import Tell, ignore
 
@@ -138,6 +138,8 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
 
     Raises HomeError where the home is empty, damaged or made by another embedding model; SettingsError.
     """
+    from threadpoolctl import threadpool_limits
+
     from rag.planning.intent import trained_head
     from rag.planning.planner import LocalPlanner
     from rag.planning.spelling import MinutesSpelling
@@ -154,7 +156,11 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
     words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
     # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
     own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
-    with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+    # products as small as a question's are slower on several threads, and much slower where the cores are busy
+    with (
+        threadpool_limits(1, user_api="blas"),
+        closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense,
+    ):
         quoting = Pipeline(
             ledger=ledger,
             planner=LocalPlanner(
@@ -181,13 +187,16 @@ def with_model(quoting: Pipeline, chat: "Chat", settings: Settings) -> Assistant
     from rag.planning.chat import ChatPlanner
     from rag.prompting import load_prompt
     from rag.reader.chat import ChatReader
+    from rag.reader.scoring import ScoringReader
     from rag.writing import build_writer
 
     planner, reader, writer = quoting.planner, quoting.reader, None
     if ModelPart.PLAN in settings.model_parts:
         planner = ChatPlanner(chat, load_prompt(settings.plan_prompt), planner)
     if ModelPart.READ in settings.model_parts:
-        reader = ChatReader(chat, load_prompt(settings.read_prompt), reader, tokens=settings.model_tokens)
+        picks = settings.model_reading is ModelReading.PICK
+        kind, prompt = (ChatReader, settings.read_prompt) if picks else (ScoringReader, settings.score_prompt)
+        reader = kind(chat, load_prompt(prompt), reader, tokens=settings.model_tokens)
     if ModelPart.WRITE in settings.model_parts:
         writer = build_writer(chat, settings)
     pipeline = Pipeline(quoting.ledger, planner, quoting.retriever, reader, quoting.records, writer)

@@ -162,7 +162,7 @@ def _minutes(service: Service) -> APIRouter:
         **documented(404),
     }
 
-    @router.get("/paragraphs/{id}", responses=paragraphs, response_model=None)
+    @router.get("/paragraphs/{id:path}", responses=paragraphs, response_model=None)
     def paragraph(
         id: _Id,
         before: Annotated[int, Query(ge=0, le=50)] = 1,
