@@ -54,9 +54,9 @@ def chat(settings: "Settings", host: str, port: int, root_path: str) -> None:
         from rag.service.api import build_api
         from rag.service.serving import serve
 
-        page = build_api(service, root_path=root_path)
-        mount(page, service)
-        serve(page, build_api(service), settings.home, host=host, port=port)
+        api = build_api(service, root_path=root_path)
+        mount(api, service)
+        serve(api, settings.home, host=host, port=port)
 
 
 main.add_command(chat)
