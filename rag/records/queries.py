@@ -106,7 +106,7 @@ class Records:
         """Who was there in the part asked for at the meeting of what was quoted, where more than that is asked."""
         if not isinstance(plan.record, AttendanceOf):
             return ()
-        meeting = meetings_in(self._ledger, Scope(documents=(quoted.document,)))
+        meeting = meetings_in(self._ledger, Scope(meetings=(quoted.meeting,)))
         found = attendance_of(plan.record, meeting, self._ledger)
         return found.findings if found else ()
 

@@ -216,7 +216,7 @@ PRESENT = "Present: Ada Ash (AA), Ben Elm, Carol Fir\n\n1. Wall\n\n"
 )
 def test_movers_are_titled_or_in_the_lists(words: str, names: tuple[str | None, str | None]) -> None:
     text = HEAD.replace("1. Matters\n\n", PRESENT) + words + CLOSE
-    [one] = parse(SourceText(text=text, format="text"), "a.txt").resolutions
+    [one] = parse(SourceText(text=text, format="text"), "a.txt")[0].resolutions
     assert (one.proposer, one.seconder) == names
 
 
@@ -226,7 +226,7 @@ def test_what_nobody_moves_is_no_motion() -> None:
         + "There was no news of the caravans on Mill Drive moved in spring."
         + CLOSE
     )
-    assert parse(SourceText(text=text, format="text"), "a.txt").resolutions == ()
+    assert parse(SourceText(text=text, format="text"), "a.txt")[0].resolutions == ()
 
 
 def test_movers_of_two_nominations_carry_neither() -> None:
