@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 
 from rag.service.problems import documented, tell_problems
-from rag.service.routes import asking, browsing, keeping, reading, watching
+from rag.service.routes import asking, keeping, reading, watching
 from rag.service.service import Service
 
 
@@ -34,6 +34,6 @@ def build_api(
     )
     api.state.service = service
     tell_problems(api)
-    for router in (asking.router, reading.router, browsing.router, keeping.router, watching.router, *routers):
+    for router in (asking.router, reading.router, keeping.router, watching.router, *routers):
         api.include_router(router)
     return api

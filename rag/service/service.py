@@ -3,7 +3,6 @@
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from pathlib import Path
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,7 @@ from rag.evidence import Ranked
 from rag.grounding.citation import faults
 from rag.home import assert_usable, opened
 from rag.ledger import Ledger
-from rag.page_images import PageImage, PageImages
 from rag.plan import Turn
-from rag.service.files import DocumentFile, document_file
 from rag.service.keeping import Kept, KeptAnswer, Verdict
 from rag.service.metrics import Metrics
 from rag.service.paragraphs import InContext, in_context
@@ -32,13 +29,10 @@ _PATIENCE = 30.0  # seconds that a question waits for its turn
 class Service:
     """Answers for one home, to several threads at once; every question and every paragraph goes through it."""
 
-    def __init__(
-        self, ledger: Ledger, home: Path, kept: Kept, assistant: "Future[Assistant]", *, at_once: int = _AT_ONCE
-    ) -> None:
+    def __init__(self, ledger: Ledger, kept: Kept, assistant: "Future[Assistant]", *, at_once: int = _AT_ONCE) -> None:
         """`assistant` is there once the models are loaded; who asks before that waits for it."""
         self.ledger, self.metrics = ledger, Metrics()
         self._kept, self._assistant = kept, assistant
-        self._images = PageImages(ledger, home / "pages")
         self._turns, self._places = BoundedSemaphore(at_once), BoundedSemaphore(at_once + _WAITING)
         assistant.add_done_callback(lambda loaded: None if loaded.exception() else self.metrics.ready())
 
@@ -95,17 +89,6 @@ class Service:
         """The paragraph that has or had this id, in its context; raises UnknownParagraph."""
         return in_context(self.ledger, id, before=before, after=after)
 
-    def page(self, document: str, number: int, marked: Sequence[str] = (), *, zoom: float = 1.0) -> PageImage:
-        """A page of a PDF, counted from 1, with boxes around the marked paragraphs, given by their ids.
-
-        Raises UnknownDocument, OriginalGone, or WrongUse where there is no such page or zoom.
-        """
-        return self._images.page(document, number, marked, zoom=zoom)
-
-    def file(self, document: str) -> DocumentFile:
-        """A document's file, where it is still there unchanged, else its text; raises UnknownDocument."""
-        return document_file(self.ledger, document)
-
     def keep(self, answer: Answer, id: str | None = None) -> str:
         """The id under which an answer is kept from now on: a new one that nobody can guess, or the one given."""
         return self._kept.keep(answer, id)
@@ -155,7 +138,7 @@ def open_service(settings: Settings) -> Iterator[Service]:
         ThreadPoolExecutor(1, "loading") as loading,
     ):
         assert_usable(ledger, settings.embedder, settings.home)
-        yield Service(ledger, settings.home, kept, loading.submit(_loaded, settings, ledger, parts))
+        yield Service(ledger, kept, loading.submit(_loaded, settings, ledger, parts))
 
 
 def _loaded(settings: Settings, ledger: Ledger, parts: ExitStack) -> "Assistant":

@@ -1,7 +1,6 @@
 """What all addresses share: the service as whoever asks may use it, and the parameters that several of them take."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 import click
@@ -9,7 +8,6 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from rag.answers import Question
-from rag.browsing import Within
 from rag.service.service import Service
 from rag.service.wire import Text
 
@@ -43,28 +41,8 @@ class Bounds:
         return Question(text=text, as_of=self.as_of, body=self.body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
-    """Which rows of a list are wanted."""
-
-    limit: Annotated[int, Query(ge=1, le=500)] = 50
-    offset: Annotated[int, Query(ge=0, le=10**9)] = 0
-
-
-def _within(
-    body: Annotated[str, Query(max_length=300, description="a body's name, or a part of it")] = "",
-    since: Annotated[date | None, Query(description="the first day")] = None,
-    until: Annotated[date | None, Query(description="the last day")] = None,
-    words: Annotated[str, Query(max_length=300, description="each begins a word of what is listed")] = "",
-    document: Annotated[str, Query(max_length=1000, description="the one document to look in")] = "",
-) -> Within:
-    return Within(body=body, since=since, until=until, words=words, document=document)
-
-
 Serving = Annotated[Service, Depends(_service)]
 Bounded = Annotated[Bounds, Depends()]
-Paged = Annotated[Paging, Depends()]
-Bounding = Annotated[Within, Depends(_within)]
 Id = Annotated[str, Path(max_length=100)]
 Name = Annotated[str, Path(max_length=1000)]
 Words = Annotated[Text, Query(examples=["What was decided about the bus shelter?"])]

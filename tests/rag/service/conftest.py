@@ -96,4 +96,4 @@ def service(tmp_path: Path, ledger: Ledger, assistant: OneProof) -> Iterator[Ser
     loaded: Future[Any] = Future()
     loaded.set_result(assistant)
     with closing(Kept(tmp_path, days=90)) as kept:
-        yield Service(ledger, tmp_path, kept, loaded)
+        yield Service(ledger, kept, loaded)

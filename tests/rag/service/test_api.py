@@ -1,6 +1,5 @@
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -232,60 +231,3 @@ def test_it_serves_mounted_in_another_app_with_routers_of_others(service: Servic
         assert http.post("/minutes/api/ask", json=ASKED).json()["status"] == "answered"
         assert http.get("/minutes/api/more").json() == "more"
         assert problem(http.get("/minutes/api/paragraphs/none"), 404)
-
-
-@pytest.mark.parametrize(
-    ("path", "shown"),
-    [
-        ("/api/bodies", "Ottermouth Parish Council"),
-        ("/api/meetings?body=otter&since=2024-01-01&limit=1", "wall.txt"),
-        ("/api/minutes/wall.txt", "The mason was thanked."),
-        ("/api/decisions?words=wall", '"total":0'),
-        ("/api/actions", '"total":0'),
-        ("/api/people", '"total":0'),
-        ("/api/decisions.csv", "Outcome,Decision"),
-        ("/api/actions.csv", "Owner,Action"),
-        ("/api/documents/wall.txt/file", "mended for £450"),
-    ],
-)
-def test_what_the_ledger_holds_can_be_looked_through(http: TestClient, path: str, shown: str):
-    response = http.get(path)
-    assert response.status_code == 200, response.text
-    assert shown in response.text
-
-
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/api/minutes/none", 404),
-        ("/api/people/Nobody", 404),
-        ("/api/documents/none/file", 404),
-        ("/api/documents/none/pages/1.png", 404),
-        ("/api/documents/wall.txt/pages/1.png", 410),
-        ("/api/meetings?since=soon", 422),
-        ("/api/decisions.exe", 422),
-        ("/api/answers/none.pdf", 404),
-    ],
-)
-def test_what_is_not_there_is_a_problem(http: TestClient, path: str, status: int):
-    problem(http.get(path), status)
-
-
-def test_a_document_comes_as_it_was_read_where_it_is_still_there(
-    http: TestClient, ledger: "Ledger", document: "Callable[..., Document]", tmp_path: Path
-):
-    file = tmp_path / "yard's.html"
-    ledger.put(document("yard.html", ["<b>The yard.</b>"], source=str(file)))
-    assert http.get("/api/documents/yard.html/file").headers["x-original"] == "no"
-    file.write_text("<b>The yard.</b>")
-    response = http.get("/api/documents/yard.html/file")
-    assert (response.headers["x-original"], response.text) == ("yes", "<b>The yard.</b>")
-    assert response.headers["content-disposition"].startswith("attachment")
-    assert response.headers["x-content-type-options"] == "nosniff"
-
-
-def test_a_kept_answer_is_carried_away_as_a_report(http: TestClient):
-    id = http.post("/api/ask", json=ASKED).json()["answer_id"]
-    response = http.get(f"/api/answers/{id}.md")
-    assert response.headers["content-type"].startswith("text/markdown")
-    assert "mended for £450" in response.text
