@@ -1,8 +1,7 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from rag.pipeline import Pipeline
 from rag.plan import Intent, Turn
 from rag.retrieval.retriever import Retriever
 from rag.settings import ModelPart, ModelReading, Settings
-from rag.streaming import streamed
+from rag.streaming import streamed, taken
 from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named
@@ -71,13 +70,9 @@ class Assistant:
 
     async def astream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> AsyncGenerator[Event, None]:
         """What `stream` gives, for who waits for several things at once."""
-        stream = self.stream(question, turns)
-        try:
-            while event := await asyncio.to_thread(next, stream, None):
+        async with aclosing(taken(self.stream(question, turns))) as events:
+            async for event in events:
                 yield event
-        finally:
-            with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
-                stream.close()
 
     def warm(self) -> None:
         """Load what answering needs, so that the first to ask doesn't wait for it."""
