@@ -165,9 +165,10 @@ def show(home: Path, paragraph_id: str, as_json: bool) -> None:
 def verify(settings: "Settings", file: Path) -> int:
     """Check every citation of the answer records in FILE against the ledger, and every sentence against what it cites.
 
-    Exit 1 if one character differs, or a sentence isn't what it cites.
+    Counts are made once more from the ledger's rows. Exit 1 if one character or number differs, or a sentence isn't
+    what it cites.
     """
-    from rag.grounding.citation import faults
+    from rag.grounding.counting import verified
     from rag.grounding.faithfulness import unfaithful
     from rag.home import opened
 
@@ -176,7 +177,7 @@ def verify(settings: "Settings", file: Path) -> int:
         found = [
             (place, fault)
             for place, record in enumerate(records, 1)
-            for fault in (*faults(record, ledger), *unfaithful(record))
+            for fault in (*verified(record, ledger), *unfaithful(record))
         ]
     for place, fault in found:
         click.echo(f"answer {place}: {fault}", err=True)
