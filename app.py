@@ -46,7 +46,7 @@ def chat(settings: Settings, port: int) -> None:
     from rag.page import serve
 
     with open_assistant(settings) as assistant:
-        serve(assistant, assistant.ledger, port=port, examples=assistant.examples)
+        serve(assistant, assistant.ledger, port=port, examples=assistant.examples, keep=settings.keep_conversations)
 
 
 main.add_command(chat)

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     plan_prompt: str = Field(default="plan/v1", description="prompt of the model that plans: a folder of prompts/")
     read_prompt: str = Field(default="read/v1", description="prompt of the model that reads: a folder of prompts/")
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
+    keep_conversations: bool = Field(
+        default=True, description="whether the browser keeps conversations over a reload: off where many share one"
+    )
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")
     max_seconds: float = Field(
         default=300.0, gt=0, description="how long reading a file may take, for each megabyte of it that is begun"
