@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,10 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="THE PAGE IS NOT TESTED IN A BROWSER: apt-get install chromium"),
 ]
 VIEWS = {"light": (1280, 800), "dark": (1280, 800), "phone": (390, 844), "400 %": (320, 256)}
+TOO_SMALL = """[...document.querySelectorAll("#ask :is(a, button, summary, input, select)")].filter((one) => {
+    const { height, width } = one.getBoundingClientRect();
+    return one.offsetParent && (height < 24 || width < 24);
+}).map((one) => one.outerHTML)"""
 Page = Any
 
 
@@ -67,6 +70,13 @@ def ask(page: Page, question: str, *, wait: bool = True) -> None:
 
 def settled(page: Page) -> None:
     page.wait_for_selector("#composer:not(.asking)")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong with the page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
 def questions(page: Page) -> list[str]:
@@ -230,27 +240,18 @@ def test_a_hostile_question_is_text(opened: Page, hostile: str):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_nobody_is_kept_out(browser: Any, address: str, view: str):
-    axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
     width, height = VIEWS[view]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if view == "dark" else "light"
-    )
+    scheme = "dark" if view == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector("#question")
-    for question in (None, "What of the Falcon Centre?", "And in March?"):
-        if question:
-            ask(page, question)
-        page.click("#bounds summary")
-        found = axe_playwright.Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+    ask(page, "What of the Falcon Centre?")
+    page.click("#bounds summary")
+    ask(page, "And in March?")
+    assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    small = page.evaluate(
-        "[...document.querySelectorAll('#ask a, #ask button, #ask summary')].filter((one) => one.offsetParent &&"
-        " (one.getBoundingClientRect().height < 24 || one.getBoundingClientRect().width < 24)).map((one) => one.outerHTML)"
-    )
-    assert small == []
+    assert page.evaluate(TOO_SMALL) == []
     if shots := os.environ.get("MINUTEBOOK_TEST_SHOTS"):
-        with suppress(OSError):
-            page.screenshot(path=f"{shots}/{re.sub(r'[^a-z0-9]+', '-', view)}.png", full_page=True)
+        page.screenshot(path=f"{shots}/{re.sub(r'[^a-z0-9]+', '-', view)}.png")
     context.close()
