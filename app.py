@@ -2,11 +2,14 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
 from rag.commands import command
-from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
 
 COMMANDS = {
     **{name: f"rag.commands:{name}" for name in ("ask", "thread", "show", "verify")},
@@ -38,15 +41,22 @@ def main() -> None:
 
 
 @click.command()
-@click.option("--port", default=7860, show_default=True, help="Port of 127.0.0.1 to serve on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", default=7860, show_default=True, help="Port to serve on.")
+@click.option("--root-path", default="", metavar="PATH", help="Where a proxy shows it, such as /minutes.")
 @command
-def chat(settings: Settings, port: int) -> None:
-    """Serve the chat page."""
-    from rag.assistant import open_assistant
-    from rag.page import serve
+def chat(settings: "Settings", host: str, port: int, root_path: str) -> None:
+    """Serve the chat page, and the service for programs and commands."""
+    from rag.service.service import open_service
 
-    with open_assistant(settings) as assistant:
-        serve(assistant, assistant.ledger, port=port, examples=assistant.examples, keep=settings.keep_conversations)
+    with open_service(settings) as service:
+        from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
+        from rag.service.api import build_api
+        from rag.service.serving import serve
+
+        api = build_api(service, root_path=root_path)
+        mount(api, service)
+        serve(api, settings.home, host=host, port=port)
 
 
 main.add_command(chat)

@@ -2,47 +2,34 @@
 
 import functools
 import json
+import os
 import sys
-import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.answers import Answer, Question, Status
-from rag.errors import MinutebookError, SettingsError, UnknownParagraph, WrongUse
-from rag.home import opened
-from rag.minutes import readable
-from rag.settings import Settings
+from rag.answers import Question
+from rag.errors import MinutebookError, SettingsError, WrongUse
 
-
-def command(function: Callable[..., int | None]) -> Callable[..., None]:
-    """A command that takes --home and --debug, gets the settings first, and turns failures into one sentence."""
-
-    @click.option(
-        "--home",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Folder of the ledger and its indexes.  [default: .minutebook]",
-    )
-    @click.option("--debug", is_flag=True, help="Show where a failure comes from.")
-    @functools.wraps(function)
-    def run(*arguments: Any, home: Path | None, debug: bool, **options: Any) -> None:
-        try:
-            code = function(_settings(home), *arguments, **options)
-        except MinutebookError as error:
-            if debug:
-                raise
-            click.echo(f"minutebook: {error}", err=True)
-            code = 2 if isinstance(error, WrongUse) else 1
-        sys.exit(code or 0)
-
-    return run
+if TYPE_CHECKING:  # pydantic takes longer to import than a running service to answer
+    from rag.settings import Settings
 
 
-def _settings(home: Path | None) -> Settings:
+def home_of(home: Path | None) -> Path:
+    """The home that a command works on: what --home gives, else the environment, else the default."""
+    return home or Path(os.environ.get("MINUTEBOOK_HOME") or ".minutebook")
+
+
+def settings_of(home: Path | None) -> "Settings":
+    """The settings of a run; raises SettingsError where one of them can't be used."""
+    from pydantic import ValidationError
+
+    from rag.settings import Settings
+
     try:
         return Settings(home=home) if home else Settings()
     except ValidationError as error:
@@ -53,13 +40,32 @@ def _settings(home: Path | None) -> Settings:
         ) from error
 
 
-class QuestionLine(BaseModel):
-    """A line of a question file; what only an evaluation needs is passed over."""
+def command(
+    function: Callable[..., int | None], *, given: Callable[[Path | None], Any] = settings_of
+) -> Callable[..., None]:
+    """A command that takes --home and --debug, and turns failures into one sentence.
 
-    model_config = ConfigDict(extra="ignore")
-    id: str | None = None
-    question: str
-    history: list[str] = []
+    It gets first what `given` makes of --home: the settings, or for who doesn't need them yet the home's folder.
+    """
+
+    @click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of the ledger and its indexes.  [default: .minutebook]",
+    )
+    @click.option("--debug", is_flag=True, help="Show where a failure comes from.")
+    @functools.wraps(function)
+    def run(*arguments: Any, home: Path | None, debug: bool, **options: Any) -> None:
+        try:
+            code = function(given(home), *arguments, **options)
+        except MinutebookError as error:
+            if debug:
+                raise
+            click.echo(f"minutebook: {error}", err=True)
+            code = 2 if isinstance(error, WrongUse) else 1
+        sys.exit(code or 0)
+
+    return run
 
 
 @click.command()
@@ -80,9 +86,9 @@ class QuestionLine(BaseModel):
     type=click.Choice(["body", "date"]),
     help="Look everywhere although the question names a body, or a date.",
 )
-@command
+@partial(command, given=home_of)
 def ask(
-    settings: Settings,
+    home: Path,
     question: str | None,
     questions: Path | None,
     as_json: bool,
@@ -92,22 +98,21 @@ def ask(
     without: tuple[str, ...],
 ) -> None:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
-    from rag.assistant import open_assistant
-    from rag.explaining import explained
+    from rag.service.answering import answering
 
     if (question is None) == (questions is None):
         raise WrongUse("Give one question in quotes, or --questions with a file of them.")
     if explain and as_json:
         raise WrongUse("--explain is for reading and an answer record has no room for it; leave one of the two out.")
-    asked = list(_lines(questions)) if questions else [QuestionLine(question=question or "")]
-    with open_assistant(settings) as assistant:
-        for line in asked:
-            whole = Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
-            answer = assistant.answer(replace(whole, without=frozenset(without)))
-            read = f"{line.id or '?'}: {line.question}\n\n{formatted(answer)}\n" if questions else formatted(answer)
-            click.echo(json.dumps(answer.record()) if as_json else read)
-            if explain:
-                click.echo(explained(answer))
+    asked = _questions(questions) if questions else [Question(text=question or "")]
+    with answering(home, lambda: settings_of(home)) as answers:
+        for one in asked:
+            whole = replace(one, as_of=as_of, body=body, without=frozenset(without))
+            if as_json:
+                click.echo(json.dumps(answers.record(whole)))
+                continue
+            text = answers.text(whole, explain=explain)
+            click.echo(f"{one.id or '?'}: {one.text}\n\n{text}\n" if questions else text)
 
 
 @click.command()
@@ -115,14 +120,21 @@ def ask(
 @click.option("--json", "as_json", is_flag=True, help="Print an answer record.")
 @click.option("--as-of", metavar="DATE", help="Tell what was minuted by then (2024-01-31, 31 January 2024).")
 @click.option("--body", metavar="NAME", help="Tell it from the minutes of bodies with this name only.")
-@command
-def thread(settings: Settings, words: str, as_json: bool, as_of: str | None, body: str | None) -> None:
+@partial(command, given=home_of)
+def thread(home: Path, words: str, as_json: bool, as_of: str | None, body: str | None) -> None:
     """Tell the matter that WORDS name across meetings: where it stands, then each step that led there."""
-    from rag.assistant import open_assistant
+    from rag.service.answering import answering
 
-    with open_assistant(settings) as assistant:
-        answer = assistant.thread(Question(text=words, as_of=as_of, body=body))
-    click.echo(json.dumps(answer.record()) if as_json else formatted(answer))
+    asked = Question(text=words, as_of=as_of, body=body)
+    with answering(home, lambda: settings_of(home)) as answers:
+        click.echo(json.dumps(answers.thread_record(asked)) if as_json else answers.thread_text(asked))
+
+
+def _questions(path: Path) -> list[Question]:
+    """The questions of a file; raises WrongUse where a line is none."""
+    from rag.question_file import question_of
+
+    return [question_of(line, number, path) for number, line in enumerate(_read(path).split("\n"), 1) if line.strip()]
 
 
 def _read(file: Path) -> str:
@@ -132,99 +144,32 @@ def _read(file: Path) -> str:
         raise WrongUse(f"{str(file)!r} is not text in UTF-8 ({error.reason}); save it so and give it again.") from error
 
 
-def _lines(path: Path) -> Iterator[QuestionLine]:
-    for number, line in enumerate(_read(path).split("\n"), 1):
-        if line.strip():
-            try:
-                yield QuestionLine.model_validate_json(line)
-            except ValidationError as error:
-                raise WrongUse(
-                    f"Line {number} of {str(path)!r} is no question ({error.errors()[0]['msg']}); "
-                    'each line is an object with "question".'
-                ) from error
-
-
-def formatted(answer: Answer) -> str:
-    """An answer as a person reads it: the text, then each reference with its quote and how it was found."""
-    width = 100
-    why = {one.cited.id: one.found for one in answer.ranked}
-    lines = []
-    if answer.reworded:
-        lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
-    if answer.filters:
-        first = f"Looked first at: {', '.join(answer.filters.values())} (--no-filter {'|'.join(answer.filters)})"
-        lines += [click.style(textwrap.fill(first, width), dim=True), ""]
-    lines += [textwrap.fill(line, width) for line in answer.text.split("\n")]
-    if answer.model_error:
-        lines += ["", click.style(textwrap.fill(answer.model_error, width), dim=True)]
-    if answer.citations and answer.status is Status.ABSTAINED:
-        lines += ["", "Nearest paragraphs:"]
-    for citation in answer.citations:
-        lines += ["", click.style(f"[{citation.marker}] {citation.cited.label}", bold=True)]
-        lines.append(
-            textwrap.fill(f"“{readable(citation.quote)}”", width, initial_indent="    ", subsequent_indent="    ")
-        )
-        found = f"    {citation.cited.document} · {citation.cited.id}" + (
-            f" · {why[citation.cited.id]}" if citation.cited.id in why else ""
-        )
-        lines.append(click.style(found, dim=True))
-        if citation.cited.link:
-            lines.append(click.style(f"    {citation.cited.link}", dim=True))
-    return "\n".join([*lines, ""])
-
-
 @click.command()
 @click.argument("paragraph_id")
 @click.option("--json", "as_json", is_flag=True, help="Print the paragraph as a record.")
-@command
-def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
+@partial(command, given=home_of)
+def show(home: Path, paragraph_id: str, as_json: bool) -> None:
     """Show the paragraph PARAGRAPH_ID in its context, with its reference."""
-    from rag.grounding.citation import whereabouts
+    from rag.service.answering import showing
 
-    with opened(settings.home) as ledger:
-        cited = ledger.paragraph(paragraph_id)
-        if cited is None:
-            where = whereabouts(paragraph_id, ledger)
-            raise UnknownParagraph(
-                f"The paragraph {paragraph_id!r} {where}; `minutebook ask` prints the ids of what it cites."
-            )
-        around = ledger.neighbours(cited.id)
-        standing = ledger.superseded_by(cited.document)
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "paragraph_id": cited.id,
-                    "label": cited.label,
-                    "document": cited.document,
-                    "link": cited.link,
-                    "superseded_by": standing,
-                    "text": cited.paragraph.text,
-                },
-                ensure_ascii=False,
-            )
-        )
-        return
-    click.echo(click.style(cited.label, bold=True))
-    told = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
-    told.append(f"superseded by {standing}, which answers in its place" if standing else None)
-    told.append(f"its id is now {cited.id}" if cited.id != paragraph_id else None)
-    click.echo(click.style("\n".join([*filter(None, told), ""]), dim=True))
-    for one in around:
-        text = textwrap.fill(readable(one.paragraph.text), 100, initial_indent="  ", subsequent_indent="  ")
-        click.echo(text.replace("  ", "> ", 1) if one.id == cited.id else click.style(text, dim=True))
+    with showing(home) as shown:
+        if as_json:
+            click.echo(json.dumps(shown.paragraph_record(paragraph_id), ensure_ascii=False))
+        else:
+            click.echo(shown.paragraph_text(paragraph_id))
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @command
-def verify(settings: Settings, file: Path) -> int:
+def verify(settings: "Settings", file: Path) -> int:
     """Check every citation of the answer records in FILE against the ledger, and every sentence against what it cites.
 
     Exit 1 if one character differs, or a sentence isn't what it cites.
     """
     from rag.grounding.citation import faults
     from rag.grounding.faithfulness import unfaithful
+    from rag.home import opened
 
     records = _records(file)
     with opened(settings.home) as ledger:

@@ -78,7 +78,7 @@ class Scope:
         dates: every date that it names.
         people: the people that it names, as the ledger writes them.
         sort: the sort of meeting that it names ("annual", "special"), or None.
-        documents: minutes that the last answers cited, where the question follows on from them.
+        meetings: those that the last answers cited, by id, where the question follows on from them.
         since: nothing minuted before this day counts.
         as_of: nothing minuted after this day counts.
         explicit: which of "body" and "date" bound the question from outside its words: minutes beyond never answer.
@@ -92,7 +92,7 @@ class Scope:
     dates: tuple[FoundDate, ...] = ()
     people: tuple[str, ...] = ()
     sort: str | None = None
-    documents: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = ()
     since: date | None = None
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
@@ -120,10 +120,14 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceOf:
-    """Who was there, or whether one person was: `person` as the ledger writes the name."""
+    """Who was there, or whether one person was: `person` as the ledger writes the name.
+
+    `beyond`: the question says more of its meeting ("when the gate came up"), so that only that meeting's list answers.
+    """
 
     presence: Presence
     person: str | None = None
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +248,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question answered earlier in the conversation: its plan, and the documents that its answer cited."""
+    """A question answered earlier in the conversation: its plan, and the ids of the meetings that its answer cited."""
 
     plan: Plan
     cited: tuple[str, ...] = ()

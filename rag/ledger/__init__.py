@@ -1,10 +1,11 @@
 """The ledger: documents, meetings and paragraphs in SQLite, the truth that every citation is checked against."""
 
 from rag.ledger.outline import Oddity, Outline, oddities, outline
-from rag.ledger.reading import Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
+from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
 from rag.ledger.writing import Ledger
 
 __all__ = [
+    "BodyPrinted",
     "Departure",
     "FailedFile",
     "Index",
