@@ -4,7 +4,6 @@ from datetime import date
 import pytest
 
 from rag.evidence import Finding, Findings
-from rag.evidence import Findings
 from rag.grounding.counting import miscounted
 from rag.ledger import Ledger
 from rag.minutes import Outcome
