@@ -30,12 +30,12 @@ def unclear(question: str) -> Refusal | None:
     if not re.search(r"\w", question):
         return Refusal(
             reason=Reason.UNCLEAR_QUESTION,
-            text="There is no question here; ask one in a sentence, such as “What was decided about the play area?”",
+            text="There is no question here: ask what you would like to know, in a sentence.",
         )
     if len(question) > LONGEST_QUESTION:
         return Refusal(
             reason=Reason.UNCLEAR_QUESTION,
-            text=f"This question has {len(question):,} characters; "
+            text=f"The question has {len(question):,} characters: "
             f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time.",
         )
     return None

@@ -164,6 +164,7 @@ class Answer:
             "status": self.status,
             "reason": self.reason,
             "text": self.text,
+            "filters": dict(self.filters),
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "citations": [citation.record() for citation in self.citations],
             "mode": self.mode,

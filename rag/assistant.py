@@ -1,6 +1,8 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
 import asyncio
+import logging
+import shlex
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -24,6 +26,7 @@ from rag.tracing import Tell, ignore
 if TYPE_CHECKING:  # LangChain is imported where a model is named
     from rag.chat_models import Chat
 
+_log = logging.getLogger(__name__)
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
 
 
@@ -56,6 +59,10 @@ class Assistant:
             answer = replace(answer, usage=spent.usage, model_error=spent.told)
         else:
             answer = self.pipeline.answer(question, turns, tell)
+        _log.info(
+            "answered", extra={"status": answer.status, "reason": answer.reason, "ms": answer.trace.timings_ms["total"]}
+        )
+        _log.debug("understood", extra={"question": question.text, "as": answer.asked_as, **answer.trace.timings_ms})
         if answer.plan and answer.plan.intent is Intent.HELP and self.examples:
             return replace(answer, text=f"{answer.text} For example: {' '.join(self.examples)}")
         return answer
@@ -134,7 +141,10 @@ def open_assistant(
     with opened(settings.home, ledger_of=ledger_of) as ledger:
         assert_embedder(ledger, settings.embedder, settings.home)
         if ledger.summary().documents == 0:
-            raise HomeEmpty(f"There are no minutes in {str(settings.home)!r} yet; run `minutebook ingest PATH` first.")
+            raise HomeEmpty(
+                f"There are no minutes in {str(settings.home)!r} yet; "
+                f"run `minutebook ingest --home {shlex.quote(str(settings.home))} PATH` first."
+            )
         words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
         # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
         own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)

@@ -1,48 +1,76 @@
-"""The commands that ask and check: `ask`, `show`, `verify`; and what all commands share."""
+"""The commands that ask and check: `ask`, `thread`, `show`, `verify`; and what all commands share.
+
+Nothing else of the project is imported before a command runs: its help has to be there at once.
+"""
 
 import functools
 import json
 import sys
-import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from enum import IntEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.answers import Answer, Question, Status
-from rag.errors import MinutebookError, SettingsError, UnknownParagraph, WrongUse
-from rag.home import opened
-from rag.minutes import readable
-from rag.settings import Settings
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+
+class Exit(IntEnum):
+    """What a command ends with."""
+
+    DONE = 0
+    FAILED = 1  # something was found wrong, or could not be done
+    WRONG_USE = 2
+    ABSTAINED = 3  # by --exit-code only
 
 
 def command(function: Callable[..., int | None]) -> Callable[..., None]:
-    """A command that takes --home and --debug, gets the settings first, and turns failures into one sentence."""
+    """A command that takes --home, -v and --debug, gets the settings first, and turns failures into one sentence."""
 
     @click.option(
         "--home",
         type=click.Path(path_type=Path, file_okay=False),
         help="Folder of the ledger and its indexes.  [default: .minutebook]",
     )
+    @click.option("-v", "--verbose", count=True, help="Print ids too, and log what is done; -vv: every step.")
     @click.option("--debug", is_flag=True, help="Show where a failure comes from.")
     @functools.wraps(function)
-    def run(*arguments: Any, home: Path | None, debug: bool, **options: Any) -> None:
+    def run(*arguments: Any, home: Path | None, verbose: int, debug: bool, **options: Any) -> None:
+        from rag.errors import MinutebookError, WrongUse
+        from rag.logs import start_logging
+
         try:
-            code = function(_settings(home), *arguments, **options)
+            settings = _settings(home)
+            start_logging(settings, verbose)
+            code = function(settings, *arguments, **options)
         except MinutebookError as error:
             if debug:
                 raise
             click.echo(f"minutebook: {error}", err=True)
-            code = 2 if isinstance(error, WrongUse) else 1
-        sys.exit(code or 0)
+            code = Exit.WRONG_USE if isinstance(error, WrongUse) else Exit.FAILED
+        sys.exit(code or Exit.DONE)
 
     return run
 
 
-def _settings(home: Path | None) -> Settings:
+def verbose() -> bool:
+    """Whether the running command was given -v."""
+    return bool(click.get_current_context().params.get("verbose"))
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as one line of JSON, its letters as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _settings(home: Path | None) -> "Settings":
+    from pydantic import ValidationError
+
+    from rag.errors import SettingsError
+    from rag.settings import Settings
+
     try:
         return Settings(home=home) if home else Settings()
     except ValidationError as error:
@@ -51,15 +79,6 @@ def _settings(home: Path | None) -> Settings:
         raise SettingsError(
             f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
         ) from error
-
-
-class QuestionLine(BaseModel):
-    """A line of a question file; what only an evaluation needs is passed over."""
-
-    model_config = ConfigDict(extra="ignore")
-    id: str | None = None
-    question: str
-    history: list[str] = []
 
 
 @click.command()
@@ -71,7 +90,7 @@ class QuestionLine(BaseModel):
 )
 @click.option("--json", "as_json", is_flag=True, help="Print answer records.")
 @click.option("--explain", is_flag=True, help="Tell of each paragraph found how it was and why it stayed or fell.")
-@click.option("--as-of", metavar="DATE", help="Answer from what was minuted by then (2024-01-31).")
+@click.option("--as-of", metavar="DATE", help="Answer from what was minuted by then (2024-01-31, 31 January 2024).")
 @click.option("--body", metavar="NAME", help="Answer from the minutes of bodies with this name only.")
 @click.option(
     "--no-filter",
@@ -80,9 +99,10 @@ class QuestionLine(BaseModel):
     type=click.Choice(["body", "date"]),
     help="Look everywhere although the question names a body, or a date.",
 )
+@click.option("--exit-code", "by_code", is_flag=True, help="Exit 3 where a question is not answered.")
 @command
 def ask(
-    settings: Settings,
+    settings: "Settings",
     question: str | None,
     questions: Path | None,
     as_json: bool,
@@ -90,24 +110,52 @@ def ask(
     as_of: str | None,
     body: str | None,
     without: tuple[str, ...],
-) -> None:
+    by_code: bool,
+) -> int:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
+    from rag.answers import Question, Status
     from rag.assistant import open_assistant
+    from rag.errors import WrongUse
     from rag.explaining import explained
+    from rag.files import questions_in
+    from rag.printing import formatted
 
     if (question is None) == (questions is None):
         raise WrongUse("Give one question in quotes, or --questions with a file of them.")
     if explain and as_json:
         raise WrongUse("--explain is for reading and an answer record has no room for it; leave one of the two out.")
-    asked = list(_lines(questions)) if questions else [QuestionLine(question=question or "")]
+    bounds: dict[str, Any] = {"as_of": as_of, "body": body, "without": frozenset(without)}
+    asked = questions_in(questions, **bounds) if questions else [Question(text=_clean(question or ""), **bounds)]
+    if questions is None and not as_json and _is_refused(asked[0].text):
+        return Exit.WRONG_USE
+    abstained = False
     with open_assistant(settings) as assistant:
-        for line in asked:
-            whole = Question(text=line.question, id=line.id, history=tuple(line.history), as_of=as_of, body=body)
-            answer = assistant.answer(replace(whole, without=frozenset(without)))
-            read = f"{line.id or '?'}: {line.question}\n\n{formatted(answer)}\n" if questions else formatted(answer)
-            click.echo(json.dumps(answer.record()) if as_json else read)
+        for one in asked:
+            answer = assistant.answer(one)
+            abstained = abstained or answer.status is Status.ABSTAINED
+            if as_json:
+                echo_json(answer.record())
+                continue
+            read = formatted(answer, ids=explain or verbose())
+            click.echo(f"{one.id or '?'}: {one.text}\n\n{read}\n" if questions else read)
             if explain:
                 click.echo(explained(answer))
+    return Exit.ABSTAINED if by_code and abstained else Exit.DONE
+
+
+def _is_refused(text: str) -> bool:
+    """Whether a person's question asks nothing, or too much, and is told so; programs get a record of it."""
+    from rag.abstention import unclear
+
+    refusal = unclear(text)
+    if refusal:
+        click.echo(f"minutebook: {refusal.text}", err=True)
+    return refusal is not None
+
+
+def _clean(argument: str) -> str:
+    """An argument of the command line with "?" for bytes that are no text, which could not be printed again."""
+    return argument.encode("utf-8", "replace").decode("utf-8")
 
 
 @click.command()
@@ -115,146 +163,81 @@ def ask(
 @click.option("--json", "as_json", is_flag=True, help="Print an answer record.")
 @click.option("--as-of", metavar="DATE", help="Tell what was minuted by then (2024-01-31, 31 January 2024).")
 @click.option("--body", metavar="NAME", help="Tell it from the minutes of bodies with this name only.")
+@click.option("--exit-code", "by_code", is_flag=True, help="Exit 3 where no minutes mention it.")
 @command
-def thread(settings: Settings, words: str, as_json: bool, as_of: str | None, body: str | None) -> None:
+def thread(settings: "Settings", words: str, as_json: bool, as_of: str | None, body: str | None, by_code: bool) -> int:
     """Tell the matter that WORDS name across meetings: where it stands, then each step that led there."""
+    from rag.answers import Question, Status
     from rag.assistant import open_assistant
+    from rag.printing import formatted
 
+    if not as_json and _is_refused(words):
+        return Exit.WRONG_USE
     with open_assistant(settings) as assistant:
-        answer = assistant.thread(Question(text=words, as_of=as_of, body=body))
-    click.echo(json.dumps(answer.record()) if as_json else formatted(answer))
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WrongUse(f"{str(file)!r} is not text in UTF-8 ({error.reason}); save it so and give it again.") from error
-
-
-def _lines(path: Path) -> Iterator[QuestionLine]:
-    for number, line in enumerate(_read(path).split("\n"), 1):
-        if line.strip():
-            try:
-                yield QuestionLine.model_validate_json(line)
-            except ValidationError as error:
-                raise WrongUse(
-                    f"Line {number} of {str(path)!r} is no question ({error.errors()[0]['msg']}); "
-                    'each line is an object with "question".'
-                ) from error
-
-
-def formatted(answer: Answer) -> str:
-    """An answer as a person reads it: the text, then each reference with its quote and how it was found."""
-    width = 100
-    why = {one.cited.id: one.found for one in answer.ranked}
-    lines = []
-    if answer.reworded:
-        lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
-    if answer.filters:
-        first = f"Looked first at: {', '.join(answer.filters.values())} (--no-filter {'|'.join(answer.filters)})"
-        lines += [click.style(textwrap.fill(first, width), dim=True), ""]
-    lines += [textwrap.fill(line, width) for line in answer.text.split("\n")]
-    if answer.model_error:
-        lines += ["", click.style(textwrap.fill(answer.model_error, width), dim=True)]
-    if answer.citations and answer.status is Status.ABSTAINED:
-        lines += ["", "Nearest paragraphs:"]
-    for citation in answer.citations:
-        lines += ["", click.style(f"[{citation.marker}] {citation.cited.label}", bold=True)]
-        lines.append(
-            textwrap.fill(f"“{readable(citation.quote)}”", width, initial_indent="    ", subsequent_indent="    ")
-        )
-        found = f"    {citation.cited.document} · {citation.cited.id}" + (
-            f" · {why[citation.cited.id]}" if citation.cited.id in why else ""
-        )
-        lines.append(click.style(found, dim=True))
-        if citation.cited.link:
-            lines.append(click.style(f"    {citation.cited.link}", dim=True))
-    return "\n".join([*lines, ""])
+        answer = assistant.thread(Question(text=_clean(words), as_of=as_of, body=body))
+    if as_json:
+        echo_json(answer.record())
+    else:
+        click.echo(formatted(answer, ids=verbose()))
+    return Exit.ABSTAINED if by_code and answer.status is Status.ABSTAINED else Exit.DONE
 
 
 @click.command()
 @click.argument("paragraph_id")
 @click.option("--json", "as_json", is_flag=True, help="Print the paragraph as a record.")
 @command
-def show(settings: Settings, paragraph_id: str, as_json: bool) -> None:
+def show(settings: "Settings", paragraph_id: str, as_json: bool) -> None:
     """Show the paragraph PARAGRAPH_ID in its context, with its reference."""
+    from rag.errors import UnknownParagraph
     from rag.grounding.citation import whereabouts
+    from rag.home import opened
+    from rag.printing import paragraph_record, shown
 
     with opened(settings.home) as ledger:
         cited = ledger.paragraph(paragraph_id)
         if cited is None:
             where = whereabouts(paragraph_id, ledger)
             raise UnknownParagraph(
-                f"The paragraph {paragraph_id!r} {where}; `minutebook ask` prints the ids of what it cites."
+                f"The paragraph {paragraph_id!r} {where}; `minutebook ask -v` prints the ids of what it cites."
             )
         around = ledger.neighbours(cited.id)
         standing = ledger.superseded_by(cited.document)
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "paragraph_id": cited.id,
-                    "label": cited.label,
-                    "document": cited.document,
-                    "link": cited.link,
-                    "superseded_by": standing,
-                    "text": cited.paragraph.text,
-                },
-                ensure_ascii=False,
-            )
-        )
-        return
-    click.echo(click.style(cited.label, bold=True))
-    told = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
-    told.append(f"superseded by {standing}, which answers in its place" if standing else None)
-    told.append(f"its id is now {cited.id}" if cited.id != paragraph_id else None)
-    click.echo(click.style("\n".join([*filter(None, told), ""]), dim=True))
-    for one in around:
-        text = textwrap.fill(readable(one.paragraph.text), 100, initial_indent="  ", subsequent_indent="  ")
-        click.echo(text.replace("  ", "> ", 1) if one.id == cited.id else click.style(text, dim=True))
+        echo_json(paragraph_record(cited, standing=standing))
+    else:
+        click.echo(shown(cited, around, asked=paragraph_id, standing=standing))
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="Print the faults as a record.")
 @command
-def verify(settings: Settings, file: Path) -> int:
+def verify(settings: "Settings", file: Path, as_json: bool) -> int:
     """Check every citation of the answer records in FILE against the ledger, and every sentence against what it cites.
 
     Exit 1 if one character differs, or a sentence isn't what it cites.
     """
+    from rag.files import records_in
     from rag.grounding.citation import faults
     from rag.grounding.faithfulness import unfaithful
+    from rag.home import opened
 
-    records = _records(file)
+    records = records_in(file)
     with opened(settings.home) as ledger:
         found = [
             (place, fault)
             for place, record in enumerate(records, 1)
             for fault in (*faults(record, ledger), *unfaithful(record))
         ]
+    cited = sum(len(record.get("citations", [])) for record in records)
+    if as_json:
+        listed = [{"answer": place, "fault": fault} for place, fault in found]
+        echo_json({"answers": len(records), "citations": cited, "faults": listed})
+        return Exit.FAILED if found else Exit.DONE
     for place, fault in found:
         click.echo(f"answer {place}: {fault}", err=True)
-    cited = sum(len(record.get("citations", [])) for record in records)
     click.echo(
         f"{len(records)} answers, {cited} citations: "
         + (f"{len(found)} faults" if found else "all stand in the ledger")
     )
-    return 1 if found else 0
-
-
-def _records(file: Path) -> list[dict[str, Any]]:
-    text = _read(file)
-    try:
-        whole = json.loads(text)
-        records = whole if isinstance(whole, list) else [whole]
-    except ValueError:
-        try:
-            records = [json.loads(line) for line in text.split("\n") if line.strip()]
-        except ValueError as error:
-            raise WrongUse(
-                f"{str(file)!r} holds no answer records ({error}); give what `minutebook ask --json` printed."
-            ) from error
-    if not records or not all(isinstance(record, dict) and "citations" in record for record in records):
-        raise WrongUse(f"{str(file)!r} holds no answer records; give what `minutebook ask --json` printed.")
-    return records
+    return Exit.FAILED if found else Exit.DONE

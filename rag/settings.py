@@ -17,9 +17,29 @@ class ModelPart(StrEnum):
     WRITE = "write"
 
 
+class LogLevel(StrEnum):
+    """From which level on something is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def _listed(value: object) -> object:
     """The names in a text with commas between them; anything else as it is."""
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
+def _lowered(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -64,3 +84,9 @@ class Settings(BaseSettings):
         default=300.0, gt=0, description="how long reading a file may take, for each megabyte of it that is begun"
     )
     max_memory_mb: int = Field(default=2000, ge=100, description="memory that reading a file may take")
+    log: Annotated[LogLevel, BeforeValidator(_lowered)] = Field(
+        default=LogLevel.WARNING, description="what is logged to stderr: debug, info, warning, error; -v says info"
+    )
+    log_format: Annotated[LogFormat, BeforeValidator(_lowered)] = Field(
+        default=LogFormat.TEXT, description="lines of the log for people (text) or for programs (json)"
+    )
