@@ -241,3 +241,66 @@ def verify(settings: "Settings", file: Path, as_json: bool) -> int:
         + (f"{len(found)} faults" if found else "all stand in the ledger")
     )
     return Exit.FAILED if found else Exit.DONE
+
+
+@click.group()
+def users() -> None:
+    """Say who may sign in to the page, and as what; where there is anybody, everybody has to sign in."""
+
+
+@users.command("add")
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["reader", "officer", "administrator"]),
+    default="reader",
+    show_default=True,
+    help="A reader asks, an officer sees exempt items too, an administrator adds and removes minutes too.",
+)
+@click.option("--no-password", "by_proxy", is_flag=True, help="A trusted proxy says that it is them.")
+@command
+def add_user(settings: "Settings", name: str, role: str, by_proxy: bool) -> None:
+    """Let NAME sign in, or change their role and password; the password is asked for, or read from stdin."""
+    from rag.security.doors import users_of
+    from rag.security.people import Role
+
+    users_of(settings).put(name, Role(role), None if by_proxy else _password())
+    click.echo(f"{name} is {role} where a trusted proxy names them." if by_proxy else f"{name} may sign in as {role}.")
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        return asked
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+@users.command("remove")
+@click.argument("name")
+@command
+def remove_user(settings: "Settings", name: str) -> None:
+    """Let NAME sign in no more; who is signed in under that name is signed out."""
+    from rag.security.doors import users_of
+
+    users_of(settings).remove(name)
+    click.echo(f"{name} may sign in no more.")
+
+
+@users.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@command
+def list_users(settings: "Settings", as_json: bool) -> None:
+    """Print who may sign in, and as what."""
+    from rag.security.doors import users_of
+
+    known = users_of(settings)
+    people = [
+        {"name": one.name, "role": str(one.role), "password": known.has_password(one.name)} for one in known.people()
+    ]
+    if as_json:
+        echo_json(people)
+        return
+    for one in people:
+        click.echo(f"{one['name']}: {one['role']}" + ("" if one["password"] else ", where a trusted proxy names them"))
+    if not people:
+        click.echo("Nobody signs in; `minutebook users add NAME` lets somebody.")

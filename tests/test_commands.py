@@ -650,7 +650,7 @@ def test_nothing_is_logged_unless_asked_for_and_no_question_at_info(
 # Help
 
 
-@pytest.mark.parametrize("name", [name for name in app.COMMANDS if name not in ("completion", "eval")])
+@pytest.mark.parametrize("name", [name for name in app.COMMANDS if name not in ("completion", "eval", "users")])
 def test_every_command_explains_itself_and_takes_a_home(name: str) -> None:
     result = CliRunner().invoke(app.main, [name, "--help"])
     assert result.exit_code == 0
@@ -694,6 +694,29 @@ def test_commands_and_options_are_completed(typed: str, offered: list[str]) -> N
     *before, last = typed.split(" ")
     completed = ShellComplete(app.main, {}, "minutebook", "_MINUTEBOOK_COMPLETE").get_completions(before, last)
     assert [one.value for one in completed] == offered
+
+
+# Who may sign in
+
+
+def test_users_are_added_listed_and_removed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    def users(*arguments: str, password: str | None = None) -> Result:
+        return CliRunner().invoke(app.main, ["users", *arguments, "--home", str(home)], input=password)
+
+    assert "`minutebook users add NAME`" in users("list").stdout
+    added = users("add", "Ann", "--role", "officer", password="correct horse battery\n")
+    assert (added.exit_code, added.stdout) == (0, "Ann may sign in as officer.\n")
+    assert users("add", "Dai", "--no-password").exit_code == 0
+    assert json.loads(users("list", "--json").stdout) == [
+        {"name": "Ann", "role": "officer", "password": True},
+        {"name": "Dai", "role": "reader", "password": False},
+    ]
+    assert users("remove", "Ann").exit_code == 0
+    assert users("list").stdout == "Dai: reader, where a trusted proxy names them\n"
+    assert "There is no user 'Ann'" in sentence(users("remove", "Ann"))
+    assert "choose one of 12 letters or more" in sentence(users("add", "Eve", password="short\n"))
 
 
 # A first try
