@@ -117,10 +117,14 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceOf:
-    """Who was there, or whether one person was: `person` as the ledger writes the name."""
+    """Who was there, or whether one person was: `person` as the ledger writes the name.
+
+    `beyond`: the question says more of its meeting ("when the gate came up"), so that only that meeting's list answers.
+    """
 
     presence: Presence
     person: str | None = None
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

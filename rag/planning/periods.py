@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from rag.dates import MONTHS, FoundDate, find_dates
@@ -21,6 +21,7 @@ _BOUNDING = re.compile(
 )
 _MEETING_NEXT = re.compile(r"(?i)^(?:\W+[\w’']+){0,4}?\W+meetings?\b")
 _MEETING_BEFORE = re.compile(r"(?i)\bmeetings?\b[\w\s,]{0,12}$")
+_DAY = timedelta(days=1)
 _BEGUN = re.compile(rf"(?i)\b(?:(?P<month>{'|'.join(MONTHS)})|(?P<day>[0-3]?\d)(?:st|nd|rd|th)?)\b")
 
 
@@ -92,9 +93,9 @@ def _opened(text: str, one: FoundDate) -> NamedPeriod | None:
     if word in ("since", "from"):
         return NamedPeriod(first=ends[0], last=date.max, start=start, end=one.end)
     if word == "after":
-        return NamedPeriod(first=ends[1], last=date.max, start=start, end=one.end)
+        return NamedPeriod(first=ends[1] + _DAY, last=date.max, start=start, end=one.end)
     if word == "before":
-        return NamedPeriod(first=date.min, last=ends[0], start=start, end=one.end)
+        return NamedPeriod(first=date.min, last=ends[0] - _DAY, start=start, end=one.end)
     if word:
         return NamedPeriod(first=date.min, last=ends[1], start=start, end=one.end)
     return NamedPeriod(first=ends[0], last=ends[1], start=one.start, end=one.end)

@@ -138,7 +138,7 @@ def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Led
     there = [one for one in everybody if one.presence in THERE]
     proof, presiding = _presiding(there, ledger)
     if proof is None:
-        presiding = [one for one in there if one.role and is_office(one.role, "chair")]
+        presiding = [one for one in there if one.role and is_office(one.role, "chair") and not one.arrived]
         if len(distinct(name for one in presiding if (name := parsed(one.name)))) != 1:
             return None
         (proof,) = proofs(ledger, [(presiding[0].paragraph, presiding[0].name)], lines)

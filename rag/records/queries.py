@@ -18,6 +18,7 @@ from rag.plan import (
     OfficeOf,
     Plan,
     Presence,
+    Scope,
     VotesOf,
     Which,
 )
@@ -92,11 +93,22 @@ class Records:
         changed = later_steps(spans[0], later, self._ledger) if later else None
         if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
+        if there := self._there(plan, spans[0].cited):
+            proved = {one.cited.id for finding in there for one in finding.proofs}
+            return replace(findings, findings=(*there, *(one for one in own if one.proofs[0].cited.id not in proved)))
         first, *others = own
         goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
         if not goes_on and (said := verdict(plan, spans[0], self._ledger)):
             first = replace(first, text=f"{said}. {readable(spans[0].quote)}")
         return replace(findings, findings=(first, *others))
+
+    def _there(self, plan: Plan, quoted: CitedParagraph) -> tuple[Finding, ...]:
+        """Who was there in the part asked for at the meeting of what was quoted, where more than that is asked."""
+        if not isinstance(plan.record, AttendanceOf):
+            return ()
+        meeting = meetings_in(self._ledger, Scope(documents=(quoted.document,)))
+        found = attendance_of(plan.record, meeting, self._ledger)
+        return found.findings if found else ()
 
     def thread(self, plan: Plan, mentions: Sequence[CitedParagraph]) -> Findings:
         """The steps of a plan's matter, the latest first, from the paragraphs that mention it."""
