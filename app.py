@@ -1,8 +1,9 @@
 """The `minutebook` command: joins the rooms' commands and serves the chat page."""
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
@@ -73,27 +74,37 @@ def main() -> None:
     """
 
 
-_PORT = click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=7860,
-    show_default=True,
-    help="Port of 127.0.0.1 to serve on.",
-)
+def _serving(function: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes the address to serve on."""
+    for option in (
+        click.option("--public", is_flag=True, help="Let everybody who reaches the address read and ask."),
+        click.option("--root-path", default="", metavar="PATH", help="Where a proxy shows it, such as /minutes."),
+        click.option(
+            "--port", type=click.IntRange(1, 65535), default=7860, show_default=True, help="Port to serve on."
+        ),
+        click.option(
+            "--host",
+            default="127.0.0.1",
+            show_default=True,
+            help="Address to serve on; others than this machine's own ask for sign-in, or --public.",
+        ),
+    ):
+        function = option(function)
+    return function
 
 
 @click.command()
-@_PORT
+@_serving
 @command
-def chat(settings: "Settings", port: int) -> None:
-    """Serve the chat page."""
-    _serve(settings, port)
+def chat(settings: "Settings", **address: Any) -> None:
+    """Serve the chat page, and the service for programs and commands."""
+    _serve(settings, **address)
 
 
 @click.command()
-@_PORT
+@_serving
 @command
-def demo(settings: "Settings", port: int) -> None:
+def demo(settings: "Settings", **address: Any) -> None:
     """Serve the chat page over the sample minutes of an invented council.
 
     They have a home of their own: the one that --home names, or else one in the cache folder.
@@ -113,15 +124,22 @@ def demo(settings: "Settings", port: int) -> None:
             raise WrongUse(f"There are other minutes in {str(home)!r}; name an empty folder, or leave --home out.")
         click.echo(f"Taking in the minutes of the invented council of Haverleigh, into {home}", err=True)
         ingest([sample], ledger, settings, bars)
-    _serve(settings, port)
+    _serve(settings, **address)
 
 
-def _serve(settings: "Settings", port: int) -> None:
-    from rag.assistant import open_assistant
-    from rag.page import serve
+def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public: bool) -> None:
+    from rag.security.doors import doors
+    from rag.service.service import open_service
 
-    with open_assistant(settings) as assistant:
-        serve(assistant, assistant.ledger, port=port, examples=assistant.examples)
+    middleware = doors(settings, host=host, public=public)
+    with open_service(settings) as service:
+        from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
+        from rag.service.api import build_api
+        from rag.service.serving import serve
+
+        api = build_api(service, middleware=middleware, root_path=root_path)
+        mount(api, service)
+        serve(api, settings.home, host=host, port=port)
 
 
 @click.command()

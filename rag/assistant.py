@@ -2,19 +2,18 @@
 
 import asyncio
 import logging
-import shlex
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
-from rag.errors import HomeEmpty
+from rag.evidence import Ranked
 from rag.examples import examples
 from rag.grounding.support import SupportHead, SupportScorer
 from rag.grounding.verify import Checker
-from rag.home import assert_embedder, opened
+from rag.home import assert_usable, opened
 from rag.ledger import Ledger
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Turn
@@ -28,6 +27,7 @@ if TYPE_CHECKING:  # LangChain is imported where a model is named
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
+_FIRST = "What was said about the state of the footpaths?"  # no record answers it, so every part comes into use
 
 
 class Assistant:
@@ -85,6 +85,10 @@ class Assistant:
             with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
                 stream.close()
 
+    def warm(self) -> None:
+        """Load what answering needs, so that the first to ask doesn't wait for it."""
+        self._quoting.answer(Question(text=_FIRST))
+
     @cached_property
     def examples(self) -> tuple[str, ...]:
         """Three questions that these minutes answer, made of their own latest decisions; fewer where they have none."""
@@ -93,6 +97,10 @@ class Assistant:
     def thread(self, question: Question) -> Answer:
         """A matter across meetings, its latest position first."""
         return self.pipeline.thread(question)
+
+    def search(self, question: Question) -> Sequence[Ranked]:
+        """The passages that may answer a question, best first; nothing is read in them, and no model is asked."""
+        return self._quoting.retriever.retrieve(self._quoting.plan(question))
 
     def _turns(self, question: Question) -> tuple[Turn, ...]:
         turns: list[Turn] = []
@@ -121,6 +129,26 @@ def open_assistant(
 
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; SettingsError.
     """
+    chat = chat_of(settings, config)
+    with opened(settings.home, ledger_of=ledger_of) as ledger, assistant_over(ledger, settings, chat) as assistant:
+        yield assistant
+
+
+def chat_of(settings: Settings, config: Mapping[str, Any] | None = None) -> "Chat | None":
+    """The language model that the settings name; None where they name none. Raises SettingsError."""
+    if not settings.model:
+        return None
+    from rag.chat_models import build_chat
+
+    return build_chat(settings, config)
+
+
+@contextmanager
+def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = None) -> Iterator[Assistant]:
+    """An assistant over a ledger that is open already; `chat` is the language model that works in it, if any does.
+
+    Raises HomeError where the home is empty, damaged or made by another embedding model; SettingsError.
+    """
     from rag.planning.intent import trained_head
     from rag.planning.planner import LocalPlanner
     from rag.planning.spelling import MinutesSpelling
@@ -133,38 +161,27 @@ def open_assistant(
     from rag.stores.embedders import open_embedder
     from rag.stores.words import WordIndex
 
-    chat = None
-    if settings.model:
-        from rag.chat_models import build_chat
-
-        chat = build_chat(settings, config)
-    with opened(settings.home, ledger_of=ledger_of) as ledger:
-        assert_embedder(ledger, settings.embedder, settings.home)
-        if ledger.summary().documents == 0:
-            raise HomeEmpty(
-                f"There are no minutes in {str(settings.home)!r} yet; "
-                f"run `minutebook ingest --home {shlex.quote(str(settings.home))} PATH` first."
-            )
-        words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
-        # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
-        own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
-        with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
-            quoting = Pipeline(
+    assert_usable(ledger, settings.embedder, settings.home)
+    words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
+    # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
+    own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
+    with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+        quoting = Pipeline(
+            ledger=ledger,
+            planner=LocalPlanner(
+                ledger, MinutesSpelling(words, ledger), trained_head(), lambda text: own.embed([text])[0]
+            ),
+            retriever=MinutesRetriever(
                 ledger=ledger,
-                planner=LocalPlanner(
-                    ledger, MinutesSpelling(words, ledger), trained_head(), lambda text: own.embed([text])[0]
-                ),
-                retriever=MinutesRetriever(
-                    ledger=ledger,
-                    dense=dense,
-                    words=words,
-                    embedder=embedder,
-                    reranker=FeatureReranker.load(words.idf, settings.models),
-                ),
-                reader=LateInteractionReader(PieceEncoder(settings.models), Head.load(settings.models)),
-                records=Records(ledger),
-            )
-            yield with_model(quoting, chat, settings) if chat else Assistant(quoting)
+                dense=dense,
+                words=words,
+                embedder=embedder,
+                reranker=FeatureReranker.load(words.idf, settings.models),
+            ),
+            reader=LateInteractionReader(PieceEncoder(settings.models), Head.load(settings.models)),
+            records=Records(ledger),
+        )
+        yield with_model(quoting, chat, settings) if chat else Assistant(quoting)
 
 
 def with_model(quoting: Pipeline, chat: "Chat", settings: Settings) -> Assistant:

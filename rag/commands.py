@@ -5,9 +5,11 @@ Nothing else of the project is imported before a command runs: its help has to b
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +28,38 @@ class Exit(IntEnum):
     ABSTAINED = 3  # by --exit-code only
 
 
-def command(function: Callable[..., int | None]) -> Callable[..., None]:
-    """A command that takes --home, -v and --debug, gets the settings first, and turns failures into one sentence."""
+def home_of(home: Path | None) -> Path:
+    """The home that a command works on: what --home gives, else the environment, else the default."""
+    return home or Path(os.environ.get("MINUTEBOOK_HOME") or ".minutebook")
+
+
+def settings_of(home: Path | None) -> "Settings":
+    """The settings of a run, which is logged as they say from then on; raises SettingsError where one can't be used."""
+    from pydantic import ValidationError
+
+    from rag.errors import SettingsError
+    from rag.logs import start_logging
+    from rag.settings import Settings
+
+    try:
+        settings = Settings(home=home) if home else Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"MINUTEBOOK_{first['loc'][0]}".upper()
+        raise SettingsError(
+            f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
+        ) from error
+    start_logging(settings, verbosity())
+    return settings
+
+
+def command(
+    function: Callable[..., int | None], *, given: Callable[[Path | None], Any] = settings_of
+) -> Callable[..., None]:
+    """A command that takes --home, -v and --debug, and turns failures into one sentence.
+
+    It gets first what `given` makes of --home: the settings, or for who doesn't need them yet the home's folder.
+    """
 
     @click.option(
         "--home",
@@ -39,12 +71,9 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
     @functools.wraps(function)
     def run(*arguments: Any, home: Path | None, verbose: int, debug: bool, **options: Any) -> None:
         from rag.errors import MinutebookError, WrongUse
-        from rag.logs import start_logging
 
         try:
-            settings = _settings(home)
-            start_logging(settings, verbose)
-            code = function(settings, *arguments, **options)
+            code = function(given(home), *arguments, **options)
         except MinutebookError as error:
             if debug:
                 raise
@@ -55,30 +84,15 @@ def command(function: Callable[..., int | None]) -> Callable[..., None]:
     return run
 
 
-def verbose() -> bool:
-    """Whether the running command was given -v."""
-    return bool(click.get_current_context().params.get("verbose"))
+def verbosity() -> int:
+    """How often the running command was given -v."""
+    context = click.get_current_context(silent=True)
+    return int(context.params.get("verbose", 0)) if context else 0
 
 
 def echo_json(value: Any) -> None:
     """Print a value as one line of JSON, its letters as they are."""
     click.echo(json.dumps(value, ensure_ascii=False))
-
-
-def _settings(home: Path | None) -> "Settings":
-    from pydantic import ValidationError
-
-    from rag.errors import SettingsError
-    from rag.settings import Settings
-
-    try:
-        return Settings(home=home) if home else Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = f"MINUTEBOOK_{first['loc'][0]}".upper()
-        raise SettingsError(
-            f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
-        ) from error
 
 
 @click.command()
@@ -100,9 +114,9 @@ def _settings(home: Path | None) -> "Settings":
     help="Look everywhere although the question names a body, or a date.",
 )
 @click.option("--exit-code", "by_code", is_flag=True, help="Exit 3 where a question is not answered.")
-@command
+@partial(command, given=home_of)
 def ask(
-    settings: "Settings",
+    home: Path,
     question: str | None,
     questions: Path | None,
     as_json: bool,
@@ -113,44 +127,44 @@ def ask(
     by_code: bool,
 ) -> int:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
-    from rag.answers import Question, Status
-    from rag.assistant import open_assistant
+    from rag.answers import Question
     from rag.errors import WrongUse
-    from rag.explaining import explained
-    from rag.files import questions_in
-    from rag.printing import formatted
+    from rag.service.answering import answering
 
     if (question is None) == (questions is None):
         raise WrongUse("Give one question in quotes, or --questions with a file of them.")
     if explain and as_json:
         raise WrongUse("--explain is for reading and an answer record has no room for it; leave one of the two out.")
     bounds: dict[str, Any] = {"as_of": as_of, "body": body, "without": frozenset(without)}
-    asked = questions_in(questions, **bounds) if questions else [Question(text=_clean(question or ""), **bounds)]
-    if questions is None and not as_json and _is_refused(asked[0].text):
-        return Exit.WRONG_USE
+    if questions:
+        from rag.files import questions_in
+
+        asked = questions_in(questions, **bounds)
+    else:
+        asked = [Question(text=_clean(question or ""), **bounds)]
+        if not as_json and _is_refused(asked[0].text):
+            return Exit.WRONG_USE
     abstained = False
-    with open_assistant(settings) as assistant:
+    with answering(home, lambda: settings_of(home)) as answers:
         for one in asked:
-            answer = assistant.answer(one)
-            abstained = abstained or answer.status is Status.ABSTAINED
             if as_json:
-                echo_json(answer.record())
+                record = answers.record(one)
+                abstained = abstained or record["status"] == "abstained"
+                echo_json(record)
                 continue
-            read = formatted(answer, ids=explain or verbose())
-            click.echo(f"{one.id or '?'}: {one.text}\n\n{read}\n" if questions else read)
-            if explain:
-                click.echo(explained(answer))
+            said = answers.text(one, ids=verbosity() > 0, explain=explain)
+            abstained = abstained or said.status == "abstained"
+            click.echo(f"{one.id or '?'}: {one.text}\n\n{said.text}\n" if questions else said.text)
     return Exit.ABSTAINED if by_code and abstained else Exit.DONE
 
 
 def _is_refused(text: str) -> bool:
     """Whether a person's question asks nothing, or too much, and is told so; programs get a record of it."""
-    from rag.abstention import unclear
+    from rag.answers import fault_of
 
-    refusal = unclear(text)
-    if refusal:
-        click.echo(f"minutebook: {refusal.text}", err=True)
-    return refusal is not None
+    if fault := fault_of(text):
+        click.echo(f"minutebook: {fault}", err=True)
+    return fault is not None
 
 
 def _clean(argument: str) -> str:
@@ -164,48 +178,40 @@ def _clean(argument: str) -> str:
 @click.option("--as-of", metavar="DATE", help="Tell what was minuted by then (2024-01-31, 31 January 2024).")
 @click.option("--body", metavar="NAME", help="Tell it from the minutes of bodies with this name only.")
 @click.option("--exit-code", "by_code", is_flag=True, help="Exit 3 where no minutes mention it.")
-@command
-def thread(settings: "Settings", words: str, as_json: bool, as_of: str | None, body: str | None, by_code: bool) -> int:
+@partial(command, given=home_of)
+def thread(home: Path, words: str, as_json: bool, as_of: str | None, body: str | None, by_code: bool) -> int:
     """Tell the matter that WORDS name across meetings: where it stands, then each step that led there."""
-    from rag.answers import Question, Status
-    from rag.assistant import open_assistant
-    from rag.printing import formatted
+    from rag.answers import Question
+    from rag.service.answering import answering
 
     if not as_json and _is_refused(words):
         return Exit.WRONG_USE
-    with open_assistant(settings) as assistant:
-        answer = assistant.thread(Question(text=_clean(words), as_of=as_of, body=body))
-    if as_json:
-        echo_json(answer.record())
-    else:
-        click.echo(formatted(answer, ids=verbose()))
-    return Exit.ABSTAINED if by_code and answer.status is Status.ABSTAINED else Exit.DONE
+    asked = Question(text=_clean(words), as_of=as_of, body=body)
+    with answering(home, lambda: settings_of(home)) as answers:
+        if as_json:
+            record = answers.thread_record(asked)
+            status = record["status"]
+            echo_json(record)
+        else:
+            said = answers.thread_text(asked, ids=verbosity() > 0)
+            status = said.status
+            click.echo(said.text)
+    return Exit.ABSTAINED if by_code and status == "abstained" else Exit.DONE
 
 
 @click.command()
 @click.argument("paragraph_id")
 @click.option("--json", "as_json", is_flag=True, help="Print the paragraph as a record.")
-@command
-def show(settings: "Settings", paragraph_id: str, as_json: bool) -> None:
+@partial(command, given=home_of)
+def show(home: Path, paragraph_id: str, as_json: bool) -> None:
     """Show the paragraph PARAGRAPH_ID in its context, with its reference."""
-    from rag.errors import UnknownParagraph
-    from rag.grounding.citation import whereabouts
-    from rag.home import opened
-    from rag.printing import paragraph_record, shown
+    from rag.service.answering import showing
 
-    with opened(settings.home) as ledger:
-        cited = ledger.paragraph(paragraph_id)
-        if cited is None:
-            where = whereabouts(paragraph_id, ledger)
-            raise UnknownParagraph(
-                f"The paragraph {paragraph_id!r} {where}; `minutebook ask -v` prints the ids of what it cites."
-            )
-        around = ledger.neighbours(cited.id)
-        standing = ledger.superseded_by(cited.document)
-    if as_json:
-        echo_json(paragraph_record(cited, standing=standing))
-    else:
-        click.echo(shown(cited, around, asked=paragraph_id, standing=standing))
+    with showing(home) as shown:
+        if as_json:
+            echo_json(shown.paragraph_record(paragraph_id))
+        else:
+            click.echo(shown.paragraph_text(paragraph_id))
 
 
 @click.command()

@@ -1,15 +1,21 @@
-"""Answers and paragraphs as a person reads them at a terminal."""
+"""Answers and paragraphs as a terminal shows them; who writes elsewhere takes the styles off (`click.unstyle`)."""
 
 import textwrap
 from collections.abc import Sequence
-from typing import Any
 
 import click
 
-from rag.answers import Answer, Citation, Status
+from rag.answers import Answer, Status
+from rag.explaining import explained
 from rag.minutes import CitedParagraph, readable
 
 _WIDTH = 100
+
+
+def printed(answer: Answer, *, ids: bool = False, explain: bool = False) -> str:
+    """An answer as a person reads it, with every step that led to it where they are to be explained."""
+    said = formatted(answer, ids=ids or explain)
+    return f"{said}\n{explained(answer)}" if explain else said
 
 
 def formatted(answer: Answer, *, ids: bool = False) -> str:
@@ -37,27 +43,18 @@ def formatted(answer: Answer, *, ids: bool = False) -> str:
     return "\n".join([*lines, ""])
 
 
-def shown(cited: CitedParagraph, around: Sequence[CitedParagraph], *, asked: str, standing: str | None) -> str:
-    """A paragraph among those around it, with its reference; `asked` is the id that led to it.
-
-    `standing` is the document that answers in the place of its own.
-    """
-    said = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
-    said.append(f"superseded by {standing}, which answers in its place" if standing else None)
-    said.append(f"its id is now {cited.id}" if cited.id != asked else None)
-    lines = [click.style(cited.label, bold=True), _dim("\n".join([*filter(None, said), ""]))]
+def in_place(
+    cited: CitedParagraph, around: Sequence[CitedParagraph], *, asked: str, superseded_by: str | None = None
+) -> str:
+    """A paragraph among those around it, itself included, with its reference; `asked` is the id it was asked by."""
+    told = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
+    told.append(f"superseded by {superseded_by}, which answers in its place" if superseded_by else None)
+    told.append(f"its id is now {cited.id}" if cited.id != asked else None)
+    lines = [click.style(cited.label, bold=True), _dim("\n".join([*filter(None, told), ""]))]
     for one in around:
         text = _indented(readable(one.paragraph.text), "  ")
         lines.append(text.replace("  ", "> ", 1) if one.id == cited.id else _dim(text))
     return "\n".join(lines)
-
-
-def paragraph_record(cited: CitedParagraph, *, standing: str | None) -> dict[str, Any]:
-    """A paragraph for programs: what a citation says of it, with its link and what answers in its place."""
-    span = cited.paragraph
-    whole = Citation(marker=0, cited=cited, start=span.start, end=span.end, quote=span.text).record()
-    said = {key: value for key, value in whole.items() if key not in ("marker", "quote")}
-    return {**said, "link": cited.link, "superseded_by": standing}
 
 
 def _dim(text: str) -> str:

@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     plan_prompt: str = Field(default="plan/v1", description="prompt of the model that plans: a folder of prompts/")
     read_prompt: str = Field(default="read/v1", description="prompt of the model that reads: a folder of prompts/")
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
+    keep_days: int = Field(
+        default=90, ge=0, description="days that answers given by the service can be looked up; those judged stay"
+    )
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")
     max_seconds: float = Field(
         default=300.0, gt=0, description="how long reading a file may take, for each megabyte of it that is begun"

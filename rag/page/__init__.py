@@ -3,10 +3,23 @@
 import socket
 from collections.abc import Sequence
 from threading import Event
+from typing import TYPE_CHECKING
 
 from rag.errors import WrongUse
 from rag.page.conversation import Assistant
 from rag.page.evidence import Ledger
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from rag.service.service import Service
+
+
+def mount(app: "FastAPI", service: "Service", path: str = "/") -> None:
+    """Put the page into an app, with its style, its script and its content policy."""
+    from rag.page.view import mount  # gradio takes seconds to import: only who serves a page pays
+
+    mount(app, service, path)
 
 
 def serve(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str] = (), port: int = 7860) -> None:

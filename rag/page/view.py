@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.resources import files
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it while it is imported
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.events import api
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -18,6 +20,7 @@ from rag.errors import MinutebookError
 from rag.page.conversation import Assistant, Turn, ask_wider, converse, question_asked
 from rag.page.drawing import masthead
 from rag.page.evidence import Ledger
+from rag.service.service import Service
 
 HOST = "127.0.0.1"
 CONTENT_POLICY = (
@@ -48,6 +51,24 @@ def open_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str], 
         app_kwargs={"middleware": [Middleware(_ContentPolicy)]},
     )
     return page
+
+
+def mount(app: FastAPI, service: Service, path: str = "/") -> None:
+    """Put the page into an app, with its style, its script and its content policy."""
+    asked = cast(Assistant, SimpleNamespace(answer=service.ask, stream=service.stream))
+    gr.mount_gradio_app(
+        app,
+        chat_page(asked, service.ledger, examples=service.examples),
+        path,
+        ssr_mode=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        run_history=False,
+        footer_links=[],
+        theme=_theme(),
+        head=f"<style>{_part('style.css')}</style><script>{_part('page.js')}</script>",
+        app_kwargs={"middleware": [Middleware(_ContentPolicy)]},
+    )
 
 
 def chat_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str]) -> gr.Blocks:

@@ -102,10 +102,11 @@ class RecordedPeople:
         meetings = self._ledger.meetings()
         if meetings is not self._stand:
             self._stand, self._known = meetings, {}
-        if bodies not in self._known:
+        known = self._known  # another thread may begin it anew meanwhile
+        if bodies not in known:
             rows = self._ledger.rows(_RECORDED)
-            self._known[bodies] = People(row["name"] for row in rows if not bodies or row["body"] in bodies)
-        return self._known[bodies]
+            known[bodies] = People(row["name"] for row in rows if not bodies or row["body"] in bodies)
+        return known[bodies]
 
 
 def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozenset[str] = frozenset()) -> Named:

@@ -134,13 +134,14 @@ class LateInteractionReader:
         [question] = self._encoder.encode([plan.standalone])
         windows = [windows_of(one.cited) for one in passages[:READ]]
         texts = dict.fromkeys(window.text for several in windows for window in several)
-        if len(self._kept) > _KEPT:
-            self._kept.clear()
-        missing = [text for text in texts if text not in self._kept]
-        self._kept |= zip(missing, self._encoder.encode(missing), strict=True)
+        kept = self._kept  # another thread may forget it meanwhile
+        read = {text: tokens for text in texts if (tokens := kept.get(text)) is not None}
+        missing = [text for text in texts if text not in read]
+        read |= zip(missing, self._encoder.encode(missing), strict=True)
+        self._kept = read if len(kept) > _KEPT else kept | read
         found = []
         for one, several in zip(passages, windows, strict=False):
-            match = _match(question, [(window, self._kept[window.text]) for window in several])
+            match = _match(question, [(window, read[window.text]) for window in several])
             features = {"late": match.score, "best_sentence": float(match.sentences.max()), "reranker": one.score}
             found.append((replace(one, features={**one.features, **features}), match))
         return found
