@@ -187,7 +187,6 @@ class Answer:
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "citations": [citation.record() for citation in self.citations],
             "mode": self.mode,
-            "filters": dict(self.filters),
             "follows": self.follows,
             "writer": self.writer,
             "prompt": self.prompt,

@@ -40,7 +40,7 @@ def home(tmp_path: Path, document: Make) -> Path:
         votes=(Vote(paragraph_id=secret, name="A Dent", cast=Cast.FOR),),
     )
     with closing(Ledger(tmp_path / "home", create=True)) as ledger:
-        ledger.put(replace(made, meeting=meeting))
+        ledger.put(replace(made, meetings=(meeting,)))
         ledger.put(document("open.txt", ["A bench was bought."], held_on=date(2024, 2, 1)))
     return tmp_path / "home"
 
