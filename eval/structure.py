@@ -139,7 +139,7 @@ def measure(gold: Iterable[GoldMeeting], minutes: Path) -> dict[str, dict[str, T
     groups: dict[str, dict[str, Tally]] = defaultdict(dict)
     for meeting in gold:
         path = minutes / meeting.document
-        found = parse(read(path.name, read_bytes(path, max_bytes=_LARGEST)), path.name)
+        found, *_ = parse(read(path.name, read_bytes(path, max_bytes=_LARGEST)), path.name)
         group = groups[f"{Path(meeting.document).parent.name}, {meeting.half}"]
         for kind, counted in compare(meeting, found).items():
             group[kind] = group[kind] + counted if kind in group else counted

@@ -39,6 +39,8 @@ from rag.ledger import Ledger
 from rag.minutes import Outcome
 from rag.originals import original
 from rag.page_images import PageImages
+from rag.security.asgi import person_of
+from rag.security.people import Role
 from rag.service.problems import documented
 from rag.service.service import Service
 
@@ -48,8 +50,13 @@ _Name = Annotated[str, Query(max_length=300)]
 _Document = Annotated[str, Path(max_length=1000, description="a document's name, as the rows give it")]
 
 
+def is_officer(request: Request) -> bool:
+    """Whether who asks may read exempt items."""
+    return person_of(request.scope).role.reaches(Role.OFFICER)
+
+
 def browse_routes(
-    service: Service, home: Folder, *, sees_exempt: Callable[[Request], bool] = lambda request: True
+    service: Service, home: Folder, *, sees_exempt: Callable[[Request], bool] = is_officer
 ) -> Sequence[APIRouter]:
     """The routes over one home; `sees_exempt` says whether who asks may see what was taken with the public excluded."""
 

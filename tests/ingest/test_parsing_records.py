@@ -17,7 +17,7 @@ def whole(*blocks: str, gap: str = "\n\n") -> str:
 
 
 def parsed(text: str, name: str = "minutes.txt") -> Meeting:
-    return parse(read(name, text.encode()), name)
+    return parse(read(name, text.encode()), name)[0]
 
 
 def holding(meeting: Meeting, words: str) -> Paragraph:

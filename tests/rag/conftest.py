@@ -55,6 +55,7 @@ def cited() -> Callable[..., CitedParagraph]:
         return CitedParagraph(
             paragraph=made,
             document=document,
+            meeting=document,
             digest="0" * 64,
             body=body,
             held_on=held_on,
@@ -117,7 +118,7 @@ def document() -> Callable[..., Document]:
             digest=hashlib.sha256(text.encode()).hexdigest(),
             format="text",
             text=text,
-            meeting=meeting,
+            meetings=(meeting,),
         )
 
     return make
