@@ -114,6 +114,7 @@ class AnswerRecord(_Wire):
     sentences: list[SentenceRecord]
     citations: list[CitationRecord]
     mode: str
+    follows: bool
     writer: str | None
     prompt: str | None
     dropped: int
