@@ -7,12 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from eval.jsonl import load_lines
 from eval.metrics.spread import Interval, bootstrap_interval
 from eval.planting import Pair
-from eval.questions import complaint
-from rag.errors import WrongUse
 from rag.grounding.verify import Checker, Verdict
 from rag.minutes import CitedParagraph, Kind, Paragraph
 
@@ -45,19 +44,10 @@ class Judged:
 
 def load_pairs(path: Path) -> list[Pair]:
     """The pairs of a JSONL file, in its order; raises WrongUse where it can't be read or a line is no pair."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{str(path)!r} can't be read ({error}); name a file of claims with their evidence.") from error
-    return [_pair(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _pair(path: Path, number: int, line: str) -> Pair:
-    try:
-        one = _Line.model_validate_json(line)
-    except ValidationError as error:
-        raise WrongUse(f"{str(path)!r}, line {number}: {complaint(error)}; mend the line, or leave it out.") from error
-    return Pair(claim=one.claim, evidence=(loose(one.evidence),), supported=one.supported, source=path.stem)
+    return [
+        Pair(claim=one.claim, evidence=(loose(one.evidence),), supported=one.supported, source=path.stem)
+        for _, one in load_lines(path, _Line)
+    ]
 
 
 def loose(text: str) -> CitedParagraph:

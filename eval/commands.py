@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import click
 
@@ -16,6 +17,7 @@ from rag.errors import WrongUse
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
+Thing = TypeVar("Thing")
 
 
 @click.group()
@@ -203,18 +205,46 @@ def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[i
     "--planted", type=click.IntRange(min=0), default=42, show_default=True, help="Claims of each kind, from this home."
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the planted claims.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many claims of each file, spread over it.")
 @click.option("--misjudged", type=_PATH, help="A file for the claims that the gate judges wrongly.")
+@click.option("--judge", "name", help="A model to calibrate as judge instead: provider:model, or a .gguf file.")
+@click.option("--calibration", type=_PATH, help="The file that the judge's errors are written to.")
+@click.option("--verdicts", type=_PATH, help="Where its verdicts are kept.  [default: in the cache folder]")
 @command
-def calibrate(settings: Settings, files: tuple[Path, ...], planted: int, seed: int, misjudged: Path | None) -> None:
-    """Tell how good the checker is, over claims with their evidence.
+def calibrate(
+    settings: Settings,
+    files: tuple[Path, ...],
+    planted: int,
+    seed: int,
+    limit: int | None,
+    misjudged: Path | None,
+    name: str | None,
+    calibration: Path | None,
+    verdicts: Path | None,
+) -> None:
+    """Tell how good the checker is, or a judge, over claims with their evidence.
 
     They are read from files (`claim`, `evidence`, `supported` in each line), and planted in this home's minutes:
-    sentences made false in a dozen ways, and true ones said otherwise.
+    sentences made false in a dozen ways, and true ones said otherwise. A judge sees those that the checker doesn't
+    prove, as it does in use.
     """
     from eval.calibrating import judged, table, wrong
+    from eval.judging import calibrated, open_judge
+    from eval.judging import table as judge_table
     from rag.assistant import open_checker
+    from rag.grounding.verify import Checker
 
-    rows = judged(open_checker(settings), _pairs(settings, files, planted, seed))
+    pairs = _pairs(settings, files, planted, seed, limit)
+    if name:
+        with open_judge(settings, name, verdicts or settings.cache / "verdicts.jsonl") as judge:
+            # the plain checker: it is what finds sentences not proved in answer records
+            known = calibrated(judge, Checker(), pairs)
+        for line in judge_table(known):
+            click.echo(line)
+        if calibration:
+            calibration.write_text(known.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        return
+    rows = judged(open_checker(settings), pairs)
     for line in table(rows):
         click.echo(line)
     if misjudged:
@@ -244,17 +274,24 @@ def train_support(settings: Settings, files: tuple[Path, ...], planted: int, see
     keep(train(rows), out)
 
 
-def _pairs(settings: Settings, files: Sequence[Path], planted: int, seed: int) -> list[Pair]:
+def _pairs(settings: Settings, files: Sequence[Path], planted: int, seed: int, limit: int | None = None) -> list[Pair]:
     """The claims of the files, and those planted in the minutes of the settings' home."""
     from eval.calibrating import load_pairs
     from eval.planting import planted as planted_in
     from rag.home import opened
 
-    pairs = [pair for file in files for pair in load_pairs(file)]
+    pairs = [pair for file in files for pair in spread_over(load_pairs(file), limit)]
     if planted:
         with opened(settings.home) as ledger:
             pairs += planted_in(ledger, planted, seed)
     return pairs
+
+
+def spread_over(things: Sequence[Thing], count: int | None) -> Sequence[Thing]:
+    """At most `count` of some things, as far from each other as may be; all where no count is given."""
+    if not count or count >= len(things):
+        return things
+    return [things[place * len(things) // count] for place in range(count)]
 
 
 @main.command()
@@ -281,9 +318,7 @@ def model(
     from rag.assistant import open_assistant
     from rag.chat_models import build_chat
 
-    questions = [question for file in files for question in load_questions(file)]
-    if count and count < len(questions):
-        questions = [questions[place * len(questions) // count] for place in range(count)]
+    questions = spread_over([question for file in files for question in load_questions(file)], count)
     with serve(gguf) if gguf else nullcontext(settings.model) as name:
         chat = build_chat(settings.model_copy(update={"model": name}))
         if chat is None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from eval.jsonl import complaint
 from eval.metrics.spread import exact_p
-from eval.questions import complaint
 from rag.errors import WrongUse
 
 

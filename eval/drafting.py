@@ -16,7 +16,8 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from eval.questions import LONGEST_PROOF, GoldQuestion, Place, complaint, plain
+from eval.jsonl import complaint
+from eval.questions import LONGEST_PROOF, GoldQuestion, Place, plain
 from rag.errors import StorageFailure, WrongUse
 from rag.ledger import Ledger
 from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable
@@ -159,7 +160,7 @@ def _records(ledger: Ledger, table: str) -> _Records:
 
 def _by_item(records: _Records) -> Iterator[_Records]:
     """The records of each item that has a title to ask by."""
-    items: dict[tuple[str, str, str], list[tuple[CitedParagraph, Row]]] = defaultdict(list)
+    items: dict[tuple[str, str, str, str], list[tuple[CitedParagraph, Row]]] = defaultdict(list)
     for cited, row in records:
         if cited.item_title:
             items[cited.item_key].append((cited, row))

@@ -1,13 +1,15 @@
 """Faithfulness of a file of answer records alone: no question file, no gold, no home is needed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from eval.jsonl import read_lines
 from eval.markdown import unfaithful
 from eval.metrics.spread import Figure
 from eval.questions import GoldQuestion
-from eval.records import lines, parsed
+from eval.records import parsed
 from eval.running import Outcome
-from eval.scoring import COUNTS, score, total
+from eval.scoring import COUNTS, Row, score, total
 from rag.errors import WrongUse
 
 FIGURES = (
@@ -16,13 +18,10 @@ FIGURES = (
 )
 
 
-def measured(answers: Path) -> tuple[dict[str, Figure], list[str]]:
-    """The figures that need no known answer, and the sentences that aren't what they cite.
-
-    Raises WrongUse where the file holds no answer records.
-    """
+def read(answers: Path) -> list[Row]:
+    """The scored records of a file; raises WrongUse where it holds none."""
     rows = []
-    for number, raw in enumerate(lines(answers), 1):
+    for number, (_, raw) in enumerate(read_lines(answers), 1):
         answer = parsed(raw)
         # a question that nobody asks anything of: what depends on the known answer isn't looked at
         question = GoldQuestion(
@@ -31,6 +30,11 @@ def measured(answers: Path) -> tuple[dict[str, Figure], list[str]]:
         rows.append(score(Outcome(question=question, answer=answer)))
     if not rows:
         raise WrongUse(f"{str(answers)!r} holds no answer record; give one JSON object a line.")
+    return rows
+
+
+def measured(rows: Sequence[Row]) -> tuple[dict[str, Figure], list[str]]:
+    """The figures that need no known answer, and the sentences that aren't what they cite."""
     figures = total(rows).figures
     troubles = [f"{row.question.id}: {trouble}" for row in rows for trouble in unfaithful(row)]
     return {name: figures[name] for name in FIGURES}, troubles

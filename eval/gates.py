@@ -9,9 +9,9 @@ from typing import NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from eval.comparing import Comparison
+from eval.jsonl import complaint
 from eval.metrics.spread import Figure
-from eval.questions import complaint
-from eval.scoring import COUNTS, ERRORS, MEANINGS
+from eval.scoring import COUNTS, ERRORS, JUDGED, MEANINGS
 from rag.errors import WrongUse
 
 TIMES = ("p50_ms", "p95_ms")
@@ -98,7 +98,10 @@ def load_gates(path: Path) -> Gates:
 
 
 def judge(gates: Gates, figures: Mapping[str, Figure], comparison: Comparison | None = None) -> list[Gate]:
-    """Every gate with what became of it; one of a figure that isn't there, or of flips, is not measurable."""
+    """Every gate with what became of it; one of a figure that isn't there, or of flips, is not measurable.
+
+    Nor is the bar of what a judge says where it lies within the figure's interval: the judge can't tell.
+    """
     return [*_bounds(gates, figures), *_flips(gates.flips, comparison)]
 
 
@@ -117,7 +120,8 @@ def _bounds(gates: Gates, figures: Mapping[str, Figure]) -> Iterator[Gate]:
         for name, bar in bars.items():
             one = figures.get(name, Figure(None, 0))
             held = one.value is not None and (one.value >= bar if least else one.value <= bar)
-            state = UNMEASURED if one.value is None else HOLDS if held else BROKEN
+            open_still = name in JUDGED and one.low is not None and one.high is not None and one.low < bar < one.high
+            state = UNMEASURED if one.value is None or open_still else HOLDS if held else BROKEN
             yield Gate(
                 name=f"{table}.{name}", bar=f"at {'least' if least else 'most'} {bar:g}", figure=one, state=state
             )

@@ -1,6 +1,5 @@
 """Questions with known answers: the lines of a question file, and what it means that a paragraph proves one of them."""
 
-import json
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -10,11 +9,11 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     StringConstraints,
-    ValidationError,
     field_validator,
     model_validator,
 )
 
+from eval.jsonl import load_lines
 from rag.answers import Reason
 from rag.errors import WrongUse
 
@@ -144,35 +143,10 @@ def load_questions(path: Path) -> tuple[GoldQuestion, ...]:
         WrongUse: the file can't be read or holds no question, or a line is wrong; the message has the line's number.
     """
     questions: dict[str, GoldQuestion] = {}
-    try:
-        # Not splitlines(): inside a JSON string a line separator (U+2028) may stand as it is.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(
-            f"The question file {str(path)!r} can't be read ({error}): name a UTF-8 file, one JSON object a line."
-        ) from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            question = GoldQuestion.model_validate(json.loads(line))
-        except (json.JSONDecodeError, ValidationError) as error:
-            raise WrongUse(f"{path}, line {number}: {complaint(error)}; correct that line.") from error
+    for place, question in load_lines(path, GoldQuestion):
         if question.id in questions:
-            raise WrongUse(
-                f"{path}, line {number}: the id {question.id!r} was used before; give each question its own."
-            )
+            raise WrongUse(f"{place}: the id {question.id!r} was used before; give each question its own.")
         questions[question.id] = question
     if not questions:
         raise WrongUse(f"The question file {str(path)!r} holds no question: put one JSON object on each line.")
     return tuple(questions.values())
-
-
-def complaint(error: json.JSONDecodeError | ValidationError) -> str:
-    """What is wrong with a line, and where in it."""
-    if isinstance(error, json.JSONDecodeError):
-        return f"not JSON ({error.msg} at column {error.colno})"
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(step) for step in first["loc"])
-    what = first["msg"].removeprefix("Value error, ")
-    return f"`{where}`: {what}" if where else what

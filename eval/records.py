@@ -1,14 +1,12 @@
 """Answer records as the harness reads them, ours or any other system's: only what scoring needs is asked for."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from eval.questions import complaint
+from eval.jsonl import complaint
 from rag.answers import Answer, Status
 from rag.errors import WrongUse
 from rag.sentences import sentences
@@ -113,31 +111,6 @@ def markers(text: str) -> list[int]:
 def recorded(answer: Answer) -> AnswerRecord:
     """The record of one of our own answers."""
     return AnswerRecord.model_validate(answer.record())
-
-
-def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The objects of a JSONL file, in order.
-
-    Raises:
-        WrongUse: the file can't be read, or a line holds no object; the message has the line's number.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="\n") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield _object(line, f"{path}, line {number}")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{str(path)!r} can't be read ({error}): name a UTF-8 file, one JSON object a line.") from error
-
-
-def _object(line: str, place: str) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except ValueError as error:
-        raise WrongUse(f"{place}: not JSON ({error}); correct that line.") from error
-    if not isinstance(found, dict):
-        raise WrongUse(f"{place}: no object; each line is an answer record.")
-    return found
 
 
 def parsed(raw: Mapping[str, Any]) -> AnswerRecord:

@@ -152,12 +152,19 @@ COUNTS: dict[str, tuple[str, Callable[[Case], int]]] = {
 }
 
 ERRORS, WORDS_P95, RECALL = "errors", "words_p95", "recall_at_10"
+JUDGE_SAYS_YES, JUDGED_SUPPORTED, FAITHFUL_WITH_JUDGE = "judge_says_yes", "judged_supported", "faithful_with_judge"
+JUDGED = frozenset({JUDGE_SAYS_YES, JUDGED_SUPPORTED, FAITHFUL_WITH_JUDGE})
+"""The figures that only a run with a judge has, each over sentences."""
+
 MEANINGS = {
     **{name: measure.meaning for name, measure in MEASURES.items()},
     RECALL: "share of the proving places among the first ten that the answer was made from",
     WORDS_P95: "words that 95 % of the answers don't exceed",
     **{name: f"how many {meaning}" for name, (meaning, _) in COUNTS.items()},
     ERRORS: "how many questions are unscored because asking failed",
+    JUDGE_SAYS_YES: "sentences not proved otherwise that the judge calls supported, as it says",
+    JUDGED_SUPPORTED: "how many of them are supported, reckoned without the judge's known errors",
+    FAITHFUL_WITH_JUDGE: "sentences that are faithful, or so reckoned; its interval is the judge's",
 }
 
 

@@ -1,6 +1,5 @@
 """The structure gold: what somebody read out of real minutes, and how much of it parsing finds."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,14 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from eval.jsonl import load_lines
 from eval.metrics.structure import Tally, same_body, same_name, same_number, same_title, tally
-from eval.questions import complaint
 from ingest.parsing import parse
 from ingest.parsing.bodies import UNNAMED
 from ingest.reading import read, read_bytes
-from rag.errors import WrongUse
 from rag.minutes import AgendaItem, Meeting, Presence
 
 _LARGEST = 100_000_000
@@ -94,17 +92,7 @@ def load_structure(path: Path) -> tuple[GoldMeeting, ...]:
     Raises:
         WrongUse: the file can't be read, or a line is wrong; the message has the line's number.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"{str(path)!r} can't be read ({error}): name a UTF-8 file, one JSON object a line.") from error
-    meetings = []
-    for number, line in enumerate(lines, 1):
-        try:
-            meetings += [GoldMeeting.model_validate(json.loads(line))] if line.strip() else []
-        except (json.JSONDecodeError, ValidationError) as error:
-            raise WrongUse(f"{path}, line {number}: {complaint(error)}; correct that line.") from error
-    return tuple(meetings)
+    return tuple(meeting for _, meeting in load_lines(path, GoldMeeting))
 
 
 def compare(gold: GoldMeeting, meeting: Meeting) -> dict[str, Tally]:
@@ -151,7 +139,7 @@ def measure(gold: Iterable[GoldMeeting], minutes: Path) -> dict[str, dict[str, T
     groups: dict[str, dict[str, Tally]] = defaultdict(dict)
     for meeting in gold:
         path = minutes / meeting.document
-        found = parse(read(path.name, read_bytes(path, max_bytes=_LARGEST)), path.name)
+        found, *_ = parse(read(path.name, read_bytes(path, max_bytes=_LARGEST)), path.name)
         group = groups[f"{Path(meeting.document).parent.name}, {meeting.half}"]
         for kind, counted in compare(meeting, found).items():
             group[kind] = group[kind] + counted if kind in group else counted

@@ -6,9 +6,9 @@ Exit codes: 0 all is well, 1 a gate broke, 2 wrong use, 3 something that a gate 
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,31 @@ import click
 from eval.comparing import baseline, compare, load_run, standings
 from eval.gates import ALWAYS, BROKEN, Flips, Gate, Gates, exit_code, judge, load_gates
 from eval.markdown import flips, markdown, step_summary, summary
+from eval.metrics.spread import Figure
 from eval.questions import GoldQuestion, load_questions
 from eval.reporting import QuestionSet, Report, Timings
 from eval.running import System, Trouble, ask_all
-from eval.scoring import Row, score, total
+from eval.scoring import JUDGED, Row, Totals, score, total
 from eval.systems import CommandSystem, HomeSystem, HttpSystem, PythonSystem, RecordedSystem, recorded_answers
 from rag.commands import command
-from rag.errors import WrongUse
+from rag.errors import ModelFailure, WrongUse
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
 _GATES = click.option(
     "--gates", "gates_file", type=_PATH, default=ALWAYS, help="A TOML file of bars; see eval/gates.toml."
 )
+_JUDGE = (
+    click.option("--judge", "judge_name", help="A model to judge what isn't proved: provider:model, or a .gguf file."),
+    click.option("--calibration", type=_PATH, help="What `calibrate --judge` wrote of it; --judge needs it."),
+    click.option("--verdicts", type=_PATH, help="Where its verdicts are kept.  [default: in the cache folder]"),
+)
+
+
+def _with_judge(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_JUDGE):
+        command = option(command)
+    return command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +81,7 @@ class _Asked:
 @click.option("--limit", type=click.IntRange(min=1), help="Ask only so many questions of each file.")
 @click.option("--shard", metavar="I/N", help="Ask only every n-th question, from the i-th on.")
 @click.option("--resume", is_flag=True, help="Keep the answers that a run cut off left in --out.")
+@_with_judge
 @command
 def run(settings: Settings, files: tuple[Path, ...], out: Path, **options: Any) -> int:
     """Ask every question of the files, and write the answers, the report of how good they are, and what the gates say.
@@ -81,7 +94,8 @@ def run(settings: Settings, files: tuple[Path, ...], out: Path, **options: Any) 
     timings = Timings(started=datetime.now(UTC))
     with _system(settings, options, asked) as (system, name, made_of), _writing(out):
         rows = _ask_into(out, system, asked, timings, resume=options["resume"])
-        report = _report(name, made_of, asked, rows)
+        with _judging(settings, options) as judging:
+            report = _report(name, {**made_of, **judging.made_of}, asked, rows, judging)
         record = report.json()
         (out / "report.json").write_text(record, encoding="utf-8")
         (out / "report.md").write_text(markdown(report), encoding="utf-8")
@@ -135,19 +149,23 @@ def accept(_settings: Settings, new: Path, reason: str, baseline_file: Path) -> 
 @click.command()
 @click.argument("answers", type=_PATH)
 @_GATES
+@_with_judge
 @command
-def faithful(_settings: Settings, answers: Path, gates_file: Path) -> int:
+def faithful(settings: Settings, answers: Path, gates_file: Path, **options: Any) -> int:
     """Tell which sentences of the answer records in ANSWERS are what they cite; no question file is needed."""
-    from eval.faithful import measured
+    from eval.faithful import measured, read
 
-    figures, troubles = measured(answers)
+    rows = read(answers)
+    figures, troubles = measured(rows)
+    with _judging(settings, options) as judging:
+        figures |= judging.figures(rows)
     for line in troubles:
         click.echo(line, err=True)
     for name, figure in figures.items():
         low = "" if figure.low is None else f"  ({figure.low:.2f}-{figure.high:.2f})"
         click.echo(f"{name:20} {'–' if figure.value is None else round(figure.value, 3):>7}  n {figure.n}{low}")
     gates = load_gates(gates_file)
-    return _told(judge(gates.of(figures), figures))
+    return _told(judge(gates.of({*figures, *JUDGED}), figures))
 
 
 @click.command()
@@ -250,12 +268,50 @@ class _Resumed:
         return self._system.troubles(question)
 
 
-def _report(name: str, made_of: dict[str, Any], asked: Sequence[_Asked], rows: Sequence[Row]) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judging:
+    """What a judge adds to a run: figures of some rows, and its name; nothing where there is none."""
+
+    figures: Callable[[Sequence[Row]], Mapping[str, Figure]] = lambda rows: {}
+    made_of: Mapping[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def _judging(settings: Settings, options: Mapping[str, Any]) -> Iterator[_Judging]:
+    """The judge of the options; a model that can't be asked is told, and leaves its figures unmeasured."""
+    if not options["judge_name"]:
+        yield _Judging()
+        return
+    if not options["calibration"]:
+        raise WrongUse("A judge's errors must be known; run `minutebook eval calibrate --judge`, give --calibration.")
+    from eval.judging import judged, load_calibration, open_judge
+
+    kept = options["verdicts"] or settings.cache / "verdicts.jsonl"
+    with open_judge(settings, options["judge_name"], kept) as judge:
+        agreement = load_calibration(options["calibration"], judge)
+
+        def figures(rows: Sequence[Row]) -> Mapping[str, Figure]:
+            try:
+                return judged(judge, agreement, rows)
+            except ModelFailure as failure:
+                click.echo(f"the judge: {failure}", err=True)
+                return {name: Figure(None, 0) for name in sorted(JUDGED)}
+
+        yield _Judging(figures=figures, made_of={"judge": judge.name})
+
+
+def _report(
+    name: str, made_of: dict[str, Any], asked: Sequence[_Asked], rows: Sequence[Row], judging: _Judging
+) -> Report:
+    def totals(some: Sequence[Row]) -> Totals:
+        plain = total(some)
+        return replace(plain, figures={**plain.figures, **judging.figures(some)})
+
     left, sets = iter(rows), []
     for one in asked:
         own = [next(left) for _ in one.questions]
-        sets.append(QuestionSet(file=one.file.name, digest=one.digest, totals=total(own), rows=own))
-    return Report(system=name, made_of=made_of, sets=sets, totals=total(rows) if len(sets) > 1 else sets[0].totals)
+        sets.append(QuestionSet(file=one.file.name, digest=one.digest, totals=totals(own), rows=own))
+    return Report(system=name, made_of=made_of, sets=sets, totals=totals(rows) if len(sets) > 1 else sets[0].totals)
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol, Self
 
+from eval.jsonl import read_lines
 from eval.questions import GoldQuestion
-from eval.records import lines
 from eval.running import ParagraphSource, Trouble, as_question, find_proof
 from rag.answers import Answer, Question
 from rag.errors import WrongUse
@@ -129,7 +129,7 @@ def recorded_answers(file: Path, questions: Sequence[GoldQuestion]) -> RecordedS
 
     Raises WrongUse where the file can't be read or holds none.
     """
-    records = list(lines(file))
+    records = [line.held for line in read_lines(file)]
     if not records:
         raise WrongUse(f"{str(file)!r} holds no answer records; give one JSON object a line.")
     return RecordedSystem(records, questions)

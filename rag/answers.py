@@ -155,10 +155,10 @@ class Answer:
     @property
     def turn(self) -> Turn | None:
         """The answer as a turn that a follow-up may lean on; None where there was no plan."""
-        documents = tuple(dict.fromkeys(citation.cited.document for citation in self.citations))
+        meetings = tuple(dict.fromkeys(citation.cited.meeting for citation in self.citations))
         if self.plan is None:
             return None
-        return Turn(plan=self.plan, cited=() if self.status is Status.ABSTAINED else documents)
+        return Turn(plan=self.plan, cited=() if self.status is Status.ABSTAINED else meetings)
 
     @property
     def reworded(self) -> bool:

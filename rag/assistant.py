@@ -1,9 +1,8 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,8 @@ from rag.ledger import Ledger
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Turn
 from rag.retrieval.retriever import Retriever
-from rag.settings import ModelPart, Settings
-from rag.streaming import streamed
+from rag.settings import ModelPart, ModelReading, Settings
+from rag.streaming import streamed, taken
 from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named
@@ -77,13 +76,9 @@ class Assistant:
 
     async def astream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> AsyncGenerator[Event, None]:
         """What `stream` gives, for who waits for several things at once."""
-        stream = self.stream(question, turns)
-        try:
-            while event := await asyncio.to_thread(next, stream, None):
+        async with aclosing(taken(self.stream(question, turns))) as events:
+            async for event in events:
                 yield event
-        finally:
-            with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
-                stream.close()
 
     def warm(self) -> None:
         """Load what answering needs, so that the first to ask doesn't wait for it."""
@@ -149,6 +144,8 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
 
     Raises HomeError where the home is empty, damaged or made by another embedding model; SettingsError.
     """
+    from threadpoolctl import threadpool_limits
+
     from rag.planning.intent import trained_head
     from rag.planning.planner import LocalPlanner
     from rag.planning.spelling import MinutesSpelling
@@ -165,7 +162,11 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
     words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
     # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
     own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
-    with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+    # products as small as a question's are slower on several threads, and much slower where the cores are busy
+    with (
+        threadpool_limits(1, user_api="blas"),
+        closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense,
+    ):
         quoting = Pipeline(
             ledger=ledger,
             planner=LocalPlanner(
@@ -192,13 +193,16 @@ def with_model(quoting: Pipeline, chat: "Chat", settings: Settings) -> Assistant
     from rag.planning.chat import ChatPlanner
     from rag.prompting import load_prompt
     from rag.reader.chat import ChatReader
+    from rag.reader.scoring import ScoringReader
     from rag.writing import build_writer
 
     planner, reader, writer = quoting.planner, quoting.reader, None
     if ModelPart.PLAN in settings.model_parts:
         planner = ChatPlanner(chat, load_prompt(settings.plan_prompt), planner)
     if ModelPart.READ in settings.model_parts:
-        reader = ChatReader(chat, load_prompt(settings.read_prompt), reader, tokens=settings.model_tokens)
+        picks = settings.model_reading is ModelReading.PICK
+        kind, prompt = (ChatReader, settings.read_prompt) if picks else (ScoringReader, settings.score_prompt)
+        reader = kind(chat, load_prompt(prompt), reader, tokens=settings.model_tokens)
     if ModelPart.WRITE in settings.model_parts:
         writer = build_writer(chat, settings)
     pipeline = Pipeline(quoting.ledger, planner, quoting.retriever, reader, quoting.records, writer)

@@ -8,6 +8,8 @@ MinutebookError
     UnknownParagraph       no paragraph has that id
     UnknownDocument        no document has that name
     UnknownAnswer          no answer is kept under that id
+    OriginalGone           a document's own file can't be shown
+    UnknownPerson          nobody is listed under that name, or several people are
   UnreadableFile           a file can't be taken in; the run goes on without it
   StorageFailure           the disk is full or refuses; nothing was changed
   ModelFailure             the language model failed; the quoted answer is given instead
@@ -76,6 +78,14 @@ class UnknownDocument(WrongUse):
 
 class UnknownAnswer(WrongUse):
     """No answer is kept under that id."""
+
+
+class OriginalGone(WrongUse):
+    """A document's own file can't be shown: it is gone, changed, withheld, or has no pages."""
+
+
+class UnknownPerson(WrongUse):
+    """Nobody is listed under that name, or it may be several people's."""
 
 
 class UnreadableFile(MinutebookError):

@@ -78,7 +78,7 @@ class Scope:
         dates: every date that it names.
         people: the people that it names, as the ledger writes them.
         sort: the sort of meeting that it names ("annual", "special"), or None.
-        documents: minutes that the last answers cited, where the question follows on from them.
+        meetings: those that the last answers cited, by id, where the question follows on from them.
         as_of: nothing minuted after this day counts.
         explicit: which of "body" and "date" bound the question from outside its words: minutes beyond never answer.
         words: how each bound was written, by "body" and "date", for showing it.
@@ -91,7 +91,7 @@ class Scope:
     dates: tuple[FoundDate, ...] = ()
     people: tuple[str, ...] = ()
     sort: str | None = None
-    documents: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = ()
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
     words: tuple[tuple[str, str], ...] = ()
@@ -243,7 +243,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question answered earlier in the conversation: its plan, and the documents that its answer cited."""
+    """A question answered earlier in the conversation: its plan, and the ids of the meetings that its answer cited."""
 
     plan: Plan
     cited: tuple[str, ...] = ()

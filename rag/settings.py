@@ -34,6 +34,22 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class ModelOutput(StrEnum):
+    """How a language model is held to a form: by whatever its server can, by one way of it, or by words alone."""
+
+    AUTO = "auto"
+    JSON_SCHEMA = "json_schema"
+    FUNCTION_CALLING = "function_calling"
+    TEXT = "text"
+
+
+class ModelReading(StrEnum):
+    """How a language model reads: it picks among numbered sentences, or says yes or no of each paragraph."""
+
+    PICK = "pick"
+    SCORE = "score"
+
+
 def _listed(value: object) -> object:
     """The names in a text with commas between them; anything else as it is."""
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
@@ -76,9 +92,23 @@ class Settings(BaseSettings):
         default=3000, ge=200, description="evidence shown to the model at a time, in tiktoken tokens at most"
     )
     model_seconds: float = Field(default=60.0, gt=0, description="how long the model may take for one question in all")
-    model_calls: int = Field(default=8, ge=1, description="how often the model may be asked for one question")
+    model_calls: int = Field(default=12, ge=1, description="how often the model may be asked for one question")
+    model_tokens_a_day: int | None = Field(
+        default=None, ge=0, description="tokens, in and out, that the model may use in a day; none: as many as it likes"
+    )
+    model_output: ModelOutput = Field(
+        default=ModelOutput.AUTO,
+        description="how the model is held to a form: json_schema, function_calling, text; auto tries them once",
+    )
+    model_reading: ModelReading = Field(
+        default=ModelReading.PICK,
+        description="how the model reads: pick among numbered sentences, or score yes against no by log-probabilities",
+    )
     plan_prompt: str = Field(default="plan/v1", description="prompt of the model that plans: a folder of prompts/")
-    read_prompt: str = Field(default="read/v1", description="prompt of the model that reads: a folder of prompts/")
+    read_prompt: str = Field(default="read/v2", description="prompt of the model that reads: a folder of prompts/")
+    score_prompt: str = Field(
+        default="score/v1", description="prompt of the model that says yes or no of a paragraph: a folder of prompts/"
+    )
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
     keep_days: int = Field(
         default=90, ge=0, description="days that answers given by the service can be looked up; those judged stay"

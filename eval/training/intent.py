@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from eval.jsonl import read_lines
 from rag.errors import WrongUse
 from rag.plan import Intent
 from rag.planning.courtesy import unwrapped
@@ -46,12 +47,12 @@ class Measured:
 
 def load(path: Path) -> list[Asked]:
     """The questions of a file of them, whatever else its lines tell; raises WrongUse where a line is no question."""
+    lines = [line.held for line in read_lines(path)]
     try:
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         return [
             Asked(question=unwrapped(one["question"]), kind=one["kind"], alone=not one.get("history")) for one in lines
         ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except KeyError as error:
         raise WrongUse(f"{str(path)!r} holds no questions with their kinds ({error}); name another file.") from error
 
 

@@ -3,19 +3,27 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from ingest.parsing.persons import TITLES, is_councillor, surname_of
+from ingest.parsing.persons import TITLES, is_councillor
+from ingest.parsing.roster import Roster
 from ingest.parsing.tables import rows
 from ingest.parsing.vocabulary import charges, office
 from rag.minutes import Action, Attendance, Kind, Paragraph, readable
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _OFFICE = re.compile(rf"(?i)(?:the )?(?:{office()})")
+_TIER = r"(?:County|Borough|District|City|Ward)\s"
 _PART = (
-    rf"(?:(?:{TITLES}\.?\s+)+(?:[A-Z]\.?\s+){{0,3}}[A-Z][\w'’-]+(?:\s(?!To\b)[A-Z][\w'’-]+)?|[Tt]he\s(?i:{office()})|(?i:{office()})"
+    rf"(?:(?:{_TIER})?(?:{TITLES}\.?\s+)+(?:[A-Z]\.?\s+){{0,3}}[A-Z][\w'’-]+(?:\s(?!To\b)[A-Z][\w'’-]+)?|[Tt]he\s(?i:{office()})|(?i:{office()})"
     r"|[A-Z][a-z][\w'’-]*\s(?:[A-Z]\.?\s)?[A-Z][\w'’-]+|[A-Z]{2,3}|[A-Z]\.?\s?[A-Z][a-z][\w'’-]+)"
 )
 _OWNER = rf"(?<![\w'’-])(?P<owner>{_PART}(?:(?:,\s|\s?/\s?|\s(?:and|&)\s){_PART}){{0,4}})"
-_TASK = r"(?P<task>[a-z][^.;]{2,200})"
+_ABBREVIATED = "|".join(rf"(?<=\b{word})\." for word in ("[A-Z]", "Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev"))
+_TASK = rf"(?P<task>[a-z](?:[^.;]|{_ABBREVIATED}|\.(?=\w)){{2,200}})"
+_NO_OWNER = (
+    re.compile(  # "moved by Mr Ash to", "work with Mr Ash to", "Mrs Elm or Mr Ash is to": not he, or not he alone
+        r"(?i)\b(?:by|with|from|between|or|against|for)\s(?:(?:the|county|borough|district)\s)*$"
+    )
+)
 _CHARGES = [
     re.compile(
         rf"{_OWNER}\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:\w+ly\s)?"
@@ -24,7 +32,9 @@ _CHARGES = [
     )
     for charge in charges()
 ]
-LABELLED_ACTION = re.compile(r"(?i)\baction(?:s| point)?\s*[:–-]\s*(?P<rest>[A-Z].*)", re.S)
+LABELLED_ACTION = re.compile(
+    r"(?:^|[.;:*•|–-]|\n)[\W\d]*(?:ACTIONS?|Actions?)(?i: point)?\s*[:–-]\s*(?P<rest>(?![A-Z][.)]\s)[A-Z].*)", re.S
+)
 _LABELLED_OWNER = re.compile(rf"{_OWNER}(?:\s*$|\s+to\b|\s*[:,.–-]|\s(?=[a-z]))")
 _DUE = re.compile(
     rf"\b(?:by|before|in time for|no later than)\s(?:the\s)?(?:next\s(?:\w+\s){{0,2}}?meeting"
@@ -64,23 +74,11 @@ class _Known:
     """Who may own an action."""
 
     def __init__(self, people: Iterable[Attendance]) -> None:
-        names = [person.name for person in people]
-        self._surnames = {surname_of(name) for name in names}
-        self._initials = {
-            "".join(part[0] for part in re.findall(r"(?<![\w'’])[A-Z]\w*", _bare(name))) for name in names
-        }
+        self._roster = Roster(people)
 
     def __contains__(self, owner: str) -> bool:
-        return all(self._one(part.strip()) for part in re.split(r",|/|\band\b|&", owner) if part.strip())
-
-    def _one(self, name: str) -> bool:
-        if _OFFICE.fullmatch(name) or is_councillor(name):
-            return True
-        return name in self._initials if re.fullmatch(r"[A-Z]{2,3}", name) else surname_of(name) in self._surnames
-
-
-def _bare(name: str) -> str:
-    return re.sub(rf"^(?:{TITLES}\b\.?\s*)+", "", name)
+        parts = [re.sub(_TIER, "", part.strip()) for part in re.split(r",|/|\band\b|&", owner)]
+        return all(_OFFICE.fullmatch(part) or is_councillor(part) or part in self._roster for part in parts if part)
 
 
 def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
@@ -91,7 +89,7 @@ def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
     found = False
     for start in sorted(charged):
         match = charged[start]
-        if match["owner"] in known and start >= taken:
+        if match["owner"] in known and start >= taken and not _NO_OWNER.search(said[:start]):
             found, taken = True, match.start("task")
             yield _action(paragraph.id, match["owner"], match["task"])
     if not found and (label := LABELLED_ACTION.search(said)):

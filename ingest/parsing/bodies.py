@@ -34,7 +34,7 @@ _MEETS = re.compile(
 )
 _ACTS = re.compile(r" (?!(?:held|on|at|in|and)\b)[a-z]")  # a sentence: "The Planning Committee heard ..."
 _LONG_NAME = 7  # words: more have been read together from several lines
-_SAME_NAME = 85  # of 100: "Ofwest Dereham Parish Council" is West Dereham's, "Wretton" isn't "Wereham"
+_SAME_NAME = 85  # of 100: "Ofwest Orrin Parish Council" is West Orrin's, "Wexton" isn't "Wexham"
 _TITLE_LINES = 200  # characters
 _PART = re.compile(r"\w (?:Sub-?)?(?:Committee|Board|Panel|Cabinet)$")
 _JOINT = re.compile(r"(?i)\bjoint (?:meeting|sitting) (?:of|between) (?:the )?([^\n]{5,160}?)(?=\bheld\b|\n|$)")
@@ -231,7 +231,7 @@ def _clean(body: str) -> str:
 
 
 def _spells_out(title: str, body: str, in_text: Sequence[str]) -> bool:
-    """Whether a title's body is the text's of the same sort, told otherwise: "SF Parish Council" is Stoke Ferry's."""
+    """Whether a title's body is the text's of the same sort, told otherwise: "UW Parish Council" is Upper Wexley's."""
     its, others = title.casefold().split(), body.casefold().split()
     if lacks_place(title) or its[-1] != others[-1]:
         return False

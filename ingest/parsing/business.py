@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from ingest.parsing.counts import Counts
 from ingest.parsing.deciding import Decision
 from ingest.parsing.movers import Movers
+from ingest.parsing.phrases import any_of
 from ingest.parsing.results import AMENDMENT, Told, referred_paragraph
 from ingest.parsing.votes import VoteList
 from rag.minutes import Ballot, Cast, Outcome, Paragraph, Resolution, Vote
+from rag.sentences import sentences
 
 _NEAR = 3  # paragraphs: a bare "All in favour" tells of nothing further away
 _ALIKE = 0.5  # of the words of "RESOLVED: that ..." stand in the motion that it carries
 _SHORT_WORD = 4
-_PUT = re.compile(
-    r"(?i)\b(?:put\s(?:it\s)?to\s(?:the|a)\s(?:vote|meeting)|votes?\s(?:was|were|be|is)\s(?:\w+\s)?(?:taken|called|as\sfollows)"
-    r"|(?:recorded|roll[\s-]call)\svote|division|show\sof\shands|votes\swere)\b"
-)
-_TO_BE_PUT = re.compile(  # "RESOLVED to put the purchase to the vote" decides no more than that there is a vote
-    r"(?i)\bto\s(?:put\b[^.;]{0,120}?\bto\s(?:the|a)\svote|(?:take\sa\s|hold\sa\s)?vote\son)\b|\bthat\sa\svote\sbe\s(?:taken|held)"
+_PUT = any_of("put")
+_TO_BE_PUT = any_of("to_be_put")
+_GOES_BEYOND = re.compile(  # a sentence that tells of who moved it, of the vote or of its end, and not of the matter
+    "|".join([*(any_of(sort).pattern for sort in ("movers_first", "result", "seals")), r"(?i:(?:an?|the)\svote\b)"])
 )
 _FIRST = re.compile(r"(?i)\b(?:original|first\sput|initial)\b")
 _NO_SECONDER = re.compile(r"(?i)\bno\ssecond(?:er)?\b|\b(?:want|lack)\sof\sa\ssecond")
@@ -31,6 +31,11 @@ _GOES_ON = re.compile(r"(?i)^\W*and\s(?:it\swas\s)?(?:therefore\s)?(?:resolved|a
 _FORMAL_NAMES = ("motion", "amendment", "resolution", "vote", "nomination")
 _PUT_OFF = (Outcome.DEFERRED, Outcome.REFERRED, Outcome.WITHDRAWN)
 _THIS_BUSINESS = re.compile(r"(?i)\b(?:this|the)\s(?:matter|motion|item|proposal|decision|question)\b")
+_SECONDS = re.compile(  # "Cllr Elm seconded the motion", "The motion was seconded by Cllr Elm": of a matter told before
+    r"^\W*(?:\w{1,3}[.)]\s)?(?:(?:[\w.’'()-]+\s){1,4}?seconded(?:\s(?:it|this|the\s\w+))?"
+    r"|(?:(?:The\s)?\w*\s?[Mm]otion\s|This\s|It\s)?(?:was\s|is\s)?[Ss]econded\sby\s)"
+)
+_ELECTED = re.compile(r"(?i)\bdeclared\b.*\b(?:elected|appointed|co-opted)\b")
 _LEADS_ON = re.compile(r"(?i)(?:\bthat|:)\W*$")
 _QUOTED = re.compile(r"[“\"‘](?P<quoted>[^“”\"]{12,})(?:[”\"’]|$)")
 
@@ -51,6 +56,7 @@ class _Matter:
     amendment: bool = False
     stated: bool = False  # by a sentence that tells how it ended
     voted: bool = False
+    row: bool = False
     lists: list[tuple[str, VoteList]] = field(default_factory=list)
 
 
@@ -63,30 +69,37 @@ class Business:
         self._current: _Matter | None = None  # what a list of voters belongs to
         self.remarks: list[str] = []
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was put."""
+        return bool(self._matters)
+
     def put(
         self, paragraph: Paragraph, place: int, words: str, told: Decision, counts: Counts, *, own: bool = False
     ) -> None:
         """A decision, a motion, or how one before it ended; `own`: the paragraph itself suggests what so ended."""
         here = bool(self._matters) and self._matters[-1].paragraph is paragraph
         elsewhere = not own or here or (told.result and told.result.named in _FORMAL_NAMES)
-        if told.result and elsewhere and (meant := self._meant(told.result, told.movers, words, place)):
-            self._end(meant, told.outcome, counts, paragraph, place, stated=True)
-            return
-        if not told.result and (motion := self._restated(told, words, place)):
+        by, ended = told.movers, told.outcome
+        if told.result and elsewhere and (meant := self._meant(told.result, by, words, place)):
+            self._end(meant, ended, by, counts, paragraph, place, stated=True)
+        elif not told.result and (motion := self._restated(told, words, place)):
             waited = motion.outcome is Outcome.NOT_STATED
-            self._end(motion, told.outcome, counts, paragraph, place, stated=motion.stated)
-            if waited:
+            self._end(motion, ended, by, counts, paragraph, place, stated=motion.stated)
+            if waited and not _SECONDS.match(words):
                 motion.paragraph, motion.words = paragraph, words
-            return
-        outcome = Outcome.NOT_STATED if _TO_BE_PUT.search(words) and not told.result else told.outcome
-        self._add(paragraph, place, words, told.movers, outcome, counts, stated=told.result is not None)
+        elif not told.result and not by and _TO_BE_PUT.search(words):
+            self.put_to_vote(words, paragraph, counts)
+        else:
+            ended = Outcome.NOT_STATED if _TO_BE_PUT.search(words) and not told.result else ended
+            self._add(paragraph, place, words, by, ended, counts, stated=told.result is not None)
 
     def put_row(
         self, paragraph: Paragraph, place: int, by: Movers, outcome: Outcome, counts: Counts, title: str
     ) -> None:
         """A row of a table that tells of one decision."""
         self._add(paragraph, place, title, by, outcome, counts, stated=True)
-        self._matters[-1].title = title
+        self._matters[-1].title, self._matters[-1].row = title, True
 
     def go_on(self, paragraph: Paragraph, words: str) -> None:
         """A paragraph that tells of nothing by itself: the text of a motion, where the one before leads on to it."""
@@ -95,7 +108,7 @@ class Business:
             motion.words += f" {words}"
             _tell(motion, paragraph)
 
-    def put_to_vote(self, words: str, paragraph: Paragraph) -> None:
+    def put_to_vote(self, words: str, paragraph: Paragraph, counts: Counts) -> None:
         """A sentence that says that something was put to the vote, and not how it ended."""
         number = referred_paragraph(words)
         waiting = [one for one in self._matters if one.outcome is Outcome.NOT_STATED and not one.lists]
@@ -105,11 +118,14 @@ class Business:
         if meant := meant or waiting:
             self._current = meant[-1]
             self._current.voted = True
+            self._current.counts = self._current.counts.filled(counts)
             _tell(self._current, paragraph)
 
     def put_list(self, listed: VoteList, paragraph: Paragraph, place: int) -> None:
         """A list of those who voted one way; one more of the same way belongs to another vote."""
         current = self._current
+        if listed.cast is None and not (current and current.lists):
+            return  # who was absent: a roll call, and no vote
         if current and listed.label and any(one.cast is listed.cast and one.label for _, one in current.lists):
             current = None
         if current is None:
@@ -163,7 +179,7 @@ class Business:
             return named[-1]
         waiting = [one for one in self._matters if one.outcome is Outcome.NOT_STATED and one.known]
         if by:
-            waiting = [one for one in waiting if _same(one.movers, by) or not one.movers]
+            waiting = [one for one in waiting if _fits(one.movers, by)]
         if _NO_SECONDER.search(words):
             waiting = [one for one in waiting if not one.movers.seconder]
         if told.named == "amendment":
@@ -173,32 +189,42 @@ class Business:
         if waiting:
             return waiting[0] if _FIRST.search(words) else waiting[-1]
         last = self._matters[-1] if self._matters else None
-        if last is None or (by and not _same(last.movers, by)):
+        if last is None or (by and not _same(last.movers, by)) or (last.movers and last.stated and not told.named):
             return None
         if not last.known:  # lists of voters without their motion
             return last if last.outcome is Outcome.NOT_STATED else None
         return last if place - last.place <= 1 and (last.movers or last.stated) else None
 
     def _restated(self, told: Decision, words: str, place: int) -> _Matter | None:
-        """The motion that "RESOLVED: that ..." carries in its own or other words; None where it is another matter."""
+        """The motion that a sentence seconds, or that "RESOLVED: that ..." carries in its own or other words."""
+        motions = [one for one in self._matters if one.known]
+        waiting = [one for one in motions if one.outcome is Outcome.NOT_STATED]
+        if _SECONDS.match(words) and waiting and place - waiting[-1].place <= _NEAR:
+            motion, by = waiting[-1], told.movers
+            lacks = motion.movers.proposer and not motion.movers.seconder and by.seconder
+            other = _named(Movers(motion.movers.proposer)) != _named(Movers(by.seconder))
+            return motion if lacks and other and _fits(motion.movers, by) else None
         if told.outcome is Outcome.NOT_STATED:
             return None
-        motions = [one for one in self._matters if one.known and not one.amendment]
+        motions = [one for one in motions if not one.amendment]
+        waiting = [one for one in waiting if not one.amendment]
         if motions and motions[-1].movers and not told.movers and _GOES_ON.match(words):
             return motions[-1]
-        waiting = [one for one in motions if one.outcome is Outcome.NOT_STATED]
         if not waiting:  # summed up once more below the vote
-            last = motions[-1] if motions and motions[-1].stated and motions[-1].outcome is told.outcome else None
-            return last if last and not told.movers and self._alike(words, last) else None
+            last = motions[-1] if motions and motions[-1].outcome is told.outcome else None
+            near = last and (last.stated or last.voted) and not told.movers
+            return last if last and near and self._alike(words, last) else None
         motion = waiting[-1]
+        if len(waiting) > 1 and _ELECTED.search(words):
+            return None  # of several nominations it isn't told here which succeeded
         if told.outcome in _PUT_OFF and _THIS_BUSINESS.search(words) and not told.movers:
             return motion
-        if told.movers:
-            return motion if _same(motion.movers, told.movers) else None
         said = _content(words)
         if not said:
-            return motion if place - motion.place <= _NEAR else None
-        return motion if self._alike(words, motion) else None
+            return motion if place - motion.place <= _NEAR and _fits(motion.movers, told.movers) else None
+        if told.movers and not (_same(motion.movers, told.movers) and place - motion.place <= 1):
+            return motion if _same(motion.movers, told.movers) and self._alike(words, motion) else None
+        return motion if told.movers or self._alike(words, motion) else None
 
     @staticmethod
     def _alike(words: str, motion: _Matter) -> bool:
@@ -206,7 +232,15 @@ class Business:
         return bool(said) and len(said & _content(motion.words)) >= _ALIKE * len(said)
 
     def _end(
-        self, one: _Matter, outcome: Outcome, counts: Counts, paragraph: Paragraph, place: int, *, stated: bool
+        self,
+        one: _Matter,
+        outcome: Outcome,
+        by: Movers,
+        counts: Counts,
+        paragraph: Paragraph,
+        place: int,
+        *,
+        stated: bool,
     ) -> None:
         if one.stated and one.outcome not in (outcome, Outcome.NOT_STATED):
             self.remarks.append(
@@ -215,6 +249,7 @@ class Business:
             outcome = Outcome.NOT_STATED
         one.outcome, one.stated, one.place = outcome, one.stated or stated, place
         one.counts = one.counts.filled(counts)
+        one.movers = Movers(one.movers.proposer or by.proposer, one.movers.seconder or by.seconder)
         _tell(one, paragraph)
         self._current = one
 
@@ -229,6 +264,11 @@ class Business:
             counts = one.counts.filled(_counted([listed for _, listed in one.lists]))
             if one.outcome is Outcome.NOT_STATED and not one.stated:
                 one.outcome = by_count(counts)
+            if one.outcome is Outcome.CARRIED and by_count(counts) is Outcome.LOST:
+                self.remarks.append(
+                    f"{self._where()} says carried and counts {counts.votes_for} for and {counts.against} against"
+                )
+                one.outcome = one.outcome if one.row else Outcome.NOT_STATED
             voted = bool(counts) or bool(one.lists) or one.voted or len(one.told_in) > 1
             number = ballots + len(held) if voted else None
             if voted:
@@ -293,9 +333,13 @@ def _ballot(one: _Matter, counts: Counts, amendment: int) -> Ballot:
 
 def _matter(words: str) -> str:
     """What was voted on, without who moved it where the words part the two."""
+    if _SECONDS.match(words) or not _content(words):
+        return ""
     if quoted := _QUOTED.search(words):
         return quoted["quoted"].strip()
-    return _BEFORE_MATTER.sub("", words, count=1).strip(' .:;,“”"')
+    words = _BEFORE_MATTER.sub("", words, count=1)
+    ends = next((start for start, end in sentences(words)[1:] if _GOES_BEYOND.match(words[start:end])), len(words))
+    return words[:ends].strip(' .:;,“”"')
 
 
 def _tell(one: _Matter, paragraph: Paragraph) -> None:
@@ -304,9 +348,21 @@ def _tell(one: _Matter, paragraph: Paragraph) -> None:
 
 
 def _same(one: Movers, other: Movers) -> bool:
-    names = {name.split()[-1].casefold() for name in (one.proposer, one.seconder) if name}
-    others = {name.split()[-1].casefold() for name in (other.proposer, other.seconder) if name}
-    return bool(names) and names == others
+    """Whether two tellings name the same people in the same parts."""
+    return bool(one) and _named(one) == _named(other)
+
+
+def _fits(one: Movers, other: Movers) -> bool:
+    """Whether two tellings may be of one motion: neither names another person for the same part."""
+    return all(None in pair or len(set(pair)) == 1 for pair in zip(_named(one), _named(other), strict=True))
+
+
+def _named(movers: Movers) -> tuple[str | None, ...]:
+    """The surnames, as a second telling may leave out a title or an initial."""
+    return tuple(
+        re.sub(r"\s*\([^)]*\)", "", name).split()[-1].casefold() if name else None
+        for name in (movers.proposer, movers.seconder)
+    )
 
 
 def _content(words: str) -> frozenset[str]:

@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 
 _WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-_N = r"(?P<n>(?<![£$€.,/\d])\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
+_N = (
+    r"(?P<n>(?<![£$€.,/\d])(?<!\d[–-])(?<!\bNo\.\s)(?<!\bno\.\s)\d{1,3}(?![\d%]|\s%)"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
+)
 _VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted |voting )?"
 _FOR = [
     re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),
     re.compile(rf"(?i)\b{_N} {_VOTERS}(?:for|in favou?r|agreed)\b(?! (?:the\b|a\b|£))"),
     re.compile(rf"(?i)\bby {_N} votes? to \w+"),
+    re.compile(rf"(?i)\bfor\s{_N}\b(?=\W{{1,3}}(?:and )?against\b)"),
     re.compile(rf"(?i)\b{_N} (?:ayes?|yeas?|yes) votes?\b"),
     re.compile(rf"(?i)\b(?:ayes?|yeas?)\s*[:–-]?\s*{_N}\b"),
 ]
@@ -29,6 +33,7 @@ _ABSTAINED = [
 _SCORE = re.compile(
     r"(?i)\b(?:carried|passed|failed|fails|lost|defeated|approved|adopted)\W{1,3}(?:unanimously\W{1,3})?(?:by\s)?"
     r"(?P<for>\d{1,2})\s?[-–:]\s?(?P<against>\d{1,2})(?:\s?[-–:]\s?(?P<abstained>\d{1,2}))?(?![\d/])"
+    r"|(?<![£$€\d,.])\b(?P<ayes>\d{1,2})\s?[-–]\s?(?P<noes>\d{1,2})\sin\sfavou?r\b"
 )
 _VOTING = re.compile(r"(?i)\b(?:votes?|voted|for|against|favou?r|abst\w+|agreed|ayes?|noes)\b")
 _LISTS = re.compile(
@@ -70,7 +75,8 @@ def counts(words: str) -> Counts:
         if (total := _TOTAL.search(match["list"]))
     }
     if score := _SCORE.search(words):
-        return Counts(int(score["for"]), int(score["against"]), int(score["abstained"]) if score["abstained"] else None)
+        told = [int(number) if number else None for number in score.group("for", "against", "abstained")]
+        return Counts(*told) if score["for"] else Counts(int(score["ayes"]), int(score["noes"]))
     if "for" in totals or "aga" in totals:
         return Counts(totals.get("for"), totals.get("aga"), totals.get("abs"))
     return Counts(_number(_FOR, words), _number(_AGAINST, words), _number(_ABSTAINED, words))

@@ -8,9 +8,12 @@ from ingest.parsing.business import Business
 from ingest.parsing.counts import Counts, counts, listed
 from ingest.parsing.deciding import Decision, decisions
 from ingest.parsing.kinds import kind_of
-from ingest.parsing.movers import Movers, pair, submitter
+from ingest.parsing.labels import ends_a_vote
+from ingest.parsing.movers import Movers, is_titled, pair, submitter
 from ingest.parsing.outcomes import of_disposition
+from ingest.parsing.phrases import any_of
 from ingest.parsing.reports import Reports
+from ingest.parsing.roster import Roster
 from ingest.parsing.rows import Row, row_of
 from ingest.parsing.tables import in_lines
 from ingest.parsing.votes import VoteList, in_tables, vote_lists
@@ -29,9 +32,9 @@ _AUTHORITY = re.compile(
 )
 _SUGGESTS = re.compile(r"(?i)\b(?:suggest|recommend|request|propos)\w*\s(?:\w+\s){0,2}?that\b")
 _NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
-_PUT = re.compile(
-    r"(?i)\bput\sto\s(?:the|a)\s(?:vote|meeting)\b|\bvotes?\s(?:was|were|be)\s(?:\w+\s)?(?:taken|as\sfollows)\b|\bvotes\swere\b"
-)
+_PUT = any_of("put")
+_MOVES_OTHERWISE = re.compile(r"(?i)\bpropos")  # "He proposed the rejection of the Motion", not the notice's own
+_SENTENCE_ENDS = re.compile(r"[.;:?!]\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +55,12 @@ class Decided:
         return frozenset(told - done)
 
 
-def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None]) -> Decided:
+def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Roster) -> Decided:
     """What the meeting decided and voted on; `rows` holds the row of a table that each item is, or None."""
     reports = Reports(zip(items, rows, strict=True))
     resolutions, ballots, votes, remarks = list[Resolution](), list[Ballot](), list[Vote](), list[str]()
     for item, row in zip(items, rows, strict=True):
-        business = _business(item, row, reports)
+        business = _business(item, row, reports, people)
         its_resolutions, its_ballots, its_votes = business.records(len(ballots))
         resolutions += its_resolutions
         ballots += its_ballots
@@ -71,7 +74,7 @@ def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None]) -> Decided:
     )
 
 
-def _business(item: AgendaItem, row: Row | None, reports: Reports) -> Business:
+def _business(item: AgendaItem, row: Row | None, reports: Reports, people: Roster) -> Business:
     business = Business(item.number)
     sponsor = submitter(item.title)
     open_list: VoteList | None = None
@@ -91,7 +94,7 @@ def _business(item: AgendaItem, row: Row | None, reports: Reports) -> Business:
             if (its_row := row_of(flat)) and its_row.disposition:
                 _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
             elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
-                told = _told(paragraph, _own(flat, item.title), sponsor)
+                told = _told(paragraph, _own(flat, item.title), sponsor, people)
         if not told and not lists and paragraph.id not in by_name:
             business.go_on(paragraph, flat)
         _put(business, paragraph, place, flat, told, lists)
@@ -107,6 +110,8 @@ def _put(
     lists: Sequence[VoteList],
 ) -> None:
     """What a paragraph tells, in the order of its words."""
+    if ends_a_vote(words) and not business.begun and told and told[0].result:
+        told = told[1:]  # the end of the vote on the item before
     own = [one for one in told if not one.result]
     puts = [
         (start, words[start:end])
@@ -121,26 +126,40 @@ def _put(
     for _, _, step in sorted(steps, key=lambda step: step[:2]):
         if isinstance(step, Decision):
             said = words[step.start : step.end]
-            suggested = bool(_SUGGESTS.search(words[: step.start]))
-            business.put(paragraph, place, said, step, counts(said), own=suggested)
+            before = words[: step.start]
+            point = step.result and not step.result.named and paragraph.number and _SENTENCE_ENDS.search(before)
+            business.put(paragraph, place, said, step, counts(said), own=bool(point or _SUGGESTS.search(before)))
         elif isinstance(step, VoteList):
             if step.names or (step.count is not None and not step.open):
                 business.put_list(step, paragraph, place)
         else:
-            business.put_to_vote(step, paragraph)
+            business.put_to_vote(step, paragraph, counts(step))
 
 
-def _told(paragraph: Paragraph, words: str, sponsor: str | None) -> list[Decision]:
+def _told(paragraph: Paragraph, words: str, sponsor: str | None, people: Roster) -> list[Decision]:
     told = decisions(words)
     point = paragraph.kind is Kind.RESOLUTION and kind_of(paragraph.text, under_decision=False) is not Kind.RESOLUTION
     if not told and point and " | " not in words:  # under "RESOLVED:"
         return [Decision(0, len(words), Movers(), Outcome.CARRIED)]
+    known = [replace(one, movers=_people(one.movers, people)) for one in told]
     return [
         replace(one, movers=replace(one.movers, proposer=sponsor))
-        if sponsor and one.movers.seconder and not one.movers.proposer
+        if sponsor
+        and one.movers.seconder
+        and not one.movers.proposer
+        and not _MOVES_OTHERWISE.search(words[one.start : one.end])
         else one
-        for one in told
+        for one, named in zip(known, told, strict=True)
+        if one.movers == named.movers or one.movers or one.result or one.outcome is not Outcome.NOT_STATED
     ]
+
+
+def _people(named: Movers, people: Roster) -> Movers:
+    """The movers without what is surely nobody's name: neither titled nor in the lists, where there are lists."""
+    sure = [name for name in (named.proposer, named.seconder) if name and (is_titled(name) or name in people)]
+    if not people or (sure and named.proposer and named.seconder):
+        return named
+    return Movers(*(name if name in sure else None for name in (named.proposer, named.seconder)))
 
 
 def _own(words: str, title: str) -> str:

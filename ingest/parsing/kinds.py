@@ -3,7 +3,7 @@
 import re
 
 from ingest.parsing.actions import LABELLED_ACTION
-from ingest.parsing.labels import ATTENDANCE_LABEL, VOTE_LABEL
+from ingest.parsing.labels import ATTENDANCE_LABEL, VOTE_LABEL, ends_a_vote
 from rag.minutes import Kind, readable
 
 _RESOLUTION = re.compile(
@@ -40,7 +40,7 @@ def kind_of(text: str, *, under_decision: bool, title: str = "") -> Kind:
     words = readable(text)
     if not any(character.isalpha() for character in words):
         return Kind.HEADING
-    if ATTENDANCE_LABEL.match(words) and len(words) > 12:
+    if ATTENDANCE_LABEL.match(words) and len(words) > 12 and not ends_a_vote(words):
         return Kind.ATTENDANCE
     if VOTE_LABEL.match(text.lstrip()) and "\n" in text:
         return Kind.VOTE

@@ -15,11 +15,17 @@ DECISION_LABEL = re.compile(
     r"(?i)^\W*(?:it was )?(?:agreed|resolved|and resolved|recommended|decided)(?: that)?(?: \d[\d/.]+)?\W*$"
 )
 VOTE_LABEL = re.compile(r"(?i)^\W*(?:for|against|abstain\w*|abstentions?|in favour|absent)\b(?:\W*:|[*_ ]*(?:\n|$))")
+_VOTE_ENDS = re.compile(r"(?i)^\W*absent\b.{0,200}?\b(?:motion|vote|carried|second)")
 PEOPLE_FOLLOW = re.compile(
     r"(?i)(?:also |members |councillors |officers |officials )?"
     r"(?:present|in attendance|apologies(?: for absence)?|absent|officials)\s*:"
 )
 _ENDS_WITH_COLON = re.compile(r":[*_]*$")
+
+
+def ends_a_vote(words: str) -> bool:
+    """Whether "Absent: ..." is the end of a vote's lists rather than of the list of those at the meeting."""
+    return bool(_VOTE_ENDS.match(words))
 
 
 def is_label(words: str) -> bool:

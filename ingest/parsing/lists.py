@@ -17,7 +17,8 @@ _APOLOGIES = r"""
   | apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability\ to\ attend))?(?:\ (?:received|accepted))?
     \W*(?::|-|\n|$|(?=\s[A-Z]))
   | (?-i:APOLOGIES)\b[ .,]*(?=[A-Z])
-  | (?:councillors\ |members\ )?absent(?:\ without\ apolog\w+)?\s*(?::|\n|$|-)
+  | (?:councillors\ |members\ )?(?:absent|not\ present)
+    (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?\s*(?::|\n|$|-)
   | (?:on\ )?leave\ of\ absence\s*(?::|\n|$)
 """
 _ATTENDING = r"""
@@ -59,7 +60,7 @@ _GRANTED_LEAVE = re.compile(
 _LIST_ITEM = re.compile(
     r"(?i)^\W*(?:(?:committee|council|board|welcome and|welcome &|accepted|receive|record|introductions and)\s+)?"
     r"(?:to (?:receive|note|consider|record)\b.{0,30})?"
-    r"(?:apolog|present|attend|sederunt|members present|in attendance|absent)"
+    r"(?:apolog|(?:members )?(?:not )?present|attend|sederunt|in attendance|absent)"
 )
 _SENTENCE_ENDS = re.compile(
     r"(?<=[a-zà-ÿ)\]\d])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bClr)(?<!\bRev)(?<!\bInsp)"
@@ -121,7 +122,7 @@ def plain_lines(text: str) -> str:
 
 def _of_words(label: str) -> Presence:
     words = label.casefold()
-    if "apolog" in words or "absen" in words or "leave" in words:
+    if "apolog" in words or "absen" in words or "not present" in words or "leave" in words:
         return Presence.APOLOGIES
     if re.search(
         r"in attendance|also|officer|official|staff|public|visitor|guest|observer|invitee|adviser|clerk|speakers", words

@@ -20,7 +20,7 @@ _ANOTHERS_DRAFT = re.compile(r"(?i)adoption of|\(\w{1,3}\) draft minutes of meet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What the head of the minutes tells."""
+    """What the head of the minutes tells; `joint` are the other bodies of a joint meeting."""
 
     body: str
     held_on: date | None
@@ -29,6 +29,7 @@ class Heading:
     begun: str | None
     ended: str | None
     venue: str | None
+    joint: tuple[str, ...] = ()
 
 
 def heading(text: str, title: str | None, name: str, words: tuple[Gloss, ...] = ()) -> Heading:
@@ -43,7 +44,6 @@ def heading(text: str, title: str | None, name: str, words: tuple[Gloss, ...] = 
         for what, missing in (("body", body == UNNAMED), ("meeting date", held.on is None))
         if missing
     ]
-    remarks += [f"a joint meeting with {one}: its minutes count as {body}'s only" for one in also_met(text, body)]
     remarks += [held.remark] if held.remark else []
     begun, ended = begun_and_ended(in_english(head, words), in_english(text, words))
     return Heading(
@@ -54,6 +54,7 @@ def heading(text: str, title: str | None, name: str, words: tuple[Gloss, ...] = 
         begun=begun,
         ended=ended,
         venue=venue(head),
+        joint=tuple(also_met(text, body)),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _TITLE = (
-    r"(?:Vice\s?President|President|Directors?|Trustees?|Commissioner|Supervisor|(?:Committee\s|Board\s)?Member|"
+    r"(?:Vice\s?President|President|(?:Vice[\s-]?)?Chair(?:man|woman|person)?|Directors?|Trustees?|Commissioner|Supervisor|(?:Committee\s|Board\s)?Member|"
     r"Cllrs?|Councillors?|Coun|Clr|Cmhlr|Mr|Mrs|Ms|Miss|Dr|Rev|Sir|Lady|Prof|Alderman)\b\.?"
 )
 _NOT_A_NAME = (  # words that begin with a capital beside a name, and those who are no members
@@ -35,14 +35,19 @@ _PROPOSED = [
         rf"{_SURE}(?:\s(?i:had|then|also|has|formally|duly|therefore))*\s(?:(?:proposed|moved|motioned)\b(?!\sby)"
         r"|(?:made|offered|put\sforward)\s(?:a|an|the)\s(?:\w+\s)?(?:motion|amendment)\b)"
     ),
-    re.compile(rf"(?i:\b(?:motion|amendment)\s(?:(?:was\s)?made\s)?by)\s{_ANY}"),
+    re.compile(rf"(?i:\b(?:motion|amendment)\s(?:(?:to\s\w+\s)?(?:was\s)?made\s)?by)\s{_ANY}"),
+    re.compile(rf"(?i:\bmotion\sto)\s[^.;]{{3,220}}?\sby\s{_SURE}(?=\W{{1,2}}(?:and\s)?second)"),
+    re.compile(rf"(?P<name>{_WORD})\smotioned\b"),
     re.compile(
         rf"(?i:\b(?:proposed|proposer|prop|moved))\b(?:{_DASH}(?P<name>{_PERSON})|\s*[:–-]\s*(?P<label>{_WORD}))"
     ),
 ]
 _SECONDED_BY = re.compile(rf"(?i:\b(?:seconded|seconder|second|2nd|sec))\s*(?i:by|from)[\s:–-]*{_ANY}")
 _SECONDED_LABEL = re.compile(rf"(?i:\b(?:seconded|seconder|2nd|sec))\b[\s:.,–-]*{_ANY}")
-_SECONDS = re.compile(rf"{_SURE}(?:\s(?i:then|also|had|duly))*\s(?:seconded|2nd|seconds)\b(?!\sby)")
+_SECONDS = re.compile(
+    rf"{_SURE}(?:\s(?i:then|also|had|duly))*\s(?:seconded|2nd|seconds|Seconded(?=,|\sand\b))\b(?!\sby)"
+    rf"|/\s?(?P<bare>{_WORD})\sseconded\b"
+)
 _SECONDED = [_SECONDED_BY, _SECONDS, _SECONDED_LABEL]
 _SECONDED_LABELLED = [
     _SECONDED_BY,
@@ -50,6 +55,7 @@ _SECONDED_LABELLED = [
     _SECONDS,
 ]  # after "Proposed Cllr A", a name stands behind its label
 _PAIR = re.compile(r"^(?P<first>[A-ZÀ-ÞĀ-Ž][\w'’. -]+?)\s*/\s*(?P<second>[A-ZÀ-ÞĀ-Ž][\w'’. -]+)$")
+_TITLED = re.compile(rf"(?:{_TITLE})\s")
 _SUBMITTED = re.compile(rf"(?i:\bmotion\s(?:submitted|proposed|tabled|put\sforward)\sby)\s{_SURE}\W*$")
 
 
@@ -74,7 +80,8 @@ def movers(words: str) -> Movers:
     style, found = next(((i, match) for i, form in enumerate(forms) if (match := form.search(words))), (0, None))
     order = _SECONDED if style < len(_PROPOSED) - 1 else _SECONDED_LABELLED
     seconder = next((match for form in order if (match := form.search(words))), None) if seconding else None
-    return Movers(_clean(found), _clean(seconder))
+    first, second = _clean(found), _clean(seconder)
+    return Movers(first, second if second != first else None)
 
 
 def pair(cell: str) -> Movers:
@@ -87,6 +94,11 @@ def submitter(title: str) -> str | None:
     """Who submitted the motion that an item's title names ("Notice of Motion submitted by Councillor A. Ash")."""
     match = _SUBMITTED.search(title)
     return _clean(match)
+
+
+def is_titled(name: str) -> bool:
+    """Whether a title stands before a name, so that it is surely a person's."""
+    return bool(_TITLED.match(name))
 
 
 def _clean(match: re.Match[str] | None) -> str | None:

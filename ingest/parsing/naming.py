@@ -36,7 +36,8 @@ _ROLES = frozenset(
 # words of agendas and sentences that stand with a capital where a name might
 _NEVER_NAMES = frozenset(
     """
-    branch email link representatives
+    advisory approved award branch call campaign care closed comments contact contract email employee link pathways
+    phone presentation representatives roll session student visitor vote
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
     matters management nine no one openness participation personal procedures proposed receive receipt record
@@ -305,7 +306,7 @@ class _Reader:
         return [person]
 
     def _place_of_what_follows(self) -> bool:
-        """Whether the last of three names is the place of an organisation that follows: ... Norfolk County Council."""
+        """Whether the last of three names is the place of an organisation that follows: ... Orrin County Council."""
         return self._runs_on and bool(ORGANISED.search(" ".join(self._after)))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ingest.parsing.absences import reasons
 from ingest.parsing.grids import Grid
+from ingest.parsing.labels import ends_a_vote
 from ingest.parsing.lists import (
     PeopleList,
     excuses,
@@ -69,6 +70,8 @@ def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence |
     for item in items:
         titled = presence_in_title(item.title)
         for paragraph in item.paragraphs:
+            if ends_a_vote(readable(paragraph.text)):
+                continue
             opening = paragraph.start < begun + _OPENING or paragraph.kind is Kind.ATTENDANCE
             if opening or titled or goes_on or excuses(paragraph.text):
                 if paragraph.kind is not Kind.HEADING or is_labelled(readable(paragraph.text)):

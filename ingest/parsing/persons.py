@@ -43,6 +43,7 @@ _BEFORE_NAMES = re.compile(rf"^(?:{TITLES}\b\.?\s*)+")
 _LONG_SURNAME = 6  # letters: a slip in a shorter one may be another person's name
 _SAME_SURNAME = 85  # of 100
 _SAME_FIRST = 80  # of 100: a slip, and not another name
+_HELD_BY = re.compile(r"(?:\w+ )?(?:Chief|Clerk|Attorney) (?:[A-Z]\.? )?(?P<name>[A-Z][a-z]+)\b(?P<behind>.*)", re.S)
 _HONOURS = frozenset("OBE MBE CBE KBE DBE BEM JP DL KC QC TD GC FRS MVO CVO QPM RN".split())
 _LONGEST_ORGANISATION = 8  # words: more are several read together, and whose is which isn't sure
 
@@ -89,6 +90,9 @@ def assigned(person: Person, words: str) -> Person:
     words = re.sub(r"^the\s+", "", words)
     if not words or words in _HONOURS:
         return person
+    held = _HELD_BY.match(words)
+    if held and not OFFICE.search(held["name"]) and not OFFICE.search(held["behind"]):
+        return person  # "Clerk Price" is somebody else
     if OFFICE.search(words) and person.role is None:
         return replace(person, role=words)
     sure = len(words.split()) <= _LONGEST_ORGANISATION

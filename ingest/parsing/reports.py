@@ -8,12 +8,13 @@ from ingest.parsing.rows import Row
 from rag.minutes import AgendaItem
 
 _ITEM = re.compile(
-    r"(?i)\bitem\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b(?:,\s[\w ]+?)?(?:\sof)?(?:\sthe)?\s(?P<report>report\b.*)"
+    r"(?i)^\W*(?:subject:\s)?item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b(?:,\s[\w ]+?)?(?:\sof)?(?:\sthe)?\s"
+    r"(?P<report>report\b.*)"
 )
 _ITEM_BEHIND = re.compile(
-    r"(?i)(?P<report>\breport\sof\b.*?\b(?:19|20)\d\d)\W+item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b"
+    r"(?i)^\W*(?P<report>(?:the\s)?report\sof\b.*?\b(?:19|20)\d\d)\W+item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b"
 )
-_MOTION = re.compile(r"(?i)^\W*(?:amendment to |by-law )?motion\s(?:no\.?\s|#)?(?P<number>[A-Z]?\d+)\b")
+_MOTION = re.compile(r"(?i)^\W*(?:by-law )?motion\s(?:no\.?\s|#)?(?P<number>[A-Z]?\d+)\b")
 _BY_LAW = re.compile(r"(?i)\bby-law\s(?:no\.?\s)?(?P<number>\d+/\d+)")
 _ALIKE = 0.75  # of the words of two reports' names: bodies are named in short and with slips
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"

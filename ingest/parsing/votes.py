@@ -21,6 +21,7 @@ _COUNT = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\W|$)")
 _LIST_ENDS = re.compile(
     r"\((?P<count>\d{1,3})\)|[|\]]|\n(?=(?:The|This|Therefore|Motion|Amendment|Proposal|Resolution|MOTION|And|It|Student|"
     r"Carried|CARRIED|Lost|LOST|Resolved|RESOLVED|Final)\b)|(?<=[a-z)]{2})(?<!Cllr)(?<!Mrs)\.\s+(?=[A-Z])|\n\s*\d+[.)]\s"
+    r"|\s(?=[A-Z]\.\s[A-Z][\w’'-]+(?:\s[\w’'&-]+){2})"  # the next point: "A. Youth Grant of ..."
     r"|\s(?=(?:Amendment|Motion|MOTION|AMENDMENT)\s+(?i:lost|carried|passed|failed|defeated|was)\b)"
 )
 _NOBODY = re.compile(r"(?i)\W*(?:nil|none|nobody|no one|0)?\W*$")
@@ -30,7 +31,10 @@ _OFFICES = re.compile(
     r"|Vice)\b\.?\s*"
 )
 _BARE = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’-]+(?:\s+(?:[A-Z]\.?|[A-ZÀ-ÞĀ-Ž][\w'’-]+)){0,2}(?:\s*\([A-Z]\))?")
-_NO_NAME = re.compile(r"(?i)(?:none|nil|motion|carried|votes?|the|and|all|unanimous\w*|ayes?|noes?|members?|present)\b")
+_NO_NAME = re.compile(
+    r"(?i)(?:(?:directors?|trustees?|councill?ors?|commissioners?)\W*$"
+    r"|(?:none|nil|motion|carried|votes?|the|and|all|unanimous\w*|ayes?|noes?|members?|present)\b)"
+)
 _NAMES = r"(?P<names>(?:Cllrs?|Councillors?|Mrs?|Ms|Miss)\.?\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)"
 _SAID = [
     re.compile(
@@ -114,7 +118,8 @@ def _listed(cast: Cast | None, words: str, start: int, count: int | None) -> Vot
     listed = words[: end.start()] if end else words
     if _NOBODY.match(listed):
         nobody = bool(listed.strip(" \n:.;–-*")) and not counted
-        left_open = not nobody and count != 0 and not end
+        bare = counted and "(" not in counted.group()  # "Against - 2", and no names
+        left_open = not nobody and count != 0 and not end and not bare
         return VoteList(
             cast=cast, names=(), count=0 if nobody and count is None else count, start=start, open=left_open
         )

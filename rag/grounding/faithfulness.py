@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from rag.grounding.citation import shown
-from rag.grounding.verify import Checker, DraftSentence
+from rag.grounding.verify import Checker
 from rag.minutes import CitedParagraph, Kind, Paragraph, readable
 from rag.sentences import sentences
 
@@ -44,7 +44,7 @@ FAITHFUL = frozenset({Fate.VERBATIM, Fate.RECORDED, Fate.PROVED})
 
 def fates(record: Record) -> list[Shown]:
     """The shown sentences of an answer record; what its text shows beyond its sentences is uncited."""
-    found, rest = [], " ".join(str(record.get("text", "")).split())
+    found, rest = [], _bare(str(record.get("text", "")))
     quoted_mode = record.get("mode") == "quoted"
     for sentence in record.get("sentences", []):
         text, citations = str(sentence.get("text", "")), cited_by(sentence, record)
@@ -53,15 +53,19 @@ def fates(record: Record) -> list[Shown]:
         if quoted_mode and not quoted and one is not Fate.UNCITED and not _opposed(one, text, citations):
             one = Fate.RECORDED
         found.append(Shown(text, one, misquoted=quoted and not is_its_quote(text, citations)))
-        words = " ".join(text.split())
+        words = _bare(text)
         before, _, rest = rest.partition(words) if words in rest else ("", "", rest)
         found += _beyond(before)
     return found + (_beyond(rest) if found and record.get("status") == "answered" else [])
 
 
+def _bare(text: str) -> str:
+    """A text without its markers, which may stand before or after a full stop."""
+    return re.sub(r"\s+(?=[.!?])", "", " ".join(_MARKERS.sub(" ", text).split()))
+
+
 def _beyond(text: str) -> list[Shown]:
-    bare = _MARKERS.sub(" ", text)
-    return [Shown(bare[start:end], Fate.UNCITED) for start, end in sentences(bare)]
+    return [Shown(text[start:end], Fate.UNCITED) for start, end in sentences(text)]
 
 
 def _opposed(one: Fate, sentence: str, citations: Sequence[Record]) -> bool:
@@ -79,15 +83,7 @@ def fate(sentence: str, citations: Sequence[Record]) -> Fate:
         return Fate.UNCITED
     if is_verbatim(sentence, citations):
         return Fate.VERBATIM
-    return checked(sentence, [_paragraph(one) for one in citations])
-
-
-def checked(sentence: str, cited: Sequence[CitedParagraph]) -> Fate:
-    """What the checker says of a sentence in other words: proved, contradicted or not proved."""
-    checker = Checker()
-    if checker.prove(DraftSentence(text=sentence, cited=tuple(range(len(cited))), sound=True), cited):
-        return Fate.PROVED
-    return Fate(checker.verdict(sentence, cited))
+    return Fate(Checker().verdict(sentence, [paragraph_of(one) for one in citations]))
 
 
 def is_verbatim(sentence: str, citations: Sequence[Record]) -> bool:
@@ -131,7 +127,7 @@ def unfaithful(record: Record) -> Iterator[str]:
             yield f"the text doesn't show the sentence “{str(sentence.get('text', ''))[:60]}”"
 
 
-def _paragraph(citation: Record) -> CitedParagraph:
+def paragraph_of(citation: Record) -> CitedParagraph:
     """A citation's paragraph, as far as the checker reads it."""
     text, held_on = str(citation.get("text") or citation.get("quote") or ""), citation.get("held_on")
     return CitedParagraph(

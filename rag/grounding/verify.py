@@ -108,17 +108,12 @@ class Checker:
 
     def prove(self, sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
         """A sentence with its proof: each of its citations that proves it alone, else all together; or None."""
-        if not sentence.sound:
-            return None
-        proving = [index for index in sentence.cited if self._stands(sentence.text, [evidence[index]])]
+        cited = [evidence[index] for index in sentence.cited] if sentence.sound else []
+        proving = self._proving(sentence.text, cited)
         if not proving:
-            if not self._stands(sentence.text, [evidence[index] for index in sentence.cited]):
-                return None
-            proving = list(sentence.cited)
-        support = self.support(sentence.text, [evidence[index] for index in proving])
-        return Finding(
-            text=sentence.text, proofs=tuple(_span(sentence.text, evidence[index], support) for index in proving)
-        )
+            return None
+        support = self.support(sentence.text, proving)
+        return Finding(text=sentence.text, proofs=tuple(_span(sentence.text, one, support) for one in proving))
 
     def support(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
         """How well the evidence supports a sentence without markers, 0 to 1; without a scorer, its share of words."""
@@ -132,11 +127,16 @@ class Checker:
         It is contradicted where the minutes say another thing of the same matter, and not proved where they leave it
         open or the checker can't tell.
         """
-        if self._stands(sentence, evidence):
+        if self._proving(sentence, evidence):
             return Verdict.PROVED
         passages = [_passage(sentence, cited) for cited in evidence]
         near = share(sentence, [passage.core for passage in passages]) >= _NEAR
         return Verdict.CONTRADICTED if near and _against(sentence, passages) else Verdict.NOT_PROVED
+
+    def _proving(self, sentence: str, evidence: Sequence[CitedParagraph]) -> Sequence[CitedParagraph]:
+        """What of the evidence proves a sentence: each paragraph that does alone, else all of them, else none."""
+        alone = [cited for cited in evidence if self._stands(sentence, [cited])]
+        return alone or (evidence if len(evidence) > 1 and self._stands(sentence, evidence) else ())
 
     def _stands(self, sentence: str, evidence: Sequence[CitedParagraph]) -> bool:
         passages = [_passage(sentence, cited) for cited in evidence]

@@ -44,7 +44,9 @@ def _progress(step: Step) -> str:
     match step.name, step.result:
         case "retrieve", [*ranked] if ranked:
             return f"Found {_extent(ranked)}"
-        case "read", Reading(ranked=ranked) if ranked:
+        case "search again", [*ranked] if ranked:
+            return f"Searched again in other words, and found {_extent(ranked)}"
+        case "read" | "read again", Reading(ranked=ranked) if ranked:
             return f"Read the best of {_extent(ranked)}"
     return ""
 

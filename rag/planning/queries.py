@@ -46,7 +46,7 @@ class _Asked:
 
     def __init__(self, text: str, named: Named, scope: Scope, *, polar: bool) -> None:
         self.text, self.scope, self.polar = text, scope, polar
-        self.bounded = bool(scope.period or scope.documents or len(scope.dates) == 1)
+        self.bounded = bool(scope.period or scope.meetings or len(scope.dates) == 1)
         self.person = scope.people[0] if len(scope.people) == 1 else None
         bare = text
         for start, end in named.spans:

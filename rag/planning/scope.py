@@ -18,11 +18,11 @@ from rag.planning.periods import NamedPeriod, named_period, span
 from rag.stores.words import question_terms
 
 _RECORDED = """
-SELECT DISTINCT d.body AS body, n.name AS name FROM (
+SELECT DISTINCT b.body AS body, n.name AS name FROM (
     SELECT paragraph, name FROM attendance UNION ALL SELECT paragraph, name FROM votes
     UNION ALL SELECT paragraph, proposer FROM resolutions WHERE proposer IS NOT NULL
     UNION ALL SELECT paragraph, seconder FROM resolutions WHERE seconder IS NOT NULL
-) n JOIN paragraphs p ON p.id = n.paragraph JOIN documents d ON d.name = p.document
+) n JOIN paragraphs p ON p.id = n.paragraph JOIN meeting_bodies b ON b.meeting = p.meeting
 """
 _SPAN = re.compile(r"(?i)\b(?:between|from|since|until|through)\b|\d\s*(?:to|-|–)\s*\w")
 _MOST = 2  # bodies of one name that are shown by name
@@ -152,12 +152,12 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
 
 
 def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: Bounds) -> Scope:
-    """The scope of a follow-up: its own bounds, else those of the turn before and the documents that it cited.
+    """The scope of a follow-up: its own bounds, else those of the turn before and the meetings that it cited.
 
     `moved_on`: whether it leaves the meetings that those minute; `later`: whether it does so for later ones.
     """
     earlier = before.plan.scope
-    held = [one for one in within.meetings if one.document in before.cited]
+    held = [one for one in within.meetings if one.id in before.cited]
     met_in = frozenset(one.body for one in held)
     period = own.period or (None if moved_on and not later else earlier.period)
     if later and not own.period:
@@ -169,7 +169,7 @@ def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: 
         own,
         bodies=own.bodies if _bounds_body(own) else earlier.bodies or (met_in if len(met_in) == 1 else frozenset()),
         period=period,
-        documents=() if moved_on else tuple(one.document for one in held),
+        meetings=() if moved_on else tuple(dict.fromkeys(one.id for one in held)),
         words=tuple((kept | dict(own.words)).items()),
         meant=own.meant | (earlier.meant & {"body"}),
     )

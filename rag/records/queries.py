@@ -25,12 +25,12 @@ from rag.plan import (
 from rag.records.attendance import (
     COUNTS_AS,
     attendance_of,
-    documents_without_roll,
     of_person,
     office_of,
     roll,
     sent_word,
     times,
+    without_roll,
 )
 from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, votes_of
 from rag.records.companions import complete
@@ -62,7 +62,7 @@ class Records:
         meetings = meetings_in(self._ledger, plan.scope) if plan.record else []
         if not meetings:
             return None
-        dated = bool(plan.scope.period or plan.scope.dates or plan.scope.documents)
+        dated = bool(plan.scope.period or plan.scope.dates or plan.scope.meetings)
         match plan.record:
             case AttendanceOf():
                 return attendance_of(plan.record, meetings, self._ledger)
@@ -181,9 +181,7 @@ class Records:
             more, number = more if number < len(found) else "", number or len(found)
         share = f"{in_words(number) if number else 'none'} of the {counted(len(meetings), 'meeting')}"
         text = f"{query.person} {part} {share} of {meetings[0].body} held {when(meetings)}{more}"
-        unread = [
-            f"the minutes of {day_month_year(one.held_on)}" for one in documents_without_roll(everybody, meetings)
-        ]
+        unread = [f"the minutes of {day_month_year(one.held_on)}" for one in without_roll(everybody, meetings)]
         missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
         return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)
 
@@ -203,7 +201,7 @@ class Records:
 
     def _next(self, held: Held) -> Findings | None:
         """The sentences of the paragraph about the next meeting that give a day after this one."""
-        for cited in self._ledger.paragraphs_of(held.document):
+        for cited in self._ledger.minutes_of(held.id):
             text = cited.paragraph.text
             if cited.paragraph.kind is not Kind.NEXT_MEETING:
                 continue
@@ -216,9 +214,9 @@ class Records:
     def _first_sentences(self, meetings: Sequence[Held]) -> Findings | None:
         """The first sentence of each item that has a title or a number."""
         passed = {Kind.HEADING, Kind.ATTENDANCE, Kind.NEXT_MEETING}
-        items: dict[tuple[str, str, str], AnswerSpan] = {}
+        items: dict[tuple[str, str, str, str], AnswerSpan] = {}
         for held in meetings:
-            for cited in self._ledger.paragraphs_of(held.document):
+            for cited in self._ledger.minutes_of(held.id):
                 if cited.paragraph.kind in passed or not (cited.item or cited.item_title) or cited.item_key in items:
                     continue
                 start, end = sentences(cited.paragraph.text)[0]
@@ -231,7 +229,7 @@ class Records:
 
     def _opening(self, held: Held) -> AnswerSpan:
         """The paragraph at the head of minutes that gives their date, else their first."""
-        head = self._ledger.paragraphs_of(held.document)[:_HEAD]
+        head = self._ledger.minutes_of(held.id)[:_HEAD]
         for cited in head:
             for start, end in sentences(cited.paragraph.text):
                 if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end])):

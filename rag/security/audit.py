@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import SettingsError
-from rag.security.asgi import Networks, address_of, here, person_of, through_socket
+from rag.security.asgi import Networks, address_of, here, person_of
 
 _NOTED = re.compile(r"/(?:api|gradio_api/(?:queue/join|call|run|upload)|mcp|signin|signout|a|minutes|documents)\b")
 _LONGEST = 100_000  # bytes of a body that a question is looked for in
@@ -82,7 +82,7 @@ class Audit:
             self._log.write(
                 who=person.name or None,
                 role=str(person.role),
-                address="socket" if through_socket(scope) else address_of(scope, self._proxies),
+                address=address_of(scope, self._proxies),
                 method=scope["method"],
                 path=here(scope),
                 status=status,
@@ -103,5 +103,6 @@ def _question(scope: Scope, body: bytes) -> str | None:
         return None
     if not isinstance(sent, dict):
         return None
-    asked = sent.get("question", next(iter(sent["data"]), None) if isinstance(sent.get("data"), list) else None)
+    data = sent.get("data")
+    asked: object = sent.get("question", data[0] if isinstance(data, list) and data else None)
     return asked if isinstance(asked, str) else None

@@ -10,23 +10,23 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rag.ledger import reading
 from rag.security.asgi import (
     Networks,
     address_of,
     at,
     here,
     is_secure,
-    let_in,
+    note,
     peer,
     redirect,
     refuse,
     send_page,
-    through_socket,
     wants_page,
     within,
 )
 from rag.security.limits import Buckets
-from rag.security.people import LOCAL, Person, Role, Users
+from rag.security.people import Person, Role, Users
 from rag.security.sessions import COOKIE, Sessions
 
 SIGN_IN, SIGN_OUT = "/signin", "/signout"
@@ -108,10 +108,7 @@ class SignIn:
             await self.app(scope, receive, send)
             return
         path = here(scope)
-        if through_socket(scope):
-            person: Person | None = LOCAL
-        else:
-            person = next(filter(None, (voucher.person(scope) for voucher in self._vouchers)), None)
+        person = next(filter(None, (voucher.person(scope) for voucher in self._vouchers)), None)
         if scope["type"] == "http" and path in (SIGN_IN, SIGN_OUT) and self._sessions:
             await self._signing(scope, receive, send, path)
         elif person is None and path not in _OPEN:
@@ -120,8 +117,9 @@ class SignIn:
             await refuse(scope, send, 403, "For administrators", "This is for administrators: sign in as one of them.")
         else:
             if person:
-                let_in(scope, person)
-            await self.app(scope, receive, send)
+                note(scope, person)
+            with reading(public=person is None or not person.role.reaches(Role.OFFICER)):
+                await self.app(scope, receive, send)
 
     async def _turned_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -163,7 +161,7 @@ class SignIn:
             await self._again(scope, send, 403, wanted, "That name and password don't go together: try again.", name)
             return
         assert self._sessions is not None
-        let_in(scope, person)
+        note(scope, person)
         cookie = self._cookie(scope, self._sessions.begin(person))
         await redirect(send, at(scope, _local(wanted)), {"set-cookie": cookie})
 

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.middleware import Middleware
 
-from rag.answers import Answer, Question, Sentence
+from rag.answers import Answer, Event, Question, Sentence
 from rag.errors import UnknownAnswer
 from rag.printing import printed
 from rag.service.client import STATUS
@@ -33,6 +33,7 @@ from rag.service.wire import (
     Text,
     ask_of,
 )
+from rag.streaming import taken
 from rag.tracing import Step
 
 _TEXT = "text/plain"
@@ -167,7 +168,7 @@ def _minutes(service: Service) -> APIRouter:
         **documented(404),
     }
 
-    @router.get("/paragraphs/{id}", responses=paragraphs, response_model=None)
+    @router.get("/paragraphs/{id:path}", responses=paragraphs, response_model=None)
     def paragraph(
         id: _Id,
         before: Annotated[int, Query(ge=0, le=50)] = 1,
@@ -246,22 +247,25 @@ async def _events(service: Service, asked: Question, last: str) -> AsyncIterator
             kept = await asyncio.to_thread(service.kept, id)
             yield ServerSentEvent(event="answer", id=f"{id}:1", data={**kept.record, "answer_id": id})
             return
-    stream = service.stream(asked)
+    number = 0
     try:
-        number = 0
-        while event := await asyncio.to_thread(next, stream, None):
-            number += 1
-            match event:
-                case Step():
-                    name, data = "step", {"name": event.name, "ms": event.ms}
-                case Sentence():
-                    name, data = "sentence", asdict(event)
-                case Answer():
+        async with aclosing(taken(service.stream(asked))) as events:
+            async for event in events:
+                number += 1
+                if isinstance(event, Answer):
                     await asyncio.to_thread(service.keep, event, id)
-                    name, data = "answer", {**event.record(), "answer_id": id}
-            yield ServerSentEvent(event=name, id=f"{id}:{number}", data=data)
+                name, data = _told(event, id)
+                yield ServerSentEvent(event=name, id=f"{id}:{number}", data=data)
     except Exception as error:  # the response has begun: what goes wrong is told as its last event
         yield ServerSentEvent(event="error", data=problem_of(error).model_dump())
-    finally:
-        with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
-            stream.close()
+
+
+def _told(event: Event, id: str) -> tuple[str, dict[str, Any]]:
+    """The name and the data of an event."""
+    match event:
+        case Step():
+            return "step", {"name": event.name, "ms": event.ms}
+        case Sentence():
+            return "sentence", asdict(event)
+        case Answer():
+            return "answer", {**event.record(), "answer_id": id}

@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -63,14 +64,8 @@ class Running:
         return self._send("GET", f"/api/paragraphs/{quote(id, safe='')}?styled=true", "text/plain")[0].decode()
 
     def _ask(self, accept: str, question: "Question", *, ids: bool = False, explain: bool = False) -> tuple[bytes, str]:
-        asked = {
-            "question": question.text,
-            "id": question.id,
-            "history": question.history,
-            "as_of": question.as_of,
-            "body": question.body,
-            "without": sorted(question.without),
-        }
+        fields = asdict(question)
+        asked = {"question": fields.pop("text"), **fields, "without": sorted(question.without)}
         return self._send("POST", f"/api/ask?explain={explain}&ids={ids}&styled=true", accept, json.dumps(asked))
 
     def _thread(self, accept: str, question: "Question", *, ids: bool = False) -> tuple[bytes, str]:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,28 +19,48 @@ _LAST = 5  # seconds that answers under way are given when the service is stoppe
 _log = logging.getLogger(__name__)
 
 
-def serve(api: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve until Ctrl+C, and say the address on stdout once it is up.
+def serve(page: FastAPI, api: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve the page on an address until Ctrl+C, and say it on stdout once it is up; `api` on the socket of the home.
+
+    Who reaches the socket is the home's owner, so nobody has to sign in there.
 
     Raises WrongUse where the address can't be had.
     """
-    with _on(host, port) as address, _within(home) as sockets:
-        server = _Server(
-            uvicorn.Config(
-                api,
-                log_config=None,
-                access_log=False,
-                proxy_headers=False,  # whose addresses are believed, the doors know
-                server_header=False,
-                timeout_graceful_shutdown=_LAST,
-            )
-        )
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[address, *sockets])
-        print()
+    with _on(host, port) as address, on_socket(api, home), suppress(KeyboardInterrupt):
+        _Told(_config(page)).run(sockets=[address])
+    print()
 
 
-class _Server(uvicorn.Server):
+@contextmanager
+def on_socket(api: FastAPI, home: Path) -> Iterator[None]:
+    """Serve on the socket of a home meanwhile, by a thread of its own; not where the system can't have one there."""
+    with _within(home) as sockets:
+        server = uvicorn.Server(_config(api))
+        thread = Thread(target=server.run, kwargs={"sockets": sockets}, name="socket")
+        if sockets:
+            thread.start()
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            if sockets:
+                thread.join()
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=_LAST,
+    )
+
+
+class _Told(uvicorn.Server):
+    """Says where it is once it is up."""
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if sockets and self.started:

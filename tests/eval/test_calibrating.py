@@ -77,5 +77,5 @@ def test_a_line_that_is_no_pair_is_named(file: Path, tmp_path: Path):
     file.write_text('\n{"claim": "It rained."}\n')
     with pytest.raises(WrongUse, match="line 2: `evidence`"):
         load_pairs(file)
-    with pytest.raises(WrongUse, match="name a file of claims"):
+    with pytest.raises(WrongUse, match="can't be read"):
         load_pairs(tmp_path / "none.jsonl")

@@ -1,6 +1,6 @@
 import json
 
-from eval.faithful import measured
+from eval.faithful import measured, read
 
 
 def test_records_alone_tell_what_share_of_their_sentences_is_faithful(tmp_path):
@@ -12,7 +12,7 @@ def test_records_alone_tell_what_share_of_their_sentences_is_faithful(tmp_path):
     ]
     file = tmp_path / "answers.jsonl"
     file.write_text("\n".join(map(json.dumps, answers)))
-    figures, troubles = measured(file)
+    figures, troubles = measured(read(file))
     assert figures["faithful"][:2] == (2 / 3, 2)
     assert figures["faithful_answers"][:2] == (1 / 2, 2)
     assert figures["contradicted"].value == 1 / 3

@@ -1,9 +1,7 @@
-import json
-
 import pytest
 
 from eval.metrics.faithfulness import shown_sentences
-from eval.records import AnswerRecord, lines, markers, parsed, recorded
+from eval.records import AnswerRecord, markers, parsed, recorded
 from rag.answers import Status
 from rag.errors import WrongUse
 from rag.grounding.faithfulness import Fate
@@ -56,17 +54,3 @@ def test_what_is_no_record_is_told():
 
 def test_markers_in_a_row_stand_for_all_between():
     assert markers("a [1]–[3] b [5] c [1]") == [1, 2, 3, 5]
-
-
-def test_lines_are_read_one_by_one_and_a_bad_one_is_told_with_its_number(tmp_path):
-    file = tmp_path / "answers.jsonl"
-    file.write_text(json.dumps({"text": "a\u2028b"}, ensure_ascii=False) + "\n\n[1]\n", encoding="utf-8")
-    found = lines(file)
-    assert next(found) == {"text": "a\u2028b"}
-    with pytest.raises(WrongUse, match="line 3: no object"):
-        next(found)
-    file.write_text("{", encoding="utf-8")
-    with pytest.raises(WrongUse, match="line 1: not JSON"):
-        list(lines(file))
-    with pytest.raises(WrongUse, match="can't be read"):
-        list(lines(tmp_path / "none"))

@@ -19,7 +19,7 @@ CLOSE = "\n\n2. Gate\n\nThe gate was oiled.\n\n3. Close\n\nThe meeting closed at
 
 
 def parsed(text: str) -> Meeting:
-    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")
+    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")[0]
 
 
 def test_what_ended_may_be_what_its_own_paragraph_suggests():
@@ -165,3 +165,122 @@ def test_an_amendment_and_its_motion_end_each_by_its_own_words():
 def test_names_that_do_not_make_up_the_count_are_remarked():
     remarks = parsed(LOST + "For (3): Cllr Ash, Cllr Elm\n\nMotion carried.").remarks
     assert "item 1 counts 3 for and names 2" in remarks
+
+
+def test_a_motion_its_second_its_vote_and_what_sums_it_up_are_one_record():
+    text = (
+        "Cllr Ash proposed that the lane be closed.\n\nCllr Elm seconded the motion.\n\n"
+        "A vote was taken: For 3, Against 1.\n\nRESOLVED: that the lane be closed."
+    )
+    meeting = parsed(text)
+    [one] = meeting.resolutions
+    assert (one.proposer, one.seconder, one.outcome) == ("Cllr Ash", "Cllr Elm", Outcome.CARRIED)
+    [ballot] = meeting.ballots
+    assert (ballot.matter, ballot.votes_for, ballot.votes_against) == ("that the lane be closed", 3, 1)
+
+
+def test_a_second_with_its_result_ends_the_motion_it_seconds():
+    [one] = parsed(
+        "Motion was made by Cllr Ash to mend the wall. Motion was seconded by Cllr Elm, carried and passed unanimously."
+    ).resolutions
+    assert (one.proposer, one.seconder, one.outcome) == ("Cllr Ash", "Cllr Elm", Outcome.CARRIED)
+
+
+def test_what_only_seconds_is_no_matter():
+    [ballot] = parsed("The Motion was seconded by Cllr Elm.\n\nFor (1)\n\nCllr Elm").ballots
+    assert ballot.matter == ""
+
+
+def test_two_motions_of_the_same_people_are_two():
+    outcomes = [
+        (one.proposer, one.outcome)
+        for one in parsed(
+            "a) The risks were looked at again. Prop Cllr Ash 2nd Cllr Elm\n\n"
+            "b) It was resolved that a clerk be sought for the hall. Prop Cllr Elm 2nd Cllr Ash"
+        ).resolutions
+    ]
+    assert outcomes == [("Cllr Ash", Outcome.NOT_STATED), ("Cllr Elm", Outcome.CARRIED)]
+
+
+def test_a_new_motion_ends_none_before_it():
+    text = (
+        "Cllr Ash moved that the wall be mended.\n\nA motion was made to accept the report and was approved.\n\n"
+        "It was agreed the Clerk should write to the county."
+    )
+    assert [one.outcome for one in parsed(text).resolutions] == ["not stated", "carried", "carried"]
+
+
+def test_a_lettered_point_that_is_agreed_is_its_own():
+    text = "a. Cllr Fir proposed that Kit be asked.\n\n(2) A guest was spoken of. This was unanimously agreed."
+    assert [one.outcome for one in parsed(text).resolutions] == ["not stated", "carried"]
+
+
+def test_an_amended_proposal_and_its_vote_do_not_carry_the_first():
+    text = (
+        "It was proposed by Cllr Ash, seconded by Cllr Elm, that the fee be £100.\n\n"
+        "It was proposed by Cllr Fir, seconded by Cllr Beech, that the fee be £70. "
+        "Three councillors agreed to this amendment. Motion carried."
+    )
+    assert [(one.proposer, one.outcome) for one in parsed(text).resolutions] == [
+        ("Cllr Ash", "not stated"),
+        ("Cllr Fir", "carried"),
+    ]
+
+
+def test_that_there_be_a_vote_is_no_decision_and_what_the_chair_declares_is():
+    text = (
+        "Cllr Fir moved an amendment, seconded by Cllr Elm, that the seat be of oak.\n\n"
+        "It was agreed that the vote would be taken by a show of hands. As most members were not in favour of the "
+        "amendment, the Mayor declared it defeated."
+    )
+    assert [one.outcome for one in parsed(text).resolutions] == ["lost"]
+
+
+def test_carried_against_the_count_is_not_stated_and_remarked():
+    meeting = parsed("Cllr Ash proposed a gate, seconded by Cllr Elm: 2 in favour, 4 against. It was therefore agreed.")
+    assert [one.outcome for one in meeting.resolutions] == ["not stated"]
+    assert "item 1 says carried and counts 2 for and 4 against" in meeting.remarks
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ROLL CALL: Present - Ash, Beech. Absent – Elm.",
+        "AYES: DIRECTORS: NOES: DIRECTORS:",
+        "The division of work within the Council was approved.",
+    ],
+)
+def test_where_nobody_votes_there_is_no_ballot_with_names(words: str):
+    meeting = parsed(words)
+    assert meeting.votes == ()
+    assert not any(ballot.votes_for for ballot in meeting.ballots)
+
+
+def test_the_result_beside_the_end_of_the_meeting_is_the_motions():
+    text = (
+        "Cllr Ash moved to close the meeting.\n\nMotion Carried Yes: Ash, Elm, Fir The meeting was adjourned at nine."
+    )
+    assert [one.outcome for one in parsed(text).resolutions] == ["carried"]
+
+
+def test_a_number_without_names_is_not_followed_by_names():
+    meeting = parsed(LOST + "For – 2\n\nAgainst – 3\n\nThe Chairman thanked Mrs Oak and Mr Beech.")
+    assert meeting.votes == ()
+
+
+def test_who_was_elected_of_two_ends_neither_nomination():
+    text = (
+        "Proposed by Cllr Ash; Seconded by Cllr Elm; “That Cllr Cedar be appointed Deputy Mayor for the year.”\n\n"
+        "Proposed by Cllr Fir; Seconded by Cllr Beech; “That Cllr Oak be appointed Deputy Mayor for the year.”\n\n"
+        "The Mayor declared Cllr Cedar appointed as Deputy Mayor for the year."
+    )
+    found = [(one.proposer, one.outcome) for one in parsed(text).resolutions]
+    assert found == [("Cllr Ash", "not stated"), ("Cllr Fir", "not stated"), (None, "carried")]
+
+
+def test_nobody_seconds_his_own_motion():
+    text = "Cllr Ash proposed that oak be bought.\n\nTalk.\n\nThe Motion was seconded by Cllr Ash."
+    assert {(one.proposer, one.seconder) for one in parsed(text).resolutions} == {
+        ("Cllr Ash", None),
+        (None, "Cllr Ash"),
+    }

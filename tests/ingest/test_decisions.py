@@ -12,7 +12,7 @@ CLOSE = "\n\n3. Close\n\nThe meeting closed at nine.\n"
 
 
 def parsed(text: str) -> Meeting:
-    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")
+    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")[0]
 
 
 def decided(text: str) -> tuple[Resolution, ...]:
@@ -81,6 +81,9 @@ def test_names_of_movers_are_clean_and_sure(words: str, names: tuple[str | None,
         ("Decision: That the wall be mended.", "carried"),
         ("Parish Council refused recommendation.", "not stated"),
         ("In favour: all.", "carried"),
+        ("The report of the auditor on the mill and the barn was deferred.", "deferred"),
+        ("Cllr Ash asked that this item be deferred to June and this was agreed.", "deferred"),
+        ("Cllr Ash moved to adjourn/Cllr Elm seconded. All agreed.", "carried"),
         ("It was agreed that the pond is unsafe and should be fenced.", "carried"),
         ("It was agreed that, as the wall was old, it be mended.", "carried"),
         ("After a long discussion it was agreed to mend the wall in August 2027.", "carried"),
@@ -135,6 +138,15 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
         "A wall was built and it has been determined that a mast is needed.",
         "This was approved by the Chairman before the meeting.",
         "It was estimated and accepted that it will cost £90.",
+        "The proposal was agreed in principle at that morning's Harbour Board meeting.",
+        "The Members agreed the importance of this and noted that the hydrants are old.",
+        "Mr Ash reported that he attended the Water Forum meeting and it was agreed to sell the water.",
+        "Therefore, after email communication, it was resolved to use another mason.",
+        "One of our graduates was accepted to the University of Orrin, Wexley.",
+        "Chair Ash reported that the contract of the city was approved on Tuesday, March 12.",
+        "Cllr Ash wished it to be noted that a Motion of hers for another body was withdrawn.",
+        "Arising from the report and the talk the following points were noted -",
+        "It was agreed that this sum would not cover the cost.",
     ],
 )
 def test_what_the_meeting_did_not_decide_is_no_decision(words: str) -> None:
@@ -170,6 +182,53 @@ def test_what_a_motion_quotes_decides_nothing_by_itself() -> None:
     assert outcomes(f"Proposed by Cllr Ash; Seconded by Cllr Beech; And Resolved: {quoted}") == ["carried"]
 
 
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("The Councillors present were content with the proposal.", "carried"),
+        ("The minutes of 2 May were checked for content, agreed as a true record and signed.", "carried"),
+        ("As there were no other nominations, the Chairman declared Councillor Elm elected.", "carried"),
+        (
+            "Cllr Ash moved that Cllr Elm take the chair. Cllr Fir seconded. The vote was unanimous to approve.",
+            "carried",
+        ),
+        ("RESOLVED: That £50 be paid. (All present were all in favour).", "carried"),
+        ("Motion made by Cllr Ash, seconded by Cllr Elm. Vote: Yes: 100% No: 0", "carried"),
+    ],
+)
+def test_other_ways_to_decide_are_one_decision(words: str, outcome: str) -> None:
+    assert outcomes(words) == [outcome]
+
+
+PRESENT = "Present: Ada Ash (AA), Ben Elm, Carol Fir\n\n1. Wall\n\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Motion to approve the lease by Trustee Ash, second by Trustee Elm. Carried.", ("Trustee Ash", "Trustee Elm")),
+        ("Ash motioned to mend the wall/Elm seconded. All present voted yes.", ("Ash", "Elm")),
+        ("Chair Fir moved to adopt the plan. Ben Elm seconded. Carried.", ("Chair Fir", "Ben Elm")),
+        ("AA proposed the oak, seconded by Ben Elm. Agreed.", ("AA", "Ben Elm")),
+        ("NRS proposed some oak and it was agreed to wait.", (None, None)),
+        ("The Harbour Commission proposed a review. Carried.", (None, None)),
+    ],
+)
+def test_movers_are_titled_or_in_the_lists(words: str, names: tuple[str | None, str | None]) -> None:
+    text = HEAD.replace("1. Matters\n\n", PRESENT) + words + CLOSE
+    [one] = parse(SourceText(text=text, format="text"), "a.txt").resolutions
+    assert (one.proposer, one.seconder) == names
+
+
+def test_what_nobody_moves_is_no_motion() -> None:
+    text = (
+        HEAD.replace("1. Matters\n\n", PRESENT)
+        + "There was no news of the caravans on Mill Drive moved in spring."
+        + CLOSE
+    )
+    assert parse(SourceText(text=text, format="text"), "a.txt").resolutions == ()
+
+
 def test_movers_of_two_nominations_carry_neither() -> None:
     cedar = "Proposed by Cllr Ash; Seconded by Cllr Beech; “That Cllr Cedar be Mayor.”"
     oak = "Proposed by Cllr Elm; Seconded by Cllr Fir; “That Cllr Oak be Mayor.”"
@@ -192,7 +251,10 @@ def test_an_offices_reply_decides_nothing() -> None:
         ("The motion was carried by 29 votes to 9.", (29, 9, None)),
         ("Cllr Ash proposed it, seconded by Cllr Elm. 4 Votes For, 2 Abstentions. Carried", (4, None, 2)),
         ("Proposed Cllr Ash, Seconded Cllr Elm, one against, six for.", (6, 1, None)),
-        ("The motion was lost: for 3, against 8, abstentions none.", (None, 8, 0)),
+        ("The motion was lost: for 3, against 8, abstentions none.", (3, 8, 0)),
+        ("The Report No. 1 for 2023 was approved by vote.", (None, None, None)),
+        ("A sum of £50-60 for the pots was approved by vote.", (None, None, None)),
+        ("It was agreed 4-3 in favour.", (4, 3, None)),
         ("The minutes of the meeting held on 06/12/11 were agreed as a true record.", (None, None, None)),
     ],
 )
@@ -226,6 +288,8 @@ SUBJECT: Item 2 of the Report of the Works Committee dated May 2, 2024 | YEAS: C
 SUBJECT: Item 2 of the Report of the Standing Committee on Parks | YEAS: Cllr Ash | NAYS: Cllr Elm, Cllr Fir | LOST
 
 SUBJECT: Motion to suspend the rules | YEAS: Councillor Ash | NAYS: | DISPOSITION: CARRIED
+
+SUBJECT: Lay Over Item 2 of the Report of the Works Committee dated May 2, 2024 | YEAS: Cllr Ash | NAYS: NIL | CARRIED
 """
 
 
@@ -237,5 +301,5 @@ def test_a_row_tells_its_outcome_and_its_movers() -> None:
 
 def test_a_vote_has_the_title_of_what_it_names() -> None:
     votes = decided(TABLES)[5:]
-    assert [one.title for one in votes] == ["Bridge Tender", "Swings", ""]
-    assert [(one.votes_for, one.votes_against) for one in votes] == [(2, 0), (1, 2), (1, 0)]
+    assert [one.title for one in votes] == ["Bridge Tender", "Swings", "", ""]
+    assert [(one.votes_for, one.votes_against) for one in votes] == [(2, 0), (1, 2), (1, 0), (1, 0)]

@@ -9,7 +9,7 @@ CLOSE = "\n\n2. Close\n\nThe meeting closed at nine.\n"
 
 
 def holding(text: str, words: str) -> Paragraph:
-    found = parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt").paragraphs
+    found = parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")[0].paragraphs
     return next(paragraph for paragraph in found if words in readable(paragraph.text))
 
 

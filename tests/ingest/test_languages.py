@@ -9,7 +9,7 @@ from rag.minutes import Meeting, Outcome, Presence
 
 
 def parsed(text: str) -> Meeting:
-    return parse(SourceText(text=text, format="text"), "a.txt")
+    return parse(SourceText(text=text, format="text"), "a.txt")[0]
 
 
 @pytest.mark.parametrize(("written", "read"), [s for one in languages() for gloss in one.glosses for s in gloss.says])

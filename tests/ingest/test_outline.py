@@ -10,7 +10,7 @@ HEAD = "Hallowdown Parish Council\n\nMinutes of the meeting held on 14 May 2024\
 
 
 def parsed(text: str) -> Meeting:
-    return parse(SourceText(text=text, format="text"), "minutes.txt")
+    return parse(SourceText(text=text, format="text"), "minutes.txt")[0]
 
 
 def items(text: str) -> list[tuple[str, str]]:

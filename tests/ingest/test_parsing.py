@@ -103,7 +103,7 @@ FORMS = {
 
 def parsed(text: str, name: str = "minutes.txt") -> Meeting:
     source = read(name, text.encode())
-    meeting = parse(source, name)
+    meeting = parse(source, name)[0]
     assert_nothing_lost(source.text, meeting)
     return meeting
 
@@ -183,13 +183,13 @@ TEXTS = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\n\n", " ", "\r\n", "\
 @given(text=TEXTS)
 @settings(max_examples=150, deadline=None)
 def test_no_word_of_any_text_is_lost(text: str) -> None:
-    assert_nothing_lost(text, parse(SourceText(text=text, format="text"), "any.txt"))
+    assert_nothing_lost(text, parse(SourceText(text=text, format="text"), "any.txt")[0])
 
 
 @given(text=TEXTS)
 @settings(max_examples=50, deadline=None)
 def test_no_paragraph_is_too_long_to_be_a_proof(text: str) -> None:
-    meeting = parse(SourceText(text=text, format="text"), "any.txt")
+    meeting = parse(SourceText(text=text, format="text"), "any.txt")[0]
     bodies = [paragraph for paragraph in meeting.paragraphs if paragraph.kind is not Kind.HEADING]
     assert all(len(paragraph.text) <= 2000 for paragraph in bodies)
 
@@ -311,6 +311,6 @@ def test_a_pdfs_paragraphs_know_their_page() -> None:
     source = SourceText(
         text="Orrin Council\n\n1. Wall\n\nIt fell.\n\n2. Gate\n\nIt stands.", format="pdf", pages=(0, 34)
     )
-    pages = {readable(p.text): p.page for p in parse(source, "a.pdf").paragraphs}
+    pages = {readable(p.text): p.page for p in parse(source, "a.pdf")[0].paragraphs}
     assert pages["It fell."] == 1
     assert pages["It stands."] == 2

@@ -14,7 +14,7 @@ BUSINESS = "Present: Cllr A Thorne\n\n1. Roads\n\nThe road by the mill was mende
 
 def parsed(*blocks: str, name: str = "a.md", front: str = "") -> Meeting:
     text = (f"---\n{front}\n---\n\n" if front else "") + "\n\n".join([*blocks, BUSINESS]) + "\n"
-    return parse(read(name, text.encode()), name)
+    return parse(read(name, text.encode()), name)[0]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ THERE, BESIDE, AWAY = Presence.PRESENT, Presence.IN_ATTENDANCE, Presence.APOLOGI
 
 
 def attended(lists: str, head: str = HEAD) -> list[Attendance]:
-    return list(parse(read("minutes.txt", (head + lists + BUSINESS).encode()), "minutes.txt").attendance)
+    return list(parse(read("minutes.txt", (head + lists + BUSINESS).encode()), "minutes.txt")[0].attendance)
 
 
 def presences(lists: str) -> dict[str, Presence]:

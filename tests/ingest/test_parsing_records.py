@@ -17,7 +17,7 @@ def whole(*blocks: str, gap: str = "\n\n") -> str:
 
 
 def parsed(text: str, name: str = "minutes.txt") -> Meeting:
-    return parse(read(name, text.encode()), name)
+    return parse(read(name, text.encode()), name)[0]
 
 
 def holding(meeting: Meeting, words: str) -> Paragraph:
@@ -290,6 +290,36 @@ def test_what_was_done_is_no_action() -> None:
     assert parsed(f"{HEAD}1. Matters\n\nThe Clerk had contacted the landowner in June.\n").actions == ()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Motion was made by Cllr Quill to cut the budget. Seconded by Cllr Lister. Carried.",
+        "That Cllr Quill liaise with Cllr Lister to discuss the spending.",
+        "Cllr Quill or Cllr Lister is to teach how the press is used.",
+        "Personnel (G-1) Appointments and charter school personnel actions – Approved as submitted.",
+        "Action: A. Youth Grant - Brent Quill",
+    ],
+)
+def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
+    assert parsed(f"{HEAD}Present: {THREE}\n\n1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "owner", "task"),
+    [
+        ("Cllr Quill will report back to the P.C. in May.", "Cllr Quill", "report back to the P.C. in May"),
+        (
+            "Clerk & County Cllr Oake to raise this with the police.",
+            "Clerk & County Cllr Oake",
+            "raise this with the police",
+        ),
+    ],
+)
+def test_owner_and_task_are_whole(words: str, owner: str, task: str) -> None:
+    [action] = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
+    assert (action.owner, action.task) == (owner, task)
+
+
 # Attendance
 
 
@@ -388,3 +418,30 @@ def test_lists_that_follow_one_another_in_a_line_are_apart() -> None:
         "B Quill": Presence.PRESENT,
         "R Oake": Presence.IN_ATTENDANCE,
     }
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [
+        (
+            "Members Present: Ada Thorne, Ben Quill Members Absent/Excused: Jo Lister",
+            {"Thorne": Presence.PRESENT, "Quill": Presence.PRESENT, "Lister": Presence.APOLOGIES},
+        ),
+        (
+            "Present: Ada Thorne, president\n\nAbsent: Jo Lister, member Visitor Comments: Closed Session (A-1)",
+            {"Thorne": Presence.PRESENT, "Lister": Presence.APOLOGIES},
+        ),
+        (
+            "Present: Ada Thorne, Ben Quill\n\nRoll Call Vote: Aye: Thorne, Quill\n\n"
+            "Absent: None Student Advisory Vote: Aye Motion carried; 2:0 B. Public Hearing of Mill Lane",
+            {"Thorne": Presence.PRESENT, "Quill": Presence.PRESENT},
+        ),
+    ],
+)
+def test_who_was_not_there_is_not_present_and_labels_are_nobody(lists: str, expected: dict[str, Presence]) -> None:
+    assert people(lists) == expected
+
+
+def test_another_persons_office_is_no_role() -> None:
+    [ada, *_] = parsed(f"{HEAD}Present: Ada Thorne, Chief Quill, Jo Lister\n\n1. Matters\n\nTalk.\n").attendance
+    assert (ada.name, ada.role) == ("Ada Thorne", None)

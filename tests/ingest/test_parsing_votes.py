@@ -11,7 +11,7 @@ PRESENT = "Present: Cllr A Thorne, Cllr B Quill, Cllr J Prendergast\n\n"
 
 
 def parsed(words: str, head: str = HEAD) -> Meeting:
-    return parse(read("minutes.txt", f"{head}{PRESENT}4. Clock\n\n{words}\n".encode()), "minutes.txt")
+    return parse(read("minutes.txt", f"{head}{PRESENT}4. Clock\n\n{words}\n".encode()), "minutes.txt")[0]
 
 
 def voted(words: str) -> dict[str, Cast]:

@@ -13,7 +13,7 @@ HEAD = "Hallowdown Parish Council\n\nMinutes of the meeting held on 14 May 2024\
 
 def parsed(*items: str) -> Meeting:
     text = HEAD + "\n\n".join(items) + "\n"
-    return parse(SourceText(text=text, format="text"), "a.txt")
+    return parse(SourceText(text=text, format="text"), "a.txt")[0]
 
 
 def pointing(words: str) -> list[Reference]:

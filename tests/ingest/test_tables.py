@@ -10,7 +10,7 @@ HEAD = "Hallowdown Parish Council\n\nMinutes of the meeting held on 18 May 2026\
 
 
 def parsed(text: str) -> Meeting:
-    return parse(SourceText(text=HEAD + text, format="text"), "a.txt")
+    return parse(SourceText(text=HEAD + text, format="text"), "a.txt")[0]
 
 
 PRESENT = "Present: Cllr A Ash, Cllr B Elm\n\n1. Matters\n\nThe mill was spoken of.\n\n2. Gate\n\nIt creaks.\n\n"

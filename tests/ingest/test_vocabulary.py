@@ -40,7 +40,7 @@ def test_no_reason_is_found_where_none_is_given(listed: str):
 @pytest.mark.parametrize(("sentence", "owner", "task"), [said for charge in charges() for said in charge.says])
 def test_a_charge_is_found_in_its_examples(sentence: str, owner: str, task: str):
     text = f"Hallowdown Parish Council\n\nPresent: Cllr A Ash\n\n1. Stile\n\n{sentence}\n"
-    [action] = parse(SourceText(text=text, format="text"), "a.txt").actions
+    [action] = parse(SourceText(text=text, format="text"), "a.txt")[0].actions
     assert (action.owner, action.task) == (owner, task)
 
 
@@ -57,5 +57,5 @@ def test_a_legend_is_understood(words: str, presence: str):
 @pytest.mark.parametrize("label", seats())
 def test_a_seat_is_known_by_its_label(label: str):
     text = f"Hallowdown Parish Council\n\n{label.capitalize()} | Ada Ash\n\n1. Stile\n\nIt creaks.\n"
-    [person] = parse(SourceText(text=text, format="text"), "a.txt").attendance
+    [person] = parse(SourceText(text=text, format="text"), "a.txt")[0].attendance
     assert (person.name, (person.role, person.presence)) == ("Ada Ash", seats()[label])

@@ -385,16 +385,18 @@ def test_what_is_found_and_what_is_proved_is_shown_as_it_comes():
         Step(name="plan", result=None, ms=1.0),
         Step(name="retrieve", result=ranked, ms=1.0),
         Step(name="read", result=reading, ms=1.0),
+        Step(name="search again", result=ranked, ms=1.0),
         Sentence(text=f"The Falcon Centre {HOSTILE}", citations=(1,), support=1.0),
     ]
     *meanwhile, after = converse(echo, ThreeParagraphs(), "What of the Falcon Centre?", ())
     said = [words(one.conversation).partition("Falcon Centre? ")[2] for one in meanwhile]
-    assert said[:3] == [
+    assert said[:4] == [
         "Looking through the minutes…",
         "Found 2 paragraphs of 1 meeting…",
         "Read the best of 1 paragraph of 1 meeting…",
+        "Searched again in other words, and found 2 paragraphs of 1 meeting…",
     ]
-    assert said[3].startswith("The Falcon Centre")
+    assert said[4].startswith("The Falcon Centre")
     assert not {"script", "img", "a"} & {name for name, _ in Tags(meanwhile[-1].conversation).seen}
     assert "Read the best" not in after.conversation
 

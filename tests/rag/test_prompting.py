@@ -5,9 +5,13 @@ from rag.prompting import Prompt, load_prompt
 
 FROZEN = {
     "answer/v1": "f0947e08f164",
+    "judge/v1": "b73acc02250e",
     "mend/v1": "e0df1acd1145",
+    "naive/v1": "2073f79694c7",
     "plan/v1": "6939ea13d9a1",
     "read/v1": "2cc65a899000",
+    "read/v2": "399e4d66619a",
+    "score/v1": "aa22ebeadbd4",
 }
 """A version that a report cites is never changed: make the next one, and pin it here."""
 

@@ -24,8 +24,8 @@ def found(ledger: Ledger, scope: Scope) -> list[str]:
         (Scope(period=FEBRUARY, sort="special"), ["special"]),
         (Scope(period=FEBRUARY, sort="extraordinary meeting"), ["special"]),
         (Scope(bodies=TOWN, as_of=date(2024, 2, 6)), ["january", "february"]),
-        (Scope(documents=("wick",)), ["wick"]),
-        (Scope(documents=("wick",), bodies=TOWN, period=FEBRUARY), ["february", "special"]),
+        (Scope(meetings=("wick",)), ["wick"]),
+        (Scope(meetings=("wick",), bodies=TOWN, period=FEBRUARY), ["february", "special"]),
         (Scope(dates=tuple(find_dates("9 January 2024 and 20 February 2024"))), ["january", "wick", "special"]),
     ],
 )
