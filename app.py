@@ -128,7 +128,7 @@ def demo(settings: "Settings", **address: Any) -> None:
 
 
 def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public: bool) -> None:
-    from rag.security.doors import doors, owners
+    from rag.security.doors import doors
     from rag.service.service import open_service
 
     middleware = doors(settings, host=host, public=public)
@@ -137,9 +137,9 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
         from rag.service.api import build_api
         from rag.service.serving import serve
 
-        page = build_api(service, middleware=middleware, root_path=root_path)
-        mount(page, service)
-        serve(page, build_api(service, middleware=owners()), settings.home, host=host, port=port)
+        api = build_api(service, middleware=middleware, root_path=root_path)
+        mount(api, service)
+        serve(api, settings.home, host=host, port=port)
 
 
 @click.command()

@@ -18,22 +18,6 @@ class ModelPart(StrEnum):
     WRITE = "write"
 
 
-class LogLevel(StrEnum):
-    """From which level on something is logged."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class LogFormat(StrEnum):
-    """How a line of the log is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class ModelOutput(StrEnum):
     """How a language model is held to a form: by whatever its server can, by one way of it, or by words alone."""
 
@@ -48,6 +32,22 @@ class ModelReading(StrEnum):
 
     PICK = "pick"
     SCORE = "score"
+
+
+class LogLevel(StrEnum):
+    """From which level on something is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def _listed(value: object) -> object:
@@ -110,6 +110,9 @@ class Settings(BaseSettings):
         default="score/v1", description="prompt of the model that says yes or no of a paragraph: a folder of prompts/"
     )
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
+    keep_conversations: bool = Field(
+        default=True, description="whether the browser keeps conversations over a reload: off where many share one"
+    )
     keep_days: int = Field(
         default=90, ge=0, description="days that answers given by the service can be looked up; those judged stay"
     )

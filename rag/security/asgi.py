@@ -49,6 +49,12 @@ def note(scope: Scope, person: Person) -> None:
     scope[_PERSON] = person
 
 
+def through_socket(scope: Scope) -> bool:
+    """Whether a request came through the socket in the home, which its owner alone can open."""
+    server = scope.get("server")
+    return bool(server) and server[1] is None
+
+
 def peer(scope: Scope) -> str:
     """The address that a request came from directly; empty where there is none."""
     return scope["client"][0] if scope.get("client") else ""

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import SettingsError
-from rag.security.asgi import Networks, address_of, here, person_of
+from rag.security.asgi import Networks, address_of, here, person_of, through_socket
 
 _NOTED = re.compile(r"/(?:api|gradio_api/(?:queue/join|call|run|upload)|mcp|signin|signout|a|minutes|documents)\b")
 _LONGEST = 100_000  # bytes of a body that a question is looked for in
@@ -82,7 +82,7 @@ class Audit:
             self._log.write(
                 who=person.name or None,
                 role=str(person.role),
-                address=address_of(scope, self._proxies),
+                address="socket" if through_socket(scope) else address_of(scope, self._proxies),
                 method=scope["method"],
                 path=here(scope),
                 status=status,

@@ -53,11 +53,6 @@ def doors(settings: Settings, *, host: str = "127.0.0.1", public: bool = False) 
     ]
 
 
-def owners() -> list[Middleware]:
-    """The middleware for the socket in a home, which its owner alone can open."""
-    return [Middleware(SignIn, vouchers=(Anybody(LOCAL),))]
-
-
 def users_of(settings: Settings) -> Users:
     """Those who may sign in."""
     return Users(settings.users or settings.home / "users.json")

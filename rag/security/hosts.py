@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rag.security.asgi import refuse
+from rag.security.asgi import refuse, through_socket
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -22,7 +22,7 @@ class Hosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] not in ("http", "websocket"):
+        if scope["type"] not in ("http", "websocket") or through_socket(scope):
             await self.app(scope, receive, send)
         elif not self._is_ours(_name(Headers(scope=scope).get("host", ""))):
             sentence = "Minutebook isn't known under this name: set MINUTEBOOK_HOSTS to it, or use another address."

@@ -10,7 +10,7 @@ from contextlib import suppress
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.security.asgi import Networks, address_of, here, person_of, refuse
+from rag.security.asgi import Networks, address_of, here, person_of, refuse, through_socket
 from rag.security.people import Role
 
 _ASKING = re.compile(r"/(?:api/(?:ask|thread|search)|gradio_api/(?:queue/join|call/|run/)|mcp\b)")
@@ -97,7 +97,7 @@ class Rates:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or through_socket(scope):
             await self.app(scope, receive, send)
             return
         who = person_of(scope).name or address_of(scope, self._proxies)

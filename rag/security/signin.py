@@ -22,11 +22,12 @@ from rag.security.asgi import (
     redirect,
     refuse,
     send_page,
+    through_socket,
     wants_page,
     within,
 )
 from rag.security.limits import Buckets
-from rag.security.people import Person, Role, Users
+from rag.security.people import LOCAL, Person, Role, Users
 from rag.security.sessions import COOKIE, Sessions
 
 SIGN_IN, SIGN_OUT = "/signin", "/signout"
@@ -108,7 +109,10 @@ class SignIn:
             await self.app(scope, receive, send)
             return
         path = here(scope)
-        person = next(filter(None, (voucher.person(scope) for voucher in self._vouchers)), None)
+        if through_socket(scope):
+            person: Person | None = LOCAL
+        else:
+            person = next(filter(None, (voucher.person(scope) for voucher in self._vouchers)), None)
         if scope["type"] == "http" and path in (SIGN_IN, SIGN_OUT) and self._sessions:
             await self._signing(scope, receive, send, path)
         elif person is None and path not in _OPEN:

@@ -6,7 +6,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -19,43 +18,23 @@ _LAST = 5  # seconds that answers under way are given when the service is stoppe
 _log = logging.getLogger(__name__)
 
 
-def serve(page: FastAPI, api: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve the page on an address until Ctrl+C, and say it on stdout once it is up; `api` on the socket of the home.
-
-    Who reaches the socket is the home's owner, so nobody has to sign in there.
+def serve(app: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve on an address and on the socket of a home until Ctrl+C, and say the address on stdout once it is up.
 
     Raises WrongUse where the address can't be had.
     """
-    with _on(host, port) as address, on_socket(api, home), suppress(KeyboardInterrupt):
-        _Told(_config(page)).run(sockets=[address])
+    with _on(host, port) as address, socket_in(home) as sockets:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,  # whose addresses are believed, the doors know
+            server_header=False,
+            timeout_graceful_shutdown=_LAST,
+        )
+        with suppress(KeyboardInterrupt):
+            _Told(config).run(sockets=[address, *sockets])
     print()
-
-
-@contextmanager
-def on_socket(api: FastAPI, home: Path) -> Iterator[None]:
-    """Serve on the socket of a home meanwhile, by a thread of its own; not where the system can't have one there."""
-    with _within(home) as sockets:
-        server = uvicorn.Server(_config(api))
-        thread = Thread(target=server.run, kwargs={"sockets": sockets}, name="socket")
-        if sockets:
-            thread.start()
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            if sockets:
-                thread.join()
-
-
-def _config(app: FastAPI) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=_LAST,
-    )
 
 
 class _Told(uvicorn.Server):
@@ -85,7 +64,7 @@ def _on(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _within(home: Path) -> Iterator[list[socket.socket]]:
+def socket_in(home: Path) -> Iterator[list[socket.socket]]:
     """The socket in a home, for whoever may read the home; none where the system can't have one there."""
     try:
         with address(home) as path:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from rag.security.asgi import address_of, at, here, is_secure, person_of, within
+from rag.security.asgi import address_of, at, here, is_secure, person_of, through_socket, within
 from rag.security.people import PUBLIC
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
@@ -51,3 +51,8 @@ def test_a_path_is_told_from_where_the_app_is_mounted() -> None:
 
 def test_whoever_no_door_knows_is_anybody() -> None:
     assert person_of({}) == PUBLIC
+
+
+def test_the_socket_of_a_home_is_no_address() -> None:
+    assert through_socket({"server": ("/home/.minutebook/service.sock", None)})
+    assert not through_socket({"server": ("127.0.0.1", 7860)})

@@ -1,14 +1,17 @@
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
 from rag.answers import Question
 from rag.errors import ServiceLost, UnknownParagraph, WrongUse
@@ -16,7 +19,7 @@ from rag.service.answering import _FromLedger, _Here, answering, showing
 from rag.service.api import build_api
 from rag.service.client import Running, address, running
 from rag.service.service import Service
-from rag.service.serving import on_socket
+from rag.service.serving import socket_in
 
 if TYPE_CHECKING:
     from rag.ledger import Ledger
@@ -33,10 +36,23 @@ def up(home: Path) -> Running:
     raise AssertionError("the socket wasn't served")
 
 
+@contextmanager
+def on_socket(api: FastAPI, home: Path) -> Iterator[Running]:
+    with socket_in(home) as sockets:
+        server = uvicorn.Server(uvicorn.Config(api, log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": sockets})
+        thread.start()
+        try:
+            yield up(home)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
 @pytest.fixture
 def served(service: Service, tmp_path: Path) -> Iterator[Running]:
-    with on_socket(build_api(service), tmp_path):
-        yield up(tmp_path)
+    with on_socket(build_api(service), tmp_path) as running:
+        yield running
 
 
 def printed(record: Mapping[str, Any]) -> str:
@@ -81,7 +97,6 @@ def test_commands_ask_the_running_service(served: Running, tmp_path: Path):
 
 def test_the_socket_is_for_its_owner_and_goes_with_the_service(service: Service, tmp_path: Path):
     with on_socket(build_api(service), tmp_path):
-        up(tmp_path)
         assert (tmp_path / "service.sock").stat().st_mode & 0o777 == 0o600
     assert not (tmp_path / "service.sock").exists()
     assert running(tmp_path) is None
@@ -91,8 +106,8 @@ def test_a_socket_that_was_left_behind_is_passed_over_and_taken_over(service: Se
     with closing(socket.socket(socket.AF_UNIX)) as left:
         left.bind(str(tmp_path / "service.sock"))
     assert running(tmp_path) is None
-    with on_socket(build_api(service), tmp_path):
-        assert up(tmp_path).record(ASKED)["status"] == "answered"
+    with on_socket(build_api(service), tmp_path) as served:
+        assert served.record(ASKED)["status"] == "answered"
 
 
 def test_a_home_in_a_deep_folder_has_a_socket_too(service: Service, tmp_path: Path):
@@ -100,8 +115,8 @@ def test_a_home_in_a_deep_folder_has_a_socket_too(service: Service, tmp_path: Pa
     home.mkdir()
     with address(home) as path:
         assert len(os.fsencode(path)) <= 100
-    with on_socket(build_api(service), home):
-        assert up(home).record(ASKED)["status"] == "answered"
+    with on_socket(build_api(service), home) as served:
+        assert served.record(ASKED)["status"] == "answered"
 
 
 def test_a_service_that_dies_meanwhile_is_told(tmp_path: Path):
