@@ -1,5 +1,6 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
+import logging
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
@@ -23,6 +24,7 @@ from rag.tracing import Tell, ignore
 if TYPE_CHECKING:  # LangChain is imported where a model is named
     from rag.chat_models import Chat
 
+_log = logging.getLogger(__name__)
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
 _FIRST = "What was said about the state of the footpaths?"  # no record answers it, so every part comes into use
 
@@ -56,6 +58,10 @@ class Assistant:
             answer = replace(answer, usage=spent.usage, model_error=spent.told)
         else:
             answer = self.pipeline.answer(question, turns, tell)
+        _log.info(
+            "answered", extra={"status": answer.status, "reason": answer.reason, "ms": answer.trace.timings_ms["total"]}
+        )
+        _log.debug("understood", extra={"question": question.text, "as": answer.asked_as, **answer.trace.timings_ms})
         if answer.plan and answer.plan.intent is Intent.HELP and self.examples:
             return replace(answer, text=f"{answer.text} For example: {' '.join(self.examples)}")
         return answer

@@ -25,7 +25,12 @@ def serve(app: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860
     """
     with _on(host, port) as address, socket_in(home) as sockets:
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, proxy_headers=False, timeout_graceful_shutdown=_LAST
+            app,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,  # whose addresses are believed, the doors know
+            server_header=False,
+            timeout_graceful_shutdown=_LAST,
         )
         with suppress(KeyboardInterrupt):
             _Told(config).run(sockets=[address, *sockets])

@@ -110,6 +110,7 @@ class AnswerRecord(_Wire):
     status: Status
     reason: Reason | None
     text: str
+    filters: dict[str, str]
     sentences: list[SentenceRecord]
     citations: list[CitationRecord]
     mode: str

@@ -14,6 +14,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from rag.answers import Answer, Event, Question, Sentence
 from rag.errors import UnknownAnswer
 from rag.printing import printed
+from rag.service.client import STATUS
 from rag.service.keeping import new_id
 from rag.service.paragraphs import paragraph_record
 from rag.service.problems import documented, problem_of
@@ -36,24 +37,25 @@ _Last = Annotated[str, Header(max_length=200, description="the id of the last ev
 
 
 @router.post("/ask", responses=_ANSWERS, response_model=None)
-def ask(asked: Ask, service: Serving, request: Request, explain: bool = False) -> Response:
+def ask(asked: Ask, service: Serving, request: Request, ids: bool = False, explain: bool = False) -> Response:
     """Answer a question: a cited answer, or an abstention with its reason.
 
-    JSON, or with `Accept: text/plain` as the command line prints it, with every step where `explain` is set.
+    JSON, or with `Accept: text/plain` as the command line prints it, with the ids of paragraphs where `ids` is set, and
+    every step where `explain` is.
     """
-    return _said(service.ask(asked.asked()), service, request, explain=explain)
+    return _said(service.ask(asked.asked()), service, request, ids=ids, explain=explain)
 
 
 @router.get("/ask", responses=_ANSWERS, response_model=None)
-def ask_by_address(question: Words, within: Bounded, service: Serving, request: Request) -> Response:
+def ask_by_address(question: Words, within: Bounded, service: Serving, request: Request, ids: bool = False) -> Response:
     """Answer one question by its address alone."""
-    return _said(service.ask(within.on(question)), service, request)
+    return _said(service.ask(within.on(question)), service, request, ids=ids)
 
 
 @router.get("/thread", responses=_ANSWERS, response_model=None)
-def thread(words: Words, within: Bounded, service: Serving, request: Request) -> Response:
+def thread(words: Words, within: Bounded, service: Serving, request: Request, ids: bool = False) -> Response:
     """A matter across meetings: its latest position first, then each step that led there."""
-    return _said(service.thread(within.on(words)), service, request)
+    return _said(service.thread(within.on(words)), service, request, ids=ids)
 
 
 @router.get("/search", responses=documented(400, 503))
@@ -87,9 +89,9 @@ async def stream_by_address(
         yield event
 
 
-def _said(answer: Answer, service: Service, request: Request, *, explain: bool = False) -> Response:
+def _said(answer: Answer, service: Service, request: Request, *, ids: bool, explain: bool = False) -> Response:
     if wants_text(request):
-        return as_text(printed(answer, explain=explain), request)
+        return as_text(printed(answer, ids=ids, explain=explain), request, {STATUS: answer.status})
     id = service.keep(answer)
     return JSONResponse({**answer.record(), "answer_id": id}, headers={"Location": f"answers/{id}"})
 

@@ -1,5 +1,6 @@
 """What all addresses share: the service as whoever asks may use it, and the parameters that several of them take."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -24,9 +25,10 @@ def wants_text(request: Request) -> bool:
     return TEXT in request.headers.get("accept", "")
 
 
-def as_text(text: str, request: Request) -> Response:
+def as_text(text: str, request: Request, headers: Mapping[str, str] | None = None) -> Response:
     """Text for a terminal; its styles stay only for who asks for them."""
-    return PlainTextResponse(text if request.query_params.get("styled", "").lower() == "true" else click.unstyle(text))
+    styled = request.query_params.get("styled", "").lower() == "true"
+    return PlainTextResponse(text if styled else click.unstyle(text), headers=headers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
