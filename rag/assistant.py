@@ -15,7 +15,7 @@ from rag.grounding.verify import Checker
 from rag.home import assert_usable, opened
 from rag.ledger import Ledger
 from rag.pipeline import Pipeline
-from rag.plan import Intent, Turn
+from rag.plan import Intent, Plan, Turn
 from rag.retrieval.retriever import Retriever
 from rag.settings import ModelPart, ModelReading, Settings
 from rag.streaming import streamed, taken
@@ -88,6 +88,10 @@ class Assistant:
     def examples(self) -> tuple[str, ...]:
         """Three questions that these minutes answer, made of their own latest decisions; fewer where they have none."""
         return examples(self.ledger, self._quoting.answer)
+
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for, after earlier turns of the conversation."""
+        return self.pipeline.plan(question, turns)
 
     def thread(self, question: Question) -> Answer:
         """A matter across meetings, its latest position first."""

@@ -221,10 +221,11 @@ def show(home: Path, paragraph_id: str, as_json: bool) -> None:
 def verify(settings: "Settings", file: Path, as_json: bool) -> int:
     """Check every citation of the answer records in FILE against the ledger, and every sentence against what it cites.
 
-    Exit 1 if one character differs, or a sentence isn't what it cites.
+    Counts are made once more from the ledger's rows. Exit 1 if one character or number differs, or a sentence isn't
+    what it cites.
     """
     from rag.files import records_in
-    from rag.grounding.citation import faults
+    from rag.grounding.counting import verified
     from rag.grounding.faithfulness import unfaithful
     from rag.home import opened
 
@@ -233,7 +234,7 @@ def verify(settings: "Settings", file: Path, as_json: bool) -> int:
         found = [
             (place, fault)
             for place, record in enumerate(records, 1)
-            for fault in (*faults(record, ledger), *unfaithful(record))
+            for fault in (*verified(record, ledger), *unfaithful(record))
         ]
     cited = sum(len(record.get("citations", [])) for record in records)
     if as_json:

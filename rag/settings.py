@@ -110,6 +110,9 @@ class Settings(BaseSettings):
         default="score/v1", description="prompt of the model that says yes or no of a paragraph: a folder of prompts/"
     )
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
+    keep_conversations: bool = Field(
+        default=True, description="whether the browser keeps conversations over a reload: off where many share one"
+    )
     keep_days: int = Field(
         default=90, ge=0, description="days that answers given by the service can be looked up; those judged stay"
     )
