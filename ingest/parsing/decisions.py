@@ -132,10 +132,10 @@ def _put(
             said = words[step.start : step.end]
             before = words[: step.start]
             led = bool(_SENTENCE_ENDS.search(before))
-            own = bool(_SUGGESTS.search(before)) or (
+            alone = bool(_SUGGESTS.search(before)) or (
                 led and bool(step.result and not step.result.named and paragraph.number)
             )
-            business.put(paragraph, place, said, step, counts(said), own=own, led=led)
+            business.put(paragraph, place, said, step, counts(said), own=alone, led=led)
         elif isinstance(step, VoteList):
             if step.names or (step.count is not None and not step.open):
                 business.put_list(step, paragraph, place)
