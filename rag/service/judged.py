@@ -1,4 +1,4 @@
-"""What people said of answers as lines of a question file, so that the evaluation asks what went wrong for them again."""
+"""What people said of answers as lines of a question file, so that the evaluation asks those questions again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,29 +11,30 @@ from rag.service.keeping import Feedback, Verdict
 _ANCHOR = 150  # characters of a paragraph: enough to tell it from every other
 
 
-def question_lines(said: Sequence[Feedback], ledger: Ledger) -> Iterator[Mapping[str, Any]]:
-    """A line for each judgement that says what is right.
+def judged(said: Sequence[Feedback], ledger: Ledger) -> Mapping[str, Any]:
+    """The lines of a question file as `questions`, and as `open` what was judged without saying what is right.
 
-    An answer said to be right proves its question by what it cites; one said to be wrong or missing is to be answered
-    from the paragraph that was named. Where none was, nobody knows yet what is right: see `open_ones`.
+    An answer that was said to be right is proved by what it cites; one that was said to be wrong, or to be missing, by
+    the paragraph that was named.
     """
-    for one in said:
-        record = one.answer.record
-        if one.verdict is Verdict.RIGHT:
-            abstained = record["status"] == Status.ABSTAINED
-            gold = [] if abstained else [_place(cited["document"], cited["quote"]) for cited in record["citations"]]
-            yield _line(one, "abstained" if abstained else "answered", gold)
-        elif one.paragraph and (cited := ledger.paragraph(one.paragraph)):
-            yield _line(one, "answered", [_place(cited.document, cited.paragraph.text)])
-
-
-def open_ones(said: Sequence[Feedback], ledger: Ledger) -> list[Feedback]:
-    """What was judged without saying what is right, or by a paragraph that is gone."""
-    return [
-        one
-        for one in said
-        if one.verdict is not Verdict.RIGHT and not (one.paragraph and ledger.paragraph(one.paragraph))
+    lines = [(one, next(_lines(one, ledger), None)) for one in said]
+    unproved = [
+        {"id": one.answer.id, "question": one.answer.question.text, "verdict": one.verdict, "note": one.note}
+        for one, line in lines
+        if line is None
     ]
+    return {"questions": [line for _, line in lines if line], "open": unproved}
+
+
+def _lines(one: Feedback, ledger: Ledger) -> Iterator[Mapping[str, Any]]:
+    """The line of a judgement; none where it doesn't say what is right."""
+    record = one.answer.record
+    if one.verdict is Verdict.RIGHT:
+        abstained = record["status"] == Status.ABSTAINED
+        cited = [] if abstained else [_place(each["document"], each["quote"]) for each in record["citations"]]
+        yield _line(one, "abstained" if abstained else "answered", cited)
+    elif one.paragraph and (proof := ledger.paragraph(one.paragraph)):
+        yield _line(one, "answered", [_place(proof.document, proof.paragraph.text)])
 
 
 def _line(one: Feedback, expect: str, gold: Sequence[Mapping[str, str]]) -> Mapping[str, Any]:
@@ -44,12 +45,12 @@ def _line(one: Feedback, expect: str, gold: Sequence[Mapping[str, str]]) -> Mapp
         "question": asked.text,
         "history": list(asked.history),
         "expect": expect,
-        "gold": list(gold),
+        "gold": gold,
         "answer": one.note,
     }
 
 
 def _place(document: str, text: str) -> Mapping[str, str]:
     words = readable(text)
-    cut = words[:_ANCHOR].rpartition(" ")[0] if len(words) > _ANCHOR else words
-    return {"document": document.rpartition("/")[2], "anchor": cut}
+    anchor = words[:_ANCHOR].rpartition(" ")[0] if len(words) > _ANCHOR else words
+    return {"document": document.rpartition("/")[2], "anchor": anchor}

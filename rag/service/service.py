@@ -1,10 +1,10 @@
 """The service over one home: the one object that the page, HTTP, MCP and the command line ask."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
 from rag.errors import ServiceBusy
@@ -13,6 +13,7 @@ from rag.grounding.citation import faults
 from rag.home import assert_usable, opened
 from rag.ledger import Ledger
 from rag.plan import Plan, Turn
+from rag.service.judged import judged
 from rag.service.keeping import Kept, KeptAnswer, Verdict
 from rag.service.metrics import Metrics
 from rag.service.paragraphs import InContext, in_context
@@ -115,6 +116,10 @@ class Service:
             paragraph = self.paragraph(paragraph).cited.id
         self._kept.say(answer, verdict, note, paragraph)
 
+    def judged(self) -> Mapping[str, Any]:
+        """What people said of answers: `questions` are lines of a question file, `open` is what proves nothing yet."""
+        return judged(self._kept.said(), self.ledger)
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """A turn at answering, waited for; raises ServiceBusy where too many wait, or this one did for too long."""
@@ -137,11 +142,12 @@ def open_service(settings: Settings) -> Iterator[Service]:
     """
     with (
         opened(settings.home) as ledger,
-        closing(Kept(settings.home, days=settings.keep_days)) as kept,
+        closing(Kept(settings.home)) as kept,
         ExitStack() as parts,
         ThreadPoolExecutor(1, "loading") as loading,
     ):
         assert_usable(ledger, settings.embedder, settings.home)
+        kept.forget(settings.keep_days)
         yield Service(ledger, kept, loading.submit(_loaded, settings, ledger, parts))
 
 

@@ -194,6 +194,13 @@ class FeedbackGiven(_Wire):
     ] = None
 
 
+class Judged(_Wire):
+    """What people said of answers."""
+
+    questions: Annotated[list[dict[str, Any]], Field(description="lines of a question file")]
+    open: Annotated[list[dict[str, str]], Field(description="judged without saying what is right")]
+
+
 class Health(_Wire):
     """How the service stands."""
 
