@@ -32,7 +32,7 @@ from rag.security.sessions import COOKIE, Sessions
 
 SIGN_IN, SIGN_OUT = "/signin", "/signout"
 _OPEN = frozenset({"/healthz", "/readyz"})
-_ADMINISTRATORS = ("/metrics",)
+_ADMINISTRATORS = ("/metrics", "/api/judged")
 _LONGEST = 10_000  # bytes of the form
 _TRIES = 10  # a minute
 

@@ -1,10 +1,10 @@
 """The service over one home: the one object that the page, HTTP, MCP and the command line ask."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
 from rag.errors import ServiceBusy, UnknownAnswer
@@ -12,7 +12,8 @@ from rag.evidence import Ranked
 from rag.grounding.citation import faults
 from rag.home import assert_usable, opened
 from rag.ledger import GuardedLedger, Ledger
-from rag.plan import Turn
+from rag.plan import Plan, Turn
+from rag.service.judged import judged
 from rag.service.keeping import Kept, KeptAnswer, Verdict
 from rag.service.metrics import Metrics
 from rag.service.paragraphs import InContext, in_context
@@ -75,6 +76,10 @@ class Service:
                     self.metrics.answered(event)
                 yield event
 
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for, after earlier turns of the conversation; raises WrongUse as `ask` does."""
+        return self.assistant.plan(question, turns)
+
     def thread(self, question: Question) -> Answer:
         """The matter that the question's words name, across meetings, its latest position first; raises ServiceBusy."""
         with self._turn():
@@ -118,6 +123,10 @@ class Service:
             paragraph = self.paragraph(paragraph).cited.id
         self._kept.say(answer, verdict, note, paragraph)
 
+    def judged(self) -> Mapping[str, Any]:
+        """What people said of answers: `questions` are lines of a question file, `open` is what proves nothing yet."""
+        return judged(self._kept.said(), self.ledger)
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """A turn at answering, waited for; raises ServiceBusy where too many wait, or this one did for too long."""
@@ -140,11 +149,12 @@ def open_service(settings: Settings) -> Iterator[Service]:
     """
     with (
         opened(settings.home, ledger_of=GuardedLedger) as ledger,
-        closing(Kept(settings.home, days=settings.keep_days)) as kept,
+        closing(Kept(settings.home)) as kept,
         ExitStack() as parts,
         ThreadPoolExecutor(1, "loading") as loading,
     ):
         assert_usable(ledger, settings.embedder, settings.home)
+        kept.forget(settings.keep_days)
         yield Service(ledger, kept, loading.submit(_loaded, settings, ledger, parts))
 
 
