@@ -33,6 +33,7 @@ COMMANDS = {  # in the order of use; only the one that is called is imported
     "chat": Room("app:chat", "Serve the chat page."),
     "demo": Room("app:demo", "Serve the chat page over the minutes of an invented council."),
     "doctor": Room("ingest.commands:doctor", "Say what is installed, what this home needs, and what to do about it."),
+    "feedback": Room("rag.commands:feedback", "Print what people said of answers, as questions for the evaluation."),
     "users": Room("rag.commands:users", "Say who may sign in to the page, and as what."),
     "completion": Room("app:completion", "Print what makes a shell complete commands and options."),
     "eval": Room("eval.commands:main", "Ask questions with known answers, and tell how well they are answered."),

@@ -250,6 +250,23 @@ def verify(settings: "Settings", file: Path, as_json: bool) -> int:
     return Exit.FAILED if found else Exit.DONE
 
 
+@click.command()
+@partial(command, given=home_of)
+def feedback(home: Path) -> None:
+    """Print what people said of answers as a question file for `minutebook eval run`.
+
+    What was judged without a paragraph that proves the right answer is told on stderr: it needs one first.
+    """
+    from rag.service.answering import judged
+
+    said = judged(home)
+    for line in said["questions"]:
+        echo_json(line)
+    for one in said["open"]:
+        note = f" ({one['note']})" if one["note"] else ""
+        click.echo(f"{one['id']}: {one['verdict']}{note}: {one['question']}", err=True)
+
+
 @click.group()
 def users() -> None:
     """Say who may sign in to the page, and as what; where there is anybody, everybody has to sign in."""

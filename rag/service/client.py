@@ -63,13 +63,24 @@ class Running:
         """A paragraph in its context as a terminal shows it; raises as `paragraph_record`."""
         return self._send("GET", f"/api/paragraphs/{quote(id, safe='')}?styled=true", "text/plain")[0].decode()
 
+    def judged(self) -> Mapping[str, Any]:
+        """What people said of answers; raises ServiceLost."""
+        return _read(self._send("GET", "/api/judged", "application/json")[0])
+
     def _ask(self, accept: str, question: "Question", *, ids: bool = False, explain: bool = False) -> tuple[bytes, str]:
         fields = asdict(question)
         asked = {"question": fields.pop("text"), **fields, "without": sorted(question.without)}
         return self._send("POST", f"/api/ask?explain={explain}&ids={ids}&styled=true", accept, json.dumps(asked))
 
     def _thread(self, accept: str, question: "Question", *, ids: bool = False) -> tuple[bytes, str]:
-        given = {"words": question.text, "as_of": question.as_of, "body": question.body, "styled": True, "ids": ids}
+        given = {
+            "words": question.text,
+            "since": question.since,
+            "as_of": question.as_of,
+            "body": question.body,
+            "styled": True,
+            "ids": ids,
+        }
         query = urlencode({name: value for name, value in given.items() if value is not None})
         return self._send("GET", f"/api/thread?{query}", accept)
 

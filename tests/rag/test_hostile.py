@@ -146,7 +146,7 @@ def test_pages_of_the_doors_draw_words(tmp_path: Path) -> None:
     async def nothing(_scope: object, _receive: object, _send: object) -> None:
         """Never reached."""
 
-    doors = Hosts(SignIn(nothing, vouchers=(ByCookie(sessions),), users=users, sessions=sessions))  # type: ignore[arg-type]
+    doors = Hosts(SignIn(nothing, vouchers=(ByCookie(sessions),), users=users, sessions=sessions))
     client = TestClient(doors, base_url="http://127.0.0.1", follow_redirects=False)
     page = {"accept": "text/html"}
 
