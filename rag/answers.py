@@ -14,6 +14,18 @@ from rag.tracing import Step, Trace
 LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
 
 
+def fault_of(question: str) -> str | None:
+    """What is wrong with a question that asks nothing, or too much, with the way out; None where it can be asked."""
+    if not re.search(r"\w", question):
+        return "There is no question here: ask what you would like to know, in a sentence."
+    if len(question) > LONGEST_QUESTION:
+        return (
+            f"The question has {len(question):,} characters: "
+            f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time."
+        )
+    return None
+
+
 class Reason(StrEnum):
     """Why an answer is partial, or withheld, or quoted although a language model was to write it."""
 
@@ -39,12 +51,14 @@ class Question:
     """What was asked, after which earlier questions, and within which bounds.
 
     Attributes:
-        without: the filters set by the question's own words that were taken off: "body", "date".
+        since: nothing minuted before this day counts, as nothing after `as_of` does.
+        without: the filters set by the question's own words that were taken off: "body", "date", "person".
     """
 
     text: str
     id: str | None = None
     history: tuple[str, ...] = ()
+    since: str | None = None
     as_of: str | None = None
     body: str | None = None
     without: frozenset[str] = frozenset()
@@ -114,7 +128,7 @@ class Answer:
     Attributes:
         asked_as: the question as it was understood, complete by itself.
         ranked: the passages that were weighed, best first; none where the records answered.
-        filters: what was looked at first because the question names it, in words, by "body" and "date".
+        filters: what was looked at first because the question names it, in words, by "body", "date" and "person".
         plan: what was looked for; None where there was no question to plan.
         trace: the steps that led here.
         dropped: how many sentences of a model's draft were not proved, and so are not shown.
@@ -149,6 +163,11 @@ class Answer:
         return Turn(plan=self.plan, cited=() if self.status is Status.ABSTAINED else meetings)
 
     @property
+    def follows(self) -> bool:
+        """Whether the question was understood by the one before it."""
+        return bool(self.plan and self.plan.follows)
+
+    @property
     def reworded(self) -> bool:
         """Whether the question was understood in other words than it was asked in, capitals and marks aside."""
         asked, understood = (re.findall(r"\w+", one.casefold()) for one in (self.question.text, self.asked_as))
@@ -164,9 +183,11 @@ class Answer:
             "status": self.status,
             "reason": self.reason,
             "text": self.text,
+            "filters": dict(self.filters),
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "citations": [citation.record() for citation in self.citations],
             "mode": self.mode,
+            "follows": self.follows,
             "writer": self.writer,
             "prompt": self.prompt,
             "dropped": self.dropped,

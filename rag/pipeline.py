@@ -109,7 +109,7 @@ def _answer(
         sentences=tuple(sentences),
         citations=tuple(citations),
         ranked=_ranked(readings),
-        filters=dict(plan.scope.words),
+        filters=_filters(plan),
         plan=plan,
         trace=trace,
     )
@@ -127,7 +127,7 @@ def _abstention(
         text=refusal.text,
         citations=tuple(citations),
         ranked=_ranked(readings),
-        filters=dict(plan.scope.words) if plan else {},
+        filters=_filters(plan) if plan else {},
         plan=plan,
         trace=trace,
     )
@@ -135,3 +135,9 @@ def _abstention(
 
 def _ranked(readings: Sequence[Reading]) -> tuple[Ranked, ...]:
     return tuple({one.cited.id: one for reading in readings for one in reading.ranked}.values())
+
+
+def _filters(plan: Plan) -> dict[str, str]:
+    """What was looked at first because the question names it, in words."""
+    people = {"person": " and ".join(plan.scope.people)} if plan.scope.people else {}
+    return dict(plan.scope.words) | people

@@ -80,6 +80,7 @@ class Scope:
         sort: the sort of meeting that it names ("annual", "special"), or None.
         begun: the hour at which its meeting began, as "19:30", or None.
         meetings: those that the last answers cited, by id, where the question follows on from them.
+        since: nothing minuted before this day counts.
         as_of: nothing minuted after this day counts.
         explicit: which of "body" and "date" bound the question from outside its words: minutes beyond never answer.
         words: how each bound was written, by "body" and "date", for showing it.
@@ -94,14 +95,16 @@ class Scope:
     sort: str | None = None
     begun: str | None = None
     meetings: tuple[str, ...] = ()
+    since: date | None = None
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
     words: tuple[tuple[str, str], ...] = ()
     meant: frozenset[str] = frozenset()
 
     def reaches(self, held_on: date | None) -> bool:
-        """Whether a meeting was held by the day after which nothing counts; one without a date was not."""
-        return self.as_of is None or (held_on is not None and held_on <= self.as_of)
+        """Whether a meeting was held between the days outside which nothing counts; one without a date was not."""
+        first, last = self.since or date.min, self.as_of or date.max
+        return not (self.since or self.as_of) or (held_on is not None and first <= held_on <= last)
 
 
 class Presence(StrEnum):
@@ -207,6 +210,7 @@ class Plan:
         polar: whether it asks for a yes or a no.
         denies: whether it denies something itself ("Was it not to be sold?").
         latest: whether it asks where a matter stands in the end, and so for the last of its steps.
+        follows: whether it takes what it is about, or a part of that, from the question before it.
         vague: whether it only names a matter, and asks nothing of it ("What about the park?").
         topic: the terms looked for, weighted.
         record: what to ask of the records; None where only the paragraphs can answer.
@@ -220,6 +224,7 @@ class Plan:
     polar: bool = False
     denies: bool = False
     latest: bool = False
+    follows: bool = False
     vague: bool = False
     scope: Scope = field(default_factory=Scope)
     topic: tuple[Term, ...] = ()

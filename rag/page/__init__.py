@@ -22,8 +22,12 @@ def mount(app: "FastAPI", service: "Service", path: str = "/") -> None:
     mount(app, service, path)
 
 
-def serve(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str] = (), port: int = 7860) -> None:
+def serve(
+    assistant: Assistant, ledger: Ledger, *, examples: Sequence[str] = (), port: int = 7860, keep: bool = True
+) -> None:
     """Serves the page on this machine until Ctrl+C, and says its address on stdout once it is up.
+
+    `keep`: whether the browser keeps conversations.
 
     Raises:
         WrongUse: the port can't be had.
@@ -31,7 +35,7 @@ def serve(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str] = (),
     _require_free(port)
     from rag.page.view import open_page  # gradio takes seconds to import: only who serves a page pays
 
-    page = open_page(assistant, ledger, examples=examples, port=port)
+    page = open_page(assistant, ledger, examples=examples, port=port, keep=keep)
     print(f"Minutebook is at http://127.0.0.1:{port} — stop it with Ctrl+C", flush=True)
     try:
         Event().wait()

@@ -1,18 +1,23 @@
-"""A conversation, turn by turn: what is asked, what goes wrong in words, and what the page shows meanwhile."""
+"""A conversation that the browser keeps: one question at a time comes in with those before it, its turn goes out."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any, Protocol
+
+from pydantic import BaseModel, Field
 
 from rag.answers import LONGEST_QUESTION, Answer, Event, Question
 from rag.errors import MinutebookError, WrongUse
-from rag.page.drawing import FILTERS, answered, notice, pending
+from rag.page.drawing import FILTERS, answered, pending
 from rag.page.evidence import Ledger
+from rag.plan import Plan
 from rag.plan import Turn as Planned
 
 UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
+REMEMBERED = 4  # earlier questions that a follow-up may lean on, each through the one before it
 _log = logging.getLogger(__name__)
+_Words = Annotated[str, Field(max_length=10 * LONGEST_QUESTION)]  # longer ones are no question in any case
 
 
 class Assistant(Protocol):
@@ -22,35 +27,54 @@ class Assistant(Protocol):
         """The answer, or an abstention with its reason; `turns` are the conversation's so far."""
         ...
 
-    def stream(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Iterator[Event]:
+    def astream(self, question: Question, turns: tuple[Planned, ...] | None = None) -> AsyncIterator[Event]:
         """The steps of an answer as they are done, its written sentences as they are proved, at last the answer."""
         ...
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A question of the conversation, how it is shown with its answer, and what a follow-up may lean on."""
-
-    asked: Question
-    html: str
-    planned: Planned | None = None
+    def plan(self, question: Question, turns: Sequence[Planned] = ()) -> Plan:
+        """What a question asks for."""
+        ...
 
 
-class Shown(NamedTuple):
-    """What the page shows at one moment; `question` is what stands in the box, None where it stays as it is."""
+class Asked(BaseModel):
+    """A question as the browser sends it.
 
-    conversation: str
-    question: str | None
-    notice: str
-    turns: tuple[Turn, ...]
-
-
-def question_asked(text: str, *, earlier: Sequence[str] = ()) -> Question:
-    """The question, following the earlier ones of the conversation.
-
-    Raises:
-        WrongUse: it is empty or too long.
+    Attributes:
+        documents: those that its answer cited, where it was answered.
     """
+
+    text: _Words
+    body: _Words | None = None
+    since: _Words | None = None
+    as_of: _Words | None = None
+    without: frozenset[str] = frozenset()
+    documents: tuple[_Words, ...] = Field(default=(), max_length=100)
+
+    def question(self, earlier: Sequence["Asked"] = ()) -> Question:
+        """The question, following the earlier ones of its conversation.
+
+        Raises:
+            WrongUse: it is empty or too long.
+        """
+        return Question(
+            text=_worded(self.text),
+            history=tuple(one.text for one in earlier),
+            body=self.body or None,
+            since=self.since or None,
+            as_of=self.as_of or None,
+            without=self.without & FILTERS.keys(),
+        )
+
+
+class Asking(BaseModel):
+    """A question, its number in the conversation counted from 1, and those that it may follow on from, in order."""
+
+    question: Asked
+    number: int = Field(default=1, ge=1)
+    earlier: tuple[Asked, ...] = Field(default=(), max_length=REMEMBERED)
+
+
+def _worded(text: str) -> str:
     text = text.strip()
     if not text:
         raise WrongUse("The question is empty: type what you would like to know, then press Ask.")
@@ -58,55 +82,44 @@ def question_asked(text: str, *, earlier: Sequence[str] = ()) -> Question:
         raise WrongUse(
             f"The question has {len(text):,} characters: shorten it to {LONGEST_QUESTION:,} at most, then press Ask."
         )
-    return Question(text=text, history=tuple(earlier))
+    return text
 
 
-def converse(assistant: Assistant, ledger: Ledger, text: str, turns: tuple[Turn, ...]) -> Iterator[Shown]:
-    """The page while the question is looked up, then with the answer or with a sentence on what went wrong."""
-    try:
-        question = question_asked(text, earlier=[turn.asked.text for turn in turns])
-    except WrongUse as error:
-        yield Shown("".join(turn.html for turn in turns), text, notice(str(error)), turns)
-    else:
-        yield from _turned(assistant, ledger, question, turns, box="")
+def turns_before(assistant: Assistant, earlier: Sequence[Asked]) -> tuple[Planned, ...]:
+    """The earlier questions as a follow-up leans on them: planned again, which takes no model and no search.
+
+    Raises:
+        WrongUse: one of them is no question.
+    """
+    turns: tuple[Planned, ...] = ()
+    for number, one in enumerate(earlier):
+        plan = assistant.plan(one.question(earlier[:number]), turns)
+        turns += (Planned(plan=plan, cited=one.documents),)
+    return turns
 
 
-def ask_wider(
-    assistant: Assistant, ledger: Ledger, number: int, filter_: str, turns: tuple[Turn, ...]
-) -> Iterator[Shown]:
-    """The page while the question of a turn, counted from 1, is asked again without one of its filters, then after."""
-    if not 1 <= number <= len(turns) or filter_ not in FILTERS:
-        gone = "That question is no longer on the page: type it again, then press Ask."
-        yield Shown("".join(turn.html for turn in turns), None, notice(gone), turns)
-        return
-    asked = turns[number - 1].asked
-    wider = replace(asked, without=asked.without | {filter_})
-    yield from _turned(assistant, ledger, wider, turns, box=None)
+async def converse(assistant: Assistant, ledger: Ledger, asking: Asking) -> AsyncIterator[dict[str, Any]]:
+    """What the browser shows of a turn while its question is looked up, and then with the answer.
 
-
-def _turned(
-    assistant: Assistant, ledger: Ledger, question: Question, turns: tuple[Turn, ...], *, box: str | None
-) -> Iterator[Shown]:
-    """A turn more; `box` is what stands in the box meanwhile, which gets its question back where that fails."""
-    so_far, number = "".join(turn.html for turn in turns), len(turns) + 1
-    failed = None if box is None else question.text
+    Each is `html`; the last comes with the answer's `record`, or is a `notice` alone: a sentence on what went wrong.
+    """
     told: list[Event] = []
     try:
-        waiting = pending(question.text, told, number=number)
-        yield Shown(so_far + waiting, box, "", turns)
-        earlier = turns[: len(question.history)]  # asked again, a question follows what it first followed
-        for event in assistant.stream(question, tuple(turn.planned for turn in earlier if turn.planned)):
+        question = asking.question.question(asking.earlier)
+        waiting = pending(question.text, told, number=asking.number)
+        yield {"html": waiting}
+        turns = await to_thread(turns_before, assistant, asking.earlier)
+        async for event in assistant.astream(question, turns):
             told.append(event)
-            before, waiting = waiting, pending(question.text, told, number=number)
+            before, waiting = waiting, pending(question.text, told, number=asking.number)
             if waiting != before:  # most steps tell a reader nothing
-                yield Shown(so_far + waiting, None, "", turns)
+                yield {"html": waiting}
         answer = told[-1]
         assert isinstance(answer, Answer)
-        html = answered(answer, ledger, number=number)
+        html = await to_thread(answered, answer, ledger, number=asking.number)
+        yield {"html": html, "record": answer.record()}
     except MinutebookError as error:
-        yield Shown(so_far, failed, notice(str(error)), turns)
+        yield {"notice": str(error)}
     except Exception:  # whatever it was, the person keeps the question and the page goes on
         _log.exception("A question could not be answered")
-        yield Shown(so_far, failed, notice(UNFORESEEN), turns)
-    else:
-        yield Shown(so_far + html, None, "", (*turns, Turn(asked=question, html=html, planned=answer.turn)))
+        yield {"notice": UNFORESEEN}

@@ -8,6 +8,7 @@ from typing import Protocol
 from rag.answers import Citation
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, readable
+from rag.page.rows import row_of, shown
 
 LONG_PARAGRAPH = 1500
 NEIGHBOUR_LENGTH = 260
@@ -18,6 +19,10 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 class Ledger(Protocol):
     """What the page needs of the ledger."""
 
+    def paragraph(self, paragraph_id: str, /) -> CitedParagraph | None:
+        """The paragraph that has or had this id; or None."""
+        ...
+
     def neighbours(self, paragraph_id: str, /, before: int = 1, after: int = 1) -> Sequence[CitedParagraph]:
         """The paragraphs around one in its document, itself included, in order."""
         ...
@@ -25,12 +30,6 @@ class Ledger(Protocol):
     def summary(self) -> LedgerSummary:
         """What the ledger holds."""
         ...
-
-
-def shown(text: str) -> str:
-    """The words of a text, escaped; a space at its ends is kept, so that pieces of one paragraph still join."""
-    before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
-    return f"{before}{escape(readable(text))}{after}"
 
 
 def meeting(cited: CitedParagraph) -> str:
@@ -52,8 +51,10 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
     cited, marker = citation.cited, citation.marker
     before, after = _neighbours(cited, ledger)
     draft = '<span class="draft">Draft minutes</span>' if cited.draft else ""
+    if cited.paragraph.confidence is not None:
+        draft += '<span class="draft">Read from a picture by OCR</span>'
     long = ' tabindex="0"' if len(cited.paragraph.text) > LONG_PARAGRAPH else ""
-    copy = f'<button type="button" class="copy" data-reference="{escape(reference(citation))}">Copy reference</button>'
+    copy = f'<button type="button" class="copy" data-copy="{escape(reference(citation))}">Copy reference</button>'
     return (
         f'<article class="card" id="proof-{turn}-{marker}" tabindex="-1" aria-label="Evidence {marker}">'
         f'<header><a class="marker" href="#answer-{turn}" aria-label="{marker}: back to the answer">{marker}</a>'
@@ -108,6 +109,8 @@ def _marked(citation: Citation) -> str:
         return shown(paragraph.text)
     start, end = citation.start - paragraph.start, citation.end - paragraph.start
     text = paragraph.text
+    if row := row_of(text, start, end):
+        return row
     return f"{shown(_BULLET.sub('', text[:start]))}<mark>{shown(text[start:end])}</mark>{shown(text[end:])}"
 
 

@@ -66,7 +66,7 @@ class LocalPlanner:
         scope = said.scope
         if made.before:
             scope = following(scope, made.before, moved_on=made.moved_on, later=made.later, within=within)
-        plan = self._planned(question.text, made, said, scope, within)
+        plan = replace(self._planned(question.text, made, said, scope, within), follows=made.standalone != text)
         parts = self._parts(plan, made, within, question.without)
         return replace(plan, parts=parts, record=None) if parts else plan
 

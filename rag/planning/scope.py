@@ -38,6 +38,7 @@ class Bounds:
 
     meetings: tuple[MeetingHeld, ...]
     bodies: tuple[str, ...]
+    since: date | None = None
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
 
@@ -67,26 +68,35 @@ def bounds(question: Question, ledger: Ledger) -> Bounds:
     if question.body:
         wanted = question.body.casefold()
         known = sorted({meeting.body for meeting in meetings})
-        meetings = [meeting for meeting in meetings if wanted in meeting.body.casefold()]
+        exactly = any(wanted == body.casefold() for body in known)
+        meetings = [
+            one for one in meetings if (wanted == one.body.casefold() if exactly else wanted in one.body.casefold())
+        ]
         if not meetings:
             raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(known)}.")
-    as_of = _last_day(question.as_of) if question.as_of else None
-    if as_of:
-        meetings = [meeting for meeting in meetings if meeting.held_on and meeting.held_on <= as_of]
+    since = _days(question.since)[0] if question.since else None
+    as_of = _days(question.as_of)[1] if question.as_of else None
+    if since and as_of and as_of < since:
+        raise WrongUse(f"{question.since!r} is after {question.as_of!r}; write the earlier day first.")
+    reach = Scope(since=since, as_of=as_of)
+    meetings = [meeting for meeting in meetings if reach.reaches(meeting.held_on)]
     return Bounds(
         meetings=tuple(meetings),
         bodies=tuple(sorted({meeting.body for meeting in meetings})),
+        since=since,
         as_of=as_of,
-        explicit=frozenset(name for name, set_ in (("body", question.body), ("date", question.as_of)) if set_),
+        explicit=frozenset(
+            name for name, set_ in (("body", question.body), ("date", question.since or question.as_of)) if set_
+        ),
     )
 
 
-def _last_day(written: str) -> date:
+def _days(written: str) -> tuple[date, date]:
     named = find_dates(written)
     days = span(named[0]) if len(named) == 1 else None
     if days is None:
         raise WrongUse(f"{written!r} is no date; write it as 2024-01-31 or 31 January 2024.")
-    return days[1]
+    return days
 
 
 class RecordedPeople:
@@ -115,7 +125,7 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
     dates = () if "date" in without else tuple(find_dates(text, bare_months=True))
     stretch = named_period(text) if dates else None
     last = None if dates or "date" in without else _last_meeting(text, within, body.bodies)
-    found = recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
+    found = {} if "person" in without else recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
     hour = named_hour(text)
     people = {place: who for place, who in found.items() if place[1] <= body.start or body.end <= place[0]}
     words = [("body", _called(body.bodies))] if body.bodies else []
@@ -132,6 +142,7 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
         people=tuple(dict.fromkeys(who[0] for who in people.values() if len(who) == 1)),
         sort=next((one.says["sort"] for one in entries("sort") if text in one.cues), None),
         begun=hour.begun if hour else None,
+        since=within.since,
         as_of=within.as_of,
         explicit=within.explicit,
         words=tuple(words),

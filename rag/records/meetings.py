@@ -61,7 +61,7 @@ def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
     dates = tuple(one for one in scope.dates if one.year or one.month)
 
     def within(one: MeetingHeld) -> bool:
-        if one.held_on is None or (scope.as_of and one.held_on > scope.as_of):
+        if one.held_on is None or not scope.reaches(one.held_on):
             return False
         if scope.bodies and one.body not in scope.bodies:
             return False

@@ -80,7 +80,7 @@ def in_context(ledger: Ledger, id: str, *, before: int = 1, after: int = 1) -> I
     cited = ledger.paragraph(id)
     if cited is None:
         raise UnknownParagraph(
-            f"The paragraph {id!r} {whereabouts(id, ledger)}; `minutebook ask` prints the ids of what it cites."
+            f"The paragraph {id!r} {whereabouts(id, ledger)}; `minutebook ask -v` prints the ids of what it cites."
         )
     [document] = ledger.rows("SELECT remarks, ocr FROM documents WHERE name = ?", cited.document)
     return InContext(
