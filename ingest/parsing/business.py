@@ -25,7 +25,7 @@ _FIRST = re.compile(r"(?i)\b(?:original|first\sput|initial)\b")
 _NO_SECONDER = re.compile(r"(?i)\bno\ssecond(?:er)?\b|\b(?:want|lack)\sof\sa\ssecond")
 _MAIN = re.compile(r"(?i)\b(?:original|substantive|main|as\s(?:first\sput|amended|put))\b|\bmotion\sitself\b")
 _BEFORE_MATTER = re.compile(
-    r"(?i)^.*?\b(?:proposed|moved|seconded|proposal|motion|resolved|agreed|carried)\b(?:[^“”\"]{0,140}?)\b(?=that\b|to\s)"
+    r"(?i)^.*?\b(?:proposed|moved|seconded|proposal|motion|resolved|agreed|carried)\b(?:[^“”\"]{0,140}?)\b(?=that\b|to\s(?!\d|one\b|two\b|three\b|four\b|five\b|six\b|nil\b))"
 )
 _GOES_ON = re.compile(r"(?i)^\W*and\s(?:it\swas\s)?(?:therefore\s)?(?:resolved|agreed)\b")
 _FORMAL_NAMES = ("motion", "amendment", "resolution", "vote", "nomination")
