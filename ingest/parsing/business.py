@@ -395,5 +395,6 @@ def _content(words: str) -> frozenset[str]:
 
 _FORMAL = frozenset(
     "prop proposer seconder moved resolved agreed carried that this motion proposed seconded unanimously unanimous"
-    " councillor cllr council with from were will should following resolution members accordingly vote votes favour against".split()
+    " councillor cllr council with from were will should following resolution members accordingly vote votes favour"
+    " against".split()
 )
