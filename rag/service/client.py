@@ -73,14 +73,8 @@ class Running:
         return self._send("POST", f"/api/ask?explain={explain}&ids={ids}&styled=true", accept, json.dumps(asked))
 
     def _thread(self, accept: str, question: "Question", *, ids: bool = False) -> tuple[bytes, str]:
-        given = {
-            "words": question.text,
-            "since": question.since,
-            "as_of": question.as_of,
-            "body": question.body,
-            "styled": True,
-            "ids": ids,
-        }
+        fields = {name: getattr(question, name) for name in ("since", "as_of", "body")}
+        given = {"words": question.text, **fields, "styled": True, "ids": ids}
         query = urlencode({name: value for name, value in given.items() if value is not None})
         return self._send("GET", f"/api/thread?{query}", accept)
 
