@@ -51,11 +51,13 @@ def chat(settings: "Settings", host: str, port: int, root_path: str) -> None:
 
     with open_service(settings) as service:
         from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
+        from rag.page_images import PageImages
         from rag.service.api import build_api
         from rag.service.serving import serve
 
         api = build_api(service, root_path=root_path)
-        mount(api, service)
+        images = PageImages(service.ledger, settings.home / "pages")
+        mount(api, service, images, keep=settings.keep_conversations)
         serve(api, settings.home, host=host, port=port)
 
 

@@ -12,7 +12,7 @@ from rag.evidence import Ranked
 from rag.grounding.citation import faults
 from rag.home import assert_usable, opened
 from rag.ledger import Ledger
-from rag.plan import Turn
+from rag.plan import Plan, Turn
 from rag.service.keeping import Kept, KeptAnswer, Verdict
 from rag.service.metrics import Metrics
 from rag.service.paragraphs import InContext, in_context
@@ -74,6 +74,10 @@ class Service:
                 if isinstance(event, Answer):
                     self.metrics.answered(event)
                 yield event
+
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for, after earlier turns; raises WrongUse where a bound isn't clear."""
+        return self.assistant.plan(question, turns)
 
     def thread(self, question: Question) -> Answer:
         """The matter that the question's words name, across meetings, its latest position first; raises ServiceBusy."""

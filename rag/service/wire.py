@@ -35,6 +35,9 @@ class Ask(_Wire):
     )
     question: Text
     history: Annotated[list[Text], Field(max_length=50, description="what was asked before, the oldest first")] = []
+    since: Annotated[
+        str | None, Field(max_length=100, description="nothing minuted before this day counts: 2024-01-01")
+    ] = None
     as_of: Annotated[
         str | None, Field(max_length=100, description="nothing minuted after this day counts: 2024-01-31")
     ] = None
@@ -42,8 +45,8 @@ class Ask(_Wire):
         None
     )
     without: Annotated[
-        list[Literal["body", "date"]],
-        Field(max_length=2, description="look everywhere, although the question names a body, or a date"),
+        list[Literal["body", "date", "person"]],
+        Field(max_length=3, description="look everywhere, although the question names a body, a date, or a person"),
     ] = []
     id: Annotated[str | None, Field(max_length=200, description="comes back as `question_id`")] = None
 
@@ -53,6 +56,7 @@ class Ask(_Wire):
             text=self.question,
             id=self.id,
             history=tuple(self.history),
+            since=self.since,
             as_of=self.as_of,
             body=self.body,
             without=frozenset(self.without),
@@ -220,6 +224,7 @@ def ask_of(asked: Question) -> dict[str, Any]:
     return {
         "question": asked.text,
         "history": list(asked.history),
+        "since": asked.since,
         "as_of": asked.as_of,
         "body": asked.body,
         "without": sorted(asked.without),

@@ -118,10 +118,7 @@ def people_view(ledger: Ledger, query: Query) -> str:
         [
             Column(
                 head="Name",
-                cells=[
-                    f'<a href="{_who(one)}">{shown(one.name)}</a>'
-                    for one in rows
-                ],
+                cells=[f'<a href="{_who(one)}">{shown(one.name)}</a>' for one in rows],
             ),
             Column(head="Bodies", cells=[shown(", ".join(one.bodies)) for one in rows]),
             Column(head="Listed as", cells=[shown(", ".join(one.offices)) for one in rows]),
