@@ -8,18 +8,22 @@ from eval.markdown import unfaithful
 from eval.metrics.spread import Figure
 from eval.questions import GoldQuestion
 from eval.records import parsed
-from eval.running import Outcome
-from eval.scoring import COUNTS, Row, score, total
+from eval.running import Outcome, Verify
+from eval.scoring import COUNTS, LEDGER_FAULTS, Row, score, total
 from rag.errors import WrongUse
 
 FIGURES = (
     *("faithful", "faithful_answers", "verbatim", "recorded", "proved", "not_proved", "contradicted", "uncited"),
     *COUNTS,
+    LEDGER_FAULTS,
 )
 
 
-def read(answers: Path) -> list[Row]:
-    """The scored records of a file; raises WrongUse where it holds none."""
+def read(answers: Path, verify: Verify | None = None) -> list[Row]:
+    """The scored records of a file, held against a ledger where one verifies them.
+
+    Raises WrongUse where the file can't be read or holds no answer record.
+    """
     rows = []
     for number, (_, raw) in enumerate(read_lines(answers), 1):
         answer = parsed(raw)
@@ -27,7 +31,8 @@ def read(answers: Path) -> list[Row]:
         question = GoldQuestion(
             id=answer.question_id or f"answer {number}", kind="any", question="?", expect="abstained"
         )
-        rows.append(score(Outcome(question=question, answer=answer)))
+        faults = tuple(verify(raw)) if verify else None
+        rows.append(score(Outcome(question=question, answer=answer, faults=faults)))
     if not rows:
         raise WrongUse(f"{str(answers)!r} holds no answer record; give one JSON object a line.")
     return rows

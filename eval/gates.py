@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from eval.comparing import Comparison
 from eval.jsonl import complaint
 from eval.metrics.spread import Figure
-from eval.scoring import COUNTS, ERRORS, JUDGED, MEANINGS
+from eval.scoring import COUNTS, ERRORS, JUDGED, LEDGER_FAULTS, MEANINGS
 from rag.errors import WrongUse
 
 TIMES = ("p50_ms", "p95_ms")
@@ -46,7 +46,7 @@ class Gates(BaseModel):
 
     @model_validator(mode="after")
     def _name_figures(self) -> Self:
-        known = {"never": {*COUNTS, ERRORS}, "floor": {*MEANINGS}, "budget": {*MEANINGS, *TIMES}}
+        known = {"never": {*COUNTS, ERRORS, LEDGER_FAULTS}, "floor": {*MEANINGS}, "budget": {*MEANINGS, *TIMES}}
         for table, names in known.items():
             if strange := sorted(set(getattr(self, table)) - names):
                 raise ValueError(f"[{table}] can't bound {strange[0]!r}: name one of {', '.join(sorted(names))}")

@@ -103,10 +103,11 @@ def why_wrong(row: Row) -> Iterator[str]:
 
 
 def unfaithful(row: Row) -> Iterator[str]:
-    """The sentences of an answer that aren't what they cite."""
+    """The sentences of an answer that aren't what they cite, and what else the ledger shows to be wrong with it."""
     for one in row.shown:
         if one.fate not in FAITHFUL or one.misquoted:
             yield f"{'not its quote' if one.misquoted else one.fate}: “{one.text}”"
+    yield from row.outcome.faults or ()
 
 
 def label(name: str) -> str:

@@ -23,6 +23,8 @@ Change = Callable[[AnswerRecord], AnswerRecord | None]
 
 INVENTED = "The Ombudsman fined the council £9,999 for it."
 _VERB = re.compile(r"(?<=\s)(was|were|is|are|had|has|have|be|will)\b(?!\s+not)")
+_COUNTS = "no one two three four five six seven eight nine ten eleven".split()
+_COUNTED = re.compile(rf"(?i)\b(?:{'|'.join(_COUNTS[:-1])})\b(?= (?:decision|motion|meeting|person|people|of the))")
 _NUMBER = re.compile(r"\d+(?=\D*$)")
 
 
@@ -346,6 +348,16 @@ def _failing(record: AnswerRecord) -> AnswerRecord | None:
     return None if record.question_id and sum(map(ord, record.question_id)) % 5 == 0 else record
 
 
+def _recounted(record: AnswerRecord) -> AnswerRecord:
+    """What is counted in words is one more; nothing within the record tells, for a count stands in no paragraph."""
+    said = [one if one.quoted else one.model_copy(update={"text": _one_more(one.text)}) for one in record.sentences]
+    return _answer(record, said) if record.is_said and tuple(said) != record.sentences else record
+
+
+def _one_more(text: str) -> str:
+    return _COUNTED.sub(lambda count: _COUNTS[_COUNTS.index(count[0].lower()) + 1], text, count=1)
+
+
 def _other_figure(text: str) -> str:
     return _NUMBER.sub(lambda figure: another(figure[0]), text)
 
@@ -385,6 +397,7 @@ MUTANTS = tuple(
         ("padded with what else was found", ("budget.words_p95", "budget.too_long"), _padded),
         ("figures forged in sentence and quote", ("never.bad_quotes",), _each_citation(_forged)),
         ("figures forged in the paragraph too", LOST, _forged_through),
+        ("counts stated from records, one more", LOST, _recounted),
         ("two names change places", MISQUOTED, _each(_swapped)),
         ("only the first sentence of each quote", MISQUOTED, _each(_first_only)),
         ("each sentence cites the next one's proof", MISQUOTED, _crossed),

@@ -1,6 +1,6 @@
 """Ask every question of a file and keep what came of it, with the paragraphs that should have been found."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,6 +11,9 @@ from eval.questions import GoldQuestion, Place
 from eval.records import AnswerRecord, parsed
 from rag.answers import Question
 from rag.minutes import CitedParagraph
+
+Verify = Callable[[Mapping[str, Any]], Iterable[str]]
+"""Holds an answer record against a ledger, and gives what is wrong with it."""
 
 
 class ParagraphSource(Protocol):
@@ -38,6 +41,9 @@ class System(Protocol):
     def troubles(self, question: GoldQuestion) -> "tuple[Trouble, ...]":
         """The question's proving places that aren't in the system's ledger; none where that isn't known."""
 
+    def faults(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """What the system's ledger shows to be wrong with an answer record of it; None where there is no ledger."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
@@ -64,6 +70,7 @@ class Outcome:
         raw: the answer record as it came, but for its clocks.
         milliseconds: what answering took; None where that isn't known.
         timings: the milliseconds of its steps, where the record has them.
+        faults: what the ledger shows to be wrong with the answer; None where it wasn't held against one.
     """
 
     question: GoldQuestion
@@ -73,6 +80,7 @@ class Outcome:
     milliseconds: float | None = None
     timings: dict[str, float] = field(default_factory=dict)
     troubles: tuple[Trouble, ...] = ()
+    faults: tuple[str, ...] | None = None
 
 
 def ask_all(system: System, questions: Iterable[GoldQuestion]) -> Iterator[Outcome]:
@@ -102,6 +110,7 @@ def _ask(system: System, question: GoldQuestion) -> Outcome:
         milliseconds=taken,
         timings=timings,
         troubles=system.troubles(question),
+        faults=system.faults(raw),
     )
 
 

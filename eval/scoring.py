@@ -151,7 +151,7 @@ COUNTS: dict[str, tuple[str, Callable[[Case], int]]] = {
     ),
 }
 
-ERRORS, WORDS_P95, RECALL = "errors", "words_p95", "recall_at_10"
+ERRORS, LEDGER_FAULTS, WORDS_P95, RECALL = "errors", "ledger_faults", "words_p95", "recall_at_10"
 JUDGE_SAYS_YES, JUDGED_SUPPORTED, FAITHFUL_WITH_JUDGE = "judge_says_yes", "judged_supported", "faithful_with_judge"
 JUDGED = frozenset({JUDGE_SAYS_YES, JUDGED_SUPPORTED, FAITHFUL_WITH_JUDGE})
 """The figures that only a run with a judge has, each over sentences."""
@@ -161,6 +161,7 @@ MEANINGS = {
     RECALL: "share of the proving places among the first ten that the answer was made from",
     WORDS_P95: "words that 95 % of the answers don't exceed",
     **{name: f"how many {meaning}" for name, (meaning, _) in COUNTS.items()},
+    LEDGER_FAULTS: "how many citations and counts are other than in the ledger, where one was at hand",
     ERRORS: "how many questions are unscored because asking failed",
     JUDGE_SAYS_YES: "sentences not proved otherwise that the judge calls supported, as it says",
     JUDGED_SUPPORTED: "how many of them are supported, reckoned without the judge's known errors",
@@ -212,6 +213,7 @@ def total(rows: Sequence[Row]) -> Totals:
     scored = [row for row in rows if row.answer is not None]
     lengths = [answer.words(row.answer) for row in scored if row.answer and row.answer.is_said]
     counts = {name: sum(row.counts[name] for row in scored) for name in COUNTS}
+    held = [row.outcome.faults for row in scored if row.outcome.faults is not None]
     lists = dict.fromkeys(name for row in scored for name in row.retrieval or ())
     return Totals(
         questions=len(rows),
@@ -219,6 +221,7 @@ def total(rows: Sequence[Row]) -> Totals:
             **{name: _over(scored, [row.parts[name] for row in scored]) for name in (*MEASURES, RECALL)},
             WORDS_P95: Figure(percentile(lengths, 95) if lengths else None, len(lengths)),
             **{name: Figure(count, len(scored)) for name, count in counts.items()},
+            LEDGER_FAULTS: Figure(sum(map(len, held)) if held else None, len(held)),
             ERRORS: Figure(len(rows) - len(scored), len(rows)),
         },
         by_kind={

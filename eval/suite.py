@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,13 +149,17 @@ def accept(_settings: Settings, new: Path, reason: str, baseline_file: Path) -> 
 @click.command()
 @click.argument("answers", type=_PATH)
 @_GATES
+@click.option("--ledger", is_flag=True, help="Hold citations and counts against the ledger of --home too.")
 @_with_judge
 @command
-def faithful(settings: Settings, answers: Path, gates_file: Path, **options: Any) -> int:
+def faithful(settings: Settings, answers: Path, gates_file: Path, ledger: bool, **options: Any) -> int:
     """Tell which sentences of the answer records in ANSWERS are what they cite; no question file is needed."""
     from eval.faithful import measured, read
+    from rag.grounding.counting import verified
+    from rag.home import opened
 
-    rows = read(answers)
+    with opened(settings.home) if ledger else nullcontext() as own:
+        rows = read(answers, (lambda record: verified(record, own)) if own else None)
     figures, troubles = measured(rows)
     with _judging(settings, options) as judging:
         figures |= judging.figures(rows)
@@ -218,11 +222,13 @@ def _system(
         case _:
             from eval.provenance import of_home
             from rag.assistant import open_assistant
+            from rag.grounding.counting import verified
 
             with open_assistant(settings) as assistant:
                 parts = ", ".join(sorted(settings.model_parts))
                 way = f"{settings.model}: {parts}" if settings.model else "quoted answers"
-                yield HomeSystem(assistant), f"minutebook, {way}", of_home(settings, assistant.ledger)
+                system = HomeSystem(assistant, lambda record: verified(record, assistant.ledger))
+                yield system, f"minutebook, {way}", of_home(settings, assistant.ledger)
 
 
 def _ask_into(out: Path, system: System, asked: Sequence[_Asked], timings: Timings, *, resume: bool) -> list[Row]:
@@ -266,6 +272,9 @@ class _Resumed:
 
     def troubles(self, question: GoldQuestion) -> tuple[Trouble, ...]:
         return self._system.troubles(question)
+
+    def faults(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:
+        return self._system.faults(record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 
 from eval.jsonl import read_lines
 from eval.questions import GoldQuestion
-from eval.running import ParagraphSource, Trouble, as_question, find_proof
+from eval.running import ParagraphSource, Trouble, Verify, as_question, find_proof
 from rag.answers import Answer, Question
 from rag.errors import WrongUse
 from rag.evidence import Ranked
@@ -46,8 +46,8 @@ class HomeSystem:
 
     together = 1
 
-    def __init__(self, assistant: Answering) -> None:
-        self._assistant = assistant
+    def __init__(self, assistant: Answering, verify: Verify | None = None) -> None:
+        self._assistant, self._verify = assistant, verify
 
     def answer(self, question: GoldQuestion) -> dict[str, Any]:
         """Its record with the first passages of each list that it weighed.
@@ -67,6 +67,10 @@ class HomeSystem:
         """The proving places that aren't in the ledger."""
         proofs = (find_proof(place, self._assistant.ledger) for place in question.gold)
         return tuple(Trouble(place=proof.place, why=proof.trouble) for proof in proofs if proof.trouble)
+
+    def faults(self, record: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """What is wrong with a record by the ledger; None where nothing verifies it."""
+        return tuple(self._verify(record)) if self._verify else None
 
 
 def retrieved(ranked: Sequence[Ranked]) -> list[dict[str, Any]]:
@@ -97,6 +101,9 @@ class _Foreign:
     def troubles(self, question: GoldQuestion) -> tuple[Trouble, ...]:
         """None: what it has isn't known."""
         return ()
+
+    def faults(self, record: Mapping[str, Any]) -> None:
+        """None: there is no ledger to hold its records against."""
 
 
 class RecordedSystem(_Foreign):

@@ -1,10 +1,9 @@
 """When and why nothing is answered, in words."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answers import LONGEST_QUESTION, Reason
+from rag.answers import Reason, fault_of
 from rag.evidence import Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, day_month_year, readable
@@ -27,18 +26,8 @@ class Refusal:
 
 def unclear(question: str) -> Refusal | None:
     """A refusal where there is nothing to look for, or too much."""
-    if not re.search(r"\w", question):
-        return Refusal(
-            reason=Reason.UNCLEAR_QUESTION,
-            text="There is no question here; ask one in a sentence, such as “What was decided about the play area?”",
-        )
-    if len(question) > LONGEST_QUESTION:
-        return Refusal(
-            reason=Reason.UNCLEAR_QUESTION,
-            text=f"This question has {len(question):,} characters; "
-            f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time.",
-        )
-    return None
+    fault = fault_of(question)
+    return Refusal(reason=Reason.UNCLEAR_QUESTION, text=fault) if fault else None
 
 
 def greeting(plan: Plan) -> Refusal | None:

@@ -14,6 +14,18 @@ from rag.tracing import Step, Trace
 LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
 
 
+def fault_of(question: str) -> str | None:
+    """What is wrong with a question that asks nothing, or too much, with the way out; None where it can be asked."""
+    if not re.search(r"\w", question):
+        return "There is no question here: ask what you would like to know, in a sentence."
+    if len(question) > LONGEST_QUESTION:
+        return (
+            f"The question has {len(question):,} characters: "
+            f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time."
+        )
+    return None
+
+
 class Reason(StrEnum):
     """Why an answer is partial, or withheld, or quoted although a language model was to write it."""
 
@@ -171,10 +183,10 @@ class Answer:
             "status": self.status,
             "reason": self.reason,
             "text": self.text,
+            "filters": dict(self.filters),
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "citations": [citation.record() for citation in self.citations],
             "mode": self.mode,
-            "filters": dict(self.filters),
             "follows": self.follows,
             "writer": self.writer,
             "prompt": self.prompt,

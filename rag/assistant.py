@@ -1,8 +1,8 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
-import asyncio
+import logging
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,12 +18,13 @@ from rag.pipeline import Pipeline
 from rag.plan import Intent, Plan, Turn
 from rag.retrieval.retriever import Retriever
 from rag.settings import ModelPart, ModelReading, Settings
-from rag.streaming import streamed
+from rag.streaming import streamed, taken
 from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named
     from rag.chat_models import Chat
 
+_log = logging.getLogger(__name__)
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
 _FIRST = "What was said about the state of the footpaths?"  # no record answers it, so every part comes into use
 
@@ -57,6 +58,10 @@ class Assistant:
             answer = replace(answer, usage=spent.usage, model_error=spent.told)
         else:
             answer = self.pipeline.answer(question, turns, tell)
+        _log.info(
+            "answered", extra={"status": answer.status, "reason": answer.reason, "ms": answer.trace.timings_ms["total"]}
+        )
+        _log.debug("understood", extra={"question": question.text, "as": answer.asked_as, **answer.trace.timings_ms})
         if answer.plan and answer.plan.intent is Intent.HELP and self.examples:
             return replace(answer, text=f"{answer.text} For example: {' '.join(self.examples)}")
         return answer
@@ -71,13 +76,9 @@ class Assistant:
 
     async def astream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> AsyncGenerator[Event, None]:
         """What `stream` gives, for who waits for several things at once."""
-        stream = self.stream(question, turns)
-        try:
-            while event := await asyncio.to_thread(next, stream, None):
+        async with aclosing(taken(self.stream(question, turns))) as events:
+            async for event in events:
                 yield event
-        finally:
-            with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
-                stream.close()
 
     def warm(self) -> None:
         """Load what answering needs, so that the first to ask doesn't wait for it."""

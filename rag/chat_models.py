@@ -131,14 +131,18 @@ class Chat:
             if text := _text(chunk):
                 yield text
 
-    def fill(self, form: type[F], part: ModelPart, prompt: Prompt, **variables: str) -> F:
+    def fill(
+        self, form: type[F], part: ModelPart, prompt: Prompt, schema: dict[str, Any] | None = None, **variables: str
+    ) -> F:
         """A form as the model fills it in; what its server can hold it to is tried once and remembered.
+
+        `schema` is the form's own unless it is given.
 
         Raises:
             ModelFailure: where `ask` does, or it filled in nothing that can be used.
         """
         for output in (*ModelOutput,)[1:] if self._output is ModelOutput.AUTO else (self._output,):
-            bound = partial(_held, form, output)
+            bound = partial(_held, schema or form.model_json_schema(), output)
             try:
                 said = self._asked(part, prompt, variables, bound, held=output is not ModelOutput.TEXT)
                 return self._filled(form, "".join(map(_text, said)), output)
@@ -335,13 +339,13 @@ def _one_word(model: BaseChatModel) -> _Model:
     return model.bind(max_tokens=1, logprobs=True, top_logprobs=_LIKELIEST)
 
 
-def _held(form: type[Form], output: ModelOutput, model: BaseChatModel) -> _Model:
+def _held(schema: dict[str, Any], output: ModelOutput, model: BaseChatModel) -> _Model:
     """A model held to a form; what it says is parsed by who asks, for servers pass over what they don't know."""
     if output is ModelOutput.TEXT:
         return model
     try:
         # a schema and not the class: given the class, OpenAI's package fails where a server answers with plain text
-        chain: Runnable[Any, Any] = model.with_structured_output(form.model_json_schema(), method=output)
+        chain: Runnable[Any, Any] = model.with_structured_output(schema, method=output)
     except (NotImplementedError, TypeError, ValueError) as error:  # not of this provider, or not in this way
         raise _Unable from error
     if not isinstance(chain, RunnableSequence):

@@ -1,22 +1,31 @@
-"""The commands that ask and check: `ask`, `show`, `verify`; and what all commands share."""
+"""The commands that ask and check: `ask`, `thread`, `show`, `verify`; and what all commands share.
+
+Nothing else of the project is imported before a command runs: its help has to be there at once.
+"""
 
 import functools
 import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from enum import IntEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.answers import Question
-from rag.errors import MinutebookError, SettingsError, WrongUse
-
-if TYPE_CHECKING:  # pydantic takes longer to import than a running service to answer
+if TYPE_CHECKING:
     from rag.settings import Settings
+
+
+class Exit(IntEnum):
+    """What a command ends with."""
+
+    DONE = 0
+    FAILED = 1  # something was found wrong, or could not be done
+    WRONG_USE = 2
+    ABSTAINED = 3  # by --exit-code only
 
 
 def home_of(home: Path | None) -> Path:
@@ -25,25 +34,29 @@ def home_of(home: Path | None) -> Path:
 
 
 def settings_of(home: Path | None) -> "Settings":
-    """The settings of a run; raises SettingsError where one of them can't be used."""
+    """The settings of a run, which is logged as they say from then on; raises SettingsError where one can't be used."""
     from pydantic import ValidationError
 
+    from rag.errors import SettingsError
+    from rag.logs import start_logging
     from rag.settings import Settings
 
     try:
-        return Settings(home=home) if home else Settings()
+        settings = Settings(home=home) if home else Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = f"MINUTEBOOK_{first['loc'][0]}".upper()
         raise SettingsError(
             f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
         ) from error
+    start_logging(settings, verbosity())
+    return settings
 
 
 def command(
     function: Callable[..., int | None], *, given: Callable[[Path | None], Any] = settings_of
 ) -> Callable[..., None]:
-    """A command that takes --home and --debug, and turns failures into one sentence.
+    """A command that takes --home, -v and --debug, and turns failures into one sentence.
 
     It gets first what `given` makes of --home: the settings, or for who doesn't need them yet the home's folder.
     """
@@ -53,19 +66,33 @@ def command(
         type=click.Path(path_type=Path, file_okay=False),
         help="Folder of the ledger and its indexes.  [default: .minutebook]",
     )
+    @click.option("-v", "--verbose", count=True, help="Print ids too, and log what is done; -vv: every step.")
     @click.option("--debug", is_flag=True, help="Show where a failure comes from.")
     @functools.wraps(function)
-    def run(*arguments: Any, home: Path | None, debug: bool, **options: Any) -> None:
+    def run(*arguments: Any, home: Path | None, verbose: int, debug: bool, **options: Any) -> None:
+        from rag.errors import MinutebookError, WrongUse
+
         try:
             code = function(given(home), *arguments, **options)
         except MinutebookError as error:
             if debug:
                 raise
             click.echo(f"minutebook: {error}", err=True)
-            code = 2 if isinstance(error, WrongUse) else 1
-        sys.exit(code or 0)
+            code = Exit.WRONG_USE if isinstance(error, WrongUse) else Exit.FAILED
+        sys.exit(code or Exit.DONE)
 
     return run
+
+
+def verbosity() -> int:
+    """How often the running command was given -v."""
+    context = click.get_current_context(silent=True)
+    return int(context.params.get("verbose", 0)) if context else 0
+
+
+def echo_json(value: Any) -> None:
+    """Print a value as one line of JSON, its letters as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False))
 
 
 @click.command()
@@ -77,7 +104,7 @@ def command(
 )
 @click.option("--json", "as_json", is_flag=True, help="Print answer records.")
 @click.option("--explain", is_flag=True, help="Tell of each paragraph found how it was and why it stayed or fell.")
-@click.option("--as-of", metavar="DATE", help="Answer from what was minuted by then (2024-01-31).")
+@click.option("--as-of", metavar="DATE", help="Answer from what was minuted by then (2024-01-31, 31 January 2024).")
 @click.option("--body", metavar="NAME", help="Answer from the minutes of bodies with this name only.")
 @click.option(
     "--no-filter",
@@ -86,6 +113,7 @@ def command(
     type=click.Choice(["body", "date"]),
     help="Look everywhere although the question names a body, or a date.",
 )
+@click.option("--exit-code", "by_code", is_flag=True, help="Exit 3 where a question is not answered.")
 @partial(command, given=home_of)
 def ask(
     home: Path,
@@ -96,23 +124,52 @@ def ask(
     as_of: str | None,
     body: str | None,
     without: tuple[str, ...],
-) -> None:
+    by_code: bool,
+) -> int:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
+    from rag.answers import Question
+    from rag.errors import WrongUse
     from rag.service.answering import answering
 
     if (question is None) == (questions is None):
         raise WrongUse("Give one question in quotes, or --questions with a file of them.")
     if explain and as_json:
         raise WrongUse("--explain is for reading and an answer record has no room for it; leave one of the two out.")
-    asked = _questions(questions) if questions else [Question(text=question or "")]
+    bounds: dict[str, Any] = {"as_of": as_of, "body": body, "without": frozenset(without)}
+    if questions:
+        from rag.files import questions_in
+
+        asked = questions_in(questions, **bounds)
+    else:
+        asked = [Question(text=_clean(question or ""), **bounds)]
+        if not as_json and _is_refused(asked[0].text):
+            return Exit.WRONG_USE
+    abstained = False
     with answering(home, lambda: settings_of(home)) as answers:
         for one in asked:
-            whole = replace(one, as_of=as_of, body=body, without=frozenset(without))
             if as_json:
-                click.echo(json.dumps(answers.record(whole)))
+                record = answers.record(one)
+                abstained = abstained or record["status"] == "abstained"
+                echo_json(record)
                 continue
-            text = answers.text(whole, explain=explain)
-            click.echo(f"{one.id or '?'}: {one.text}\n\n{text}\n" if questions else text)
+            said = answers.text(one, ids=verbosity() > 0, explain=explain)
+            abstained = abstained or said.status == "abstained"
+            click.echo(f"{one.id or '?'}: {one.text}\n\n{said.text}\n" if questions else said.text)
+    return Exit.ABSTAINED if by_code and abstained else Exit.DONE
+
+
+def _is_refused(text: str) -> bool:
+    """Whether a person's question asks nothing, or too much, and is told so; programs get a record of it."""
+    from rag.answers import fault_of
+
+    if fault := fault_of(text):
+        click.echo(f"minutebook: {fault}", err=True)
+    return fault is not None
+
+
+def _clean(argument: str) -> str:
+    """An argument of the command line with "?" for bytes that are no text, which could not be printed again."""
+    return argument.encode("utf-8", "replace").decode("utf-8")
 
 
 @click.command()
@@ -120,28 +177,26 @@ def ask(
 @click.option("--json", "as_json", is_flag=True, help="Print an answer record.")
 @click.option("--as-of", metavar="DATE", help="Tell what was minuted by then (2024-01-31, 31 January 2024).")
 @click.option("--body", metavar="NAME", help="Tell it from the minutes of bodies with this name only.")
+@click.option("--exit-code", "by_code", is_flag=True, help="Exit 3 where no minutes mention it.")
 @partial(command, given=home_of)
-def thread(home: Path, words: str, as_json: bool, as_of: str | None, body: str | None) -> None:
+def thread(home: Path, words: str, as_json: bool, as_of: str | None, body: str | None, by_code: bool) -> int:
     """Tell the matter that WORDS name across meetings: where it stands, then each step that led there."""
+    from rag.answers import Question
     from rag.service.answering import answering
 
-    asked = Question(text=words, as_of=as_of, body=body)
+    if not as_json and _is_refused(words):
+        return Exit.WRONG_USE
+    asked = Question(text=_clean(words), as_of=as_of, body=body)
     with answering(home, lambda: settings_of(home)) as answers:
-        click.echo(json.dumps(answers.thread_record(asked)) if as_json else answers.thread_text(asked))
-
-
-def _questions(path: Path) -> list[Question]:
-    """The questions of a file; raises WrongUse where a line is none."""
-    from rag.question_file import question_of
-
-    return [question_of(line, number, path) for number, line in enumerate(_read(path).split("\n"), 1) if line.strip()]
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WrongUse(f"{str(file)!r} is not text in UTF-8 ({error.reason}); save it so and give it again.") from error
+        if as_json:
+            record = answers.thread_record(asked)
+            status = record["status"]
+            echo_json(record)
+        else:
+            said = answers.thread_text(asked, ids=verbosity() > 0)
+            status = said.status
+            click.echo(said.text)
+    return Exit.ABSTAINED if by_code and status == "abstained" else Exit.DONE
 
 
 @click.command()
@@ -154,52 +209,105 @@ def show(home: Path, paragraph_id: str, as_json: bool) -> None:
 
     with showing(home) as shown:
         if as_json:
-            click.echo(json.dumps(shown.paragraph_record(paragraph_id), ensure_ascii=False))
+            echo_json(shown.paragraph_record(paragraph_id))
         else:
             click.echo(shown.paragraph_text(paragraph_id))
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--json", "as_json", is_flag=True, help="Print the faults as a record.")
 @command
-def verify(settings: "Settings", file: Path) -> int:
+def verify(settings: "Settings", file: Path, as_json: bool) -> int:
     """Check every citation of the answer records in FILE against the ledger, and every sentence against what it cites.
 
-    Exit 1 if one character differs, or a sentence isn't what it cites.
+    Counts are made once more from the ledger's rows. Exit 1 if one character or number differs, or a sentence isn't
+    what it cites.
     """
-    from rag.grounding.citation import faults
+    from rag.files import records_in
+    from rag.grounding.counting import verified
     from rag.grounding.faithfulness import unfaithful
     from rag.home import opened
 
-    records = _records(file)
+    records = records_in(file)
     with opened(settings.home) as ledger:
         found = [
             (place, fault)
             for place, record in enumerate(records, 1)
-            for fault in (*faults(record, ledger), *unfaithful(record))
+            for fault in (*verified(record, ledger), *unfaithful(record))
         ]
+    cited = sum(len(record.get("citations", [])) for record in records)
+    if as_json:
+        listed = [{"answer": place, "fault": fault} for place, fault in found]
+        echo_json({"answers": len(records), "citations": cited, "faults": listed})
+        return Exit.FAILED if found else Exit.DONE
     for place, fault in found:
         click.echo(f"answer {place}: {fault}", err=True)
-    cited = sum(len(record.get("citations", [])) for record in records)
     click.echo(
         f"{len(records)} answers, {cited} citations: "
         + (f"{len(found)} faults" if found else "all stand in the ledger")
     )
-    return 1 if found else 0
+    return Exit.FAILED if found else Exit.DONE
 
 
-def _records(file: Path) -> list[dict[str, Any]]:
-    text = _read(file)
-    try:
-        whole = json.loads(text)
-        records = whole if isinstance(whole, list) else [whole]
-    except ValueError:
-        try:
-            records = [json.loads(line) for line in text.split("\n") if line.strip()]
-        except ValueError as error:
-            raise WrongUse(
-                f"{str(file)!r} holds no answer records ({error}); give what `minutebook ask --json` printed."
-            ) from error
-    if not records or not all(isinstance(record, dict) and "citations" in record for record in records):
-        raise WrongUse(f"{str(file)!r} holds no answer records; give what `minutebook ask --json` printed.")
-    return records
+@click.group()
+def users() -> None:
+    """Say who may sign in to the page, and as what; where there is anybody, everybody has to sign in."""
+
+
+@users.command("add")
+@click.argument("name")
+@click.option(
+    "--role",
+    type=click.Choice(["reader", "officer", "administrator"]),
+    default="reader",
+    show_default=True,
+    help="A reader asks, an officer sees exempt items too, an administrator adds and removes minutes too.",
+)
+@click.option("--no-password", "by_proxy", is_flag=True, help="A trusted proxy says that it is them.")
+@command
+def add_user(settings: "Settings", name: str, role: str, by_proxy: bool) -> None:
+    """Let NAME sign in, or change their role and password; the password is asked for, or read from stdin."""
+    from rag.security.doors import users_of
+    from rag.security.people import Role
+
+    users_of(settings).put(name, Role(role), None if by_proxy else _password())
+    click.echo(f"{name} is {role} where a trusted proxy names them." if by_proxy else f"{name} may sign in as {role}.")
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        asked: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        return asked
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+@users.command("remove")
+@click.argument("name")
+@command
+def remove_user(settings: "Settings", name: str) -> None:
+    """Let NAME sign in no more; who is signed in under that name is signed out."""
+    from rag.security.doors import users_of
+
+    users_of(settings).remove(name)
+    click.echo(f"{name} may sign in no more.")
+
+
+@users.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@command
+def list_users(settings: "Settings", as_json: bool) -> None:
+    """Print who may sign in, and as what."""
+    from rag.security.doors import users_of
+
+    known = users_of(settings)
+    people = [
+        {"name": one.name, "role": str(one.role), "password": known.has_password(one.name)} for one in known.people()
+    ]
+    if as_json:
+        echo_json(people)
+        return
+    for one in people:
+        click.echo(f"{one['name']}: {one['role']}" + ("" if one["password"] else ", where a trusted proxy names them"))
+    if not people:
+        click.echo("Nobody signs in; `minutebook users add NAME` lets somebody.")

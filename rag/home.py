@@ -1,5 +1,6 @@
 """A home folder: the lock that keeps a second process out, and what belongs together in it."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -51,4 +52,7 @@ def assert_usable(ledger: Ledger, embedder: str, home: Path) -> None:
     """Raise HomeEmpty where the home holds no minutes, EmbedderMismatch where another model made its vectors."""
     assert_embedder(ledger, embedder, home)
     if ledger.summary().documents == 0:
-        raise HomeEmpty(f"There are no minutes in {str(home)!r} yet; run `minutebook ingest PATH` first.")
+        raise HomeEmpty(
+            f"There are no minutes in {str(home)!r} yet; "
+            f"run `minutebook ingest --home {shlex.quote(str(home))} PATH` first."
+        )

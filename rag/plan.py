@@ -78,6 +78,7 @@ class Scope:
         dates: every date that it names.
         people: the people that it names, as the ledger writes them.
         sort: the sort of meeting that it names ("annual", "special"), or None.
+        begun: the hour at which its meeting began, as "19:30", or None.
         meetings: those that the last answers cited, by id, where the question follows on from them.
         since: nothing minuted before this day counts.
         as_of: nothing minuted after this day counts.
@@ -92,6 +93,7 @@ class Scope:
     dates: tuple[FoundDate, ...] = ()
     people: tuple[str, ...] = ()
     sort: str | None = None
+    begun: str | None = None
     meetings: tuple[str, ...] = ()
     since: date | None = None
     as_of: date | None = None

@@ -9,38 +9,37 @@ from rag.answers import Answer, Status
 from rag.explaining import explained
 from rag.minutes import CitedParagraph, readable
 
+_WIDTH = 100
 
-def printed(answer: Answer, *, explain: bool = False) -> str:
+
+def printed(answer: Answer, *, ids: bool = False, explain: bool = False) -> str:
     """An answer as a person reads it, with every step that led to it where they are to be explained."""
-    return f"{formatted(answer)}\n{explained(answer)}" if explain else formatted(answer)
+    said = formatted(answer, ids=ids or explain)
+    return f"{said}\n{explained(answer)}" if explain else said
 
 
-def formatted(answer: Answer) -> str:
-    """An answer as a person reads it: the text, then each reference with its quote and how it was found."""
-    width = 100
+def formatted(answer: Answer, *, ids: bool = False) -> str:
+    """An answer: its text, then each reference with its quote; with `ids`, each one's id and how it was found."""
     why = {one.cited.id: one.found for one in answer.ranked}
     lines = []
     if answer.reworded:
-        lines += [click.style(textwrap.fill(f"Understood as: {answer.asked_as}", width), dim=True), ""]
+        lines += [_dim(textwrap.fill(f"Understood as: {answer.asked_as}", _WIDTH)), ""]
     if answer.filters:
         first = f"Looked first at: {', '.join(answer.filters.values())} (--no-filter {'|'.join(answer.filters)})"
-        lines += [click.style(textwrap.fill(first, width), dim=True), ""]
-    lines += [textwrap.fill(line, width) for line in answer.text.split("\n")]
+        lines += [_dim(textwrap.fill(first, _WIDTH)), ""]
+    lines += [textwrap.fill(line, _WIDTH) for line in answer.text.split("\n")]
     if answer.model_error:
-        lines += ["", click.style(textwrap.fill(answer.model_error, width), dim=True)]
+        lines += ["", _dim(textwrap.fill(answer.model_error, _WIDTH))]
     if answer.citations and answer.status is Status.ABSTAINED:
         lines += ["", "Nearest paragraphs:"]
     for citation in answer.citations:
-        lines += ["", click.style(f"[{citation.marker}] {citation.cited.label}", bold=True)]
-        lines.append(
-            textwrap.fill(f"“{readable(citation.quote)}”", width, initial_indent="    ", subsequent_indent="    ")
-        )
-        found = f"    {citation.cited.document} · {citation.cited.id}" + (
-            f" · {why[citation.cited.id]}" if citation.cited.id in why else ""
-        )
-        lines.append(click.style(found, dim=True))
-        if citation.cited.link:
-            lines.append(click.style(f"    {citation.cited.link}", dim=True))
+        cited = citation.cited
+        lines += ["", click.style(f"[{citation.marker}] {cited.label}", bold=True)]
+        lines.append(_indented(f"“{readable(citation.quote)}”", "    "))
+        source = [cited.document, *([cited.id, why.get(cited.id)] if ids else [])]
+        lines.append(_dim(f"    {' · '.join(filter(None, source))}"))
+        if cited.link:
+            lines.append(_dim(f"    {cited.link}"))
     return "\n".join([*lines, ""])
 
 
@@ -51,8 +50,16 @@ def in_place(
     told = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
     told.append(f"superseded by {superseded_by}, which answers in its place" if superseded_by else None)
     told.append(f"its id is now {cited.id}" if cited.id != asked else None)
-    lines = [click.style(cited.label, bold=True), click.style("\n".join([*filter(None, told), ""]), dim=True)]
+    lines = [click.style(cited.label, bold=True), _dim("\n".join([*filter(None, told), ""]))]
     for one in around:
-        text = textwrap.fill(readable(one.paragraph.text), 100, initial_indent="  ", subsequent_indent="  ")
-        lines.append(text.replace("  ", "> ", 1) if one.id == cited.id else click.style(text, dim=True))
+        text = _indented(readable(one.paragraph.text), "  ")
+        lines.append(text.replace("  ", "> ", 1) if one.id == cited.id else _dim(text))
     return "\n".join(lines)
+
+
+def _dim(text: str) -> str:
+    return click.style(text, dim=True)
+
+
+def _indented(text: str, by: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent=by, subsequent_indent=by)

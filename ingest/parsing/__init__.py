@@ -82,7 +82,7 @@ def _meeting(
     grids = grid(paragraphs, head.held_on)
     people = with_movements(attendance(own, head.body, grids), own)
     roster = [person.name for person in people]
-    business = decided(own, [section.row for section in found], Roster(people))
+    business = decided(own, [section.row for section in found], Roster(people), head.body)
     unnumbered = () if any(item.number for item in items) else ("no numbered items recognised",)
     return Meeting(
         body=head.body,

@@ -35,6 +35,7 @@ _SECONDS = re.compile(  # "Cllr Elm seconded the motion", "The motion was second
     r"^\W*(?:\w{1,3}[.)]\s)?(?:(?:[\w.’'()-]+\s){1,4}?seconded(?:\s(?:it|this|the\s\w+))?"
     r"|(?:(?:The\s)?\w*\s?[Mm]otion\s|This\s|It\s)?(?:was\s|is\s)?[Ss]econded\sby\s)"
 )
+_MOVES = re.compile(r"(?i)\b(?:moved|motion(?:ed)?|seconded)\b")  # not only a proposal made while the motion waits
 _ELECTED = re.compile(r"(?i)\bdeclared\b.*\b(?:elected|appointed|co-opted)\b")
 _LEADS_ON = re.compile(r"(?i)(?:\bthat|:)\W*$")
 _QUOTED = re.compile(r"[“\"‘](?P<quoted>[^“”\"]{12,})(?:[”\"’]|$)")
@@ -75,13 +76,24 @@ class Business:
         return bool(self._matters)
 
     def put(
-        self, paragraph: Paragraph, place: int, words: str, told: Decision, counts: Counts, *, own: bool = False
+        self,
+        paragraph: Paragraph,
+        place: int,
+        words: str,
+        told: Decision,
+        counts: Counts,
+        *,
+        own: bool = False,
+        led: bool = False,
     ) -> None:
-        """A decision, a motion, or how one before it ended; `own`: the paragraph itself suggests what so ended."""
+        """A decision, a motion, or how one before it ended.
+
+        `own`: the paragraph itself suggests what so ended; `led`: a sentence of it stands before.
+        """
         here = bool(self._matters) and self._matters[-1].paragraph is paragraph
         elsewhere = not own or here or (told.result and told.result.named in _FORMAL_NAMES)
         by, ended = told.movers, told.outcome
-        if told.result and elsewhere and (meant := self._meant(told.result, by, words, place)):
+        if told.result and elsewhere and (meant := self._meant(told.result, by, words, place, led=led)):
             self._end(meant, ended, by, counts, paragraph, place, stated=True)
         elif not told.result and (motion := self._restated(told, words, place)):
             waited = motion.outcome is Outcome.NOT_STATED
@@ -173,7 +185,7 @@ class Business:
         )
         self._matters.append(self._current)
 
-    def _meant(self, told: Told, by: Movers, words: str, place: int) -> _Matter | None:
+    def _meant(self, told: Told, by: Movers, words: str, place: int, *, led: bool) -> _Matter | None:
         """The business that a sentence tells the end of; None where none is waiting for it."""
         if told.paragraph and (named := [one for one in self._matters if one.paragraph.number == told.paragraph]):
             return named[-1]
@@ -187,13 +199,15 @@ class Business:
         elif told.named == "motion" or _MAIN.search(words):
             waiting = [one for one in waiting if not one.amendment] or waiting
         if waiting:
-            return waiting[0] if _FIRST.search(words) else waiting[-1]
+            moved = [one for one in waiting if one.movers.seconder or _MOVES.search(one.words)]
+            return waiting[0] if _FIRST.search(words) else (moved or waiting)[-1]
         last = self._matters[-1] if self._matters else None
         if last is None or (by and not _same(last.movers, by)) or (last.movers and last.stated and not told.named):
             return None
         if not last.known:  # lists of voters without their motion
             return last if last.outcome is Outcome.NOT_STATED else None
-        return last if place - last.place <= 1 and (last.movers or last.stated) else None
+        tells_again = place - last.place <= 1 and (last.movers or last.stated)
+        return last if tells_again and (not led or last.place == place) else None
 
     def _restated(self, told: Decision, words: str, place: int) -> _Matter | None:
         """The motion that a sentence seconds, or that "RESOLVED: that ..." carries in its own or other words."""

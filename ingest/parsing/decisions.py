@@ -34,7 +34,8 @@ _SUGGESTS = re.compile(r"(?i)\b(?:suggest|recommend|request|propos)\w*\s(?:\w+\s
 _NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
 _PUT = any_of("put")
 _MOVES_OTHERWISE = re.compile(r"(?i)\bpropos")  # "He proposed the rejection of the Motion", not the notice's own
-_SENTENCE_ENDS = re.compile(r"[.;:?!]\s")
+_BOARD = re.compile(r"\bBoard\b(?!\sof\sCouncil)")
+_SENTENCE_ENDS = re.compile(r"[.;?!]\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +56,12 @@ class Decided:
         return frozenset(told - done)
 
 
-def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Roster) -> Decided:
-    """What the meeting decided and voted on; `rows` holds the row of a table that each item is, or None."""
+def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Roster, body: str) -> Decided:
+    """What the meeting of a body decided and voted on; `rows` holds the row of a table that each item is, or None."""
     reports = Reports(zip(items, rows, strict=True))
     resolutions, ballots, votes, remarks = list[Resolution](), list[Ballot](), list[Vote](), list[str]()
     for item, row in zip(items, rows, strict=True):
-        business = _business(item, row, reports, people)
+        business = _business(item, row, reports, people, _BOARD if _other_board(body) else None)
         its_resolutions, its_ballots, its_votes = business.records(len(ballots))
         resolutions += its_resolutions
         ballots += its_ballots
@@ -74,7 +75,9 @@ def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Ros
     )
 
 
-def _business(item: AgendaItem, row: Row | None, reports: Reports, people: Roster) -> Business:
+def _business(
+    item: AgendaItem, row: Row | None, reports: Reports, people: Roster, others: re.Pattern[str] | None
+) -> Business:
     business = Business(item.number)
     sponsor = submitter(item.title)
     open_list: VoteList | None = None
@@ -94,7 +97,8 @@ def _business(item: AgendaItem, row: Row | None, reports: Reports, people: Roste
             if (its_row := row_of(flat)) and its_row.disposition:
                 _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
             elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
-                told = _told(paragraph, _own(flat, item.title), sponsor, people)
+                own = others.sub(_blank, flat) if others else flat
+                told = _told(paragraph, _own(own, item.title), sponsor, people)
         if not told and not lists and paragraph.id not in by_name:
             business.go_on(paragraph, flat)
         _put(business, paragraph, place, flat, told, lists)
@@ -127,8 +131,11 @@ def _put(
         if isinstance(step, Decision):
             said = words[step.start : step.end]
             before = words[: step.start]
-            point = step.result and not step.result.named and paragraph.number and _SENTENCE_ENDS.search(before)
-            business.put(paragraph, place, said, step, counts(said), own=bool(point or _SUGGESTS.search(before)))
+            led = bool(_SENTENCE_ENDS.search(before))
+            own = bool(_SUGGESTS.search(before)) or (
+                led and bool(step.result and not step.result.named and paragraph.number)
+            )
+            business.put(paragraph, place, said, step, counts(said), own=own, led=led)
         elif isinstance(step, VoteList):
             if step.names or (step.count is not None and not step.open):
                 business.put_list(step, paragraph, place)
@@ -164,9 +171,16 @@ def _people(named: Movers, people: Roster) -> Movers:
 
 def _own(words: str, title: str) -> str:
     """The words without what a planning authority decided, which stands behind each application."""
-    return (
-        _AUTHORITY.sub(lambda said: " " * len(said.group()), words) if _PLANNING.search(f"{title} {words}") else words
-    )
+    return _AUTHORITY.sub(_blank, words) if _PLANNING.search(f"{title} {words}") else words
+
+
+def _blank(said: re.Match[str]) -> str:
+    return "·" * len(said.group())
+
+
+def _other_board(body: str) -> bool:
+    """Whether "the Board" is another body than this one."""
+    return bool(re.search(r"(?i)\b(?:council|commission)\b", body)) and not re.search(r"(?i)\bboard\b", body)
 
 
 def _put_row(business: Business, paragraph: Paragraph, place: int, row: Row, title: str) -> None:

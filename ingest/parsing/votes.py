@@ -17,7 +17,7 @@ _LABEL = re.compile(
     rf"(?i)(?:^|(?<=[|\n\[;.(])|(?<=\s))[ \t*]*(?-i:(?=[A-Z])){_CAST}"
     r"(?:[ \t]*\((?P<count>\d{1,3})\)(?=\W|$)[ \t]*[:–-]?|[ \t]*(?::|[–-](?=\s))|[ \t]*(?=\n|\]?\W*$))"
 )
-_COUNT = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\W|$)")
+_COUNT = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\W|$)(?!\s?%)")
 _LIST_ENDS = re.compile(
     r"\((?P<count>\d{1,3})\)|[|\]]|\n(?=(?:The|This|Therefore|Motion|Amendment|Proposal|Resolution|MOTION|And|It|Student|"
     r"Carried|CARRIED|Lost|LOST|Resolved|RESOLVED|Final)\b)|(?<=[a-z)]{2})(?<!Cllr)(?<!Mrs)\.\s+(?=[A-Z])|\n\s*\d+[.)]\s"

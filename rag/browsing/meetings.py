@@ -8,25 +8,25 @@ from sqlite3 import Row as Found
 
 from rag.browsing.actions import ActionRow, actions
 from rag.browsing.decisions import ONE, DecisionRow, decisions
-from rag.browsing.rows import EVERYTHING, HELD_ON, Page, Within, bounds, holding, paged
+from rag.browsing.rows import EVERYTHING, Page, Within, bounds, holding, paged
 from rag.errors import UnknownDocument
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, Outcome, Presence, readable
 from rag.records.attendance import THERE
 from rag.records.meetings import names
 
-_MEETINGS = f"""
-SELECT d.name AS document, d.body, {HELD_ON} AS held_on, d.draft, d.ocr, d.format, d.link, d.begun, d.ended, d.venue,
-       d.superseded_by, sum(i.number != '' OR i.title != '') AS items, min(i.position) AS first,
-       '' AS item_title, 0 AS start, NULL AS "end"
-FROM documents d JOIN items i ON i.document = d.name
-WHERE {{where}} GROUP BY d.name, {HELD_ON} ORDER BY {HELD_ON} IS NULL, {HELD_ON} DESC, d.body, d.name
+_MEETINGS = """
+SELECT m.id AS meeting, d.name AS document, o.body, m.held_on, m.draft, d.ocr, d.format, d.link, m.begun, m.ended,
+       m.venue, s.document AS superseded_by, sum(i.number != '' OR i.title != '') AS items, '' AS item_title,
+       (SELECT min(start) FROM paragraphs WHERE meeting = m.id) AS start,
+       (SELECT max("end") FROM paragraphs WHERE meeting = m.id) AS "end"
+FROM meetings m JOIN documents d ON d.name = m.document JOIN items i ON i.meeting = m.id
+JOIN meeting_bodies o ON o.meeting = m.id AND o.position = 0 LEFT JOIN meetings s ON s.id = m.superseded_by
+WHERE {where} GROUP BY m.id ORDER BY m.held_on IS NULL, m.held_on DESC, o.body, d.name, m.position
 """
-_COUNTS = f"""
-SELECT p.document, {HELD_ON} AS held_on, count(DISTINCT {{what}}) AS number
-FROM {{table}} t JOIN paragraphs p ON p.id = t.paragraph JOIN documents d ON d.name = p.document
-JOIN items i ON i.document = p.document AND i.position = p.item
-WHERE p.document IN (SELECT value FROM json_each(?)) AND {{where}} GROUP BY 1, 2
+_COUNTS = """
+SELECT p.meeting, count(DISTINCT {what}) AS number FROM {table} t JOIN paragraphs p ON p.id = t.paragraph
+WHERE p.meeting IN (SELECT value FROM json_each(?)) AND {where} GROUP BY 1
 """
 _COUNTED = {
     "decisions": ("resolutions", ONE.replace("r.", "t."), f"t.outcome != '{Outcome.NOT_STATED}'"),
@@ -34,12 +34,12 @@ _COUNTED = {
     "present": ("attendance", "t.name", "t.presence IN ('{}')".format("', '".join(sorted(THERE)))),
 }
 _FIRST = """
-SELECT id FROM paragraphs WHERE document = ? AND item >= ? ORDER BY position LIMIT 1
+SELECT id FROM paragraphs WHERE meeting = ? ORDER BY position LIMIT 1
 """
 _ROLL = """
-SELECT a.* FROM attendance a JOIN paragraphs p ON p.id = a.paragraph WHERE p.document = ? ORDER BY p.position, a.rowid
+SELECT a.* FROM attendance a JOIN paragraphs p ON p.id = a.paragraph WHERE p.meeting = ? ORDER BY p.position, a.rowid
 """
-_AS_THEY_ARE = ("document", "body", "begun", "ended", "venue", "format", "link", "superseded_by", "items")
+_AS_THEY_ARE = ("meeting", "document", "body", "begun", "ended", "venue", "format", "link", "superseded_by", "items")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +58,12 @@ class MeetingRow:
     """A meeting with what is in its minutes, in numbers; `document` names the minutes, `paragraph_id` their beginning.
 
     Attributes:
+        meeting: its id, by which its minutes are asked for.
         superseded_by: the document that holds the same minutes in a form that counts before this one.
     """
 
     paragraph_id: str
+    meeting: str
     document: str
     body: str
     held_on: date | None
@@ -117,7 +119,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """One document of minutes, to be read, with what it records."""
+    """The minutes of one meeting, to be read, with what they record."""
 
     meeting: MeetingRow
     items: tuple[ReadItem, ...]
@@ -148,45 +150,46 @@ def meetings(
     return paged(found, limit, offset, lambda rows: _drawn(ledger, rows))
 
 
-def minutes(ledger: Ledger, document: str, *, exempt: bool = True) -> Minutes:
-    """A document's minutes as they are read; without `exempt` what was taken with the public excluded is left out.
+def minutes(ledger: Ledger, meeting: str, *, exempt: bool = True) -> Minutes:
+    """A meeting's minutes as they are read; without `exempt` what was taken with the public excluded is left out.
+
+    `meeting` is its id: the document's name, but for the further meetings of a document that holds several.
 
     Raises:
-        UnknownDocument: there is no such document.
+        UnknownDocument: there is no such meeting.
     """
-    meeting = next(iter(_drawn(ledger, ledger.rows(_MEETINGS.format(where="d.name = ?"), document)[-1:])), None)
-    if meeting is None:
-        raise UnknownDocument(f"No document is called {document!r}; `minutebook status --documents` lists them.")
-    within = Within(document=document, exempt=exempt)
-    items = groupby(ledger.paragraphs_of(document), key=lambda one: (one.item_key, one.held_on))
+    row = next(iter(_drawn(ledger, ledger.rows(_MEETINGS.format(where="m.id = ?"), meeting))), None)
+    if row is None:
+        raise UnknownDocument(f"No document is called {meeting!r}; `minutebook status --documents` lists them.")
+    within = Within(meeting=meeting, exempt=exempt)
+    items = groupby(ledger.minutes_of(meeting), key=lambda one: one.item_key)
     return Minutes(
-        meeting=meeting,
+        meeting=row,
         items=tuple(_item(list(group), exempt) for _, group in items),
         decisions=decisions(ledger, within, limit=None).rows,
         actions=actions(ledger, within, limit=None).rows,
-        attendance=tuple(_listed(row) for row in ledger.rows(_ROLL, document)),
+        attendance=tuple(_listed(row) for row in ledger.rows(_ROLL, meeting)),
     )
 
 
 def _drawn(ledger: Ledger, found: Sequence[Found]) -> Iterator[MeetingRow]:
-    documents = names([row["document"] for row in found])
+    ids = names([row["meeting"] for row in found])
     counts = {
         name: {
-            (row["document"], row["held_on"]): row["number"]
-            for row in ledger.rows(_COUNTS.format(table=table, what=what, where=where), documents)
+            row["meeting"]: row["number"]
+            for row in ledger.rows(_COUNTS.format(table=table, what=what, where=where), ids)
         }
         for name, (table, what, where) in _COUNTED.items()
     }
     for row in found:
-        key = row["document"], row["held_on"]
-        [beginning] = ledger.rows(_FIRST, row["document"], row["first"])
+        [beginning] = ledger.rows(_FIRST, row["meeting"])
         yield MeetingRow(
             paragraph_id=beginning["id"],
             held_on=date.fromisoformat(row["held_on"]) if row["held_on"] else None,
             draft=bool(row["draft"]),
             ocr=bool(row["ocr"]),
             **{name: row[name] for name in _AS_THEY_ARE},
-            **{name: counts[name].get(key, 0) for name in _COUNTED},
+            **{name: counts[name].get(row["meeting"], 0) for name in _COUNTED},
         )
 
 

@@ -14,9 +14,9 @@ from rag.minutes import CitedParagraph, readable
 from rag.names import folded
 from rag.records.meetings import names
 
-HELD_ON = "coalesce(i.held_on, d.held_on)"
 T = TypeVar("T")
 S = TypeVar("S")
+_OF_A_BODY = "m.id IN (SELECT meeting FROM meeting_bodies WHERE body IN (SELECT value FROM json_each(?)))"
 _WORD = re.compile(r"\w+")
 
 
@@ -31,6 +31,7 @@ class Within:
         words: each of them begins a word of what is listed, or of its item's title, capitals and accents aside.
         exempt: whether what was taken with the press and public excluded is listed too.
         document: the one document to look in, also where another holds the same minutes and counts before it.
+        meeting: likewise the one meeting, by its id.
     """
 
     body: str = ""
@@ -39,6 +40,7 @@ class Within:
     words: str = ""
     exempt: bool = True
     document: str = ""
+    meeting: str = ""
 
 
 EVERYTHING = Within()
@@ -99,31 +101,35 @@ def paged(found: Sequence[S], limit: int | None, offset: int, drawn: Callable[[S
 def rows_within(ledger: Ledger, columns: str, tables: str, within: Within, order: str) -> Sequence[Found]:
     """Rows of records within the bounds, the latest meeting first, of the minutes that stand.
 
-    `tables` join paragraphs p; its document d and item i are joined here. `order` is theirs within a paragraph.
+    `tables` join paragraphs p; its meeting m with its body o, its document d and its item i are joined here. `order` is
+    theirs within a paragraph.
     """
     where, values = bounds(ledger, within)
     rows = ledger.rows(
         f"""SELECT {columns}, p.id AS paragraph, d.name AS document, i.title AS item_title, p.start, p."end",
-                   d.body, {HELD_ON} AS held_on
-            FROM {tables} JOIN documents d ON d.name = p.document
+                   o.body, m.held_on
+            FROM {tables} JOIN documents d ON d.name = p.document JOIN meetings m ON m.id = p.meeting
+            JOIN meeting_bodies o ON o.meeting = m.id AND o.position = 0
             JOIN items i ON i.document = p.document AND i.position = p.item
-            WHERE {where} ORDER BY {HELD_ON} DESC, d.body, d.name, p.position, {order}""",
+            WHERE {where} ORDER BY m.held_on DESC, o.body, d.name, p.position, {order}""",
         *values,
     )
     return holding(ledger, rows, within.words)
 
 
 def bounds(ledger: Ledger, within: Within) -> tuple[str, Sequence[Any]]:
-    """The condition that documents d and items i meet within the bounds, the words aside, and its values."""
-    conditions: dict[str, str | None] = {"d.superseded_by IS NULL": None}
+    """The condition that meetings m, documents d and items i meet within the bounds but for the words; its values."""
+    conditions: dict[str, str | None] = {"m.superseded_by IS NULL": None}
     if within.document:
         conditions = {"d.name = ?": within.document}
+    if within.meeting:
+        conditions = {"m.id = ?": within.meeting}
     if within.body:
-        conditions["d.body IN (SELECT value FROM json_each(?))"] = names(bodies_named(ledger, within.body))
+        conditions[_OF_A_BODY] = names(bodies_named(ledger, within.body))
     if within.since:
-        conditions[f"{HELD_ON} >= ?"] = within.since.isoformat()
+        conditions["m.held_on >= ?"] = within.since.isoformat()
     if within.until:
-        conditions[f"{HELD_ON} <= ?"] = within.until.isoformat()
+        conditions["m.held_on <= ?"] = within.until.isoformat()
     if not within.exempt:
         conditions["i.exempt = 0"] = None
     return " AND ".join(conditions), [value for value in conditions.values() if value is not None]

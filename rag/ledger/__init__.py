@@ -1,6 +1,7 @@
 """The ledger: documents, meetings and paragraphs in SQLite, the truth that every citation is checked against."""
 
 from rag.ledger.outline import Oddity, Outline, oddities, outline
+from rag.ledger.public import PublicLedger
 from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
 from rag.ledger.writing import Ledger
 
@@ -14,6 +15,7 @@ __all__ = [
     "MeetingHeld",
     "Oddity",
     "Outline",
+    "PublicLedger",
     "Told",
     "oddities",
     "outline",

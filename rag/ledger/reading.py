@@ -136,11 +136,11 @@ class LedgerReader(Connection):
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is made of the ledger as it stands: made once, until the ledger changes or much else was made."""
         made = self._kept().made
-        if key not in made:
+        if (found := made.get(key)) is None:
             if len(made) >= _MADE:
                 made.clear()
-            made[key] = make()
-        return cast("T", made[key])
+            found = made[key] = make()
+        return cast("T", found)
 
     def about(self, key: str) -> str | None:
         """A fact noted about this home, such as its embedding model."""

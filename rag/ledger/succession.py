@@ -11,7 +11,7 @@ from rag.identity import likeness, successors
 _SAME = 0.6
 _ADOPTED = re.compile(r"(?i)(?<![^\W_])(?:final|approved|adopted|confirmed|signed)(?![^\W_])")  # in a document's name
 _COPIES = """
-SELECT m.id, m.document, m.draft, m.superseded_by, d.text,
+SELECT m.id, m.document, m.draft, m.begun, m.superseded_by, d.text,
        (SELECT count(*) = 1 FROM meetings o WHERE o.document = m.document) AS alone
 FROM meeting_bodies b JOIN meetings m ON m.id = b.meeting JOIN documents d ON d.name = m.document
 WHERE b.body = ? AND b.position = 0 AND m.held_on = ?
@@ -67,14 +67,20 @@ def supersede(base: sqlite3.Connection, body: str, held_on: str | None) -> None:
     rows = base.execute(_COPIES, (body, held_on)).fetchall()
     words = {row["id"]: _minutes(base, row) for row in rows}
     rows.sort(key=lambda row: (row["draft"], not _ADOPTED.search(row["document"]), -len(words[row["id"]]), row["id"]))
-    standing: list[str] = []
+    standing: list[sqlite3.Row] = []
     for row in rows:
-        id = row["id"]
-        by = next((other for other in standing if likeness(words[id], words[other]) >= _SAME), None)
+        by = next((other for other in standing if _same(row, other, words)), None)
         if by is None:
-            standing.append(id)
-        if by != row["superseded_by"]:
-            base.execute("UPDATE meetings SET superseded_by = ? WHERE id = ?", (by, id))
+            standing.append(row)
+        by_id = by["id"] if by else None
+        if by_id != row["superseded_by"]:
+            base.execute("UPDATE meetings SET superseded_by = ? WHERE id = ?", (by_id, row["id"]))
+
+
+def _same(one: sqlite3.Row, other: sqlite3.Row, words: Mapping[str, str]) -> bool:
+    """Whether two are the minutes of one meeting: in much the same words, and not begun at another hour."""
+    begun = one["begun"], other["begun"]
+    return likeness(words[one["id"]], words[other["id"]]) >= _SAME and not (all(begun) and begun[0] != begun[1])
 
 
 def _minutes(base: sqlite3.Connection, meeting: sqlite3.Row) -> str:

@@ -89,7 +89,7 @@ def ask_view(summary: LedgerSummary, *, keep: bool) -> str:
         f'<details id="carry"><summary>Take the conversation along</summary>'
         f'<p class="ways">{_files("", "data-as")}</p></details>'
         '<button type="button" id="afresh">New conversation</button></div>'
-        '<p id="loading" role="status" hidden>The models are loading; what is asked is answered once they are there.</p>'
+        '<p id="loading" role="status" hidden>The models are loading; what is asked waits for them.</p>'
         '<div id="examples" hidden><p>For example</p><div></div></div>'
         "</form></div>"
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 from typing import Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from rag.answers import Citation
 from rag.ledger import LedgerSummary
@@ -81,8 +81,7 @@ def _document(cited: CitedParagraph) -> str:
 
 def _read_on(cited: CitedParagraph) -> str:
     """The way to the paragraph among the others of its meeting."""
-    where = urlencode({"document": cited.document, "at": cited.id}, quote_via=quote)
-    return f'<a class="document" href="#/minutes?{escape(where)}">Read on in the minutes</a>'
+    return f'<a class="document" href="#/minutes?at={quote(cited.id)}">Read on in the minutes</a>'
 
 
 def _leaf(cited: CitedParagraph) -> str:

@@ -4,6 +4,7 @@ document.documentElement.lang = "en-GB";
 
 const talk = { id: null, turns: [], asking: null }; // outlives the element, which Gradio may draw anew
 const REMEMBERED = 4; // earlier questions that are sent along
+const AT_ONCE = 10; // turns that are drawn again by one request
 const MOST_KEPT = 20; // conversations
 const LONGEST = 1000; // characters of a question
 
@@ -97,6 +98,11 @@ function minutebook(element) {
       return;
     }
     let rest = "";
+    if (!reply.ok) { // ours says a notice, a door's a problem
+      const said = await reply.json();
+      yield { notice: said.notice ?? said.detail ?? `The server answered with an error (${reply.status}).` };
+      return;
+    }
     for await (const part of parts(reply.body)) {
       const lines = (rest + part).split("\n");
       rest = lines.pop();
@@ -184,17 +190,18 @@ function minutebook(element) {
   async function redraw() {
     const done = talk.turns.filter((turn) => turn.record);
     const holder = (talk.asking = { turn: {}, abort: new AbortController() });
-    for (let tries = 0; done.length && talk.asking === holder; tries++) {
+    for (let first = 0; first < done.length && talk.asking === holder; ) {
+      const some = done.slice(first, first + AT_ONCE).map(({ number, asked, record }) => ({ number, asked, record }));
       try {
-        for await (const shown of told("drawn", { turns: done.map(({ number, asked, record }) => ({ number, asked, record })) })) {
+        for await (const shown of told("drawn", { turns: some })) {
           if (talk.asking !== holder) return;
           if (shown.notice) say(shown.notice);
-          else shown.html.forEach((html, place) => draw(done[place], html));
+          else shown.html.forEach((html, place) => draw(done[first + place], html));
         }
-        break;
+        first += AT_ONCE;
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
-        await pause(Math.min(1000 * (tries + 1), 8000));
+        await pause(2000);
       }
     }
     if (talk.asking === holder) talk.asking = null;

@@ -19,7 +19,7 @@ from rag.page.evidence import Ledger
 from rag.page.kept import Recorded
 from rag.page.replying import checked as _checked
 
-_MOST_BYTES = 4_000_000  # of a conversation: browsers keep no more
+_MOST_BYTES = 2_000_000  # of some turns of a conversation: the browser sends ten at a time
 
 
 class _KeptTurn(BaseModel):

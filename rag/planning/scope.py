@@ -14,7 +14,7 @@ from rag.plan import Period, Scope, Turn
 from rag.planning.bodies import NamedBodies, named_bodies, of_kind
 from rag.planning.lexicon import cues, entries
 from rag.planning.people import People
-from rag.planning.periods import NamedPeriod, named_period, span
+from rag.planning.periods import NamedPeriod, named_hour, named_period, span
 from rag.stores.words import question_terms
 
 _RECORDED = """
@@ -126,6 +126,7 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
     stretch = named_period(text) if dates else None
     last = None if dates or "date" in without else _last_meeting(text, within, body.bodies)
     found = {} if "person" in without else recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
+    hour = named_hour(text)
     people = {place: who for place, who in found.items() if place[1] <= body.start or body.end <= place[0]}
     words = [("body", _called(body.bodies))] if body.bodies else []
     if stretch or dates:
@@ -140,6 +141,7 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
         dates=dates,
         people=tuple(dict.fromkeys(who[0] for who in people.values() if len(who) == 1)),
         sort=next((one.says["sort"] for one in entries("sort") if text in one.cues), None),
+        begun=hour.begun if hour else None,
         since=within.since,
         as_of=within.as_of,
         explicit=within.explicit,
@@ -158,7 +160,7 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
         body=body,
         period=stretch,
         setting=body.terms | date_terms,
-        spans=(*body_span, *date_spans, *people),
+        spans=(*body_span, *date_spans, *people, *([(hour.start, hour.end)] if hour else [])),
     )
 
 
@@ -196,6 +198,7 @@ def part_of(own: Scope, whole: Scope, *, later: bool) -> Scope:
         dates=timed.dates,
         people=own.people,
         sort=own.sort or whole.sort,
+        begun=own.begun or whole.begun,
         words=tuple((dict(whole.words) | dict(own.words)).items()),
         meant=own.meant | whole.meant,
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import Field
 
@@ -25,6 +25,8 @@ SHOWN = 15  # paragraphs shown: the proof is among them for nine of ten question
 DECOY = "What colour was the milkman's umbrella?"  # no minutes answer it
 _SURE = 0.5  # the offline reader finds it likelier than not that the minutes answer
 _MOST = 4  # sentences taken
+_LISTED = 400  # numbers in a schema
+_LONGEST = 120  # characters of what is missing, or searched for
 _WORDS = 12  # of what is to be searched for: more find everything
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,3})(?![\d.]*\d)")
 _NONE = re.compile(r"(?i)^\W*none\b[\s.:,;–-]*(?P<missing>.*)")
@@ -34,9 +36,21 @@ _SEARCH = re.compile(r"\bSEARCH\b[\s:]*(?P<words>.*)")
 class Choice(Form):
     """The sentences that answer the question."""
 
-    sentences: list[str] = Field(description="numbers of the sentences that answer, the best first; empty for NONE")
-    missing: str = Field(default="", description="where none answers, what is missing, in the words of the question")
-    search: str = Field(default="", description="other words that may find what is missing elsewhere in the minutes")
+    # the schema's bounds are for servers: what is said beyond them is cut here
+    sentences: list[str] = Field(
+        description="numbers of the sentences that answer, the best first; empty for NONE",
+        json_schema_extra={"maxItems": _MOST},
+    )
+    missing: str = Field(
+        default="",
+        description="where none answers, what is missing, in the words of the question",
+        json_schema_extra={"maxLength": _LONGEST},
+    )
+    search: str = Field(
+        default="",
+        description="other words that may find what is missing elsewhere in the minutes",
+        json_schema_extra={"maxLength": _LONGEST},
+    )
 
     @classmethod
     def of_text(cls, said: str) -> Self:
@@ -100,6 +114,7 @@ class ChatReader:
             Choice,
             ModelPart.READ,
             self._prompt,
+            schema=_among(evidence),
             token=mark(question, paragraphs),
             paragraphs=paragraphs,
             question=" ".join(question.split()),
@@ -107,6 +122,19 @@ class ChatReader:
         if not (_spans(choice, evidence) or all(map(_NONE.match, choice.sentences))):
             raise self._chat.unusable("named no sentence that it was shown")
         return choice
+
+
+def _among(evidence: Sequence[CitedParagraph]) -> dict[str, Any]:
+    """The schema of a choice among the sentences shown; of so many that servers refuse to list them, of any."""
+    schema = Choice.model_json_schema()
+    numbers = [
+        f"{number}.{n}"
+        for number, cited in enumerate(evidence, 1)
+        for n in range(1, len(sentences(cited.paragraph.text)) + 1)
+    ]
+    if len(numbers) <= _LISTED:
+        schema["properties"]["sentences"]["items"]["enum"] = numbers
+    return schema
 
 
 def chosen(offline: Reading, spans: Sequence[AnswerSpan]) -> Reading:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,10 @@ SELECT m.id, m.position, m.begun, substr(
     d.text, 1 + iif(m.position, coalesce((SELECT min(start) FROM paragraphs WHERE meeting = m.id), 0), 0), 900
 ) AS opening
 FROM meetings m JOIN documents d ON d.name = m.document WHERE m.id IN (SELECT value FROM json_each(?))
+"""
+_WITH_ROLL = """
+SELECT DISTINCT p.meeting FROM paragraphs p JOIN attendance a ON a.paragraph = p.id
+WHERE p.meeting IN (SELECT value FROM json_each(?))
 """
 _ROLL = re.compile(r"(?i)\b(?:present|apologies|attend\w*)\b")
 _MEETING = re.compile(r"(?i)(?:\W+\w+){0,7}?\W+meetings?\b|\Z")
@@ -49,7 +54,7 @@ def sort_called(words: str) -> str | None:
 
 
 def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
-    """The dated meetings within a scope's bodies, time, sort, in order of date, a joint meeting once.
+    """The dated meetings within a scope's bodies, time, hour and sort, in order of date, a joint meeting once.
 
     The meetings of earlier answers bound a question that names no time of its own.
     """
@@ -69,7 +74,17 @@ def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
     once = {one.id: one for one in reversed(ledger.meetings()) if within(one)}
     found = _held(ledger, list(once.values()))
     sort = scope.sort and (sort_called(scope.sort) or scope.sort)
-    return [one for one in found if not sort or one.sort == sort]
+    found = [one for one in found if not sort or one.sort == sort]
+    return [one for one in found if one.begun == scope.begun] or found if scope.begun else found
+
+
+def minuted(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
+    """The meetings without papers that only tell of one: those that list nobody where others of the day list people."""
+    often = Counter((one.body, one.held_on) for one in meetings)
+    several = [one for one in meetings if often[one.body, one.held_on] > 1]
+    lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names([one.id for one in several]))}
+    days = {(one.body, one.held_on) for one in several if one.id in lists}
+    return [one for one in meetings if (one.body, one.held_on) not in days or one.id in lists]
 
 
 def one_meeting(meetings: Sequence[Held]) -> Sequence[Held]:

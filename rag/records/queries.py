@@ -34,7 +34,7 @@ from rag.records.attendance import (
 )
 from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, votes_of
 from rag.records.companions import complete
-from rag.records.meetings import Held, meetings_in, of_one_body, one_meeting
+from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
 from rag.records.people import distinct
 from rag.records.phrasing import counted, in_words, listed, remainder, sentence, when
 from rag.records.quoting import deciding, holding, proofs, whole
@@ -106,7 +106,7 @@ class Records:
         """Who was there in the part asked for at the meeting of what was quoted, where more than that is asked."""
         if not isinstance(plan.record, AttendanceOf):
             return ()
-        meeting = meetings_in(self._ledger, Scope(documents=(quoted.document,)))
+        meeting = meetings_in(self._ledger, Scope(meetings=(quoted.meeting,)))
         found = attendance_of(plan.record, meeting, self._ledger)
         return found.findings if found else ()
 
@@ -118,13 +118,13 @@ class Records:
     def _counted(self, query: CountOf, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
         match query.counted:
             case Counted.MEETINGS:
-                return self._count_meetings(of_one_body(self._ledger, meetings))
+                return self._count_meetings(minuted(self._ledger, of_one_body(self._ledger, meetings)))
             case Counted.DECISIONS:
                 return self._count_decisions(query, bounded(meetings, dated=dated))
             case Counted.PEOPLE:
                 return self._count_people(query.presence or Presence.PRESENT, one_meeting(meetings))
             case Counted.ATTENDED:
-                return self._count_attended(query, of_one_body(self._ledger, meetings))
+                return self._count_attended(query, minuted(self._ledger, of_one_body(self._ledger, meetings)))
 
     def _count_meetings(self, meetings: Sequence[Held]) -> Findings | None:
         if not meetings:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rag.service.client import running
+from rag.service.client import Said, running
 
 if TYPE_CHECKING:
     from rag.answers import Question
@@ -21,7 +21,7 @@ class Answering(Protocol):
         """The answer record of a question."""
         ...
 
-    def text(self, question: "Question", *, explain: bool = False) -> str:
+    def text(self, question: "Question", *, ids: bool = False, explain: bool = False) -> Said:
         """An answer as a terminal shows it, with every step where they are to be explained."""
         ...
 
@@ -29,7 +29,7 @@ class Answering(Protocol):
         """The answer record of a matter across meetings."""
         ...
 
-    def thread_text(self, question: "Question") -> str:
+    def thread_text(self, question: "Question", *, ids: bool = False) -> Said:
         """A matter across meetings as a terminal shows it."""
         ...
 
@@ -41,18 +41,20 @@ class _Here:
     def record(self, question: "Question") -> Mapping[str, Any]:
         return self._assistant.answer(question).record()
 
-    def text(self, question: "Question", *, explain: bool = False) -> str:
+    def text(self, question: "Question", *, ids: bool = False, explain: bool = False) -> Said:
         from rag.printing import printed
 
-        return printed(self._assistant.answer(question), explain=explain)
+        answer = self._assistant.answer(question)
+        return Said(printed(answer, ids=ids, explain=explain), answer.status)
 
     def thread_record(self, question: "Question") -> Mapping[str, Any]:
         return self._assistant.thread(question).record()
 
-    def thread_text(self, question: "Question") -> str:
+    def thread_text(self, question: "Question", *, ids: bool = False) -> Said:
         from rag.printing import printed
 
-        return printed(self._assistant.thread(question))
+        answer = self._assistant.thread(question)
+        return Said(printed(answer, ids=ids), answer.status)
 
 
 @contextmanager

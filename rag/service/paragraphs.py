@@ -80,14 +80,14 @@ def in_context(ledger: Ledger, id: str, *, before: int = 1, after: int = 1) -> I
     cited = ledger.paragraph(id)
     if cited is None:
         raise UnknownParagraph(
-            f"The paragraph {id!r} {whereabouts(id, ledger)}; `minutebook ask` prints the ids of what it cites."
+            f"The paragraph {id!r} {whereabouts(id, ledger)}; `minutebook ask -v` prints the ids of what it cites."
         )
-    [document] = ledger.rows("SELECT remarks, ocr, superseded_by FROM documents WHERE name = ?", cited.document)
+    [document] = ledger.rows("SELECT remarks, ocr FROM documents WHERE name = ?", cited.document)
     return InContext(
         asked=id,
         cited=cited,
         around=ledger.neighbours(cited.id, before, after),
-        superseded_by=document["superseded_by"],
+        superseded_by=ledger.superseded_by(cited.meeting),
         remarks=tuple(json.loads(document["remarks"])),
         ocr=bool(document["ocr"]),
     )

@@ -19,6 +19,8 @@ _STATUS: dict[type[MinutebookError], HTTPStatus] = {  # an error's own class or 
     errors.UnknownParagraph: HTTPStatus.NOT_FOUND,
     errors.UnknownDocument: HTTPStatus.NOT_FOUND,
     errors.UnknownAnswer: HTTPStatus.NOT_FOUND,
+    errors.UnknownPerson: HTTPStatus.NOT_FOUND,
+    errors.OriginalGone: HTTPStatus.NOT_FOUND,
     errors.WrongUse: HTTPStatus.BAD_REQUEST,
     errors.HomeError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.SettingsError: HTTPStatus.SERVICE_UNAVAILABLE,

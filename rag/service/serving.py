@@ -18,19 +18,28 @@ _LAST = 5  # seconds that answers under way are given when the service is stoppe
 _log = logging.getLogger(__name__)
 
 
-def serve(api: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve until Ctrl+C, and say the address on stdout once it is up.
+def serve(app: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve on an address and on the socket of a home until Ctrl+C, and say the address on stdout once it is up.
 
     Raises WrongUse where the address can't be had.
     """
-    with _on(host, port) as address, _within(home) as sockets:
-        server = _Server(uvicorn.Config(api, log_config=None, access_log=False, timeout_graceful_shutdown=_LAST))
+    with _on(host, port) as address, socket_in(home) as sockets:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,  # whose addresses are believed, the doors know
+            server_header=False,
+            timeout_graceful_shutdown=_LAST,
+        )
         with suppress(KeyboardInterrupt):
-            server.run(sockets=[address, *sockets])
-        print()
+            _Told(config).run(sockets=[address, *sockets])
+    print()
 
 
-class _Server(uvicorn.Server):
+class _Told(uvicorn.Server):
+    """Says where it is once it is up."""
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if sockets and self.started:
@@ -55,7 +64,7 @@ def _on(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _within(home: Path) -> Iterator[list[socket.socket]]:
+def socket_in(home: Path) -> Iterator[list[socket.socket]]:
     """The socket in a home, for whoever may read the home; none where the system can't have one there."""
     try:
         with address(home) as path:

@@ -1,5 +1,6 @@
 """What goes over the wire: requests and responses as OpenAPI describes them, each with an example."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -113,6 +114,7 @@ class AnswerRecord(_Wire):
     status: Status
     reason: Reason | None
     text: str
+    filters: dict[str, str]
     sentences: list[SentenceRecord]
     citations: list[CitationRecord]
     mode: str
@@ -221,12 +223,5 @@ class Problem(BaseModel):
 
 def ask_of(asked: Question) -> dict[str, Any]:
     """A question as it is sent."""
-    return {
-        "question": asked.text,
-        "history": list(asked.history),
-        "since": asked.since,
-        "as_of": asked.as_of,
-        "body": asked.body,
-        "without": sorted(asked.without),
-        "id": asked.id,
-    }
+    fields = asdict(asked)
+    return {"question": fields.pop("text"), **fields, "history": list(asked.history), "without": sorted(asked.without)}

@@ -87,6 +87,18 @@ def both() -> tuple[GoldQuestion, dict[str, Any]]:
     )
 
 
+def counted() -> tuple[GoldQuestion, dict[str, Any]]:
+    """A question of how many, whose answer is stated from records."""
+    question, record = right("grants", "2023.txt", 0, [[r"\btwo\b"]])
+    said = "Orrin Parish Council held two meetings from 3 May 2023 to 7 May 2025."
+    sentence = {"text": said, "citations": [1], "quoted": False}
+    return question, record | {
+        "text": f"{said} [1]",
+        "sentences": [sentence],
+        "citations": record["citations"][:1],
+    }
+
+
 def silent(id: str) -> tuple[GoldQuestion, dict[str, Any]]:
     question = GoldQuestion(
         id=id, kind="unanswerable", question=f"Why {id}?", expect="abstained", reason="not_in_minutes"
@@ -107,10 +119,13 @@ class Memory:
     def troubles(self, question):
         return ()
 
+    def faults(self, record):
+        return None
+
 
 @pytest.fixture(scope="module")
 def results():
-    pairs = [*(right(*one) for one in ASKED), both(), silent("moon"), silent("sun")]
+    pairs = [*(right(*one) for one in ASKED), both(), counted(), silent("moon"), silent("sun")]
     gates = Gates(never=dict.fromkeys([*COUNTS, "errors"], 0))
     return list(mutated([question for question, _ in pairs], Memory(pairs), gates))
 

@@ -27,6 +27,9 @@ class Oracle:
     def troubles(self, question):
         return (Trouble(place=question.gold[0], why="gone"),)
 
+    def faults(self, record):
+        return None
+
 
 def test_each_question_is_asked_in_order_and_its_clocks_are_kept_apart(gold):
     oracle = Oracle({"One?": {"text": "£500", "timings_ms": {"read": 3.0}}, "Two?": {"text": "£600"}})

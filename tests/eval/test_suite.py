@@ -46,6 +46,7 @@ def test_run_writes_the_answers_the_report_and_the_timings(done, few):
     assert (report["questions"], report["figures"]["errors"]["value"], report["gold_not_in_ledger"]) == (3, 0, [])
     assert report["retrieval"]["fused"]["recall_at_20"]["value"] > 0
     assert report["figures"]["misquoted"]["value"] == 0
+    assert report["figures"]["ledger_faults"]["value"] == 0
     assert len(report["made_of"]["home"]) == 64
     assert (out / "report.md").read_text(encoding="utf-8").startswith("# Evaluation: few.jsonl\n")
     assert set(json.loads((out / "timings.json").read_text(encoding="utf-8"))["questions"]) == {
@@ -173,6 +174,15 @@ def test_faithful_needs_no_questions_and_no_home(answers):
     result = call("faithful", broken(answers))
     assert result.exit_code == 1
     assert "It is not so." in result.stderr
+
+
+def test_answers_can_be_held_against_the_ledger_too(answers, sample_home):
+    held = ["faithful", answers, "--ledger", "--home", sample_home.home]
+    assert "ledger_faults              0  n 3" in call(*held).output
+    records = [json.loads(line) for line in answers.read_text().splitlines()]
+    records[0]["citations"][0]["document"] = "another.txt"
+    answers.write_text("\n".join(map(json.dumps, records)))
+    assert "another.txt" in call(*held).stderr
 
 
 def test_mutate_prints_a_line_a_mutant_and_fails_where_one_is_not_seen(few, answers, tmp_path):

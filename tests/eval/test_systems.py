@@ -11,6 +11,8 @@ from langchain_core.runnables import RunnableLambda
 
 from eval import systems
 from eval.records import parsed
+from eval.running import ask_all
+from eval.scoring import score, total
 from eval.systems import CommandSystem, HomeSystem, HttpSystem, PythonSystem, as_record, recorded_answers, retrieved
 from rag.answers import Question
 from rag.errors import WrongUse
@@ -160,3 +162,13 @@ def test_a_service_that_goes_on_failing_or_refuses_is_given_up(gold, service, mo
         with pytest.raises(Exception, match="400"):
             system.answer(gold())
     assert len(service.asked) == 4
+
+
+def test_an_answer_is_held_against_the_ledger_where_one_verifies_it(gold, say, clerk):
+    (without,) = ask_all(HomeSystem(clerk({"One?": say("£500")})), [gold(question="One?")])
+    (outcome,) = ask_all(
+        HomeSystem(clerk({"One?": say("£500")}), lambda record: [f"{record['text']} is wrong"]), [gold(question="One?")]
+    )
+    assert (without.faults, outcome.faults) == (None, ("£500 is wrong",))
+    assert total([score(without)]).figures["ledger_faults"].value is None
+    assert total([score(without), score(outcome)]).figures["ledger_faults"][:2] == (1, 1)

@@ -284,3 +284,24 @@ def test_nobody_seconds_his_own_motion():
         ("Cllr Ash", None),
         (None, "Cllr Ash"),
     }
+
+
+def test_two_points_each_agreed_are_two():
+    text = "(a) The greenway was cut. This amendment was agreed.\n\n(b) A word went. This amendment was agreed."
+    assert len(parsed(text).resolutions) == 2
+
+
+def test_the_motion_that_waits_is_ended_and_not_a_proposal_made_meanwhile():
+    text = (
+        "Cllr Ash moved to adopt the plan. Cllr Elm seconded the motion.\n\n"
+        "Cllr Fir proposed that the lane wait a year.\n\nThe motion carried with 3 Aye votes and 2 No votes."
+    )
+    assert [(one.proposer, one.outcome) for one in parsed(text).resolutions] == [
+        ("Cllr Ash", "carried"),
+        ("Cllr Fir", "not stated"),
+    ]
+
+
+def test_a_share_is_no_count():
+    [ballot] = parsed("Motion made by Cllr Ash, seconded by Cllr Elm. Vote: Yes: 100% No: 0").ballots
+    assert ballot.votes_for is None

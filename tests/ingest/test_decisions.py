@@ -145,6 +145,12 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
         "One of our graduates was accepted to the University of Orrin, Wexley.",
         "Chair Ash reported that the contract of the city was approved on Tuesday, March 12.",
         "Cllr Ash wished it to be noted that a Motion of hers for another body was withdrawn.",
+        "He was sure that others would agree, which was widely accepted by all members.",
+        "The following members accepted roles. Ada Ash - Chair, Ben Elm - Clerk.",
+        "It was determined that both aims are being met and would continue to be priorities.",
+        "The lane was spoken of at its last meeting and the Board decided to close it.",
+        "After discussion at the Finance Meeting it was agreed that £1,000 be given.",
+        "Clerk to inform them it was agreed on behalf of the Council that nothing be done.",
         "Arising from the report and the talk the following points were noted -",
         "It was agreed that this sum would not cover the cost.",
     ],
@@ -170,6 +176,11 @@ def test_a_result_below_its_motion_is_one_paragraph_with_it() -> None:
     assert readable(paragraph.text).endswith("In favour – 3 Abstention - 1")
 
 
+def test_a_decision_and_a_motion_behind_it_are_two() -> None:
+    words = "It was decided that Cllr Elm write a plan. Cllr Ash moved to have it printed. Cllr Fir seconded. Carried."
+    assert outcomes(words) == ["carried", "carried"]
+
+
 def test_two_agreements_are_two() -> None:
     assert outcomes("It was agreed to mend the wall. It rained. It was agreed to defer the gate.") == [
         "carried",
@@ -193,6 +204,8 @@ def test_what_a_motion_quotes_decides_nothing_by_itself() -> None:
             "carried",
         ),
         ("RESOLVED: That £50 be paid. (All present were all in favour).", "carried"),
+        ("RESOLVED: That £50 be paid. (Cllr Ash proposed, Cllr Elm seconded, all were in favour).", "carried"),
+        ("With the permission of the Chair it was agreed that Standing Orders be suspended.", "carried"),
         ("Motion made by Cllr Ash, seconded by Cllr Elm. Vote: Yes: 100% No: 0", "carried"),
     ],
 )
@@ -216,7 +229,7 @@ PRESENT = "Present: Ada Ash (AA), Ben Elm, Carol Fir\n\n1. Wall\n\n"
 )
 def test_movers_are_titled_or_in_the_lists(words: str, names: tuple[str | None, str | None]) -> None:
     text = HEAD.replace("1. Matters\n\n", PRESENT) + words + CLOSE
-    [one] = parse(SourceText(text=text, format="text"), "a.txt").resolutions
+    [one] = parse(SourceText(text=text, format="text"), "a.txt")[0].resolutions
     assert (one.proposer, one.seconder) == names
 
 
@@ -226,7 +239,7 @@ def test_what_nobody_moves_is_no_motion() -> None:
         + "There was no news of the caravans on Mill Drive moved in spring."
         + CLOSE
     )
-    assert parse(SourceText(text=text, format="text"), "a.txt").resolutions == ()
+    assert parse(SourceText(text=text, format="text"), "a.txt")[0].resolutions == ()
 
 
 def test_movers_of_two_nominations_carry_neither() -> None:

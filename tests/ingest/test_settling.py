@@ -151,3 +151,9 @@ def test_a_joint_meeting_is_found_under_each_of_its_bodies(ledger: Ledger):
     first = ledger.paragraphs_of("a.txt")[0]
     assert first.label.startswith("Orme Roads Board and Orme Staff Board, 14 May 2024")
     assert ledger.summary().meetings == 1
+
+
+def test_minutes_of_one_evening_that_begin_at_another_hour_are_of_another_sitting(ledger: Ledger):
+    for name, hour in (("six.txt", "6 pm"), ("eight.txt", "8 pm")):
+        put(ledger, name, MINUTES.replace("May 2024", f"May 2024 at {hour}"))
+    assert len(ledger.meetings()) == 2

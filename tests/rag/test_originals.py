@@ -28,7 +28,7 @@ def file(tmp_path: Path, ledger: Ledger, document: Make) -> Path:
     made = document("a.txt", ["The pond."], ["The tender."], source=str(file))
     open_, exempt = made.meeting.items
     meeting = replace(made.meeting, items=(open_, replace(exempt, exempt=True)))
-    ledger.put(replace(made, digest=sha256(b"The pond.").hexdigest(), meeting=meeting))
+    ledger.put(replace(made, digest=sha256(b"The pond.").hexdigest(), meetings=(meeting,)))
     return file
 
 

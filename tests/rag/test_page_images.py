@@ -34,7 +34,7 @@ def images(tmp_path: Path, document: Callable[..., Document]) -> Iterator[PageIm
     meeting = replace(made.meeting, items=(first, replace(second, paragraphs=(placed,))))
     digest = sha256(file.read_bytes()).hexdigest()
     with closing(Ledger(tmp_path / "home", create=True)) as ledger:
-        ledger.put(replace(made, format="pdf", digest=digest, meeting=meeting))
+        ledger.put(replace(made, format="pdf", digest=digest, meetings=(meeting,)))
         text = tmp_path / "b.txt"
         text.write_text("The pond.")
         ledger.put(replace(document("b.txt", ["The pond."]), source=str(text), digest=sha256(b"The pond.").hexdigest()))

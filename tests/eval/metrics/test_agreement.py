@@ -22,6 +22,7 @@ def test_a_rate_is_corrected_for_the_judges_errors():
     one = corrected(58, 100, JUDGE)
     assert one.value == pytest.approx((0.58 + 0.8 - 1) / 0.7, abs=1e-6)
     assert one.low is not None
+    assert one.value is not None
     assert one.high is not None
     assert one.low < one.value < one.high
 

@@ -83,7 +83,7 @@ def keep(document: Callable[..., Document]) -> Callable[..., None]:
 
         records: dict[str, Any] = {kind: tuple(map(placed, rows)) for kind, rows in meeting.items() if kind != "items"}
         items = tuple(replace(one, exempt=place == exempt) for place, one in enumerate(made.meeting.items))
-        ledger.put(replace(made, meeting=replace(made.meeting, items=items, **records)))
+        ledger.put(replace(made, meetings=(replace(made.meeting, items=items, **records),)))
 
     return put
 

@@ -136,7 +136,9 @@ def small_ledger(home: Path) -> Ledger:
 class NoImages:
     """Draws no page."""
 
-    def page(self, document: str, number: int, marked: Sequence[str] = (), *, zoom: float = 1.0) -> PageImage:
+    def page(
+        self, document: str, number: int, marked: Sequence[str] = (), *, zoom: float = 1.0, exempt: bool = True
+    ) -> PageImage:
         if document == "shown.pdf":
             return PageImage(png=PIXEL, page=number, pages=3, alt=f"Page {number} of 3; marked on it: £5")
         raise OriginalGone(f"{document!r} is no PDF.")

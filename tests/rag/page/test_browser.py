@@ -27,7 +27,7 @@ LOOKED_AT = (
     "decisions",
     "person?name=Cllr Ann Marsh",
     "thread?words=Falcon",
-    "minutes?document=2024-01-18.txt",
+    "minutes?meeting=2024-01-18.txt",
 )
 Page = Any
 

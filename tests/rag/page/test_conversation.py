@@ -138,7 +138,7 @@ def test_what_the_page_would_not_send_is_refused_in_a_sentence(client: TestClien
 
 
 def test_a_conversation_too_long_is_refused(client: TestClient):
-    reply = client.post("/page/drawn", content=b" " * 4_000_001)
+    reply = client.post("/page/drawn", content=b" " * 2_000_001)
     assert "too long" in reply.json()["notice"]
 
 

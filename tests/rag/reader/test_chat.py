@@ -1,17 +1,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from pydantic import Field
 
-from rag.chat_models import Chat
+from rag.chat_models import Chat, build_chat
 from rag.evidence import AnswerSpan, Ranked, Reading
 from rag.minutes import CitedParagraph
 from rag.plan import Plan
 from rag.prompting import load_prompt
 from rag.reader.chat import DECOY, SHOWN, ChatReader
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.rag.conftest import Server
 
 TEXTS = (
     "The pump was sold. It fetched £40.",
@@ -230,3 +234,15 @@ def test_where_the_offline_reader_is_sure_of_one_paragraph_the_model_is_asked_of
     reading = ChatReader(Chat(model, name="fake"), load_prompt("read/v2"), Sure(), tokens=3000).read(plan, passages)
     assert quotes(reading) == quoted
     assert [text in model.asked[1] for text in ("It fetched £40.", TEXTS[1])] == [True, False]
+
+
+def test_a_server_that_can_is_held_to_the_numbers_of_the_sentences_shown(
+    server: "Server", plan: Plan, passages: list[Ranked]
+):
+    server.reply = '{"sentences": ["1.2"]}'
+    chat = build_chat(Settings(model=server.url))
+    assert chat
+    reading = ChatReader(chat, load_prompt("read/v2"), Offline(), tokens=3000).read(plan, passages)
+    assert quotes(reading) == [TEXTS[0]]
+    items = server.bodies[0]["response_format"]["json_schema"]["schema"]["properties"]["sentences"]["items"]
+    assert items["enum"] == ["1.1", "1.2", "2.1", "3.1", "3.2", "3.3"]

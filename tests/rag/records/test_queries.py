@@ -1,8 +1,10 @@
+import re
 from datetime import date
 
 import pytest
 
 from rag.evidence import Finding, Findings
+from rag.grounding.counting import miscounted
 from rag.ledger import Ledger
 from rag.minutes import Outcome
 from rag.plan import (
@@ -193,6 +195,23 @@ def test_meetings_are_counted_with_their_scope_and_openings(ledger: Ledger):
 )
 def test_decisions_and_people_are_counted(ledger: Ledger, count: CountOf, said: str):
     assert text(ask(ledger, count)).startswith(said)
+
+
+def test_every_count_is_counted_alike_by_who_checks_it(ledger: Ledger):
+    counts = [
+        CountOf(counted=Counted.MEETINGS),
+        *(CountOf(counted=Counted.DECISIONS, outcome=outcome) for outcome in (None, *Outcome)),
+        CountOf(counted=Counted.DECISIONS, person="Ned Pell"),
+        *(CountOf(counted=Counted.PEOPLE, presence=presence) for presence in Presence),
+        *(CountOf(counted=Counted.ATTENDED, presence=presence, person="Joy Vale") for presence in Presence),
+    ]
+    found = [ask(ledger, count, scope) for count in counts for scope in (JANUARY, FEBRUARY, YEAR)]
+    stated = [text(findings) for findings in found if findings]
+    assert len(stated) > 10
+    for said in stated:
+        wrong = re.sub(r"\b(?i:no|one|two|three|four|five|none)\b", "58", said, count=1)
+        records = [{"mode": "quoted", "sentences": [{"text": sentence, "quoted": False}]} for sentence in (said, wrong)]
+        assert [bool(list(miscounted(record, ledger))) for record in records] == [False, True], said
 
 
 def test_the_rows_of_one_ballot_are_one_decision(ledger: Ledger):

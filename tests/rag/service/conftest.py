@@ -17,6 +17,7 @@ from rag.minutes import Document
 from rag.plan import Plan, Turn
 from rag.service.keeping import Kept
 from rag.service.service import Service
+from rag.streaming import streamed
 from rag.tracing import Step, Tell, Trace, ignore
 
 WALL = "The churchyard wall was mended for £450."
@@ -63,10 +64,13 @@ class OneProof:
 
     def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Iterator[Event]:
         try:
-            yield Step(name="plan", result=None, ms=1.5)
-            yield self.answer(question, turns)
+            yield from streamed(lambda give: self._give(give, question))
         finally:
             self.left.set()
+
+    def _give(self, give: Callable[[Event], None], question: Question) -> None:
+        give(Step(name="plan", result=None, ms=1.5))
+        give(self.answer(question))
 
     def thread(self, question: Question) -> Answer:
         return self.answer(question)

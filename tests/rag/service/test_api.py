@@ -93,7 +93,11 @@ def test_plain_text_is_what_a_terminal_shows_without_its_styles(http: TestClient
     assert "\x1b" not in said
     assert "\x1b" in http.post("/api/ask?styled=true", json=ASKED, headers={"Accept": "text/plain"}).text
     explained = http.post("/api/ask?explain=true", json=ASKED, headers={"Accept": "text/plain"}).text
-    assert explained.startswith(said)
+    with_ids = http.post("/api/ask?ids=true", json=ASKED, headers={"Accept": "text/plain"})
+    assert "wall.txt-1" in with_ids.text
+    assert "wall.txt-1" not in said
+    assert explained.startswith(with_ids.text)
+    assert with_ids.headers["minutebook-status"] == "answered"
     assert "plan (" in explained
 
 
