@@ -136,6 +136,7 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
     middleware = doors(settings, host=host, public=public)
     with open_service(settings) as service:
         from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
+        from rag.page_images import PageImages
         from rag.service.api import build_api
         from rag.service.browse_routes import browse_routes
         from rag.service.mcp import mcp_routes
@@ -143,7 +144,8 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
 
         routers = [*browse_routes(service, settings.home), mcp_routes(service)]
         api = build_api(service, routers=routers, middleware=middleware, root_path=root_path)
-        mount(api, service)
+        images = PageImages(service.ledger, settings.home / "pages")
+        mount(api, service, images, keep=settings.keep_conversations)
         serve(api, settings.home, host=host, port=port)
 
 

@@ -10,11 +10,11 @@ from urllib.parse import unquote
 import pytest
 from fastapi.testclient import TestClient
 from fpdf import FPDF
-from rag.service.api import build_api
-from rag.service.service import Service
 
 from rag.minutes import Attendance, Document, Outcome, Presence, Resolution
+from rag.service.api import build_api
 from rag.service.browse_routes import browse_routes
+from rag.service.service import Service
 
 Make = Callable[..., Document]
 
