@@ -34,6 +34,7 @@ COMMANDS = {  # in the order of use; only the one that is called is imported
     "chat": Room("app:chat", "Serve the chat page."),
     "demo": Room("app:demo", "Serve the chat page over the minutes of an invented council."),
     "doctor": Room("ingest.commands:doctor", "Say what is installed, what this home needs, and what to do about it."),
+    "feedback": Room("rag.commands:feedback", "Print what people said of answers, as questions for the evaluation."),
     "users": Room("rag.commands:users", "Say who may sign in to the page, and as what."),
     "completion": Room("app:completion", "Print what makes a shell complete commands and options."),
     "eval": Room("eval.commands:main", "Ask questions with known answers, and tell how well they are answered."),
@@ -135,6 +136,7 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
     middleware = doors(settings, host=host, public=public)
     with open_service(settings) as service:
         from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
+        from rag.page_images import PageImages
         from rag.service.api import build_api
         from rag.service.mcp import mcp_routes
         from rag.service.routes.browsing import browse_routes
@@ -142,7 +144,8 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
 
         routers = [*browse_routes(service, settings.home), mcp_routes(service)]
         api = build_api(service, routers=routers, middleware=middleware, root_path=root_path)
-        mount(api, service)
+        images = PageImages(service.ledger, settings.home / "pages")
+        mount(api, service, images, keep=settings.keep_conversations)
         serve(api, settings.home, host=host, port=port)
 
 

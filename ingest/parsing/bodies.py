@@ -95,7 +95,7 @@ def words() -> Words:
     """The words that bodies are named by."""
     known = vocabulary()
     around = {name: _flat(expression) for name, expression in known["around"].items()}
-    word = r"St\.|(?:[A-Z]\.)+|[A-Z][\w'’&-]*"
+    word = r"St\.|(?:[A-Z]\.)+|[A-Z][\w'’&-]*|(?<=[a-z] )(?!(?:19|20[0-2])\d)\d{2,4}(?= Working\b)"
     name = rf"(?:(?:{word}) (?:(?:{word}|of|and|the|for|on|&) ){{0,8}}?)??"
     stop = rf"(?!(?i:{around['cut']}|{around['drop']}|committee|board|council|subject)\b)"
     own = rf"(?!(?i:joint)\b){stop}"

@@ -11,7 +11,11 @@ _N = (
 _VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted |voting )?"
 _FOR = [
     re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),
-    re.compile(rf"(?i)\b{_N} {_VOTERS}(?:for|in favou?r|agreed)\b(?! (?:the\b|a\b|£))"),
+    re.compile(rf"(?i)\b{_N} {_VOTERS}(?:in favou?r|agreed)\b"),
+    re.compile(rf"(?i)\b{_N} (?:votes?|(?:councillors |members )?(?:were|was|voted|voting)) for\b(?! £)"),
+    re.compile(  # "5 for, 2 against", "6 for and 1 against"; "20 for the day" is no vote
+        rf"(?i)\b{_N} for\b(?=\s*(?:$|[,.;:)\]/|–-]|(?:and|with|but|to|against|abst\w+|\d{{1,2}}\s\w+)\b))"
+    ),
     re.compile(rf"(?i)\bby {_N} votes? to \w+"),
     re.compile(rf"(?i)\bfor\s{_N}\b(?=\W{{1,3}}(?:and )?against\b)"),
     re.compile(rf"(?i)\b{_N} (?:ayes?|yeas?|yes) votes?\b"),

@@ -54,7 +54,7 @@ _SECONDED_LABELLED = [
     _SECONDED_LABEL,
     _SECONDS,
 ]  # after "Proposed Cllr A", a name stands behind its label
-_PAIR = re.compile(r"^(?P<first>[A-ZÀ-ÞĀ-Ž][\w'’. -]+?)\s*/\s*(?P<second>[A-ZÀ-ÞĀ-Ž][\w'’. -]+)$")
+_PAIR = re.compile(r"^(?P<first>[A-ZÀ-ÞĀ-Ž][\w'’. -]+?)\s*/\s*(?P<second>[A-ZÀ-ÞĀ-Ž][\w'’. -]+)?$")
 _TITLED = re.compile(rf"(?:{_TITLE})\s")
 _SUBMITTED = re.compile(rf"(?i:\bmotion\s(?:submitted|proposed|tabled|put\sforward)\sby)\s{_SURE}\W*$")
 
@@ -85,9 +85,9 @@ def movers(words: str) -> Movers:
 
 
 def pair(cell: str) -> Movers:
-    """Movers from a table's cell: "Mayes/Gillingham"."""
+    """Movers from a table's cell: "Mayes/Gillingham", and the first alone from "Mayes/"."""
     match = _PAIR.match(cell.strip())
-    return Movers(match["first"].strip(), match["second"].strip()) if match else Movers()
+    return Movers(match["first"].strip(), (match["second"] or "").strip() or None) if match else Movers()
 
 
 def submitter(title: str) -> str | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.parsing.outcomes import of_disposition
+from ingest.parsing.tables import by_kind
 from rag.minutes import readable
 
 _NUMBERED = re.compile(
@@ -12,6 +13,7 @@ _NUMBERED = re.compile(
 _LABEL = re.compile(r"^(?P<label>[A-Z][A-Z &.'-]{2,39}): (?P<value>.*)", re.S)
 _TELLS = {"NOTES", "MINUTES", "DISCUSSION", "COMMENTS", "DETAILS", "DECISION", "OUTCOME"}
 _SHOUTED = re.compile(r"[A-Z]{4,}")
+_VOTED = {"pass": "Passed", "passed": "Passed", "fail": "Lost", "failed": "Lost"}  # the result of a vote in a column
 _PENDING = re.compile(r"NOTICE OF MOTION|RULED OUT OF ORDER")
 
 
@@ -44,6 +46,8 @@ def row_of(words: str) -> Row | None:
     """The business in a row's words, its cells parted by " | "; None where it isn't a row of business."""
     if " | " not in words:
         return None
+    if listed := _listed(words):
+        return listed
     cells = words.split(" | ")
     numbered = _NUMBERED.match(cells[0])
     labelled = {match["label"]: match["value"] for cell in cells if (match := _LABEL.match(cell))}
@@ -61,4 +65,19 @@ def row_of(words: str) -> Row | None:
         disposition=disposition,
         movers=labelled.get("MOVER & SECONDER", ""),
         lists=votes,
+    )
+
+
+def _listed(words: str) -> Row | None:
+    """The row of a list of files with what was done, the result and who moved it in columns of their own."""
+    cells = by_kind(words)
+    result = _VOTED.get(cells.get("result", "").casefold().strip(), "")
+    if not result or "file" not in cells:
+        return None
+    done = cells.get("task", "")  # the head of its column is "Action"
+    return Row(
+        number=cells["file"],
+        title=cells.get("title", ""),
+        disposition=done if result == "Passed" and of_disposition(done) else result,
+        movers=f"{cells['mover']}/{cells.get('seconder', '')}" if cells.get("mover") else "",
     )

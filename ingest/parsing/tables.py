@@ -53,6 +53,11 @@ def rows(paragraphs: Iterable[Paragraph]) -> Iterator[Row]:
                 yield Row(paragraph=paragraph, kinds=_kinds(under), cells=under, sure=len(cells) == len(heads))
 
 
+def by_kind(line: str) -> dict[str, str]:
+    """The cells of a row each of which has the head of its column before it, by what the head says; none of another."""
+    return _kinds(_labelled([cell.strip() for cell in line.split("|")]))
+
+
 def _labelled(cells: list[str]) -> dict[str, str]:
     found = [_LABELLED.fullmatch(cell) for cell in cells]
     if len(found) > 1 and not found[0] and all(match and _is_head(match["head"]) for match in found[1:]):

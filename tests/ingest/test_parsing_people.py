@@ -34,6 +34,7 @@ def presences(lists: str) -> dict[str, Presence]:
             "Cllr Ann Thorne Cllr Bea Quill Ruth Oake Parish Clerk",
             "Cllr Ann Thorne; Cllr Bea Quill; Ruth Oake = Parish Clerk",
         ),
+        ("PC 01/26", ""),
         ("The Speaker, Councillor Thorne", "Councillor Thorne = The Speaker"),
         ("His Worship Mayor Thorne", "Mayor Thorne"),
         ("Borough Cllr C Vale", "Cllr C Vale = Borough Cllr"),

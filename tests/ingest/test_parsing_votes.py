@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.parsing import parse
+from ingest.parsing.counts import counts
 from ingest.reading import read
 from rag.minutes import Cast, Meeting
 
@@ -113,3 +114,23 @@ def test_times_may_stand_in_the_text_and_without_a_point():
 def test_who_came_and_went_is_told_in_the_minutes_words(words, arrived, left):
     quill = next(person for person in parsed(words).attendance if "Quill" in person.name)
     assert (quill.arrived, quill.left) == (arrived, left)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("5 for, 2 against", (5, 2)),
+        ("6 for and 1 against", (6, 1)),
+        ("4 voted for the motion, 3 votes against", (4, 3)),
+        ("It was agreed to hire 20 for the day", (None, None)),
+        ("It was agreed to buy 6 for children", (None, None)),
+    ],
+)
+def test_a_number_is_a_count_of_votes_where_nothing_else_is_counted(words, told):
+    found = counts(words)
+    assert (found.votes_for, found.against) == told
+
+
+def test_what_was_voted_on_begins_behind_the_count():
+    [ballot] = parsed("It was resolved by 3 votes to 1 that the clock be mended.").ballots
+    assert (ballot.matter, ballot.votes_for, ballot.votes_against) == ("that the clock be mended", 3, 1)

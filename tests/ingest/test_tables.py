@@ -132,3 +132,20 @@ def test_a_recorded_vote_may_be_a_table(table: str):
         ("Cllr B Elm", Cast.AGAINST, 0),
         ("Cllr C Fir", Cast.AGAINST, 0),
     ]
+
+
+def test_a_list_of_files_tells_of_each_what_was_done_and_who_moved_it():
+    columns = "File #: {} | Type: Resolution | Title: {} | Action: {} | Result: {} | Mover: {} | Seconder: {}\n\n"
+    rows = [
+        columns.format("24-01", "Sewer lining", "adopted", "Pass", "Ash", "Elm"),
+        columns.format("24-02", "Licence", "adopted", "Fail", "Birch", ""),
+        columns.format("24-03", "Road", "referred to the Roads Committee", "Pass", "Elm", ""),
+        columns.format("24-04", "Report", "", "", "", ""),
+    ]
+    meeting = parsed("".join(rows))
+    assert [item.number for item in meeting.items if item.number][:3] == ["24-01", "24-02", "24-03"]
+    assert [(one.proposer, one.seconder, str(one.outcome)) for one in meeting.resolutions] == [
+        ("Ash", "Elm", "carried"),
+        ("Birch", None, "lost"),
+        ("Elm", None, "referred"),
+    ]
