@@ -17,6 +17,7 @@ from rag import browsing
 from rag.answers import Question
 from rag.browsing import Within
 from rag.errors import MinutebookError
+from rag.ledger import reading
 from rag.minutes import Outcome
 from rag.service.client import running
 from rag.service.paragraphs import paragraph_record
@@ -129,7 +130,7 @@ def serve_stdio(settings: Settings) -> None:
     if service := running(settings.home):
         mcp_server(service).run("stdio")
         return
-    with open_service(settings) as opened:
+    with open_service(settings) as opened, reading(public=False):  # whoever started it may read the home itself
         mcp_server(ServiceRecords(opened)).run("stdio")
 
 
