@@ -27,7 +27,9 @@ _OPEN = re.compile(r"(?i)(?:\b(?:of|the|and|for|on|at|in)|&)$|^(?:minutes|meetin
 _GOES_ON = re.compile(r"[a-z]|(?:OF|AND|AT|HELD)\b")
 _BREAK = re.compile(r"(?i)<br\s*/?>|</(?:p|div|h\d|td|tr)>")
 _MEETING_OF = re.compile(r"(?i)(?:meeting|minutes) of")
-_MEETING_OF_THE = re.compile(r"(?i)(?:meeting|minutes|mtg)s?(?:\W+(?:of|for)(?: (?:the|a|above|said|full))*\W*|\n)$")
+_MEETING_OF_THE = re.compile(
+    r"(?i)(?:meeting|minutes|mtg)s?(?:\W+(?:of|for|between)(?: (?:the|a|above|said|full))*\W*|\n)$"
+)
 _MEETS = re.compile(
     r"(?i)\W*(?:(?:annual|general|regular|special|ordinary|extraordinary|monthly|agm|board)\W+)*"
     r"(?:meeting|minutes|mtg|agenda)\b"
@@ -38,6 +40,10 @@ _SAME_NAME = 85  # of 100: "Ofwest Orrin Parish Council" is West Orrin's, "Wexto
 _TITLE_LINES = 200  # characters
 _PART = re.compile(r"\w (?:Sub-?)?(?:Committee|Board|Panel|Cabinet)$")
 _JOINT = re.compile(r"(?i)\bjoint (?:meeting|sitting) (?:of|between) (?:the )?([^\n]{5,160}?)(?=\bheld\b|\n|$)")
+_THEIR_COUNCIL = re.compile(r"(?<=Committee) of (?:the )?(?:[A-Z][\w'’-]* )+Council\b")
+_SHARED_KIND = re.compile(
+    r"(?<=[Jj]oint [Mm]eeting of the )((?:[A-Z][\w'’-]* )*?[A-Z][\w'’-]*) and (?:the )?([A-Z][\w'’ -]*?) Committees\b"
+)
 _WHOLE = re.compile(r"(?:Council|Board of Governors)$")
 _COUNCIL = re.compile(r"\b((?:[A-Z][a-z'’]+ ){1,3}(?:Town|Parish|Borough|City|County|District|Community) Council)\b")
 _CITY = re.compile(
@@ -149,7 +155,10 @@ def body_of(text: str, title: str | None, name: str) -> str:
 def also_met(text: str, body: str) -> list[str]:
     """The other bodies of a joint meeting of several."""
     joint = _JOINT.search("\n".join(title_lines(text))[:_NEAR])
-    return [one.name for one in named(joint[1]) if one.name != body] if joint else []
+    if joint is None:
+        return []
+    names = [one.name for one in named(_THEIR_COUNCIL.sub("", joint[1]))]
+    return [name for name in names if name != body]
 
 
 def _lengthens(name: str, other: str) -> bool:
@@ -179,7 +188,7 @@ def title_lines(text: str) -> list[str]:
         elif line:
             lines.append(line)
         last = line
-    return lines
+    return [_SHARED_KIND.sub(r"\1 Committee and the \2 Committee", line) for line in lines]
 
 
 def _goes_on(joined: str, last: str, line: str) -> bool:

@@ -13,25 +13,25 @@ from rag.dates import find_dates
 from rag.minutes import readable
 
 _CALLED = r"\b(?:minutes|notes|meeting|cofnodion|cyfarfod)\b"
-_HEADING = re.compile(  # its line, and up to three more on which the body, the day and the place may stand
+_HEADING = re.compile(
     rf"(?im)^[#*_|\s]*(?![\d(]|(?-i:[a-z]))(?=[^\n]{{0,120}}{_CALLED})"
     r"(?![^\n]*\b(?:approv|propos|second|agree|accept|sign|correct|confirm|receiv|circulat|resolv|adjourn|reconven"
-    r"|(?:read|called|was|were|is|are|be|has|have|will|shall|next|last)\b|previous|future|following|matters arising"
+    r"|clos|ended|conclud|finish|(?:read|called|was|were|is|are|be|has|have|will|shall|next|last)\b|previous|future|following|matters arising"
     r"|at the meeting|dates? of))"
-    r"[^\n]{5,200}(?:\n+[^\n]{0,120}){0,3}"
+    r"[^\n]{5,200}$"
 )
 _PEOPLE = re.compile(
     r"(?im)^[#*_|\s]*(?:(?:members?|councillors?|also|those|persons?|officers?)\s+)*"
     r"(?:present|attend\w+|in attendance|roll call(?! vote)|yn bresennol)\b"
 )
 _APPENDIX = re.compile(r"(?im)^[#*_\s]*(?:appendix|annex|enclosure|attachment) \w+\b")
-_CLOSED = re.compile(
-    r"(?im)^[^\n]{0,80}\b(?:meeting|business|proceedings|chair\w*)\b[^\n]{0,60}\b(?:closed|ended|concluded|finished)\b.*$"
-)
+_SUMMONS = re.compile(r"(?i)\b(?:agenda|summon\w*)\b")
+_CLOSED = re.compile(r"(?im)^[^\n]{0,80}\b(?:meeting|business|chair\w*)\b[^\n]{0,60}\b(?:closed|ended|concluded)\b.*$")
 _TITLE = re.compile(r"(?i)\b(?:draft|unconfirmed|unapproved|minutes|council|committee)\b")
 _SAYS = re.compile(r"[.:;?!][\"”’')*_]*\s*$|\b(?:closed|ended|signed|chairman|date)\b", re.I)
 _NEAR = 500  # characters: the people of a meeting are listed soon after its heading
-_HEAD = 300  # characters: a heading further up is the file's first
+_HEAD = 300  # characters: a heading further up is the file's first, but in an agenda
+_LINES = 4  # of a heading: the body, the day and the place may have a line each
 _TITLE_LINES = 4  # lines above the heading that may belong to it
 _LONGEST_TITLE = 90  # characters
 
@@ -60,7 +60,7 @@ def other_sittings(text: str, body: str, held_on: date | None, begun: str | None
         if one.start >= last.end:
             last = own
         if not _same(one, last):
-            last = replace(one, end=_end(text, one))
+            last = replace(one, end=_end(text, one, in_pack=not _PEOPLE.search(text, 0, one.start)))
             found.append(last)
     starts = [*(one.start for one in found), len(text)]
     return tuple(replace(one, end=min(one.end, after)) for one, after in zip(found, starts[1:], strict=True))
@@ -70,20 +70,21 @@ def _headed(text: str) -> Iterator[Sitting]:
     """What every heading tells that a list of people follows, but for the one at the head of the text."""
     passed = 0
     for people in _PEOPLE.finditer(text):
-        near = max(passed, people.start() - _NEAR)
-        heading = next(reversed([*_HEADING.finditer(text, near, people.start())]), None)
-        later = heading and (heading.start() > _HEAD or passed)
-        passed = people.end()
-        if heading is None or not later:
+        headings = list(_HEADING.finditer(text, max(passed, people.start() - _NEAR), people.start()))
+        for heading in reversed(headings):
+            lines = [line for line in text[heading.start() : people.start()].split("\n") if line.strip()]
+            words = readable("\n".join(lines[:_LINES]))
+            day = next((one.exact for one in find_dates(words) if one.exact), None)
+            if day:
+                break
+        else:
+            passed = people.end()
             continue
-        words = readable(text[heading.start() : people.start()])
-        day = next((one.exact for one in find_dates(words) if one.exact), None)
-        if day:
+        if passed or heading.start() > _HEAD or _SUMMONS.search(text, 0, heading.start()):
             start = _with_title(text, heading.start() + len(heading[0]) - len(heading[0].lstrip()))
-            begun, _ = begun_and_ended(words, "")
-            yield Sitting(
-                held_on=day, body=body_of(text[start : people.end()], None, ""), begun=begun, start=start, end=len(text)
-            )
+            body, (begun, _) = body_of(text[start : people.end()], None, ""), begun_and_ended(words, "")
+            yield Sitting(held_on=day, body=body, begun=begun, start=start, end=len(text))
+        passed = people.end()
 
 
 def _same(one: Sitting, other: Sitting) -> bool:
@@ -113,11 +114,16 @@ def _with_title(text: str, start: int) -> int:
     return start
 
 
-def _end(text: str, sitting: Sitting) -> int:
-    """Where minutes end that are an appendix: where the next one begins; all others go on to the next heading."""
-    labelled = _APPENDIX.match(text, sitting.start)
-    following = _APPENDIX.search(text, labelled.end()) if labelled else None
-    return following.start() if following else len(text)
+def _end(text: str, sitting: Sitting, *, in_pack: bool) -> int:
+    """Where minutes end: an appendix where the next one begins, those in a pack where the meeting was closed.
+
+    All others go on to the next heading.
+    """
+    if labelled := _APPENDIX.match(text, sitting.start):
+        following = _APPENDIX.search(text, labelled.end())
+        return following.start() if following else len(text)
+    closed = _CLOSED.search(text, sitting.start) if in_pack else None
+    return closed.end() if closed else len(text)
 
 
 def parted(text: str, found: Sequence[Block], sittings: Sequence[Sitting]) -> list[list[Block]]:

@@ -52,4 +52,10 @@ def test_a_body_of_which_the_business_speaks_did_not_meet():
 def test_a_joint_meeting_has_other_bodies():
     text = "Minutes of the Joint Meeting of the Finance Committee and the Personnel Committee held on Tuesday"
     assert also_met(text + PRESENT, "Finance Committee") == ["Personnel Committee"]
+    for names in ("Finance and Personnel Committees", "Finance Committee and the Personnel Committee of Orme Council"):
+        text = f"Joint Meeting of the {names} held on Tuesday" + PRESENT
+        assert (body_of(text, None, "a.txt"), also_met(text, "Finance Committee")) == (
+            "Finance Committee",
+            ["Personnel Committee"],
+        )
     assert also_met("Minutes of the Joint Policing Committee" + PRESENT, "Joint Policing Committee") == []

@@ -52,12 +52,24 @@ def test_minutes_in_a_pack_end_where_the_next_appendix_begins():
     assert "hedge" not in said(pack)
 
 
+def test_minutes_in_a_pack_without_a_label_end_where_the_meeting_was_closed():
+    pack, minutes = meetings(f"{AGENDA}{MAY}The meeting closed at 8.30 pm.\n\nReport on the hall\n\nIts roof leaks.\n")
+    assert (pack.held_on, pack.resolutions, minutes.ended) == (date(2024, 6, 11), (), "20:30")
+    assert "roof leaks" in said(pack)
+
+
+def test_what_ends_the_minutes_before_is_no_part_of_the_next_heading():
+    may, june = meetings(f"{MAY}The meeting closed at 8.30 pm.\n\n{JUNE}")
+    assert (may.ended, said(june)[:12]) == ("20:30", "Orme Parish ")
+
+
 @pytest.mark.parametrize(
     "heading",
     [
         "MINUTES OF THE COUNCIL MEETING\nHELD ON 11 JUNE 2024",
         "Orme Parish Council Meeting - June 11, 2024",
         "Notes of a meeting\n\nTuesday 11th June 2024",
+        "MINUTES of the Council Meeting\nDate: 11 June 2024\nVenue: Meeting Room",
     ],
 )
 def test_headings_in_other_words_begin_a_meeting_too(heading):
