@@ -100,6 +100,8 @@ class Business:
             self._end(motion, ended, by, counts, paragraph, place, stated=motion.stated)
             if waited and not _SECONDS.match(words):
                 motion.paragraph, motion.words = paragraph, words
+        elif not told.result and by and not _content(words) and (bare := self._without_movers(place)):
+            bare.movers = by  # "Prop CA, 2nd BE" below its decision
         elif not told.result and not by and _TO_BE_PUT.search(words):
             self.put_to_vote(words, paragraph, counts)
         else:
@@ -239,6 +241,10 @@ class Business:
         if told.movers and not (_same(motion.movers, told.movers) and place - motion.place <= 1):
             return motion if _same(motion.movers, told.movers) and self._alike(words, motion) else None
         return motion if told.movers or self._alike(words, motion) else None
+
+    def _without_movers(self, place: int) -> _Matter | None:
+        last = self._matters[-1] if self._matters else None
+        return last if last and last.known and not last.movers and place - last.place <= 1 else None
 
     @staticmethod
     def _alike(words: str, motion: _Matter) -> bool:
@@ -381,13 +387,14 @@ def _named(movers: Movers) -> tuple[str | None, ...]:
 
 def _content(words: str) -> frozenset[str]:
     """The words that say what a decision is about, cut to their stems."""
-    found = re.findall(r"[^\W\d_][\w’'-]*|\d[\d,.]*", words.casefold())
+    found = re.findall(r"[^\W\d_][\w’'-]*|\b\d[\d,.]*\b", words.casefold())
     return frozenset(
         word[:6] for word in found if (len(word) >= _SHORT_WORD or word[0].isdigit()) and word not in _FORMAL
     )
 
 
 _FORMAL = frozenset(
-    "resolved agreed carried that this motion proposed seconded unanimously unanimous councillor cllr council with from"
-    " were will should following resolution members accordingly vote votes favour against".split()
+    "prop proposer seconder moved resolved agreed carried that this motion proposed seconded unanimously unanimous"
+    " councillor cllr council with from were will should following resolution members accordingly vote votes favour"
+    " against".split()
 )

@@ -23,6 +23,7 @@ RESULT = any_of("result")
 _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts from what stands before it
     r"\s(?=(?:A|The)\smotion\s(?:was\s)?(?:made|moved)\b|Motion\s(?:was\s)?(?:made\s)?by\b|It\swas\smoved\b"
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
+    r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
 )
 _QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
@@ -89,16 +90,19 @@ def _outcome(masked: str, one: _Open) -> Outcome:
 
 def _told(words: str, masked: str) -> Iterator[_Open]:
     last: _Open | None = None
+    before, said = "", ""  # the sentence before, and this one
     after = 0  # sentences since the last decision that decide nothing
     for start, end in _pieces(masked):
-        said = masked[start:end]
+        before, said = said, masked[start:end]
         if not _may_decide(said):
             after += 1
             continue
         now = _NOT_HERE.sub(_blank, said)
         by = movers(said)
         bare = bool(RESULT.match(said))
-        told = None if bare and last and after < 1 else _ends(now, by, last)  # "Motion carried" right behind its motion
+        told = (
+            None if bare and last and after < 2 else _ends(now, by, last, before)
+        )  # "Motion carried" behind its motion
         if told:
             if last:
                 yield last
@@ -139,11 +143,12 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _ends(now: str, by: Movers, last: _Open | None) -> Told | None:
+def _ends(now: str, by: Movers, last: _Open | None, before: str) -> Told | None:
     """How the sentence says that business put before it ended; None where it puts business itself."""
     told = result(now)
-    if told and told.outcome is Outcome.CARRIED and not told.named and (put_off := ending("ended", now[: told.start])):
-        told = replace(told, outcome=put_off)  # "that this be deferred, and this was agreed"
+    if told and told.outcome is Outcome.CARRIED and not told.named:
+        asked = ending("ended", f"{before} {now[: told.start]}")
+        told = replace(told, outcome=asked or told.outcome)  # "He asked that this be deferred. This was agreed."
     if told is None or not by:
         return told
     return told if not movers(now[: told.start]) and (told.named or last) else None

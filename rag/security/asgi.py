@@ -44,7 +44,7 @@ def person_of(scope: Mapping[str, object]) -> Person:
     return person if isinstance(person, Person) else PUBLIC
 
 
-def let_in(scope: Scope, person: Person) -> None:
+def note(scope: Scope, person: Person) -> None:
     """Note who makes a request, for everything behind this door."""
     scope[_PERSON] = person
 

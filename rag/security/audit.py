@@ -103,5 +103,6 @@ def _question(scope: Scope, body: bytes) -> str | None:
         return None
     if not isinstance(sent, dict):
         return None
-    asked = sent.get("question", next(iter(sent["data"]), None) if isinstance(sent.get("data"), list) else None)
+    data = sent.get("data")
+    asked: object = sent.get("question", data[0] if isinstance(data, list) and data else None)
     return asked if isinstance(asked, str) else None

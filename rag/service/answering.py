@@ -1,16 +1,16 @@
 """Who answers for the command line: the service that runs on a home, or the home opened for this one command."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.service.client import Said, running
 
 if TYPE_CHECKING:
-    from rag.answers import Question
     from rag.assistant import Assistant
     from rag.ledger import Ledger
+    from rag.question import Question
     from rag.settings import Settings
 
 
@@ -109,3 +109,18 @@ def showing(home: Path) -> Iterator[Showing]:
 
     with opened(home) as ledger:
         yield _FromLedger(ledger)
+
+
+def judged(home: Path) -> Mapping[str, Any]:
+    """What people said of a home's answers: `questions` are lines of a question file, `open` proves nothing yet.
+
+    Raises what opening a home raises.
+    """
+    if service := running(home):
+        return service.judged()
+    from rag.home import opened
+    from rag.service.judged import judged
+    from rag.service.keeping import Kept
+
+    with opened(home) as ledger, closing(Kept(home)) as kept:
+        return judged(kept.said(), ledger)

@@ -68,11 +68,8 @@ class Feedback:
 class Kept:
     """The kept answers of one home; safe to be used by several threads at once."""
 
-    def __init__(self, home: Path, *, days: int) -> None:
-        """`days` is how long an answer is kept that nobody said anything of.
-
-        Raises StorageFailure, or HomeOutdated where a newer program made the file.
-        """
+    def __init__(self, home: Path) -> None:
+        """Raises StorageFailure, or HomeOutdated where a newer program made the file."""
         self._one_at_a_time = Lock()
         with _stored():
             self._base = sqlite3.connect(home / "service.sqlite", timeout=30, check_same_thread=False)
@@ -88,11 +85,14 @@ class Kept:
                     f"The answers kept in {str(home)!r} were written by a newer Minutebook; update it, "
                     "or move service.sqlite out of that folder."
                 )
-            until = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-            with self._base:
-                self._base.execute(
-                    "DELETE FROM answers WHERE asked_on <= ? AND id NOT IN (SELECT answer FROM feedback)", (until,)
-                )
+
+    def forget(self, days: int) -> None:
+        """Let go of the answers of before some days of which nobody said anything."""
+        until = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+        with self._writing() as base:
+            base.execute(
+                "DELETE FROM answers WHERE asked_on <= ? AND id NOT IN (SELECT answer FROM feedback)", (until,)
+            )
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,18 +1,19 @@
 """The service over one home: the one object that the page, HTTP, MCP and the command line ask."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
-from rag.errors import ServiceBusy
+from rag.errors import ServiceBusy, UnknownAnswer
 from rag.evidence import Ranked
 from rag.grounding.citation import faults
 from rag.home import assert_usable, opened
-from rag.ledger import Ledger
-from rag.plan import Turn
+from rag.ledger import GuardedLedger, Ledger
+from rag.plan import Plan, Turn
+from rag.service.judged import judged
 from rag.service.keeping import Kept, KeptAnswer, Verdict
 from rag.service.metrics import Metrics
 from rag.service.paragraphs import InContext, in_context
@@ -75,6 +76,10 @@ class Service:
                     self.metrics.answered(event)
                 yield event
 
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for, after earlier turns of the conversation; raises WrongUse as `ask` does."""
+        return self.assistant.plan(question, turns)
+
     def thread(self, question: Question) -> Answer:
         """The matter that the question's words name, across meetings, its latest position first; raises ServiceBusy."""
         with self._turn():
@@ -94,8 +99,15 @@ class Service:
         return self._kept.keep(answer, id)
 
     def kept(self, id: str) -> KeptAnswer:
-        """The answer that is kept under an id, as it was given; raises UnknownAnswer."""
-        return self._kept.kept(id)
+        """The answer that is kept under an id, as it was given; raises UnknownAnswer.
+
+        To whoever may read only what is public there is none that cites anything else.
+        """
+        answer = self._kept.kept(id)
+        cited = [citation["paragraph_id"] for citation in answer.record["citations"]]
+        if self.ledger.is_public and self.ledger.exempt(cited):
+            raise UnknownAnswer(f"There is no answer {id!r} for the public; sign in as an officer to see it.")
+        return answer
 
     def changed(self, answer: KeptAnswer) -> tuple[str, ...]:
         """What changed in the minutes behind an answer since it was given, a sentence each; none where all holds."""
@@ -110,6 +122,10 @@ class Service:
         if paragraph is not None:
             paragraph = self.paragraph(paragraph).cited.id
         self._kept.say(answer, verdict, note, paragraph)
+
+    def judged(self) -> Mapping[str, Any]:
+        """What people said of answers: `questions` are lines of a question file, `open` is what proves nothing yet."""
+        return judged(self._kept.said(), self.ledger)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -132,12 +148,13 @@ def open_service(settings: Settings) -> Iterator[Service]:
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; StorageFailure.
     """
     with (
-        opened(settings.home) as ledger,
-        closing(Kept(settings.home, days=settings.keep_days)) as kept,
+        opened(settings.home, ledger_of=GuardedLedger) as ledger,
+        closing(Kept(settings.home)) as kept,
         ExitStack() as parts,
         ThreadPoolExecutor(1, "loading") as loading,
     ):
         assert_usable(ledger, settings.embedder, settings.home)
+        kept.forget(settings.keep_days)
         yield Service(ledger, kept, loading.submit(_loaded, settings, ledger, parts))
 
 

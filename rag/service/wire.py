@@ -36,6 +36,9 @@ class Ask(_Wire):
     )
     question: Text
     history: Annotated[list[Text], Field(max_length=50, description="what was asked before, the oldest first")] = []
+    since: Annotated[
+        str | None, Field(max_length=100, description="nothing minuted before this day counts: 2023-01-31")
+    ] = None
     as_of: Annotated[
         str | None, Field(max_length=100, description="nothing minuted after this day counts: 2024-01-31")
     ] = None
@@ -43,8 +46,8 @@ class Ask(_Wire):
         None
     )
     without: Annotated[
-        list[Literal["body", "date"]],
-        Field(max_length=2, description="look everywhere, although the question names a body, or a date"),
+        list[Literal["body", "date", "person"]],
+        Field(max_length=3, description="look everywhere, although the question names a body, a date, a person"),
     ] = []
     id: Annotated[str | None, Field(max_length=200, description="comes back as `question_id`")] = None
 
@@ -54,6 +57,7 @@ class Ask(_Wire):
             text=self.question,
             id=self.id,
             history=tuple(self.history),
+            since=self.since,
             as_of=self.as_of,
             body=self.body,
             without=frozenset(self.without),
@@ -114,6 +118,7 @@ class AnswerRecord(_Wire):
     sentences: list[SentenceRecord]
     citations: list[CitationRecord]
     mode: str
+    follows: bool
     writer: str | None
     prompt: str | None
     dropped: int
@@ -187,6 +192,13 @@ class FeedbackGiven(_Wire):
     paragraph_id: Annotated[
         str | None, Field(max_length=100, description="a paragraph that proves the right answer")
     ] = None
+
+
+class Judged(_Wire):
+    """What people said of answers."""
+
+    questions: Annotated[list[dict[str, Any]], Field(description="lines of a question file")]
+    open: Annotated[list[dict[str, str]], Field(description="judged without saying what is right")]
 
 
 class Health(_Wire):

@@ -305,3 +305,9 @@ def test_the_motion_that_waits_is_ended_and_not_a_proposal_made_meanwhile():
 def test_a_share_is_no_count():
     [ballot] = parsed("Motion made by Cllr Ash, seconded by Cllr Elm. Vote: Yes: 100% No: 0").ballots
     assert ballot.votes_for is None
+
+
+def test_movers_below_their_decision_are_not_those_of_the_next():
+    text = "b. The Council accepted the annual return.\n\nProp AA 2nd BB c. A precept of £5,700 was approved."
+    found = [(one.proposer, one.seconder) for one in parsed(text).resolutions]
+    assert found == [("AA", "BB"), (None, None)]

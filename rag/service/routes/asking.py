@@ -47,9 +47,9 @@ def ask(asked: Ask, service: Serving, request: Request, ids: bool = False, expla
 
 
 @router.get("/ask", responses=_ANSWERS, response_model=None)
-def ask_by_address(question: Words, within: Bounded, service: Serving, request: Request) -> Response:
+def ask_by_address(question: Words, within: Bounded, service: Serving, request: Request, ids: bool = False) -> Response:
     """Answer one question by its address alone."""
-    return _said(service.ask(within.on(question)), service, request)
+    return _said(service.ask(within.on(question)), service, request, ids=ids)
 
 
 @router.get("/thread", responses=_ANSWERS, response_model=None)
@@ -89,7 +89,7 @@ async def stream_by_address(
         yield event
 
 
-def _said(answer: Answer, service: Service, request: Request, *, ids: bool = False, explain: bool = False) -> Response:
+def _said(answer: Answer, service: Service, request: Request, *, ids: bool, explain: bool = False) -> Response:
     if wants_text(request):
         return as_text(printed(answer, ids=ids, explain=explain), request, {STATUS: answer.status})
     id = service.keep(answer)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from rag.service.problems import documented
 from rag.service.routes.shared import Id, Serving
-from rag.service.wire import FeedbackGiven, KeptRecord, ask_of
+from rag.service.wire import FeedbackGiven, Judged, KeptRecord, ask_of
 
 router = APIRouter(prefix="/api", tags=["keep"])
 
@@ -28,3 +28,9 @@ def kept(id: Id, service: Serving) -> KeptRecord:
 def feedback(given: FeedbackGiven, service: Serving) -> None:
     """Say whether an answer is right; what is said last counts."""
     service.feedback(given.answer_id, given.verdict, given.note, given.paragraph_id)
+
+
+@router.get("/judged")
+def judged(service: Serving) -> Judged:
+    """What people said of answers, as lines of a question file; `open` proves nothing yet. For administrators."""
+    return Judged.model_validate(service.judged())

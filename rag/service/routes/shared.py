@@ -35,12 +35,13 @@ def as_text(text: str, request: Request, headers: Mapping[str, str] | None = Non
 class Bounds:
     """The bounds of a question that is asked by its address."""
 
+    since: Annotated[str | None, Query(max_length=100, description="nothing minuted before this day counts")] = None
     as_of: Annotated[str | None, Query(max_length=100, description="nothing minuted after this day counts")] = None
     body: Annotated[str | None, Query(max_length=300, description="the name of the bodies that may answer")] = None
 
     def on(self, text: str) -> Question:
         """The question within them."""
-        return Question(text=text, as_of=self.as_of, body=self.body)
+        return Question(text=text, since=self.since, as_of=self.as_of, body=self.body)
 
 
 Serving = Annotated[Service, Depends(_service)]

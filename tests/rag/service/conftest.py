@@ -95,5 +95,5 @@ def assistant(ledger: Ledger) -> OneProof:
 def service(tmp_path: Path, ledger: Ledger, assistant: OneProof) -> Iterator[Service]:
     loaded: Future[Any] = Future()
     loaded.set_result(assistant)
-    with closing(Kept(tmp_path, days=90)) as kept:
+    with closing(Kept(tmp_path)) as kept:
         yield Service(ledger, kept, loaded)

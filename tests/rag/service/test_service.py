@@ -51,7 +51,7 @@ def test_a_stream_that_is_left_stops_and_gives_its_turn_back(service: Service, a
 
 def test_who_asks_while_the_models_load_waits_for_them(tmp_path: Path, ledger: Ledger, assistant: "OneProof"):
     loading: Future[Any] = Future()
-    with closing(Kept(tmp_path, days=1)) as kept, ThreadPoolExecutor(1) as pool:
+    with closing(Kept(tmp_path)) as kept, ThreadPoolExecutor(1) as pool:
         service = Service(ledger, kept, loading)
         assert not service.ready
         waiting = pool.submit(service.ask, ASKED)
@@ -63,7 +63,7 @@ def test_who_asks_while_the_models_load_waits_for_them(tmp_path: Path, ledger: L
 
 def test_what_went_wrong_as_the_models_loaded_is_what_everybody_is_told(tmp_path: Path, ledger: Ledger):
     loading: Future[Any] = Future()
-    with closing(Kept(tmp_path, days=1)) as kept:
+    with closing(Kept(tmp_path)) as kept:
         service = Service(ledger, kept, loading)
         loading.set_exception(HomeDamaged("The index is gone; run `minutebook rebuild`."))
         for use in (lambda: service.ready, lambda: service.ask(ASKED)):
