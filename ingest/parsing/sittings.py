@@ -16,7 +16,8 @@ _CALLED = r"\b(?:minutes|notes|meeting|cofnodion|cyfarfod)\b"
 _HEADING = re.compile(
     rf"(?im)^[#*_|\s]*(?![\d(]|(?-i:[a-z]))(?=[^\n]{{0,120}}{_CALLED})"
     r"(?![^\n]*\b(?:approv|propos|second|agree|accept|sign|correct|confirm|receiv|circulat|resolv|adjourn|reconven"
-    r"|clos|ended|conclud|finish|(?:read|called|was|were|is|are|be|has|have|will|shall|next|last)\b|previous|future|following|matters arising"
+    r"|clos|ended|conclud|finish|previous|future|following|matters arising"
+    r"|(?:read|called|was|were|is|are|be|has|have|will|shall|next|last)\b"
     r"|at the meeting|dates? of))"
     r"[^\n]{5,200}$"
 )

@@ -194,7 +194,7 @@ def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]
         yield from proofs(ledger, [(one.paragraph, one.name)], lines)
         return
     for cited in ledger.minutes_of(one.meeting):
-        if item is None or cited.item.rstrip(".") != item["number"].rstrip("."):
+        if cited.item.rstrip(".") != item["number"].rstrip("."):
             continue
         for start, end in sentences(cited.paragraph.text):
             told = plain(cited.paragraph.text[start:end])
