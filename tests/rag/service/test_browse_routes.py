@@ -39,7 +39,7 @@ def client(service: Service, tmp_path: Path, document: Make) -> TestClient:
             Attendance(paragraph_id="2024/a.pdf-0", name="Cllr Ned Pell", organisation=None, presence=Presence.PRESENT),
         ),
     )
-    service.ledger.put(replace(made, format="pdf", digest=sha256(file.read_bytes()).hexdigest(), meeting=meeting))
+    service.ledger.put(replace(made, format="pdf", digest=sha256(file.read_bytes()).hexdigest(), meetings=(meeting,)))
     routers = browse_routes(service, tmp_path, sees_exempt=lambda request: "officer" in request.headers)
     return TestClient(build_api(service, routers=routers))
 
