@@ -138,8 +138,8 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
         from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
         from rag.page_images import PageImages
         from rag.service.api import build_api
-        from rag.service.browse_routes import browse_routes
         from rag.service.mcp import mcp_routes
+        from rag.service.routes.browsing import browse_routes
         from rag.service.serving import serve
 
         routers = [*browse_routes(service, settings.home), mcp_routes(service)]

@@ -17,8 +17,8 @@ from rag.answers import Question
 from rag.errors import ServiceLost, UnknownParagraph, WrongUse
 from rag.service.answering import _FromLedger, _Here, answering, showing
 from rag.service.api import build_api
-from rag.service.browse_routes import browse_routes
 from rag.service.client import Running, address, running
+from rag.service.routes.browsing import browse_routes
 from rag.service.service import Service
 from rag.service.serving import socket_in
 

@@ -2,10 +2,11 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,7 +14,7 @@ from fpdf import FPDF
 
 from rag.minutes import Attendance, Document, Outcome, Presence, Resolution
 from rag.service.api import build_api
-from rag.service.browse_routes import browse_routes
+from rag.service.routes.browsing import browse_routes
 from rag.service.service import Service
 
 Make = Callable[..., Document]
@@ -39,7 +40,11 @@ def client(service: Service, tmp_path: Path, document: Make) -> TestClient:
             Attendance(paragraph_id="2024/a.pdf-0", name="Cllr Ned Pell", organisation=None, presence=Presence.PRESENT),
         ),
     )
-    service.ledger.put(replace(made, format="pdf", digest=sha256(file.read_bytes()).hexdigest(), meetings=(meeting,)))
+    [item] = document("b.pdf", ["The pond froze."]).meeting.items
+    later = replace(meeting, items=(item,), resolutions=(), attendance=(), held_on=date(2024, 2, 1))
+    service.ledger.put(
+        replace(made, format="pdf", digest=sha256(file.read_bytes()).hexdigest(), meetings=(meeting, later))
+    )
     routers = browse_routes(service, tmp_path, sees_exempt=lambda request: "officer" in request.headers)
     return TestClient(build_api(service, routers=routers))
 
@@ -64,6 +69,8 @@ def test_lists_are_pages(client: TestClient, path: str, total: int):
 
 def test_minutes_and_people_are_shown(client: TestClient):
     assert client.get("/api/meetings/2024/a.pdf", headers=OFFICER).json()["items"][1]["exempt"] is True
+    [later] = client.get("/api/meetings?since=2024-02-01").json()["rows"]
+    assert client.get(f"/api/meetings/{quote(later['meeting'])}").json()["meeting"]["held_on"] == "2024-02-01"
     assert client.get("/api/people/Ned Pell").json()["row"]["name"] == "Cllr Ned Pell"
     assert client.get("/api/bodies").json()[0]["years"] == [2024]
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.convertors import PathConvertor, register_url_convertor
 
 from rag.browsing import (
     ActionRow,
@@ -44,6 +45,12 @@ from rag.security.people import Role
 from rag.service.problems import documented
 from rag.service.service import Service
 
+
+class _Anything(PathConvertor):
+    regex = r"[\s\S]+"  # the ids of several meetings in one document have line ends
+
+
+register_url_convertor("anything", _Anything())
 _Limit = Annotated[int, Query(ge=1, le=500, description="how many rows")]
 _Offset = Annotated[int, Query(ge=0, le=1_000_000, description="how many rows come before them")]
 _Name = Annotated[str, Query(max_length=300)]
@@ -91,10 +98,13 @@ def _lists(ledger: Ledger, bounds: Callable[..., Within]) -> APIRouter:
         """Meetings, the latest first; the words are looked for in the whole of their minutes."""
         return meetings(ledger, within, limit=limit, offset=offset)
 
-    @router.get("/meetings/{document:path}", responses=documented(404))
-    def read_minutes(document: _Document, within: _Within) -> Minutes:
-        """One document's minutes, item by item, with what they record."""
-        return minutes(ledger, document, exempt=within.exempt)
+    @router.get("/meetings/{meeting:anything}", responses=documented(404))
+    def read_minutes(
+        meeting: Annotated[str, Path(max_length=1000, description="a meeting's id, as the rows give it")],
+        within: _Within,
+    ) -> Minutes:
+        """One meeting's minutes, item by item, with what they record."""
+        return minutes(ledger, meeting, exempt=within.exempt)
 
     @router.get("/decisions")
     def list_decisions(
