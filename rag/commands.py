@@ -215,6 +215,15 @@ def show(home: Path, paragraph_id: str, as_json: bool) -> None:
 
 
 @click.command()
+@command
+def mcp(settings: "Settings") -> None:
+    """Let programs ask that speak the Model Context Protocol, over stdin and stdout."""
+    from rag.service.mcp import serve_stdio
+
+    serve_stdio(settings)
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--json", "as_json", is_flag=True, help="Print the faults as a record.")
 @command

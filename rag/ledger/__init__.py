@@ -1,7 +1,7 @@
 """The ledger: documents, meetings and paragraphs in SQLite, the truth that every citation is checked against."""
 
 from rag.ledger.outline import Oddity, Outline, oddities, outline
-from rag.ledger.public import PublicLedger
+from rag.ledger.public import GuardedLedger, PublicLedger, reading
 from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
 from rag.ledger.writing import Ledger
 
@@ -9,6 +9,7 @@ __all__ = [
     "BodyPrinted",
     "Departure",
     "FailedFile",
+    "GuardedLedger",
     "Index",
     "Ledger",
     "LedgerSummary",
@@ -19,4 +20,5 @@ __all__ = [
     "Told",
     "oddities",
     "outline",
+    "reading",
 ]

@@ -123,8 +123,13 @@ class _Kept:
 
 
 class LedgerReader(Connection):
-    """Reads one home's ledger."""
+    """Reads one home's ledger.
 
+    Attributes:
+        is_public: whether what was taken with press and public excluded isn't there.
+    """
+
+    is_public = False
     _last: _Kept | None = None
 
     def _kept(self) -> _Kept:
@@ -319,6 +324,12 @@ class LedgerReader(Connection):
             first=_day(self._only("SELECT min(held_on) FROM meetings")),
             last=_day(self._only("SELECT max(held_on) FROM meetings")),
         )
+
+    def exempt(self, ids: Sequence[str]) -> set[str]:
+        """Which of some paragraphs were taken with press and public excluded, whoever reads."""
+        query = """SELECT p.id FROM main.paragraphs p
+                   JOIN main.items i ON i.document = p.document AND i.position = p.item WHERE i.exempt AND p.id"""
+        return {row["id"] for part, values in _among(query, ids) for row in self.rows(part, *values)}
 
     def all_ids(self, index: Index | None = None) -> Iterator[tuple[str, str]]:
         """(id, kind) of every paragraph, or of every one that an index should hold by now."""

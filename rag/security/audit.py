@@ -96,12 +96,13 @@ def _question(scope: Scope, body: bytes) -> str | None:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     for name in ("question", "words"):
         if name in query:
-            return query[name][0]
+            return str(query[name][0])
     try:
         sent = json.loads(body)
     except ValueError:
         return None
     if not isinstance(sent, dict):
         return None
-    asked = sent.get("question", next(iter(sent["data"]), None) if isinstance(sent.get("data"), list) else None)
+    data = sent.get("data")
+    asked: object = sent.get("question", data[0] if isinstance(data, list) and data else None)
     return asked if isinstance(asked, str) else None

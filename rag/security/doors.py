@@ -43,16 +43,14 @@ def doors(settings: Settings, *, host: str = "127.0.0.1", public: bool = False) 
     elif not vouchers:
         vouchers = (Anybody(LOCAL),)
     names = settings.hosts | (frozenset() if is_loopback(host) or _is_any(host) else {host})
-    signing = {"vouchers": vouchers, "users": users, "sessions": sessions, "proxies": proxies}
-    made = [
+    return [
         Middleware(SecurityHeaders),
         Middleware(Hosts, names=names, addresses=_is_any(host)),
         *_audited(settings, bool(sessions or settings.trust_header)),
-        Middleware(SignIn, **signing),
+        Middleware(SignIn, vouchers=vouchers, users=users, sessions=sessions, proxies=proxies),
         Middleware(Rates, a_minute=settings.questions_a_minute, proxies=proxies),
         Middleware(Sizes, most=_MOST, upload=settings.max_file_mb * _MB if settings.uploads else None),
     ]
-    return made
 
 
 def users_of(settings: Settings) -> Users:

@@ -10,13 +10,14 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rag.ledger import reading
 from rag.security.asgi import (
     Networks,
     address_of,
     at,
     here,
     is_secure,
-    let_in,
+    note,
     peer,
     redirect,
     refuse,
@@ -120,8 +121,9 @@ class SignIn:
             await refuse(scope, send, 403, "For administrators", "This is for administrators: sign in as one of them.")
         else:
             if person:
-                let_in(scope, person)
-            await self.app(scope, receive, send)
+                note(scope, person)
+            with reading(public=person is None or not person.role.reaches(Role.OFFICER)):
+                await self.app(scope, receive, send)
 
     async def _turned_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -163,7 +165,7 @@ class SignIn:
             await self._again(scope, send, 403, wanted, "That name and password don't go together: try again.", name)
             return
         assert self._sessions is not None
-        let_in(scope, person)
+        note(scope, person)
         cookie = self._cookie(scope, self._sessions.begin(person))
         await redirect(send, at(scope, _local(wanted)), {"set-cookie": cookie})
 

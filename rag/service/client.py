@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -67,6 +67,18 @@ class Running:
         """What people said of answers; raises ServiceLost."""
         return _read(self._send("GET", "/api/judged", _JSON)[0])
 
+    def search_records(self, question: "Question", limit: int) -> Sequence[Mapping[str, Any]]:
+        """The paragraphs that may answer, best first, each with how it was found; raises as `record`."""
+        fields = {name: getattr(question, name) for name in ("since", "as_of", "body")}
+        bounds = {"question": question.text, **fields, "limit": limit}
+        said, _ = self._send("GET", f"/api/search?{_query(bounds)}", _JSON)
+        found: Sequence[Mapping[str, Any]] = json.loads(said)
+        return found
+
+    def page_record(self, kind: str, bounds: Mapping[str, object]) -> Mapping[str, Any]:
+        """A page of "meetings" or "decisions" within bounds; raises as `record`."""
+        return _read(self._send("GET", f"/api/{kind}?{_query(bounds)}", _JSON)[0])
+
     def _ask(self, accept: str, question: "Question", *, ids: bool = False, explain: bool = False) -> tuple[bytes, str]:
         fields = asdict(question)
         asked = {"question": fields.pop("text"), **fields, "without": sorted(question.without)}
@@ -75,8 +87,7 @@ class Running:
     def _thread(self, accept: str, question: "Question", *, ids: bool = False) -> tuple[bytes, str]:
         fields = {name: getattr(question, name) for name in ("since", "as_of", "body")}
         given = {"words": question.text, **fields, "styled": True, "ids": ids}
-        query = urlencode({name: value for name, value in given.items() if value is not None})
-        return self._send("GET", f"/api/thread?{query}", accept)
+        return self._send("GET", f"/api/thread?{_query(given)}", accept)
 
     def _send(self, method: str, path: str, accept: str, body: str = "") -> tuple[bytes, str]:
         """What is said, and the status of the answer in it, if there is one."""
@@ -147,6 +158,10 @@ def _response(said: bytes) -> tuple[int, Mapping[str, str], bytes]:
     if not first or len(body) != int(headers.get("content-length", len(body))):
         raise ValueError("it hung up")
     return int(first.split()[1]), headers, body
+
+
+def _query(given: Mapping[str, object]) -> str:
+    return urlencode({name: value for name, value in given.items() if value is not None})
 
 
 def _without_id(said: bytes) -> Mapping[str, Any]:

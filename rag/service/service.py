@@ -7,11 +7,11 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
-from rag.errors import ServiceBusy
+from rag.errors import ServiceBusy, UnknownAnswer
 from rag.evidence import Ranked
 from rag.grounding.citation import faults
 from rag.home import assert_usable, opened
-from rag.ledger import Ledger
+from rag.ledger import GuardedLedger, Ledger
 from rag.plan import Plan, Turn
 from rag.service.judged import judged
 from rag.service.keeping import Kept, KeptAnswer, Verdict
@@ -99,8 +99,15 @@ class Service:
         return self._kept.keep(answer, id)
 
     def kept(self, id: str) -> KeptAnswer:
-        """The answer that is kept under an id, as it was given; raises UnknownAnswer."""
-        return self._kept.kept(id)
+        """The answer that is kept under an id, as it was given; raises UnknownAnswer.
+
+        To whoever may read only what is public there is none that cites anything else.
+        """
+        answer = self._kept.kept(id)
+        cited = [citation["paragraph_id"] for citation in answer.record["citations"]]
+        if self.ledger.is_public and self.ledger.exempt(cited):
+            raise UnknownAnswer(f"There is no answer {id!r} for the public; sign in as an officer to see it.")
+        return answer
 
     def changed(self, answer: KeptAnswer) -> tuple[str, ...]:
         """What changed in the minutes behind an answer since it was given, a sentence each; none where all holds."""
@@ -141,7 +148,7 @@ def open_service(settings: Settings) -> Iterator[Service]:
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; StorageFailure.
     """
     with (
-        opened(settings.home) as ledger,
+        opened(settings.home, ledger_of=GuardedLedger) as ledger,
         closing(Kept(settings.home)) as kept,
         ExitStack() as parts,
         ThreadPoolExecutor(1, "loading") as loading,

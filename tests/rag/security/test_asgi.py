@@ -26,7 +26,7 @@ def scope(client: str | None = "192.0.2.7", **headers: str) -> dict[str, Any]:
     ],
 )
 def test_an_address_is_what_trusted_proxies_say(client: str, forwarded: str, address: str) -> None:
-    assert address_of(scope(client, x_forwarded_for=forwarded), PROXIES) == address  # type: ignore[arg-type]
+    assert address_of(scope(client, x_forwarded_for=forwarded), PROXIES) == address
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def test_a_wrong_password_is_told_and_no_more(behind, signing: Middleware, name:
 
 @pytest.mark.parametrize(("name", "address"), [("Ann", "192.0.2.8"), ("Eve", "192.0.2.7")])
 def test_guessing_is_slowed_down_by_name_and_by_address(behind, signing: Middleware, name: str, address: str) -> None:
-    client = behind(Middleware(SignIn, **{**signing.kwargs, "tries": Buckets(2, clock=lambda: 0.0)}))
+    signing.kwargs["tries"] = Buckets(2, clock=lambda: 0.0)
+    client = behind(signing)
     assert [sign_in(client, "Ann", "wrong").status_code for _ in range(2)] == [403, 403]
     client._transport.client = (address, 1)
     slow = sign_in(client, name)
