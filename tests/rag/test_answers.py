@@ -12,7 +12,7 @@ from rag.tracing import Step, Trace
 
 ANSWER = (
     "version question_id question asked_as status reason text filters sentences citations "
-    "mode writer prompt dropped usage model_error timings_ms"
+    "mode follows writer prompt dropped usage model_error timings_ms"
 )
 CITATION = (
     "marker document digest paragraph_id label body held_on item item_title paragraph kind page start end quote text"
