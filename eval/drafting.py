@@ -160,7 +160,7 @@ def _records(ledger: Ledger, table: str) -> _Records:
 
 def _by_item(records: _Records) -> Iterator[_Records]:
     """The records of each item that has a title to ask by."""
-    items: dict[tuple[str, str, str], list[tuple[CitedParagraph, Row]]] = defaultdict(list)
+    items: dict[tuple[str, str, str, str], list[tuple[CitedParagraph, Row]]] = defaultdict(list)
     for cited, row in records:
         if cited.item_title:
             items[cited.item_key].append((cited, row))

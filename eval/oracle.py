@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
 from eval.questions import GoldQuestion, Place, plain
+from rag.reader.chat import DECOY
 
 _SENTENCE = re.compile(r"(?m)^\[(\d+)\.(\d+)\] (.*)$")
 
@@ -31,8 +32,9 @@ class Oracle(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         places = self.question.gold if self.question else ()
-        said = ", ".join(proving(str(messages[-1].content), places)) or "NONE"
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(said))])
+        shown = str(messages[-1].content)
+        said = ", ".join(proving(shown, places)) if DECOY not in shown else ""
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(said or "NONE"))])
 
 
 def proving(shown: str, places: Sequence[Place]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from eval.jsonl import load_lines
 from eval.metrics.structure import Tally, same_body, same_name, same_number, same_title, tally
 from ingest.parsing import parse
-from ingest.parsing.bodies import UNNAMED
+from ingest.parsing.meeting.bodies import UNNAMED
 from ingest.reading import read, read_bytes
 from rag.minutes import AgendaItem, Meeting, Presence
 
@@ -139,7 +139,7 @@ def measure(gold: Iterable[GoldMeeting], minutes: Path) -> dict[str, dict[str, T
     groups: dict[str, dict[str, Tally]] = defaultdict(dict)
     for meeting in gold:
         path = minutes / meeting.document
-        found = parse(read(path.name, read_bytes(path, max_bytes=_LARGEST)), path.name)
+        found, *_ = parse(read(path.name, read_bytes(path, max_bytes=_LARGEST)), path.name)
         group = groups[f"{Path(meeting.document).parent.name}, {meeting.half}"]
         for kind, counted in compare(meeting, found).items():
             group[kind] = group[kind] + counted if kind in group else counted

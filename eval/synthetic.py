@@ -126,15 +126,17 @@ def _document(
         digest=sha256(text.encode()).hexdigest(),
         format="text",
         text=text,
-        meeting=Meeting(
-            body=body,
-            held_on=held_on,
-            draft=False,
-            items=_items(made, [one.item_title for one, _ in pairs]),
-            resolutions=tuple(resolutions),
-            actions=(),
-            attendance=tuple(attendance),
-            remarks=(),
+        meetings=(
+            Meeting(
+                body=body,
+                held_on=held_on,
+                draft=False,
+                items=_items(made, [one.item_title for one, _ in pairs]),
+                resolutions=tuple(resolutions),
+                actions=(),
+                attendance=tuple(attendance),
+                remarks=(),
+            ),
         ),
     )
 

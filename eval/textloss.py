@@ -41,7 +41,8 @@ def losses(folder: Path) -> Iterator[Loss]:
         if path.suffix.lower() not in SUFFIXES:
             continue
         try:
-            paragraphs = parse(read(path.name, path.read_bytes()), path.name).paragraphs
+            meetings = parse(read(path.name, path.read_bytes()), path.name)
+            paragraphs = [one for meeting in meetings for one in meeting.paragraphs]
         except UnreadableFile:
             continue
         if count := len(words(written := _written(path))):

@@ -1,34 +1,27 @@
 """The commands that change or count what there is: `ingest`, `status`, `remove`, `rebuild`."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
-from tqdm import tqdm
 
-from ingest.indexing import disagreements, follow
-from ingest.indexing import rebuild as rebuild_indexes
-from ingest.job import ingest as run
-from ingest.manifest import read_manifest, read_option
-from ingest.report import Report, passed_over, passed_over_lines
-from ingest.watching import watch as watch_folder
-from rag.commands import command
-from rag.errors import WrongUse
-from rag.home import opened
-from rag.ledger import FailedFile, LedgerSummary, oddities
-from rag.minutes import day_month_year
-from rag.settings import Settings
+from rag.commands import Exit, command, echo_json
+
+if TYPE_CHECKING:  # a command's help has to be there at once
+    from ingest.report import Report
+    from rag.ledger import FailedFile, LedgerSummary
+    from rag.settings import Settings
 
 
 @contextmanager
 def bars(what: str, total: int) -> Iterator[Callable[[int], object]]:
     """A progress bar on stderr, on a terminal only."""
+    from tqdm import tqdm
+
     with tqdm(total=total, desc=what, unit="doc", disable=not sys.stderr.isatty(), file=sys.stderr, leave=False) as bar:
         yield bar.update
 
@@ -52,7 +45,7 @@ def bars(what: str, total: int) -> Iterator[Callable[[int], object]]:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @command
 def ingest(
-    settings: Settings,
+    settings: "Settings",
     paths: tuple[Path, ...],
     listed: TextIO | None,
     watch: Path | None,
@@ -68,6 +61,11 @@ def ingest(
     passed over. An archive's members are documents named archive.zip/member, and so are the files attached to an
     e-mail (.eml). Exit 1 if any document failed.
     """
+    from ingest.job import ingest as run
+    from ingest.manifest import read_manifest, read_option
+    from rag.errors import WrongUse
+    from rag.home import opened
+
     if watch:
         if paths or listed or retry or told or manifest:
             raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
@@ -80,12 +78,12 @@ def ingest(
         report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
         summary = ledger.summary()
     _print(settings, report, summary, as_json)
-    return 1 if report.failed else 0
+    return Exit.FAILED if report.failed else Exit.DONE
 
 
-def _print(settings: Settings, report: Report, summary: LedgerSummary, as_json: bool) -> None:
+def _print(settings: "Settings", report: "Report", summary: "LedgerSummary", as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(report.record(summary), ensure_ascii=False))
+        echo_json(report.record(summary))
         return
     for line in report.lines():
         click.echo(line)
@@ -95,7 +93,9 @@ def _print(settings: Settings, report: Report, summary: LedgerSummary, as_json: 
     )
 
 
-def _watch(settings: Settings, folder: Path, as_json: bool, *, prune: bool) -> int:
+def _watch(settings: "Settings", folder: Path, as_json: bool, *, prune: bool) -> int:
+    from ingest.watching import watch as watch_folder
+
     try:
         for report, summary in watch_folder(folder, settings, bars, prune=prune):
             _print(settings, report, summary, as_json)
@@ -111,8 +111,16 @@ def _watch(settings: Settings, folder: Path, as_json: bool, *, prune: bool) -> i
     "--failed", "list_failed", is_flag=True, help="List the files that couldn't be read, and why; nothing else."
 )
 @command
-def status(settings: Settings, as_json: bool, list_documents: bool, list_failed: bool) -> int:
+def status(settings: "Settings", as_json: bool, list_documents: bool, list_failed: bool) -> int:
     """Say what is in the ledger and the indexes, and whether they agree; exit 1 if not."""
+    from datetime import date
+
+    from ingest.indexing import disagreements
+    from ingest.report import passed_over, passed_over_lines
+    from rag.home import opened
+    from rag.ledger import oddities
+    from rag.minutes import day_month_year
+
     with opened(settings.home) as ledger:
         failed = ledger.failures()
         if list_failed:
@@ -129,13 +137,8 @@ def status(settings: Settings, as_json: bool, list_documents: bool, list_failed:
         listed = {"document_list": documents} if list_documents else {}
         told = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
         told["passed_over"] = [asdict(one) for one in passed]
-        click.echo(
-            json.dumps(
-                {**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **told, **listed},
-                ensure_ascii=False,
-            )
-        )
-        return 1 if wrong else 0
+        echo_json({**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **told, **listed})
+        return Exit.FAILED if wrong else Exit.DONE
     when = (
         f", {day_month_year(summary.first)} to {day_month_year(summary.last)}" if summary.first and summary.last else ""
     )
@@ -163,12 +166,12 @@ def status(settings: Settings, as_json: bool, list_documents: bool, list_failed:
         click.echo(f"  {document['name']}: {document['body']}, {document['held_on'] or 'undated'}{noted}")
     for oddity in odd:
         click.echo(f"  looks wrong: {oddity.of}: {oddity.what}")
-    return 1 if wrong else 0
+    return Exit.FAILED if wrong else Exit.DONE
 
 
-def _print_failed(failed: Sequence[FailedFile], as_json: bool) -> None:
+def _print_failed(failed: "Sequence[FailedFile]", as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in failed], ensure_ascii=False))
+        echo_json([asdict(one) for one in failed])
         return
     for one in failed:
         click.echo(f"{one.source}: {one.reason}")
@@ -178,8 +181,11 @@ def _print_failed(failed: Sequence[FailedFile], as_json: bool) -> None:
 @click.command()
 @click.argument("document")
 @command
-def remove(settings: Settings, document: str) -> None:
+def remove(settings: "Settings", document: str) -> None:
     """Take DOCUMENT out of the ledger and every index, its text included."""
+    from ingest.indexing import follow
+    from rag.home import opened
+
     with opened(settings.home) as ledger:
         ledger.remove(document)
         follow(ledger, settings, bars)
@@ -188,9 +194,32 @@ def remove(settings: Settings, document: str) -> None:
 
 @click.command()
 @command
-def rebuild(settings: Settings) -> None:
+def rebuild(settings: "Settings") -> None:
     """Make the indexes again from the ledger."""
+    from ingest.indexing import rebuild as rebuild_indexes
+    from rag.home import opened
+
     with opened(settings.home) as ledger:
         rebuild_indexes(ledger, settings, bars)
         paragraphs = ledger.summary().paragraphs
     click.echo(f"The indexes hold the ledger's {paragraphs} paragraphs again.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+@command
+def doctor(settings: "Settings", as_json: bool) -> int:
+    """Say what is installed and whether it works, what this home needs, and what to do; exit 1 if something is wrong.
+
+    A line begins with ok, with -- where there is something to know, or with !! where there is something to mend.
+    """
+    from ingest.doctor import Health, checks
+
+    found = []
+    for check in checks(settings):
+        found.append(check)
+        if not as_json:
+            click.echo(f"{check.health}  {check.name}: {check.said}")
+    if as_json:
+        echo_json([asdict(check) for check in found])
+    return Exit.FAILED if any(check.health is Health.WRONG for check in found) else Exit.DONE

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING
 
-from ingest.passages import Passage, context, indexable, openings, passages, word_entries
+from ingest.passages import Passage, context, indexable, item, openings, passages, word_entries
 from rag.errors import HomeDamaged
 from rag.home import assert_embedder
 from rag.ledger import Ledger
@@ -89,7 +89,7 @@ def passages_of(paragraphs: Sequence[CitedParagraph], longest: int, pieces: Call
         passage
         for p in paragraphs
         if indexable(p)
-        for passage in passages(p, context(p, opening.get(p.item, "")), longest, pieces)
+        for passage in passages(p, context(p, opening.get(item(p), "")), longest, pieces)
     ]
 
 

@@ -75,10 +75,14 @@ def ingest(
 
 def _name_bodies(ledger: Ledger) -> None:
     """Let each body have one name; what a manifest tells stands."""
-    told, rows = ledger.told(), ledger.documents()
-    bodies = settled({row["source"]: row["printed"] for row in rows})
+    told, printed = ledger.told(), ledger.bodies_printed()
+    bodies = settled([(one.source, one.printed) for one in printed])
     ledger.name_bodies(
-        {row["name"]: bodies[row["source"]] for row in rows if not (row["source"] in told and told[row["source"]].body)}
+        {
+            (one.meeting, one.position): body
+            for one, body in zip(printed, bodies, strict=True)
+            if not (one.source in told and told[one.source].body)
+        }
     )
 
 
@@ -183,16 +187,16 @@ class _Run:
         )
 
     def _document(self, place: _Place, read: Parsed) -> Document:
-        told, meeting = self._told.get(place.source.place), read.meeting
+        told, (own, *others) = self._told.get(place.source.place), read.meetings
         if told:
-            meeting = replace(meeting, body=told.body or meeting.body, held_on=told.held_on or meeting.held_on)
+            own = replace(own, body=told.body or own.body, held_on=told.held_on or own.held_on)
         return Document(
             name=place.name,
             source=place.source.place,
             digest=place.digest,
             format=read.source.format,
             text=read.source.text,
-            meeting=meeting,
+            meetings=(own, *others),
             link=told.link if told else None,
             ocr=read.source.ocr,
         )

@@ -73,12 +73,12 @@ def word_entries(paragraphs: Sequence[CitedParagraph]) -> list[WordEntry]:
         if not indexable(paragraph):
             continue
         same_item = [
-            n for n in (place - 1, place + 1) if 0 <= n < len(paragraphs) and paragraphs[n].item == paragraph.item
+            n for n in (place - 1, place + 1) if 0 <= n < len(paragraphs) and item(paragraphs[n]) == item(paragraph)
         ]
         entries.append(
             WordEntry(
                 id=paragraph.id,
-                document=paragraph.document,
+                meeting=paragraph.meeting,
                 text=words[place],
                 item=f"{paragraph.item} {paragraph.item_title}",
                 head=context(paragraph).removesuffix(paragraph.item_title),
@@ -88,10 +88,15 @@ def word_entries(paragraphs: Sequence[CitedParagraph]) -> list[WordEntry]:
     return entries
 
 
-def openings(paragraphs: Sequence[CitedParagraph]) -> dict[str, str]:
-    """The first words of each untitled item, by its number: they stand for its title."""
-    found: dict[str, str] = {}
+def openings(paragraphs: Sequence[CitedParagraph]) -> dict[tuple[str, str], str]:
+    """The first words of each untitled item: they stand for its title."""
+    found: dict[tuple[str, str], str] = {}
     for paragraph in paragraphs:
         if paragraph.item and not paragraph.item_title:
-            found.setdefault(paragraph.item, " ".join(readable(paragraph.paragraph.text).split()[:10]))
+            found.setdefault(item(paragraph), " ".join(readable(paragraph.paragraph.text).split()[:10]))
     return found
+
+
+def item(paragraph: CitedParagraph) -> tuple[str, str]:
+    """The meeting and the number of a paragraph's item."""
+    return paragraph.meeting, paragraph.item

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from rapidfuzz.distance import Levenshtein
 
-from ingest.parsing.bodies import UNNAMED, lacks_place, words
+from ingest.parsing.meeting.bodies import UNNAMED, lacks_place, words
 from rag.dates import MONTHS
 
 _TELLING = re.compile(r"[^\W\d_][^\W\d_ '’&-]*(?:[ '’&_-]+[^\W\d_]+)*")
@@ -18,16 +18,18 @@ _SEVERAL = 3  # minutes: fewer settle nothing
 _SLIP = 5  # times as often: then a name that differs by one letter is its misprint
 
 
-def settled(printed: Mapping[str, str]) -> dict[str, str]:
-    """For the place of each document the body that it is of, given what its minutes call it."""
-    folders: dict[tuple[str, str], dict[str, str]] = {}
-    for place, name in printed.items():
-        folders.setdefault(_folder(place), {})[place] = name
-    return {place: body for (_, called), names in folders.items() for place, body in _of_folder(names, called).items()}
+def settled(printed: Sequence[tuple[str, str]]) -> list[str]:
+    """The body that each meeting is of, given the place of its document and what its minutes call it."""
+    folders: dict[tuple[str, str], list[str]] = {}
+    for place, name in printed:
+        folders.setdefault(_folder(place), []).append(name)
+    known = {folder: _of_folder(names, folder[1]) for folder, names in folders.items()}
+    return [known[_folder(place)][name] for place, name in printed]
 
 
-def _of_folder(names: Mapping[str, str], called: str) -> dict[str, str]:
-    often = Counter(name for name in names.values() if name != UNNAMED)
+def _of_folder(names: Sequence[str], called: str) -> dict[str, str]:
+    """The one name of each that a folder's minutes print."""
+    often = Counter(name for name in names if name != UNNAMED)
     one = {name: _one_name(name, often, called) for name in often}
     for _ in range(2):  # a variant of a variant
         one = {name: one.get(other, other) for name, other in one.items()}
@@ -37,7 +39,7 @@ def _of_folder(names: Mapping[str, str], called: str) -> dict[str, str]:
     [(main, times)] = bodies.most_common(1) or [(UNNAMED, 0)]
     clear = times >= max(_SEVERAL, _CLEAR * bodies.total())
     whole = main if clear else _whole(called, often) or UNNAMED
-    return {place: one.get(name, whole) for place, name in names.items()}
+    return {name: one.get(name, whole) for name in names}
 
 
 def _one_name(name: str, often: Counter[str], called: str) -> str:

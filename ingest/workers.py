@@ -43,7 +43,7 @@ class Parsed:
     """What reading and parsing made of a file."""
 
     source: SourceText
-    meeting: Meeting
+    meetings: tuple[Meeting, ...]
 
 
 def parsed(
@@ -176,7 +176,7 @@ def _limit_memory(bytes_: int) -> None:
 def _outcome(given: Given) -> bytes:
     try:
         source = read(given.file, given.data)
-        return pickle.dumps(Parsed(source=source, meeting=parse(source, given.name)))
+        return pickle.dumps(Parsed(source=source, meetings=parse(source, given.name)))
     except Exception as error:
         if _for_lack_of_memory(error):
             os._exit(_EXHAUSTED)

@@ -1,10 +1,9 @@
 """When and why nothing is answered, in words."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answers import LONGEST_QUESTION, Reason
+from rag.answers import Reason, fault_of
 from rag.evidence import Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, day_month_year, readable
@@ -12,7 +11,7 @@ from rag.plan import Intent, Plan
 from rag.stores.words import term_set
 
 # Chosen on bodies left out (docs/measured.md): no more than an eighth of what the minutes do answer is withheld.
-LEAST_ANSWERABLE = 0.62
+LEAST_ANSWERABLE = 0.63
 SURELY_NOT = 0.4
 _SEVERAL = 3  # items: of fewer each can be shown
 
@@ -27,18 +26,8 @@ class Refusal:
 
 def unclear(question: str) -> Refusal | None:
     """A refusal where there is nothing to look for, or too much."""
-    if not re.search(r"\w", question):
-        return Refusal(
-            reason=Reason.UNCLEAR_QUESTION,
-            text="There is no question here; ask one in a sentence, such as “What was decided about the play area?”",
-        )
-    if len(question) > LONGEST_QUESTION:
-        return Refusal(
-            reason=Reason.UNCLEAR_QUESTION,
-            text=f"This question has {len(question):,} characters; "
-            f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time.",
-        )
-    return None
+    fault = fault_of(question)
+    return Refusal(reason=Reason.UNCLEAR_QUESTION, text=fault) if fault else None
 
 
 def greeting(plan: Plan) -> Refusal | None:
@@ -109,7 +98,7 @@ def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Ref
 def _is_meant(plan: Plan, cited: CitedParagraph) -> bool:
     """Whether a paragraph is of the body and the time that the question surely means; undated minutes may be."""
     scope = plan.scope
-    if "body" in scope.meant and scope.bodies and cited.body not in scope.bodies:
+    if "body" in scope.meant and scope.bodies and scope.bodies.isdisjoint(cited.bodies):
         return False
     if "date" in scope.meant and scope.period and cited.held_on:
         return scope.period.covers(cited.held_on)
@@ -141,5 +130,6 @@ def extent(meetings: Sequence[MeetingHeld]) -> str:
     body = f" of {bodies[0]}" if len(bodies) == 1 else f" of {len(bodies)} bodies"
     span = " to ".join(dict.fromkeys(day_month_year(day) for day in days[:1] + days[-1:]))
     # draft and adopted minutes of one meeting are two documents
-    held = len({(meeting.body, meeting.held_on or meeting.document) for meeting in meetings})
+    each = {meeting.id: meeting for meeting in meetings}.values()
+    held = len({(meeting.body, meeting.held_on or meeting.id) for meeting in each})
     return f"{held} meeting{'s' if held != 1 else ''}{body}{f', {span}' if span else ''}"

@@ -9,9 +9,21 @@ from typing import Any
 from rag.evidence import Ranked
 from rag.minutes import CitedParagraph
 from rag.plan import Plan, Turn
+from rag.question import LONGEST_QUESTION, Question, fault_of
 from rag.tracing import Step, Trace
 
-LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
+__all__ = [
+    "LONGEST_QUESTION",
+    "Answer",
+    "Citation",
+    "Event",
+    "Question",
+    "Reason",
+    "Sentence",
+    "Status",
+    "Usage",
+    "fault_of",
+]
 
 
 class Reason(StrEnum):
@@ -32,22 +44,6 @@ class Status(StrEnum):
     ANSWERED = "answered"
     PARTIAL = "partial"
     ABSTAINED = "abstained"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What was asked, after which earlier questions, and within which bounds.
-
-    Attributes:
-        without: the filters set by the question's own words that were taken off: "body", "date".
-    """
-
-    text: str
-    id: str | None = None
-    history: tuple[str, ...] = ()
-    as_of: str | None = None
-    body: str | None = None
-    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +110,7 @@ class Answer:
     Attributes:
         asked_as: the question as it was understood, complete by itself.
         ranked: the passages that were weighed, best first; none where the records answered.
-        filters: what was looked at first because the question names it, in words, by "body" and "date".
+        filters: what was looked at first because the question names it, in words, by "body", "date" and "person".
         plan: what was looked for; None where there was no question to plan.
         trace: the steps that led here.
         dropped: how many sentences of a model's draft were not proved, and so are not shown.
@@ -143,10 +139,15 @@ class Answer:
     @property
     def turn(self) -> Turn | None:
         """The answer as a turn that a follow-up may lean on; None where there was no plan."""
-        documents = tuple(dict.fromkeys(citation.cited.document for citation in self.citations))
+        meetings = tuple(dict.fromkeys(citation.cited.meeting for citation in self.citations))
         if self.plan is None:
             return None
-        return Turn(plan=self.plan, cited=() if self.status is Status.ABSTAINED else documents)
+        return Turn(plan=self.plan, cited=() if self.status is Status.ABSTAINED else meetings)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the question was understood by the one before it."""
+        return bool(self.plan and self.plan.follows)
 
     @property
     def reworded(self) -> bool:
@@ -164,9 +165,11 @@ class Answer:
             "status": self.status,
             "reason": self.reason,
             "text": self.text,
+            "filters": dict(self.filters),
             "sentences": [asdict(sentence) for sentence in self.sentences],
             "citations": [citation.record() for citation in self.citations],
             "mode": self.mode,
+            "follows": self.follows,
             "writer": self.writer,
             "prompt": self.prompt,
             "dropped": self.dropped,

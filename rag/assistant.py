@@ -1,30 +1,32 @@
 """Builds the pipeline from the settings: the only place that chooses implementations."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+import logging
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
-from rag.errors import HomeEmpty
+from rag.evidence import Ranked
 from rag.examples import examples
 from rag.grounding.support import SupportHead, SupportScorer
 from rag.grounding.verify import Checker
-from rag.home import assert_embedder, opened
+from rag.home import assert_usable, opened
 from rag.ledger import Ledger
 from rag.pipeline import Pipeline
-from rag.plan import Intent, Turn
+from rag.plan import Intent, Plan, Turn
 from rag.retrieval.retriever import Retriever
-from rag.settings import ModelPart, Settings
-from rag.streaming import streamed
+from rag.settings import ModelPart, ModelReading, Settings
+from rag.streaming import streamed, taken
 from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named
     from rag.chat_models import Chat
 
+_log = logging.getLogger(__name__)
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
+_FIRST = "What was said about the state of the footpaths?"  # no record answers it, so every part comes into use
 
 
 class Assistant:
@@ -56,6 +58,10 @@ class Assistant:
             answer = replace(answer, usage=spent.usage, model_error=spent.told)
         else:
             answer = self.pipeline.answer(question, turns, tell)
+        _log.info(
+            "answered", extra={"status": answer.status, "reason": answer.reason, "ms": answer.trace.timings_ms["total"]}
+        )
+        _log.debug("understood", extra={"question": question.text, "as": answer.asked_as, **answer.trace.timings_ms})
         if answer.plan and answer.plan.intent is Intent.HELP and self.examples:
             return replace(answer, text=f"{answer.text} For example: {' '.join(self.examples)}")
         return answer
@@ -70,22 +76,30 @@ class Assistant:
 
     async def astream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> AsyncGenerator[Event, None]:
         """What `stream` gives, for who waits for several things at once."""
-        stream = self.stream(question, turns)
-        try:
-            while event := await asyncio.to_thread(next, stream, None):
+        async with aclosing(taken(self.stream(question, turns))) as events:
+            async for event in events:
                 yield event
-        finally:
-            with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
-                stream.close()
+
+    def warm(self) -> None:
+        """Load what answering needs, so that the first to ask doesn't wait for it."""
+        self._quoting.answer(Question(text=_FIRST))
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
         """Three questions that these minutes answer, made of their own latest decisions; fewer where they have none."""
         return examples(self.ledger, self._quoting.answer)
 
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for, after earlier turns of the conversation."""
+        return self.pipeline.plan(question, turns)
+
     def thread(self, question: Question) -> Answer:
         """A matter across meetings, its latest position first."""
         return self.pipeline.thread(question)
+
+    def search(self, question: Question) -> Sequence[Ranked]:
+        """The passages that may answer a question, best first; nothing is read in them, and no model is asked."""
+        return self._quoting.retriever.retrieve(self._quoting.plan(question))
 
     def _turns(self, question: Question) -> tuple[Turn, ...]:
         turns: list[Turn] = []
@@ -114,6 +128,28 @@ def open_assistant(
 
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; SettingsError.
     """
+    chat = chat_of(settings, config)
+    with opened(settings.home, ledger_of=ledger_of) as ledger, assistant_over(ledger, settings, chat) as assistant:
+        yield assistant
+
+
+def chat_of(settings: Settings, config: Mapping[str, Any] | None = None) -> "Chat | None":
+    """The language model that the settings name; None where they name none. Raises SettingsError."""
+    if not settings.model:
+        return None
+    from rag.chat_models import build_chat
+
+    return build_chat(settings, config)
+
+
+@contextmanager
+def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = None) -> Iterator[Assistant]:
+    """An assistant over a ledger that is open already; `chat` is the language model that works in it, if any does.
+
+    Raises HomeError where the home is empty, damaged or made by another embedding model; SettingsError.
+    """
+    from threadpoolctl import threadpool_limits
+
     from rag.planning.intent import trained_head
     from rag.planning.planner import LocalPlanner
     from rag.planning.spelling import MinutesSpelling
@@ -126,35 +162,31 @@ def open_assistant(
     from rag.stores.embedders import open_embedder
     from rag.stores.words import WordIndex
 
-    chat = None
-    if settings.model:
-        from rag.chat_models import build_chat
-
-        chat = build_chat(settings, config)
-    with opened(settings.home, ledger_of=ledger_of) as ledger:
-        assert_embedder(ledger, settings.embedder, settings.home)
-        if ledger.summary().documents == 0:
-            raise HomeEmpty(f"There are no minutes in {str(settings.home)!r} yet; run `minutebook ingest PATH` first.")
-        words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
-        # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
-        own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
-        with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
-            quoting = Pipeline(
+    assert_usable(ledger, settings.embedder, settings.home)
+    words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
+    # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
+    own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
+    # products as small as a question's are slower on several threads, and much slower where the cores are busy
+    with (
+        threadpool_limits(1, user_api="blas"),
+        closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense,
+    ):
+        quoting = Pipeline(
+            ledger=ledger,
+            planner=LocalPlanner(
+                ledger, MinutesSpelling(words, ledger), trained_head(), lambda text: own.embed([text])[0]
+            ),
+            retriever=MinutesRetriever(
                 ledger=ledger,
-                planner=LocalPlanner(
-                    ledger, MinutesSpelling(words, ledger), trained_head(), lambda text: own.embed([text])[0]
-                ),
-                retriever=MinutesRetriever(
-                    ledger=ledger,
-                    dense=dense,
-                    words=words,
-                    embedder=embedder,
-                    reranker=FeatureReranker.load(words.idf, settings.models),
-                ),
-                reader=LateInteractionReader(PieceEncoder(settings.models), Head.load(settings.models)),
-                records=Records(ledger),
-            )
-            yield with_model(quoting, chat, settings) if chat else Assistant(quoting)
+                dense=dense,
+                words=words,
+                embedder=embedder,
+                reranker=FeatureReranker.load(words.idf, settings.models),
+            ),
+            reader=LateInteractionReader(PieceEncoder(settings.models), Head.load(settings.models)),
+            records=Records(ledger),
+        )
+        yield with_model(quoting, chat, settings) if chat else Assistant(quoting)
 
 
 def with_model(quoting: Pipeline, chat: "Chat", settings: Settings) -> Assistant:
@@ -165,13 +197,16 @@ def with_model(quoting: Pipeline, chat: "Chat", settings: Settings) -> Assistant
     from rag.planning.chat import ChatPlanner
     from rag.prompting import load_prompt
     from rag.reader.chat import ChatReader
+    from rag.reader.scoring import ScoringReader
     from rag.writing import build_writer
 
     planner, reader, writer = quoting.planner, quoting.reader, None
     if ModelPart.PLAN in settings.model_parts:
         planner = ChatPlanner(chat, load_prompt(settings.plan_prompt), planner)
     if ModelPart.READ in settings.model_parts:
-        reader = ChatReader(chat, load_prompt(settings.read_prompt), reader, tokens=settings.model_tokens)
+        picks = settings.model_reading is ModelReading.PICK
+        kind, prompt = (ChatReader, settings.read_prompt) if picks else (ScoringReader, settings.score_prompt)
+        reader = kind(chat, load_prompt(prompt), reader, tokens=settings.model_tokens)
     if ModelPart.WRITE in settings.model_parts:
         writer = build_writer(chat, settings)
     pipeline = Pipeline(quoting.ledger, planner, quoting.retriever, reader, quoting.records, writer)

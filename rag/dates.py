@@ -92,6 +92,13 @@ _FORMS = [
 ]
 _SURE_MONTHS = "|".join(month for month in MONTHS if month not in ("march", "may"))
 _BARE_MONTH = re.compile(rf"(?<!\w)(?P<month>(?a:{_SURE_MONTHS}))(?!\w)", re.I)
+_WORD_MONTH = re.compile(  # "in March", but not "in May Street"; "the May meeting"
+    r"(?:(?<=\b[Ii]n )|(?<=\b[Dd]uring )|(?<=\b[Ss]ince ))(?P<month>March|May)(?!\w|\s+[A-Z])"
+)
+_MONTH_OF_MEETING = re.compile(
+    r"(?<=\b[Tt]he )(?P<month>March|May)(?=(?:\s+[A-Z][\w'’]*){0,5}\s+(?:meeting|minutes)\b)"
+)
+_BARE_MONTHS = [_BARE_MONTH, _WORD_MONTH, _MONTH_OF_MEETING]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,10 +141,11 @@ class FoundDate:
 def find_dates(text: str, *, bare_months: bool = False) -> list[FoundDate]:
     """Every date in the text, in order and without overlap; the most complete reading of each place wins.
 
-    With `bare_months` a month alone counts too ("the January meeting"), but not "March" and "May", which are words.
+    With `bare_months` a month alone counts too ("the January meeting"), March and May, which are words, only in some
+    places.
     """
     found: list[FoundDate] = []
-    for form in [*_FORMS, *([_BARE_MONTH] if bare_months else [])]:
+    for form in [*_FORMS, *(_BARE_MONTHS if bare_months else [])]:
         for match in form.finditer(text):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue

@@ -7,9 +7,14 @@ MinutebookError
     PromptError            PromptNotFound, MissingPromptVariable
     UnknownParagraph       no paragraph has that id
     UnknownDocument        no document has that name
+    UnknownAnswer          no answer is kept under that id
+    OriginalGone           a document's own file can't be shown
+    UnknownPerson          nobody is listed under that name, or several people are
   UnreadableFile           a file can't be taken in; the run goes on without it
   StorageFailure           the disk is full or refuses; nothing was changed
   ModelFailure             the language model failed; the quoted answer is given instead
+  ServiceBusy              as many questions as may be are being answered; the same one can be asked again soon
+  ServiceLost              the service that was asked broke off
 
 Abstaining is not a failure: it is an `Answer` with a reason (rag.answers).
 """
@@ -71,6 +76,18 @@ class UnknownDocument(WrongUse):
     """No document in the ledger has that name."""
 
 
+class UnknownAnswer(WrongUse):
+    """No answer is kept under that id."""
+
+
+class OriginalGone(WrongUse):
+    """A document's own file can't be shown: it is gone, changed, withheld, or has no pages."""
+
+
+class UnknownPerson(WrongUse):
+    """Nobody is listed under that name, or it may be several people's."""
+
+
 class UnreadableFile(MinutebookError):
     """One file can't be taken in; its reason is the message."""
 
@@ -81,3 +98,11 @@ class StorageFailure(MinutebookError):
 
 class ModelFailure(MinutebookError):
     """The language model gave nothing that can be used."""
+
+
+class ServiceBusy(MinutebookError):
+    """As many questions as may be are being answered."""
+
+
+class ServiceLost(MinutebookError):
+    """The service that was asked broke off."""

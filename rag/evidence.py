@@ -1,7 +1,7 @@
 """What is found for a plan and what is read in it: passages, ranked; spans that answer; findings from the records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.minutes import CitedParagraph
 
@@ -79,6 +79,8 @@ class Reading:
         signals: what `answerable` is made of, by name.
         chosen: whether the spans were chosen to be shown together, and not only ranked.
         missing: what the passages lack, where the reader says so.
+        search: what to search for in other words before it is said to be missing; a language model may give it.
+        shown: the ids of the paragraphs that a language model was shown.
     """
 
     spans: tuple[AnswerSpan, ...]
@@ -87,6 +89,19 @@ class Reading:
     signals: Mapping[str, float] = field(default_factory=dict)
     chosen: bool = False
     missing: str = ""
+    search: str = ""
+    shown: frozenset[str] = frozenset()
+
+    def with_another(self, other: "Reading") -> "Reading":
+        """This reading and what another one, of passages that this one lacked, adds to it."""
+        if not (other.chosen and other.spans):
+            return self
+        known = {one.cited.id for one in self.ranked}
+        return replace(
+            other,
+            spans=(*self.spans, *other.spans),
+            ranked=(*self.ranked, *(one for one in other.ranked if one.cited.id not in known)),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ _DECISIONS = """
 SELECT i.title, r.paragraph FROM resolutions r
 JOIN paragraphs p ON p.id = r.paragraph
 JOIN items i ON i.document = p.document AND i.position = p.item
-JOIN documents d ON d.name = p.document
-WHERE r.outcome = ? AND d.superseded_by IS NULL AND d.held_on IS NOT NULL
+JOIN meetings m ON m.id = p.meeting
+WHERE r.outcome = ? AND m.superseded_by IS NULL AND m.held_on IS NOT NULL
   AND length(i.title) BETWEEN 12 AND 60 AND i.exempt = 0
-  AND (SELECT count(DISTINCT o.document) FROM items o WHERE o.title = i.title) = 1
-GROUP BY i.title ORDER BY max(d.held_on) DESC, i.title LIMIT ?
+  AND (SELECT count(DISTINCT o.meeting) FROM items o WHERE o.title = i.title) = 1
+GROUP BY i.title ORDER BY max(m.held_on) DESC, i.title LIMIT ?
 """
 _TRIED = 12  # decisions asked about before giving up: each costs a question
 

@@ -53,6 +53,7 @@ def _plan(plan: Plan) -> Iterator[str]:
 def _reading(reading: Reading, markers: Mapping[str, int]) -> Iterator[str]:
     if reading.chosen:
         yield f"  chosen by a language model: {len(reading.spans)}; missing: {reading.missing or 'not said'}"
+        yield f"  to be searched for: {reading.search or 'nothing more'}"
     yield f"  answerable: {reading.answerable:.2f}, made of"
     yield from _columns(reading.signals)
     for place, one in enumerate(reading.ranked[:_SHOWN], 1):

@@ -1,12 +1,13 @@
 """A home folder: the lock that keeps a second process out, and what belongs together in it."""
 
+import shlex
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.errors import EmbedderMismatch, HomeLocked, StorageFailure
+from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, StorageFailure
 from rag.ledger import Ledger
 
 _WAIT = 2.0  # seconds: long enough for another command's last moment, short enough not to seem hung
@@ -44,4 +45,14 @@ def assert_embedder(ledger: Ledger, name: str, home: Path) -> None:
         raise EmbedderMismatch(
             f"The home {str(home)!r} was made with the embedding model {made_with!r}, not {name!r}; "
             f"set MINUTEBOOK_EMBEDDER={made_with}, or run `minutebook rebuild` to make the indexes anew with {name!r}."
+        )
+
+
+def assert_usable(ledger: Ledger, embedder: str, home: Path) -> None:
+    """Raise HomeEmpty where the home holds no minutes, EmbedderMismatch where another model made its vectors."""
+    assert_embedder(ledger, embedder, home)
+    if ledger.summary().documents == 0:
+        raise HomeEmpty(
+            f"There are no minutes in {str(home)!r} yet; "
+            f"run `minutebook ingest --home {shlex.quote(str(home))} PATH` first."
         )

@@ -98,14 +98,12 @@ class AgendaItem:
 
     Attributes:
         exempt: whether it was taken with the press and public excluded.
-        held_on: the day of its meeting where that is another than the document's, as in a year's minutes in one file.
     """
 
     number: str
     title: str
     paragraphs: tuple[Paragraph, ...]
     exempt: bool = False
-    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +218,7 @@ class Meeting:
         begun: when it was opened, as "19:30"; `ended` likewise.
         venue: where, in the minutes' own words.
         remarks: what the parser did not recognise, for the document's record.
+        joint: the other bodies of a joint meeting.
     """
 
     body: str
@@ -236,6 +235,7 @@ class Meeting:
     votes: tuple[Vote, ...] = ()
     references: tuple[Reference, ...] = ()
     ballots: tuple[Ballot, ...] = ()
+    joint: tuple[str, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
@@ -252,6 +252,7 @@ class Document:
         source: the path it was read from.
         digest: sha256 of the file's bytes, in hex.
         text: a text file's decoded content; for other formats the text read from them.
+        meetings: those whose minutes it holds, its own first: a year's minutes, or a pack with those of an earlier one.
         link: the address of the council's own page of it, where it was told.
         ocr: whether its text, or some of it, was read from pictures.
     """
@@ -261,14 +262,29 @@ class Document:
     digest: str
     format: str
     text: str
-    meeting: Meeting
+    meetings: tuple[Meeting, ...]
     link: str | None = None
     ocr: bool = False
+
+    @property
+    def meeting(self) -> Meeting:
+        """Its own meeting."""
+        return self.meetings[0]
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """All paragraphs in the order of its text, whichever meeting they are of."""
+        return tuple(sorted((p for meeting in self.meetings for p in meeting.paragraphs), key=lambda p: p.start))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedParagraph:
-    """A paragraph with all that a reference to it needs, as the ledger hands it out."""
+    """A paragraph with all that a reference to it needs, as the ledger hands it out.
+
+    Attributes:
+        meeting: its meeting's id: the document's name, or one made from it where the document holds several.
+        joint: the other bodies of a joint meeting.
+    """
 
     paragraph: Paragraph
     document: str
@@ -281,6 +297,13 @@ class CitedParagraph:
     position: int
     link: str | None = None
     exempt: bool = False
+    meeting: str = ""
+    joint: tuple[str, ...] = ()
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The body that met, and those that met with it."""
+        return frozenset({self.body, *self.joint})
 
     @property
     def id(self) -> str:
@@ -293,9 +316,9 @@ class CitedParagraph:
         return self.held_on is None, str(self.held_on), self.document, self.position
 
     @property
-    def item_key(self) -> tuple[str, str, str]:
-        """What tells its item from every other: document, number and title."""
-        return self.document, self.item, self.item_title
+    def item_key(self) -> tuple[str, str, str, str]:
+        """What tells its item from every other: document, meeting, number and title."""
+        return self.document, self.meeting, self.item, self.item_title
 
     @property
     def day(self) -> str:
@@ -305,12 +328,12 @@ class CitedParagraph:
     def is_later_than(self, other: "CitedParagraph") -> bool:
         """Whether it was minuted at a later meeting of the same body."""
         days = self.held_on, other.held_on
-        return self.body == other.body and bool(days[0] and days[1] and days[0] > days[1])
+        return not self.bodies.isdisjoint(other.bodies) and bool(days[0] and days[1] and days[0] > days[1])
 
     @property
     def label(self) -> str:
         """The reference that officers paste: body, date, item, paragraph."""
-        parts = [self.body, self.day or "undated"]
+        parts = [" and ".join([self.body, *self.joint]), self.day or "undated"]
         if self.item:
             parts.append(f"item {self.item}")
         elif self.item_title:

@@ -9,6 +9,7 @@ from rag.grounding.citation import cite, text_of
 from rag.ledger import Ledger
 from rag.plan import Intent, Plan, Turn
 from rag.planning.planner import Planner
+from rag.planning.topic import sought
 from rag.quoting import nearest, quote
 from rag.reader.local import Reader
 from rag.records.queries import Records
@@ -82,7 +83,12 @@ class Pipeline:
 
     def _read(self, plan: Plan, trace: Trace) -> Reading:
         passages = trace.step("retrieve", self.retriever.retrieve, plan)
-        return trace.step("read", self.reader.read, plan, passages)
+        reading = trace.step("read", self.reader.read, plan, passages)
+        if not reading.search:
+            return reading
+        found = trace.step("search again", self.retriever.retrieve, sought(plan, reading.search))
+        others = [one for one in found if one.cited.id not in reading.shown]
+        return reading.with_another(trace.step("read again", self.reader.read, plan, others))
 
 
 def _answer(
@@ -103,7 +109,7 @@ def _answer(
         sentences=tuple(sentences),
         citations=tuple(citations),
         ranked=_ranked(readings),
-        filters=dict(plan.scope.words),
+        filters=_filters(plan),
         plan=plan,
         trace=trace,
     )
@@ -121,7 +127,7 @@ def _abstention(
         text=refusal.text,
         citations=tuple(citations),
         ranked=_ranked(readings),
-        filters=dict(plan.scope.words) if plan else {},
+        filters=_filters(plan) if plan else {},
         plan=plan,
         trace=trace,
     )
@@ -129,3 +135,9 @@ def _abstention(
 
 def _ranked(readings: Sequence[Reading]) -> tuple[Ranked, ...]:
     return tuple({one.cited.id: one for reading in readings for one in reading.ranked}.values())
+
+
+def _filters(plan: Plan) -> dict[str, str]:
+    """What was looked at first because the question names it, in words."""
+    people = {"person": " and ".join(plan.scope.people)} if plan.scope.people else {}
+    return dict(plan.scope.words) | people

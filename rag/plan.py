@@ -78,7 +78,9 @@ class Scope:
         dates: every date that it names.
         people: the people that it names, as the ledger writes them.
         sort: the sort of meeting that it names ("annual", "special"), or None.
-        documents: minutes that the last answers cited, where the question follows on from them.
+        begun: the hour at which its meeting began, as "19:30", or None.
+        meetings: those that the last answers cited, by id, where the question follows on from them.
+        since: nothing minuted before this day counts.
         as_of: nothing minuted after this day counts.
         explicit: which of "body" and "date" bound the question from outside its words: minutes beyond never answer.
         words: how each bound was written, by "body" and "date", for showing it.
@@ -91,15 +93,18 @@ class Scope:
     dates: tuple[FoundDate, ...] = ()
     people: tuple[str, ...] = ()
     sort: str | None = None
-    documents: tuple[str, ...] = ()
+    begun: str | None = None
+    meetings: tuple[str, ...] = ()
+    since: date | None = None
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
     words: tuple[tuple[str, str], ...] = ()
     meant: frozenset[str] = frozenset()
 
     def reaches(self, held_on: date | None) -> bool:
-        """Whether a meeting was held by the day after which nothing counts; one without a date was not."""
-        return self.as_of is None or (held_on is not None and held_on <= self.as_of)
+        """Whether a meeting was held between the days outside which nothing counts; one without a date was not."""
+        first, last = self.since or date.min, self.as_of or date.max
+        return not (self.since or self.as_of) or (held_on is not None and first <= held_on <= last)
 
 
 class Presence(StrEnum):
@@ -117,10 +122,14 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceOf:
-    """Who was there, or whether one person was: `person` as the ledger writes the name."""
+    """Who was there, or whether one person was: `person` as the ledger writes the name.
+
+    `beyond`: the question says more of its meeting ("when the gate came up"), so that only that meeting's list answers.
+    """
 
     presence: Presence
     person: str | None = None
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +210,7 @@ class Plan:
         polar: whether it asks for a yes or a no.
         denies: whether it denies something itself ("Was it not to be sold?").
         latest: whether it asks where a matter stands in the end, and so for the last of its steps.
+        follows: whether it takes what it is about, or a part of that, from the question before it.
         vague: whether it only names a matter, and asks nothing of it ("What about the park?").
         topic: the terms looked for, weighted.
         record: what to ask of the records; None where only the paragraphs can answer.
@@ -214,6 +224,7 @@ class Plan:
     polar: bool = False
     denies: bool = False
     latest: bool = False
+    follows: bool = False
     vague: bool = False
     scope: Scope = field(default_factory=Scope)
     topic: tuple[Term, ...] = ()
@@ -239,7 +250,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question answered earlier in the conversation: its plan, and the documents that its answer cited."""
+    """A question answered earlier in the conversation: its plan, and the ids of the meetings that its answer cited."""
 
     plan: Plan
     cited: tuple[str, ...] = ()

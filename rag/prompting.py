@@ -1,10 +1,12 @@
-"""Prompts: the words in `prompts/`, found by name and version, filled in and fingerprinted."""
+"""Prompts: the words in `prompts/`, found by name and version, filled in and fingerprinted; the form of an answer."""
 
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 from string import Template
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from pydantic import BaseModel
 
 from rag.errors import MissingPromptVariable, PromptError, PromptNotFound
 
@@ -43,6 +45,15 @@ class Prompt:
         if unknown := sorted(variables.keys() - wanted):
             raise PromptError(f"The prompt {self.name!r} has no {', '.join(unknown)}; leave that out.")
         return RenderedPrompt(system.substitute(variables), user.substitute(variables))
+
+
+class Form(BaseModel):
+    """What a model is asked to fill in: as JSON where its server can hold it to that, else as plain text."""
+
+    @classmethod
+    def of_text(cls, said: str) -> Self:
+        """The form as filled in by a plain text; raises ValueError where that is no answer to it."""
+        raise NotImplementedError
 
 
 def load_prompt(name: str) -> Prompt:

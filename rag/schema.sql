@@ -4,24 +4,36 @@ CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- The text stands last: what is long is read only where it is wanted.
 CREATE TABLE IF NOT EXISTS documents (
     name TEXT PRIMARY KEY, source TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, format TEXT NOT NULL,
-    body TEXT NOT NULL, held_on TEXT, draft INTEGER NOT NULL, begun TEXT, ended TEXT, venue TEXT, remarks TEXT NOT NULL,
-    link TEXT, ocr INTEGER NOT NULL, superseded_by TEXT,
+    remarks TEXT NOT NULL, link TEXT, ocr INTEGER NOT NULL,
     words INTEGER NOT NULL DEFAULT 0, dense INTEGER NOT NULL DEFAULT 0, -- whether that index holds it
-    text TEXT NOT NULL, printed TEXT NOT NULL DEFAULT '' -- what the minutes call their body, of which that is the one name
+    text TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_by_digest ON documents (digest);
-CREATE INDEX IF NOT EXISTS documents_by_meeting ON documents (body, held_on);
+-- The meetings whose minutes a document holds; the id of the first, its own, is the document's name.
+CREATE TABLE IF NOT EXISTS meetings (
+    id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL,
+    held_on TEXT, draft INTEGER NOT NULL, begun TEXT, ended TEXT, venue TEXT,
+    superseded_by TEXT -- the meeting that holds the same minutes in a form that counts before this one
+);
+CREATE UNIQUE INDEX IF NOT EXISTS meetings_in_order ON meetings (document, position);
+CREATE INDEX IF NOT EXISTS meetings_by_day ON meetings (held_on);
+-- The body that met, and the others of a joint meeting; `printed` is what the minutes call it, of which `body` is the one name.
+CREATE TABLE IF NOT EXISTS meeting_bodies (
+    meeting TEXT NOT NULL REFERENCES meetings ON DELETE CASCADE, position INTEGER NOT NULL, body TEXT NOT NULL,
+    printed TEXT NOT NULL, PRIMARY KEY (meeting, position)
+);
+CREATE INDEX IF NOT EXISTS meeting_bodies_by_body ON meeting_bodies (body);
 CREATE TABLE IF NOT EXISTS items (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL,
-    exempt INTEGER NOT NULL, held_on TEXT, -- the day of its meeting where that is another than the document's
-    PRIMARY KEY (document, position)
+    exempt INTEGER NOT NULL, meeting TEXT REFERENCES meetings ON DELETE CASCADE, PRIMARY KEY (document, position)
 );
 CREATE TABLE IF NOT EXISTS paragraphs (
     id TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, position INTEGER NOT NULL, item INTEGER NOT NULL,
     number TEXT NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, page INTEGER,
-    boxes TEXT NOT NULL, confidence REAL
+    boxes TEXT NOT NULL, confidence REAL, meeting TEXT REFERENCES meetings ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX IF NOT EXISTS paragraphs_in_order ON paragraphs (document, position);
+CREATE INDEX IF NOT EXISTS paragraphs_by_meeting ON paragraphs (meeting, position);
 -- One vote of the meeting: what was voted on, the counts and the result; `amendment` is 0 for the motion itself, else its
 -- place among the amendments. Whatever states any of it are its paragraphs.
 CREATE TABLE IF NOT EXISTS ballots (

@@ -1,6 +1,7 @@
 """Settings are data: read from the environment as a command starts, handed down, building nothing."""
 
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,45 @@ class ModelPart(StrEnum):
     WRITE = "write"
 
 
+class ModelOutput(StrEnum):
+    """How a language model is held to a form: by whatever its server can, by one way of it, or by words alone."""
+
+    AUTO = "auto"
+    JSON_SCHEMA = "json_schema"
+    FUNCTION_CALLING = "function_calling"
+    TEXT = "text"
+
+
+class ModelReading(StrEnum):
+    """How a language model reads: it picks among numbered sentences, or says yes or no of each paragraph."""
+
+    PICK = "pick"
+    SCORE = "score"
+
+
+class LogLevel(StrEnum):
+    """From which level on something is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def _listed(value: object) -> object:
     """The names in a text with commas between them; anything else as it is."""
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
+
+
+def _lowered(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -55,12 +92,62 @@ class Settings(BaseSettings):
         default=3000, ge=200, description="evidence shown to the model at a time, in tiktoken tokens at most"
     )
     model_seconds: float = Field(default=60.0, gt=0, description="how long the model may take for one question in all")
-    model_calls: int = Field(default=8, ge=1, description="how often the model may be asked for one question")
+    model_calls: int = Field(default=12, ge=1, description="how often the model may be asked for one question")
+    model_tokens_a_day: int | None = Field(
+        default=None, ge=0, description="tokens, in and out, that the model may use in a day; none: as many as it likes"
+    )
+    model_output: ModelOutput = Field(
+        default=ModelOutput.AUTO,
+        description="how the model is held to a form: json_schema, function_calling, text; auto tries them once",
+    )
+    model_reading: ModelReading = Field(
+        default=ModelReading.PICK,
+        description="how the model reads: pick among numbered sentences, or score yes against no by log-probabilities",
+    )
     plan_prompt: str = Field(default="plan/v1", description="prompt of the model that plans: a folder of prompts/")
-    read_prompt: str = Field(default="read/v1", description="prompt of the model that reads: a folder of prompts/")
+    read_prompt: str = Field(default="read/v2", description="prompt of the model that reads: a folder of prompts/")
+    score_prompt: str = Field(
+        default="score/v1", description="prompt of the model that says yes or no of a paragraph: a folder of prompts/"
+    )
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
+    keep_conversations: bool = Field(
+        default=True, description="whether the browser keeps conversations over a reload: off where many share one"
+    )
+    keep_days: int = Field(
+        default=90, ge=0, description="days that answers given by the service can be looked up; those judged stay"
+    )
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")
     max_seconds: float = Field(
         default=300.0, gt=0, description="how long reading a file may take, for each megabyte of it that is begun"
     )
     max_memory_mb: int = Field(default=2000, ge=100, description="memory that reading a file may take")
+    log: Annotated[LogLevel, BeforeValidator(_lowered)] = Field(
+        default=LogLevel.WARNING, description="what is logged to stderr: debug, info, warning, error; -v says info"
+    )
+    log_format: Annotated[LogFormat, BeforeValidator(_lowered)] = Field(
+        default=LogFormat.TEXT, description="lines of the log for people (text) or for programs (json)"
+    )
+    users: Path | None = Field(
+        default=None, description="file of those who may sign in to the page; users.json in the home otherwise"
+    )
+    session_hours: float = Field(default=12.0, gt=0, description="how long somebody stays signed in")
+    trust_header: str | None = Field(
+        default=None, description="header in which a trusted proxy names who asks, such as X-Remote-User"
+    )
+    trust_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(ip_network("127.0.0.0/8"), ip_network("::1/128")),
+        description="addresses or networks of the proxies that are trusted, with commas between",
+    )
+    hosts: Annotated[frozenset[str], NoDecode, BeforeValidator(_listed)] = Field(
+        default=frozenset(), description="names under which the page is known, besides this machine's own, with commas"
+    )
+    questions_a_minute: float = Field(default=30.0, gt=0, description="questions that one person may ask in a minute")
+    uploads: Annotated[bool, BeforeValidator(_lowered)] = Field(
+        default=False, description="whether administrators may add minutes on the page (on, off)"
+    )
+    audit: Path | None = Field(
+        default=None, description="file of who asked for what; audit.jsonl in the home where people sign in"
+    )
+    audit_questions: Annotated[bool, BeforeValidator(_lowered)] = Field(
+        default=False, description="whether the audit log holds the words of questions (on, off)"
+    )

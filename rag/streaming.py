@@ -1,7 +1,10 @@
 """What a thread of its own gives, as it comes: for a model that streams, and for whoever watches an answer made."""
 
+import asyncio
 import time
-from collections.abc import Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -11,6 +14,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _LOOK = 0.1  # seconds between two looks whether anybody still listens
+_LISTENING = ThreadPoolExecutor(64, "listening")  # a thread for each stream that is taken at the same time
 _left: ContextVar[Event | None] = ContextVar("left", default=None)  # set once nobody listens to the thread at work
 
 
@@ -71,3 +75,25 @@ def streamed(run: Callable[[Callable[[T], None]], None], seconds: float | None =
                 return
     finally:
         left.set()
+
+
+def _next(stream: Generator[T, None, None]) -> T | None:
+    return next(stream, None)
+
+
+async def taken(stream: Generator[T, None, None]) -> AsyncGenerator[T, None]:
+    """What a stream gives, for who waits for several things at once; raises what it raises.
+
+    Whoever leaves it, or is cancelled, leaves the stream as soon as that looks whether anybody still listens.
+    """
+    left = Event()
+    context = copy_context()
+    context.run(_left.set, left)
+    loop = asyncio.get_running_loop()
+    try:
+        while (one := await loop.run_in_executor(_LISTENING, context.run, _next, stream)) is not None:
+            yield one
+    finally:
+        left.set()
+        with suppress(ValueError):  # a thread is in it still, and comes back as it meets NobodyListens
+            stream.close()

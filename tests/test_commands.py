@@ -16,6 +16,7 @@ from typing import Any
 
 import fpdf
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 import app
@@ -198,7 +199,7 @@ def test_failures_are_told_to_people_too(made: Path, tmp_path: Path) -> None:
         (["ask", "Who mended the wall?", "--as-of", "last year"], "'last year' is no date; write it as 2024-01-31"),
         (["ask", "Who mended the wall?", "--as-of", "2024-13-01"], "'2024-13-01' is no date"),
         (["ask", "Who mended the wall?", "--body", "Nonsuch"], "'Nonsuch'; there are Orrin Parish Council"),
-        (["show", "no-such-id"], "'no-such-id' never stood in the ledger; `minutebook ask` prints the ids"),
+        (["show", "no-such-id"], "'no-such-id' never stood in the ledger; `minutebook ask -v` prints the ids"),
         (["remove", "no-such.txt"], "'no-such.txt'; `minutebook status --documents` lists"),
         (["ingest"], "Give files or folders of minutes, or --list, --watch or --retry"),
         (["ingest", "--watch", "here", "there"], "--watch takes a folder alone; give the rest"),
@@ -268,6 +269,7 @@ def test_a_question_that_asks_nothing_or_too_much_is_an_abstention(made: Path, q
     record = json.loads(result.stdout)
     assert (record["status"], record["reason"], record["citations"]) == ("abstained", "unclear_question", [])
     assert re.search(r"\bask\b", record["text"])
+    assert sentence(minutebook("ask", question, home=made)) == record["text"]  # a person is shown the way out
 
 
 # Threads
@@ -577,9 +579,162 @@ def test_an_explanation_has_no_place_in_a_record(made: Path) -> None:
     assert sentence(done).endswith("leave one of the two out.")
 
 
-@pytest.mark.parametrize("name", ["ingest", "ask", "show", "verify", "status", "remove", "rebuild", "chat"])
+def test_ids_are_for_who_asks_for_them(made: Path) -> None:
+    question = ["ask", "What did the churchyard wall cost?"]
+    id = json.loads(minutebook(*question, "--json", home=made).stdout)["citations"][0]["paragraph_id"]
+    assert id not in minutebook(*question, home=made).stdout
+    assert id in minutebook(*question, "-v", home=made).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["ask", "What did the churchyard wall cost?"], 0),
+        (["ask", "Who mended the churchyard wall?", "--as-of", "2 May 2024"], 3),
+        (["ask", "?!", "--json"], 3),
+        (["thread", "churchyard wall"], 0),
+        (["thread", "skate park"], 3),
+    ],
+)
+def test_an_abstention_is_told_by_its_exit_code_where_that_is_asked_for(
+    made: Path, arguments: list[str], code: int
+) -> None:
+    assert minutebook(*arguments, home=made).exit_code == 0
+    assert minutebook(*arguments, "--exit-code", home=made).exit_code == code
+
+
+def test_one_question_of_a_file_that_is_not_answered_counts(made: Path) -> None:
+    Path("lines.jsonl").write_text('{"question": "?!"}\n{"question": "What did the churchyard wall cost?"}\n')
+    assert minutebook("ask", "--questions", "lines.jsonl", "--exit-code", home=made).exit_code == 3
+
+
+def test_json_holds_letters_as_they_are(made: Path) -> None:
+    for arguments in (["ask", "What did the churchyard wall cost?"], ["thread", "churchyard wall"]):
+        assert "£450" in minutebook(*arguments, "--json", home=made).stdout
+
+
+def test_a_question_in_bytes_that_are_no_text_is_answered(made: Path) -> None:
+    done = process("ask", os.fsdecode(b"Who mended the churchyard wall\xff?"), "--json", home=made)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["question"] == "Who mended the churchyard wall??"
+
+
+def test_faults_of_records_are_printed_for_programs_too(made: Path) -> None:
+    record = json.loads(minutebook("ask", "What did the churchyard wall cost?", "--json", home=made).stdout)
+    Path("answers.json").write_text(json.dumps(record))
+    right = minutebook("verify", "answers.json", "--json", home=made)
+    assert json.loads(right.stdout) == {"answers": 1, "citations": len(record["citations"]), "faults": []}
+    record["citations"][0]["quote"] += "x"
+    Path("answers.json").write_text(json.dumps(record))
+    wrong = minutebook("verify", "answers.json", "--json", home=made)
+    assert (wrong.exit_code, json.loads(wrong.stdout)["faults"][0]["answer"]) == (1, 1)
+
+
+# Logging
+
+
+def test_nothing_is_logged_unless_asked_for_and_no_question_at_info(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = ["ask", "What did the churchyard wall cost?"]
+    assert minutebook(*question, home=made).stderr == ""
+    assert "answered status=answered" in minutebook(*question, "-v", home=made).stderr
+    assert "churchyard" not in minutebook(*question, "-v", home=made).stderr
+    assert "churchyard" in minutebook(*question, "-vv", home=made).stderr
+    monkeypatch.setenv("MINUTEBOOK_LOG", "INFO")
+    monkeypatch.setenv("MINUTEBOOK_LOG_FORMAT", "json")
+    line = json.loads(minutebook(*question, home=made).stderr)
+    assert (line["level"], line["message"], line["status"]) == ("info", "answered", "answered")
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", [name for name in app.COMMANDS if name not in ("completion", "eval", "users")])
 def test_every_command_explains_itself_and_takes_a_home(name: str) -> None:
     result = CliRunner().invoke(app.main, [name, "--help"])
     assert result.exit_code == 0
     assert "--home" in result.stdout
     assert f"  {name} " in CliRunner().invoke(app.main, ["--help"]).stdout
+
+
+def test_help_lists_the_commands_in_the_order_of_use_and_cuts_none_short() -> None:
+    shown = CliRunner().invoke(app.main, ["--help"]).stdout
+    places = [shown.index(f"  {name} ") for name in app.COMMANDS]
+    assert places == sorted(places)
+    told = " ".join(shown.split())
+    assert all(room.summary in told for room in app.COMMANDS.values())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["ingest", "--help"], ["completion", "zsh"]])
+def test_help_waits_for_nothing_that_only_the_work_needs(arguments: list[str]) -> None:
+    script = (
+        "import sys, app\n"
+        f"try: app.main({arguments!r}, prog_name='minutebook')\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'pydantic', 'numpy', 'tqdm', 'rag.settings'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stderr == "[]\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_how_to_complete(shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = CliRunner().invoke(app.main, ["completion", shell])
+    assert printed.exit_code == 0
+    assert f"_MINUTEBOOK_COMPLETE={shell}_complete" in printed.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("ru", []), ("th", ["thread"]), ("ask --exp", ["--explain"]), ("eval comp", ["compare"])]
+)
+def test_commands_and_options_are_completed(typed: str, offered: list[str]) -> None:
+    *before, last = typed.split(" ")
+    completed = ShellComplete(app.main, {}, "minutebook", "_MINUTEBOOK_COMPLETE").get_completions(before, last)
+    assert [one.value for one in completed] == offered
+
+
+# Who may sign in
+
+
+def test_users_are_added_listed_and_removed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    def users(*arguments: str, password: str | None = None) -> Result:
+        return CliRunner().invoke(app.main, ["users", *arguments, "--home", str(home)], input=password)
+
+    assert "`minutebook users add NAME`" in users("list").stdout
+    added = users("add", "Ann", "--role", "officer", password="correct horse battery\n")
+    assert (added.exit_code, added.stdout) == (0, "Ann may sign in as officer.\n")
+    assert users("add", "Dai", "--no-password").exit_code == 0
+    assert json.loads(users("list", "--json").stdout) == [
+        {"name": "Ann", "role": "officer", "password": True},
+        {"name": "Dai", "role": "reader", "password": False},
+    ]
+    assert users("remove", "Ann").exit_code == 0
+    assert users("list").stdout == "Dai: reader, where a trusted proxy names them\n"
+    assert "There is no user 'Ann'" in sentence(users("remove", "Ann"))
+    assert "choose one of 12 letters or more" in sentence(users("add", "Eve", password="short\n"))
+
+
+# A first try
+
+
+def test_the_demo_serves_the_sample_from_a_home_of_its_own(
+    tmp_path: Path, embeddings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = []
+    monkeypatch.setattr("app._serve", lambda settings, *_more: served.append(settings.home))
+    monkeypatch.setattr("ingest.job.ingest", lambda paths, ledger, *_more: served.append(sorted(paths[0].iterdir())))
+    monkeypatch.setenv("MINUTEBOOK_HOME", str(tmp_path / "real"))
+    monkeypatch.setenv("MINUTEBOOK_CACHE", str(tmp_path / "cache"))
+    assert minutebook("demo").exit_code == 0
+    assert served == [sorted((PROJECT / "eval" / "data" / "minutes").iterdir()), tmp_path / "cache" / "demo"]
+    assert not (tmp_path / "real").exists()
+
+
+def test_the_demo_mixes_no_invented_minutes_with_others(made: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(made, tmp_path / "home")
+    assert "name an empty folder, or leave --home out" in sentence(minutebook("demo", home=home))

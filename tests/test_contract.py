@@ -31,6 +31,7 @@ RECORD = {
     "status": str,
     "reason": (str, type(None)),
     "text": str,
+    "filters": dict,
     "sentences": list,
     "citations": list,
     "mode": str,

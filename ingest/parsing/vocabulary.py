@@ -30,7 +30,7 @@ def results() -> tuple[Result, ...]:
     return tuple(
         Result(
             outcome=Outcome(entry["outcome"]),
-            words=_spaced(entry["words"]),
+            words=spaced(entry["words"]),
             says=tuple(entry["says"]),
             silent=tuple(entry["silent"]),
         )
@@ -52,7 +52,7 @@ def absence() -> Absence:
     """The words for reasons why somebody was away."""
     [entry] = _read()["absence"]
     says = tuple((listed, reason) for listed, reason in entry["says"])
-    return Absence(words=_spaced(entry["words"]), says=says, silent=tuple(entry["silent"]))
+    return Absence(words=spaced(entry["words"]), says=says, silent=tuple(entry["silent"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def charges() -> tuple[Charge, ...]:
     """The forms in which somebody is charged with something, in the order in which they are looked for."""
     return tuple(
         Charge(
-            words=_spaced(entry["words"]),
+            words=spaced(entry["words"]),
             tasks=tuple(entry.get("tasks", ())),
             says=tuple((sentence, owner, task) for sentence, owner, task in entry["says"]),
         )
@@ -85,7 +85,7 @@ def charges() -> tuple[Charge, ...]:
 def office() -> str:
     """An expression for the offices that may be charged with something."""
     [entry] = _read()["office"]
-    return _spaced(entry["words"])
+    return spaced(entry["words"])
 
 
 @lru_cache(maxsize=1)
@@ -128,7 +128,7 @@ class Legend:
 def legends() -> tuple[Legend, ...]:
     """The words of legends, in the order in which they are looked for."""
     return tuple(
-        Legend(presence=entry["presence"], words=_spaced(entry["words"]), says=tuple(entry["says"]))
+        Legend(presence=entry["presence"], words=spaced(entry["words"]), says=tuple(entry["says"]))
         for entry in _read()["legend"]
     )
 
@@ -138,6 +138,6 @@ def _read() -> dict[str, Any]:
     return tomllib.loads(files("ingest.parsing").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
 
 
-def _spaced(words: str) -> str:
+def spaced(words: str) -> str:
     """The expression without its line ends, any white space for each blank."""
     return re.sub(r" +", r"\\s+", "".join(line.strip("\n") for line in words.strip().split("\n")))

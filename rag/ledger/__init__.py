@@ -1,19 +1,24 @@
 """The ledger: documents, meetings and paragraphs in SQLite, the truth that every citation is checked against."""
 
 from rag.ledger.outline import Oddity, Outline, oddities, outline
-from rag.ledger.reading import Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
+from rag.ledger.public import GuardedLedger, PublicLedger, reading
+from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
 from rag.ledger.writing import Ledger
 
 __all__ = [
+    "BodyPrinted",
     "Departure",
     "FailedFile",
+    "GuardedLedger",
     "Index",
     "Ledger",
     "LedgerSummary",
     "MeetingHeld",
     "Oddity",
     "Outline",
+    "PublicLedger",
     "Told",
     "oddities",
     "outline",
+    "reading",
 ]

@@ -1,5 +1,6 @@
 """One home's SQLite file: opened, read and written, with each of its failures as one sentence."""
 
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,8 @@ class Connection:
         path = home / "ledger.sqlite"
         if not create and not path.exists():
             raise HomeEmpty(
-                f"There are no minutes in {str(home)!r} yet; run `minutebook ingest --home {home} PATH` first."
+                f"There are no minutes in {str(home)!r} yet; "
+                f"run `minutebook ingest --home {shlex.quote(str(home))} PATH` first."
             )
         try:
             home.mkdir(parents=True, exist_ok=True)

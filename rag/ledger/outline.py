@@ -48,9 +48,10 @@ class Oddity:
 
 
 _OF_DOCUMENTS = """
-SELECT d.name, d.body, d.held_on, d.ocr, length(d.text) AS length,
+SELECT d.name, b.body, m.held_on, d.ocr, length(d.text) AS length,
        (SELECT count(*) FROM items i WHERE i.document = d.name AND (i.number != '' OR i.position > 0)) AS items
-FROM documents d ORDER BY d.name
+FROM meetings m JOIN documents d ON d.name = m.document JOIN meeting_bodies b ON b.meeting = m.id
+ORDER BY d.name, m.position, b.position
 """
 _FEW = 200  # characters: less than the head of any minutes
 
@@ -67,7 +68,7 @@ def oddities(ledger: LedgerReader, today: date) -> list[Oddity]:
             (f"OCR found no more than {row['length']} characters", bool(row["ocr"]) and row["length"] < _FEW),
         ]
         found += [Oddity(of=row["name"], what=what) for what, is_so in reasons if is_so]
-    return found + [gap for body in ledger.summary().bodies for gap in _gaps(ledger, body, today)]
+    return list(dict.fromkeys(found)) + [gap for body in ledger.summary().bodies for gap in _gaps(ledger, body, today)]
 
 
 def _gaps(ledger: LedgerReader, body: str, today: date) -> list[Oddity]:

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from rag.ledger.connection import Connection
 from rag.minutes import Box, CitedParagraph, Kind, Paragraph
@@ -14,15 +14,24 @@ from rag.minutes import Box, CitedParagraph, Kind, Paragraph
 Index = Literal["words", "dense"]
 _TEXTS = 1_000  # documents whose text is kept at hand: some 20 MB, and the paragraphs found are of a hundred or so
 _PARAGRAPHS = 2_000  # paragraphs that are kept at hand: the parts of a question find much the same hundred each
+_MADE = 16  # things made of the whole ledger that are kept at hand
 T = TypeVar("T")
 
 _CITED = """
 SELECT p.id, p.number, p.kind, p.start, p."end", p.page,
-       p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.body,
-       coalesce(i.held_on, d.held_on) AS held_on, d.draft, d.link, i.number AS item, i.title AS item_title, i.exempt
+       p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.link, m.id AS meeting, m.held_on, m.draft,
+       (SELECT json_group_array(body)
+        FROM (SELECT body FROM meeting_bodies WHERE meeting = m.id ORDER BY position)) AS bodies,
+       i.number AS item, i.title AS item_title, i.exempt
 FROM paragraphs p
 JOIN documents d ON d.name = p.document
+JOIN meetings m ON m.id = p.meeting
 JOIN items i ON i.document = p.document AND i.position = p.item
+"""
+# an agenda and the minutes of one day are one meeting, two sittings in one file are two
+_HELD = """
+SELECT count(DISTINCT b.body || coalesce(m.held_on, m.id) || iif(m.position AND o.held_on IS m.held_on, m.position, ''))
+FROM meetings m JOIN meetings o ON o.id = m.document JOIN meeting_bodies b ON b.meeting = m.id AND b.position = 0
 """
 _AROUND = """
 SELECT p.id, n.document, n.start, n."end" FROM paragraphs p
@@ -33,11 +42,22 @@ JOIN paragraphs n ON n.document = p.document AND n.item = p.item
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingHeld:
-    """One meeting that the ledger has minutes of."""
+    """One meeting that the ledger has minutes of; a joint meeting once for each of its bodies."""
 
+    id: str
     document: str
     body: str
     held_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyPrinted:
+    """What minutes call a body that met: the meeting, its place among those that met together, and the file's place."""
+
+    meeting: str
+    position: int
+    source: str
+    printed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +117,19 @@ class _Kept:
     stand: tuple[int, int]
     meetings: Callable[[], tuple[MeetingHeld, ...]]
     text: Callable[[str], str | None]
+    made: dict[Hashable, Any] = field(default_factory=dict)
     paragraphs: dict[str, CitedParagraph] = field(default_factory=dict)
     surroundings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class LedgerReader(Connection):
-    """Reads one home's ledger."""
+    """Reads one home's ledger.
 
+    Attributes:
+        is_public: whether what was taken with press and public excluded isn't there.
+    """
+
+    is_public = False
     _last: _Kept | None = None
 
     def _kept(self) -> _Kept:
@@ -111,6 +137,15 @@ class LedgerReader(Connection):
         if self._last is None or self._last.stand != stand:
             self._last = _Kept(stand=stand, meetings=cache(self._meetings), text=lru_cache(_TEXTS)(self.text))
         return self._last
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is made of the ledger as it stands: made once, until the ledger changes or much else was made."""
+        made = self._kept().made
+        if (found := made.get(key)) is None:
+            if len(made) >= _MADE:
+                made.clear()
+            found = made[key] = make()
+        return cast("T", found)
 
     def about(self, key: str) -> str | None:
         """A fact noted about this home, such as its embedding model."""
@@ -149,10 +184,13 @@ class LedgerReader(Connection):
         return str(row["text"]) if row else None
 
     def documents(self) -> list[dict[str, Any]]:
-        """Each document's row but for its text, by name."""
+        """Each document's row but for its text, with what there is to say of its own meeting, by name."""
         rows = self.rows(
-            """SELECT name, source, digest, format, body, printed, held_on, draft, remarks, link, ocr, superseded_by
-               FROM documents ORDER BY name"""
+            """SELECT d.name, d.source, d.digest, d.format, b.body, b.printed, m.held_on, m.draft, d.remarks, d.link,
+                      d.ocr, s.document AS superseded_by
+               FROM documents d JOIN meetings m ON m.id = d.name
+               JOIN meeting_bodies b ON b.meeting = m.id AND b.position = 0
+               LEFT JOIN meetings s ON s.id = m.superseded_by ORDER BY d.name"""
         )
         return [
             {**dict(row), "draft": bool(row["draft"]), "ocr": bool(row["ocr"]), "remarks": json.loads(row["remarks"])}
@@ -165,19 +203,31 @@ class LedgerReader(Connection):
 
     def _meetings(self) -> tuple[MeetingHeld, ...]:
         rows = self.rows(
-            """SELECT name, body, held_on FROM documents WHERE superseded_by IS NULL
-               ORDER BY held_on IS NULL, held_on, name"""
+            """SELECT m.id, m.document, b.body, m.held_on FROM meetings m JOIN meeting_bodies b ON b.meeting = m.id
+               WHERE m.superseded_by IS NULL
+               ORDER BY m.held_on IS NULL, m.held_on, m.document, m.position, b.position"""
         )
-        return tuple(MeetingHeld(document=row["name"], body=row["body"], held_on=_day(row["held_on"])) for row in rows)
+        return tuple(MeetingHeld(**{**row, "held_on": _day(row["held_on"])}) for row in map(dict, rows))
+
+    def bodies_printed(self) -> list[BodyPrinted]:
+        """What the minutes call the body, or each body, of every meeting."""
+        rows = self.rows(
+            """SELECT b.meeting, b.position, d.source, b.printed FROM meeting_bodies b
+               JOIN meetings m ON m.id = b.meeting JOIN documents d ON d.name = m.document
+               ORDER BY d.name, m.position, b.position"""
+        )
+        return [BodyPrinted(**row) for row in rows]
 
     def paragraph(self, id: str) -> CitedParagraph | None:
         """The paragraph that has or had this id, with its reference; or None."""
         return next(iter(self.paragraphs([self.current(id)])), None)
 
-    def superseded_by(self, document: str) -> str | None:
-        """The document that holds the same minutes in a form that counts before this one, such as the adopted one."""
-        row = self._one("SELECT superseded_by FROM documents WHERE name = ?", document)
-        return row["superseded_by"] if row else None
+    def superseded_by(self, meeting: str) -> str | None:
+        """The document that holds a meeting's minutes in a form that counts before these, such as the adopted one."""
+        row = self._one(
+            "SELECT s.document FROM meetings m JOIN meetings s ON s.id = m.superseded_by WHERE m.id = ?", meeting
+        )
+        return row["document"] if row else None
 
     def departure(self, id: str) -> Departure | None:
         """What became of a paragraph that is gone; None where no document ever held that id."""
@@ -204,6 +254,10 @@ class LedgerReader(Connection):
     def paragraphs_of(self, document: str) -> tuple[CitedParagraph, ...]:
         """All paragraphs of a document in order; none where no document has that name."""
         return self._cited([(f"{_CITED} WHERE d.name = ? ORDER BY p.position", [document])])
+
+    def minutes_of(self, meeting: str) -> tuple[CitedParagraph, ...]:
+        """All paragraphs of a meeting in order; none where no meeting has that id."""
+        return self._cited([(f"{_CITED} WHERE p.meeting = ? ORDER BY p.position", [meeting])])
 
     def neighbours(self, id: str, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
         """The paragraph among those around it in its document, in order; empty where there is no such paragraph."""
@@ -259,16 +313,23 @@ class LedgerReader(Connection):
             for table in ("documents", "items", "paragraphs", "resolutions", "actions", "attendance")
         }
         bodies = tuple(
-            row["body"] for row in self.rows("SELECT body FROM documents GROUP BY body ORDER BY count(*) DESC, body")
+            row["body"]
+            for row in self.rows("SELECT body FROM meeting_bodies GROUP BY body ORDER BY count(*) DESC, body")
         )
         return LedgerSummary(
             **counts,
-            meetings=int(self._only("SELECT count(DISTINCT body || coalesce(held_on, name)) FROM documents")),
+            meetings=int(self._only(_HELD)),
             unindexed=int(self._only("SELECT count(*) FROM documents WHERE NOT dense")),
             bodies=bodies,
-            first=_day(self._only("SELECT min(held_on) FROM documents")),
-            last=_day(self._only("SELECT max(held_on) FROM documents")),
+            first=_day(self._only("SELECT min(held_on) FROM meetings")),
+            last=_day(self._only("SELECT max(held_on) FROM meetings")),
         )
+
+    def exempt(self, ids: Sequence[str]) -> set[str]:
+        """Which of some paragraphs were taken with press and public excluded, whoever reads."""
+        query = """SELECT p.id FROM main.paragraphs p
+                   JOIN main.items i ON i.document = p.document AND i.position = p.item WHERE i.exempt AND p.id"""
+        return {row["id"] for part, values in _among(query, ids) for row in self.rows(part, *values)}
 
     def all_ids(self, index: Index | None = None) -> Iterator[tuple[str, str]]:
         """(id, kind) of every paragraph, or of every one that an index should hold by now."""
@@ -298,6 +359,7 @@ def _once(kept: dict[str, T], ids: Sequence[str], read: Callable[[Sequence[str]]
 
 
 def _cited(row: sqlite3.Row, text: str) -> CitedParagraph:
+    body, *joint = json.loads(row["bodies"])
     return CitedParagraph(
         paragraph=Paragraph(
             id=row["id"],
@@ -312,7 +374,9 @@ def _cited(row: sqlite3.Row, text: str) -> CitedParagraph:
         ),
         document=row["document"],
         digest=row["digest"],
-        body=row["body"],
+        body=body,
+        joint=tuple(joint),
+        meeting=row["meeting"],
         held_on=_day(row["held_on"]),
         draft=bool(row["draft"]),
         item=row["item"],

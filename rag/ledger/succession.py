@@ -10,6 +10,12 @@ from rag.identity import likeness, successors
 # of 480 characters 0.76), the minutes of two meetings 0.22 at most.
 _SAME = 0.6
 _ADOPTED = re.compile(r"(?i)(?<![^\W_])(?:final|approved|adopted|confirmed|signed)(?![^\W_])")  # in a document's name
+_COPIES = """
+SELECT m.id, m.document, m.draft, m.begun, m.superseded_by, d.text,
+       (SELECT count(*) = 1 FROM meetings o WHERE o.document = m.document) AS alone
+FROM meeting_bodies b JOIN meetings m ON m.id = b.meeting JOIN documents d ON d.name = m.document
+WHERE b.body = ? AND b.position = 0 AND m.held_on = ?
+"""
 Texts = list[tuple[str, str]]  # (id, text) of a document's paragraphs in order
 
 
@@ -58,15 +64,29 @@ def supersede(base: sqlite3.Connection, body: str, held_on: str | None) -> None:
     """
     if held_on is None:
         return
-    query = "SELECT name, text, superseded_by, draft FROM documents WHERE body = ? AND held_on = ?"
-    copies = sorted(
-        base.execute(query, (body, held_on)).fetchall(),
-        key=lambda row: (row["draft"], not _ADOPTED.search(row["name"]), -len(row["text"]), row["name"]),
-    )
-    standing: dict[str, str] = {}
-    for name, text, noted, _ in copies:
-        by = next((other for other, words in standing.items() if likeness(text, words) >= _SAME), None)
+    rows = base.execute(_COPIES, (body, held_on)).fetchall()
+    words = {row["id"]: _minutes(base, row) for row in rows}
+    rows.sort(key=lambda row: (row["draft"], not _ADOPTED.search(row["document"]), -len(words[row["id"]]), row["id"]))
+    standing: list[sqlite3.Row] = []
+    for row in rows:
+        by = next((other for other in standing if _same(row, other, words)), None)
         if by is None:
-            standing[name] = text
-        if by != noted:
-            base.execute("UPDATE documents SET superseded_by = ? WHERE name = ?", (by, name))
+            standing.append(row)
+        by_id = by["id"] if by else None
+        if by_id != row["superseded_by"]:
+            base.execute("UPDATE meetings SET superseded_by = ? WHERE id = ?", (by_id, row["id"]))
+
+
+def _same(one: sqlite3.Row, other: sqlite3.Row, words: Mapping[str, str]) -> bool:
+    """Whether two are the minutes of one meeting: in much the same words, and not begun at another hour."""
+    begun = one["begun"], other["begun"]
+    return likeness(words[one["id"]], words[other["id"]]) >= _SAME and not (all(begun) and begun[0] != begun[1])
+
+
+def _minutes(base: sqlite3.Connection, meeting: sqlite3.Row) -> str:
+    """The words of a meeting's minutes: the whole text where the document holds no others."""
+    text: str = meeting["text"]
+    if meeting["alone"]:
+        return text
+    places = base.execute('SELECT start, "end" FROM paragraphs WHERE meeting = ? ORDER BY position', (meeting["id"],))
+    return "\n".join(text[start:end] for start, end in places)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, fields
 from datetime import date
 from typing import Any
@@ -11,7 +11,12 @@ from typing import Any
 from rag.errors import UnknownDocument
 from rag.ledger.reading import FailedFile, Index, LedgerReader, Told
 from rag.ledger.succession import depart, renew, supersede, texts
-from rag.minutes import AgendaItem, Ballot, Document, Meeting
+from rag.minutes import AgendaItem, Ballot, Document
+
+_BODY = """
+SELECT b.body, m.document, m.held_on FROM meeting_bodies b JOIN meetings m ON m.id = b.meeting
+WHERE b.meeting = ? AND b.position = ?
+"""
 
 
 class Ledger(LedgerReader):
@@ -27,21 +32,23 @@ class Ledger(LedgerReader):
     def put(self, document: Document, *, replaces: str | None = None) -> None:
         """Take a document in, in place of the one from the same source, of the same name, or of the name `replaces`."""
         with self._writing() as base:
-            earlier = base.execute(
-                "SELECT name, body, held_on FROM documents WHERE source = ? OR name IN (?, ?)",
-                (document.source, document.name, replaces),
-            ).fetchall()
-            stood = {row["name"]: texts(base, row["name"]) for row in earlier}
-            for row in earlier:
-                self._take_out(base, row["name"], removed=False)
+            earlier = [
+                row["name"]
+                for row in base.execute(
+                    "SELECT name FROM documents WHERE source = ? OR name IN (?, ?)",
+                    (document.source, document.name, replaces),
+                )
+            ]
+            stood = {name: texts(base, name) for name in earlier}
+            held = {one for name in earlier for one in _held_in(base, name)}
+            for name in earlier:
+                self._take_out(base, name, removed=False)
             self._put_document(base, document)
-            self._put_items(base, document.name, document.meeting.items)
-            self._put_records(base, document.name, document.meeting)
+            self._put_meetings(base, document)
+            self._put_records(base, document)
             renew(base, stood, document.name)
             base.execute("DELETE FROM failures WHERE source = ?", (document.source,))
-            held_on = document.meeting.held_on
-            meetings = {(row["body"], row["held_on"]) for row in earlier}
-            for body, day in meetings | {(document.meeting.body, held_on.isoformat() if held_on else None)}:
+            for body, day in held | set(_held_in(base, document.name)):
                 supersede(base, body, day)
 
     def remove(self, name: str) -> None:
@@ -49,17 +56,19 @@ class Ledger(LedgerReader):
 
         Raises UnknownDocument where there is neither.
         """
-        row = self._one("SELECT source, body, held_on FROM documents WHERE name = ?", name)
+        row = self._one("SELECT source FROM documents WHERE name = ?", name)
         if row is None and self._one("SELECT 1 FROM failures WHERE document = ?", name) is None:
             raise UnknownDocument(f"No document is named {name!r}; `minutebook status --documents` lists the names.")
         with self._writing() as base:
             base.execute("DELETE FROM failures WHERE document = ?", (name,))
             if row is not None:
                 ids = [id for id, _ in texts(base, name)]
+                held = _held_in(base, name)
                 self._take_out(base, name, removed=True)
                 depart(base, name, ids)
                 base.execute("DELETE FROM told WHERE source = ?", (row["source"],))
-                supersede(base, row["body"], row["held_on"])
+                for body, held_on in held:
+                    supersede(base, body, held_on)
         with self._writing() as base:
             base.execute("VACUUM")  # what was deleted would stand in the file's free pages
             base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -73,78 +82,85 @@ class Ledger(LedgerReader):
             )
             base.execute("UPDATE documents SET source = ? WHERE name = ?", (source, name))
 
-    def name_bodies(self, bodies: Mapping[str, str]) -> None:
-        """Give documents, by their names, the body that they are of; the indexes take those anew whose body changes."""
+    def name_bodies(self, bodies: Mapping[tuple[str, int], str]) -> None:
+        """Give meetings the bodies that they are of, by the meeting's id and the body's place among those that met.
+
+        The indexes take documents anew of which a body changes.
+        """
         with self._writing() as base:
-            for name, body in bodies.items():
-                [(before, held_on)] = base.execute("SELECT body, held_on FROM documents WHERE name = ?", (name,))
+            for (meeting, place), body in bodies.items():
+                [(before, name, held_on)] = base.execute(_BODY, (meeting, place))
                 if before == body:
                     continue
-                base.execute("UPDATE documents SET body = ?, words = 0, dense = 0 WHERE name = ?", (body, name))
+                base.execute(
+                    "UPDATE meeting_bodies SET body = ? WHERE meeting = ? AND position = ?", (body, meeting, place)
+                )
+                base.execute("UPDATE documents SET words = 0, dense = 0 WHERE name = ?", (name,))
                 self._retire(base, name, removed=False)
                 supersede(base, before, held_on)
                 supersede(base, body, held_on)
 
     @staticmethod
     def _put_document(base: sqlite3.Connection, document: Document) -> None:
-        meeting = document.meeting
+        remarks = [remark for meeting in document.meetings for remark in meeting.remarks]
         base.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
             (
-                document.name,
-                document.source,
-                document.digest,
-                document.format,
-                meeting.body,
-                meeting.held_on.isoformat() if meeting.held_on else None,
-                meeting.draft,
-                meeting.begun,
-                meeting.ended,
-                meeting.venue,
-                json.dumps(meeting.remarks),
-                document.link,
-                document.ocr,
-                document.text,
-                meeting.body,
+                *(document.name, document.source, document.digest, document.format),
+                *(json.dumps(list(dict.fromkeys(remarks))), document.link, document.ocr, document.text),
             ),
         )
 
     @staticmethod
-    def _put_items(base: sqlite3.Connection, document: str, items: Sequence[AgendaItem]) -> None:
+    def _put_meetings(base: sqlite3.Connection, document: Document) -> None:
+        """Put in the meetings, and their items and paragraphs in the order of the text."""
+        items: list[tuple[str, AgendaItem]] = []
+        for place, meeting in enumerate(document.meetings):
+            id = _meeting_id(document, place)
+            held_on = meeting.held_on.isoformat() if meeting.held_on else None
+            row = (id, document.name, place, held_on, meeting.draft, meeting.begun, meeting.ended, meeting.venue)
+            base.execute("INSERT INTO meetings VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
+            bodies = [(id, n, body, body) for n, body in enumerate((meeting.body, *meeting.joint))]
+            base.executemany("INSERT INTO meeting_bodies VALUES (?, ?, ?, ?)", bodies)
+            items += [(id, item) for item in meeting.items]
+        if document.meetings[1:]:
+            items.sort(key=lambda pair: pair[1].paragraphs[0].start if pair[1].paragraphs else 0)
         base.executemany(
             "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (document, place, one.number, one.title, one.exempt, one.held_on and one.held_on.isoformat())
-                for place, one in enumerate(items)
+                (document.name, place, one.number, one.title, one.exempt, meeting)
+                for place, (meeting, one) in enumerate(items)
             ],
         )
-        paragraphs = [(place, p) for place, item in enumerate(items) for p in item.paragraphs]
+        paragraphs = [(place, meeting, p) for place, (meeting, item) in enumerate(items) for p in item.paragraphs]
         base.executemany(
-            "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
-                    *(p.id, document, position, place, p.number, p.kind, p.start, p.end, p.page),
-                    *(json.dumps([astuple(box) for box in p.boxes]), p.confidence),
+                    *(p.id, document.name, position, place, p.number, p.kind, p.start, p.end, p.page),
+                    *(json.dumps([astuple(box) for box in p.boxes]), p.confidence, meeting),
                 )
-                for position, (place, p) in enumerate(paragraphs)
+                for position, (place, meeting, p) in enumerate(paragraphs)
             ],
         )
 
     @staticmethod
-    def _put_records(base: sqlite3.Connection, document: str, meeting: Meeting) -> None:
-        ballots = [_put_ballot(base, document, place, ballot) for place, ballot in enumerate(meeting.ballots)]
-        for table, records in (
-            ("resolutions", meeting.resolutions),
-            ("actions", meeting.actions),
-            ("attendance", meeting.attendance),
-            ("votes", meeting.votes),
-            ("cross_references", meeting.references),
-        ):
-            for record in records:
-                row = _row(record)
-                if row.get("ballot") is not None:
-                    row["ballot"] = ballots[row["ballot"]]
-                _insert(base, table, row)
+    def _put_records(base: sqlite3.Connection, document: Document) -> None:
+        for place, meeting in enumerate(document.meetings):
+            id = _meeting_id(document, place)
+            ballots = [_put_ballot(base, document.name, f"{id}\n{n}", one) for n, one in enumerate(meeting.ballots)]
+            for table, records in (
+                ("resolutions", meeting.resolutions),
+                ("actions", meeting.actions),
+                ("attendance", meeting.attendance),
+                ("votes", meeting.votes),
+                ("cross_references", meeting.references),
+            ):
+                for record in records:
+                    row = _row(record)
+                    if row.get("ballot") is not None:
+                        row["ballot"] = ballots[row["ballot"]]
+                    _insert(base, table, row)
 
     @staticmethod
     def _retire(base: sqlite3.Connection, name: str, *, removed: bool) -> None:
@@ -200,8 +216,18 @@ class Ledger(LedgerReader):
             base.execute("DELETE FROM retired")
 
 
-def _put_ballot(base: sqlite3.Connection, document: str, place: int, ballot: Ballot) -> int:
-    named = hashlib.sha256(f"{document}\n{place}".encode()).digest()
+def _meeting_id(document: Document, place: int) -> str:
+    return f"{document.name}\n{place}" if place else document.name
+
+
+def _held_in(base: sqlite3.Connection, document: str) -> list[tuple[str, str | None]]:
+    """The body and the day of each meeting in a document."""
+    query = "SELECT body, held_on FROM meeting_bodies b JOIN meetings m ON m.id = b.meeting WHERE document = ?"
+    return [(body, held_on) for body, held_on in base.execute(query, (document,))]
+
+
+def _put_ballot(base: sqlite3.Connection, document: str, name: str, ballot: Ballot) -> int:
+    named = hashlib.sha256(name.encode()).digest()
     number = int.from_bytes(named[:7], "big")  # the same whatever was taken in before it
     row = {"id": number, "document": document, **_row(ballot)}
     paragraphs = row.pop("paragraph_ids")

@@ -1,56 +1,121 @@
-"""A conversation, turn by turn: what is asked, what goes wrong in words, and what the page shows meanwhile."""
+"""A conversation that the browser keeps: one question at a time comes in with those before it, its turn goes out."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Generator, Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, Any, Protocol
+
+from pydantic import BaseModel, Field
 
 from rag.answers import LONGEST_QUESTION, Answer, Event, Question
 from rag.errors import MinutebookError, WrongUse
-from rag.page.drawing import FILTERS, answered, notice, pending
+from rag.page.drawing import FILTERS, answered, pending
 from rag.page.evidence import Ledger
-from rag.plan import Turn as Planned
+from rag.plan import Plan, Turn
 
 UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
+REMEMBERED = 4  # earlier questions that a follow-up may lean on, each through the one before it
 _log = logging.getLogger(__name__)
+_Words = Annotated[str, Field(max_length=10 * LONGEST_QUESTION)]  # longer ones are no question in any case
 
 
-class Assistant(Protocol):
-    """Answers questions."""
+class Kept(Protocol):
+    """An answer as it was given: when (in UTC, ISO), to what, and its answer record."""
 
-    def answer(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Answer:
+    @property
+    def asked_on(self) -> str: ...  # noqa: D102
+    @property
+    def question(self) -> Question: ...  # noqa: D102
+    @property
+    def record(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+
+class Service(Protocol):
+    """What the page asks: it decides nothing itself."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the models are loaded."""
+        ...
+
+    @property
+    def examples(self) -> Sequence[str]:
+        """Questions that these minutes answer."""
+        ...
+
+    def ask(self, question: Question, turns: Sequence[Turn] | None = None) -> Answer:
         """The answer, or an abstention with its reason; `turns` are the conversation's so far."""
         ...
 
-    def stream(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Iterator[Event]:
+    def stream(self, question: Question, turns: Sequence[Turn] | None = None) -> Generator[Event, None, None]:
         """The steps of an answer as they are done, its written sentences as they are proved, at last the answer."""
         ...
 
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
+        """What a question asks for."""
+        ...
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A question of the conversation, how it is shown with its answer, and what a follow-up may lean on."""
+    def thread(self, question: Question) -> Answer:
+        """A matter across meetings."""
+        ...
 
-    asked: Question
-    html: str
-    planned: Planned | None = None
+    def keep(self, answer: Answer) -> str:
+        """The id under which an answer is kept from now on."""
+        ...
+
+    def kept(self, id: str, /) -> Kept:
+        """The answer that is kept under an id; raises MinutebookError where there is none."""
+        ...
+
+    def changed(self, answer: Any, /) -> Sequence[str]:
+        """What changed in the minutes behind a kept answer since it was given, a sentence each."""
+        ...
+
+    def feedback(self, answer: str, verdict: Any, note: str = "") -> None:
+        """Keep what somebody says of a kept answer; raises MinutebookError where there is none."""
+        ...
 
 
-class Shown(NamedTuple):
-    """What the page shows at one moment; `question` is what stands in the box, None where it stays as it is."""
+class Asked(BaseModel):
+    """A question as the browser sends it.
 
-    conversation: str
-    question: str | None
-    notice: str
-    turns: tuple[Turn, ...]
-
-
-def question_asked(text: str, *, earlier: Sequence[str] = ()) -> Question:
-    """The question, following the earlier ones of the conversation.
-
-    Raises:
-        WrongUse: it is empty or too long.
+    Attributes:
+        cited: the ids of the paragraphs that its answer cited, where it was answered.
     """
+
+    text: _Words
+    body: _Words | None = None
+    since: _Words | None = None
+    as_of: _Words | None = None
+    without: frozenset[str] = frozenset()
+    cited: tuple[_Words, ...] = Field(default=(), max_length=100)
+
+    def question(self, earlier: Sequence["Asked"] = ()) -> Question:
+        """The question, following the earlier ones of its conversation.
+
+        Raises:
+            WrongUse: it is empty or too long.
+        """
+        return Question(
+            text=_worded(self.text),
+            history=tuple(one.text for one in earlier),
+            body=self.body or None,
+            since=self.since or None,
+            as_of=self.as_of or None,
+            without=self.without & FILTERS.keys(),
+        )
+
+
+class Asking(BaseModel):
+    """A question, its number in the conversation counted from 1, and those that it may follow on from, in order."""
+
+    question: Asked
+    number: int = Field(default=1, ge=1)
+    earlier: tuple[Asked, ...] = Field(default=(), max_length=REMEMBERED)
+
+
+def _worded(text: str) -> str:
     text = text.strip()
     if not text:
         raise WrongUse("The question is empty: type what you would like to know, then press Ask.")
@@ -58,55 +123,59 @@ def question_asked(text: str, *, earlier: Sequence[str] = ()) -> Question:
         raise WrongUse(
             f"The question has {len(text):,} characters: shorten it to {LONGEST_QUESTION:,} at most, then press Ask."
         )
-    return Question(text=text, history=tuple(earlier))
+    return text
 
 
-def converse(assistant: Assistant, ledger: Ledger, text: str, turns: tuple[Turn, ...]) -> Iterator[Shown]:
-    """The page while the question is looked up, then with the answer or with a sentence on what went wrong."""
-    try:
-        question = question_asked(text, earlier=[turn.asked.text for turn in turns])
-    except WrongUse as error:
-        yield Shown("".join(turn.html for turn in turns), text, notice(str(error)), turns)
-    else:
-        yield from _turned(assistant, ledger, question, turns, box="")
+def turns_before(service: Service, ledger: Ledger, earlier: Sequence[Asked]) -> tuple[Turn, ...]:
+    """The earlier questions as a follow-up leans on them: planned again, which takes no model and no search.
+
+    Raises:
+        WrongUse: one of them is no question.
+    """
+    turns: tuple[Turn, ...] = ()
+    for number, one in enumerate(earlier):
+        plan = service.plan(one.question(earlier[:number]), turns)
+        found = [cited.meeting for id in one.cited if (cited := ledger.paragraph(id))]
+        turns += (Turn(plan=plan, cited=tuple(dict.fromkeys(found))),)
+    return turns
 
 
-def ask_wider(
-    assistant: Assistant, ledger: Ledger, number: int, filter_: str, turns: tuple[Turn, ...]
-) -> Iterator[Shown]:
-    """The page while the question of a turn, counted from 1, is asked again without one of its filters, then after."""
-    if not 1 <= number <= len(turns) or filter_ not in FILTERS:
-        gone = "That question is no longer on the page: type it again, then press Ask."
-        yield Shown("".join(turn.html for turn in turns), None, notice(gone), turns)
-        return
-    asked = turns[number - 1].asked
-    wider = replace(asked, without=asked.without | {filter_})
-    yield from _turned(assistant, ledger, wider, turns, box=None)
+async def converse(service: Service, ledger: Ledger, asking: Asking) -> AsyncIterator[dict[str, Any]]:
+    """What the browser shows of a turn while its question is looked up, and then with the answer.
 
-
-def _turned(
-    assistant: Assistant, ledger: Ledger, question: Question, turns: tuple[Turn, ...], *, box: str | None
-) -> Iterator[Shown]:
-    """A turn more; `box` is what stands in the box meanwhile, which gets its question back where that fails."""
-    so_far, number = "".join(turn.html for turn in turns), len(turns) + 1
-    failed = None if box is None else question.text
+    Each is `html`; the last comes with the answer's `record`, or is a `notice` alone: a sentence on what went wrong.
+    """
     told: list[Event] = []
     try:
-        waiting = pending(question.text, told, number=number)
-        yield Shown(so_far + waiting, box, "", turns)
-        earlier = turns[: len(question.history)]  # asked again, a question follows what it first followed
-        for event in assistant.stream(question, tuple(turn.planned for turn in earlier if turn.planned)):
+        question = asking.question.question(asking.earlier)
+        waiting = pending(question.text, told, number=asking.number)
+        yield {"html": waiting}
+        turns = await to_thread(turns_before, service, ledger, asking.earlier)
+        async for event in _heard(service.stream(question, turns)):
             told.append(event)
-            before, waiting = waiting, pending(question.text, told, number=number)
+            before, waiting = waiting, pending(question.text, told, number=asking.number)
             if waiting != before:  # most steps tell a reader nothing
-                yield Shown(so_far + waiting, None, "", turns)
+                yield {"html": waiting}
         answer = told[-1]
         assert isinstance(answer, Answer)
-        html = answered(answer, ledger, number=number)
+        yield await to_thread(given, service, ledger, answer, asking.number)
     except MinutebookError as error:
-        yield Shown(so_far, failed, notice(str(error)), turns)
+        yield {"notice": str(error)}
     except Exception:  # whatever it was, the person keeps the question and the page goes on
         _log.exception("A question could not be answered")
-        yield Shown(so_far, failed, notice(UNFORESEEN), turns)
-    else:
-        yield Shown(so_far + html, None, "", (*turns, Turn(asked=question, html=html, planned=answer.turn)))
+        yield {"notice": UNFORESEEN}
+
+
+def given(service: Service, ledger: Ledger, answer: Answer, number: int) -> dict[str, Any]:
+    """The turn of an answer, which is kept, so that it has an address and can be judged."""
+    record = {**answer.record(), "answer_id": service.keep(answer)}
+    return {"html": answered(answer, ledger, number=number, id=record["answer_id"]), "record": record}
+
+
+async def _heard(stream: Generator[Event, None, None]) -> AsyncIterator[Event]:
+    try:
+        while event := await to_thread(next, stream, None):
+            yield event
+    finally:
+        with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
+            stream.close()

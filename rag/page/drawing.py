@@ -1,13 +1,17 @@
 """The page's words as HTML: what it holds, and each turn with its question, its answer and its evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
-from rag.answers import Answer, Event, Reason, Sentence, Status
+from rag.answers import Answer, Event, Question, Reason, Sentence, Status
 from rag.evidence import Ranked, Reading
+from rag.grounding.citation import text_of
 from rag.ledger import LedgerSummary
-from rag.page.evidence import Ledger, evidence_cards, meeting, shown
+from rag.minutes import day_month_year
+from rag.page.evidence import Ledger, evidence_cards, meeting, reference, shown
+from rag.page.rows import laid_out
 from rag.tracing import Step
 
 PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"
@@ -20,16 +24,25 @@ ABSTENTION_HEADINGS = {
     Reason.EXEMPT: "This was taken in private",
     Reason.WRITER_UNSUPPORTED: "No answer that the minutes support",
 }
-FILTERS = {"body": "the body", "date": "the date"}  # what a question's words set and a person can take off
+FILTERS = {"body": "the body", "date": "the date", "person": "the person"}  # set by words, and can be taken off
+CONTEXT = "context"  # taken off likewise: that a question follows on from the one before it
+CHANGED = "The minutes have changed since this was answered: ask it again before you rely on it."
+_SURELY_NOT = (Reason.NOT_IN_MINUTES, Reason.NO_MINUTES_FOR_DATE)
+VERDICTS = {"right": "It is right", "wrong": "It is wrong", "missing": "Something is missing"}
 UNSUPPORTED = "What the language model wrote was not supported by the minutes, and is not shown."
 _LOOKING = "Looking through the minutes"
 NOTHING_NEAR = '<p class="nothing">No paragraph of the minutes comes near this question.</p>'
-_MARKER = re.compile(r"\s*\[(\d+)\]")
+_MARKER = re.compile(r"\s*\[(\d+)\](?:–\[(\d+)\])?")
 
 
-def answered(answer: Answer, ledger: Ledger, *, number: int) -> str:
-    """A turn with its answer and, beside it, its evidence; `number` counts from 1 and is part of its links."""
-    return _turn(number, answer.question.text, _answer(answer, number), _evidence(answer, ledger, number))
+def answered(answer: Answer, ledger: Ledger, *, number: int, id: str = "", changed: Sequence[str] = ()) -> str:
+    """A turn with its answer and, beside it, its evidence; `number` counts from 1 and is part of its links.
+
+    `id` is the one under which the answer is kept, if it is; `changed` says in sentences what is no more as it was.
+    """
+    before = f'<p class="changed">{escape(" ".join(changed))}</p>' if changed else ""
+    said = before + _answer(answer, number) + _tools(answer, id)
+    return _turn(number, answer.question.text, said, _evidence(answer, ledger, number))
 
 
 def pending(question: str, told: Sequence[Event], *, number: int) -> str:
@@ -44,7 +57,9 @@ def _progress(step: Step) -> str:
     match step.name, step.result:
         case "retrieve", [*ranked] if ranked:
             return f"Found {_extent(ranked)}"
-        case "read", Reading(ranked=ranked) if ranked:
+        case "search again", [*ranked] if ranked:
+            return f"Searched again in other words, and found {_extent(ranked)}"
+        case "read" | "read again", Reading(ranked=ranked) if ranked:
             return f"Read the best of {_extent(ranked)}"
     return ""
 
@@ -54,18 +69,47 @@ def _extent(ranked: Sequence[Ranked]) -> str:
     return f"{_count(len(ranked), 'paragraph')} of {_count(len(meetings), 'meeting')}"
 
 
-def notice(sentence: str) -> str:
-    """A sentence to the person who asks, read out by screen readers."""
-    return f'<p class="notice" role="alert">{escape(sentence)}</p>'
+def ask_view(summary: LedgerSummary, *, keep: bool) -> str:
+    """The view in which questions are asked; `keep`: whether the browser keeps conversations."""
+    bodies = "".join(f"<option>{escape(body)}</option>" for body in sorted(summary.bodies))
+    return (
+        f'<div id="conversation"><p id="printed"></p><div id="turns"></div>'
+        f'<details id="earlier" hidden><summary>Earlier conversations in this browser</summary><ul></ul>'
+        f'<button type="button" id="forget">Take them out of this browser</button></details>'
+        f'<form id="composer" data-keep="{"yes" if keep else ""}">'
+        '<p id="notice" class="notice" role="alert" hidden></p>'
+        '<label for="question">Your question</label>'
+        '<div class="asked"><textarea id="question" rows="1" spellcheck="true" enterkeyhint="send"></textarea>'
+        '<button type="submit" class="primary">Ask</button>'
+        '<button type="button" id="stop" hidden>Stop</button></div>'
+        '<div class="options"><details id="bounds"><summary>Narrow it</summary><div class="bounds">'
+        f'<label>Body <select name="body"><option value="">All bodies</option>{bodies}</select></label>'
+        '<label>From <input type="date" name="since"></label><label>To <input type="date" name="as_of"></label>'
+        "</div></details>"
+        f'<details id="carry"><summary>Take the conversation along</summary>'
+        f'<p class="ways">{_files("", "data-as")}</p></details>'
+        '<button type="button" id="afresh">New conversation</button></div>'
+        '<p id="loading" role="status" hidden>The models are loading; what is asked waits for them.</p>'
+        '<div id="examples" hidden><p>For example</p><div></div></div>'
+        "</form></div>"
+    )
 
 
-def masthead(summary: LedgerSummary) -> str:
-    """The heading of the page: what this is and what is in the ledger."""
+def _files(query: str, attribute: str = "data-file") -> str:
+    """The ways to a report as a file."""
+    kinds = {"docx": "Word", "pdf": "PDF", "md": "Markdown"}
+    return " ".join(f'<a href="#" {attribute}="report.{kind}{query}">{said}</a>' for kind, said in kinds.items())
+
+
+def masthead(summary: LedgerSummary, views: Mapping[str, str]) -> str:
+    """The heading of the page: what this is, what is in the ledger, and the ways to its views."""
+    ways = "".join(f'<a href="#/{name}">{escape(said)}</a>' for name, said in {"": "Ask", **views}.items())
     return (
         '<header class="masthead"><h1>Minutebook</h1>'
         "<p>Ask what councils and committees decided. "
         "Each sentence of an answer comes with the paragraph of the minutes that proves it.</p>"
-        f'<p class="holdings">{escape(holdings(summary))}</p></header>'
+        f'<p class="holdings">{escape(holdings(summary))}</p>'
+        f'<nav class="views" aria-label="Views">{ways}</nav></header>'
     )
 
 
@@ -89,7 +133,7 @@ def _count(number: int, noun: str) -> str:
 
 def _turn(number: int, question: str, answer: str, evidence: str = "") -> str:
     return (
-        f'<section class="turn" aria-labelledby="question-{number}">'
+        f'<section class="turn" id="turn-{number}" aria-labelledby="question-{number}">'
         f'<h2 id="question-{number}"><span class="visually-hidden">You asked: </span>{escape(question)}</h2>'
         f'<div class="answer" id="answer-{number}" tabindex="-1">{answer}</div>'
         f"{evidence}</section>"
@@ -104,34 +148,84 @@ def _answer(answer: Answer, number: int) -> str:
     said = _quotes(answer, number) or _prose(answer, number, after=heading)
     title = f"<h3>{heading}</h3>" if heading else ""
     finding = f'<div class="finding {answer.status}">{title}{said}{_origin(answer)}{_failing(answer)}</div>'
-    return understood + _filters(answer, number) + finding
+    return understood + _bounds(answer.question) + _filters(answer, number) + finding
+
+
+def _bounds(question: Question) -> str:
+    """What the question was bounded to by hand, and which filters of its own words were taken off."""
+    set_ = [
+        question.body and f"the minutes of {question.body}",
+        question.since and f"from {_day(question.since)}",
+        question.as_of and f"up to {_day(question.as_of)}",
+    ]
+    only = f"Looked only at {' '.join(filter(None, set_))}." if any(set_) else ""
+    without = " and ".join(called for name, called in FILTERS.items() if name in question.without)
+    wider = f"Asked again, whatever {without}." if without else ""
+    return "".join(f'<p class="understood">{escape(said)}</p>' for said in (only, wider) if said)
+
+
+def _day(written: str) -> str:
+    return day_month_year(date.fromisoformat(written)) if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else written
 
 
 def _filters(answer: Answer, number: int) -> str:
     """What was looked at first because the question names it, each a button that asks again without it."""
-    without = " and ".join(called for name, called in FILTERS.items() if name in answer.question.without)
-    wider = f'<p class="understood">Asked again, whatever {without}.</p>' if without else ""
     chips = "".join(
-        f'<button type="button" class="filter" data-turn="{number}" data-filter="{name}" '
-        f'aria-label="{escape(said)}: ask again without {FILTERS[name]}">{escape(said)}'
-        '<span aria-hidden="true">×</span></button>'
-        for name, said in answer.filters.items()
-        if name in FILTERS
+        _filter(number, name, said, FILTERS[name]) for name, said in answer.filters.items() if name in FILTERS
     )
-    return wider + (f'<p class="filters">Looked first at {chips}</p>' if chips else "")
+    led = f"Looked first at {chips}" if chips else ""
+    if answer.follows:
+        led += f" Taken {_filter(number, CONTEXT, 'from the last question', 'what was asked before')}"
+    return f'<p class="filters">{led}</p>' if led else ""
+
+
+def _filter(number: int, name: str, said: str, called: str) -> str:
+    return (
+        f'<button type="button" class="filter" data-turn="{number}" data-filter="{name}" '
+        f'aria-label="{escape(said)}: ask again without {called}">{escape(said)}'
+        '<span aria-hidden="true">×</span></button>'
+    )
+
+
+def _tools(answer: Answer, id: str) -> str:
+    """What can be done with the whole answer: copied, linked to, judged."""
+    tools = ""
+    if answer.status is not Status.ABSTAINED:
+        tools += f'<button type="button" class="copy" data-copy="{escape(whole(answer))}">Copy answer</button>'
+    if not id:
+        return f'<p class="tools">{tools}</p>' if tools else ""
+    tools += f'<button type="button" class="copy" data-link="{escape(id)}">Copy link</button>'
+    verdicts = "".join(
+        f'<button type="button" data-verdict="{verdict}" aria-pressed="false">{said}</button>'
+        for verdict, said in VERDICTS.items()
+    )
+    tools += f'<span class="ways">{_files(f"?answer={escape(id)}")}</span>'
+    return (
+        f'<div class="tools">{tools}</div>'
+        f'<div class="judging" role="group" aria-label="What do you say of this answer?" data-answer="{escape(id)}">'
+        f"{verdicts}</div>"
+    )
+
+
+def whole(answer: Answer) -> str:
+    """The question, its answer and every reference as plain text, for a report."""
+    references = "\n".join(f"[{one.marker}] {reference(one)}" for one in answer.citations)
+    return f"{answer.question.text}\n\n{answer.text}\n\n{references}"
 
 
 def _quotes(answer: Answer, number: int) -> str:
     """A quoted answer, each sentence under its meeting; empty where the text says more than its quotes."""
-    held = {citation.marker: meeting(citation.cited) for citation in answer.citations}
-    said = [f"{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}" for sentence in answer.sentences]
-    if answer.mode != "quoted" or " ".join(said) != answer.text:
+    cited = {citation.marker: citation for citation in answer.citations}
+    if answer.mode != "quoted" or text_of(answer.sentences) != answer.text:
         return ""
     html, before = "", ""
-    for sentence, text in zip(answer.sentences, said, strict=True):
-        now = "; ".join(dict.fromkeys(held[marker] for marker in sentence.citations if marker in held))
+    for sentence in answer.sentences:
+        own = [cited[marker] for marker in sentence.citations if marker in cited]
+        now = "; ".join(dict.fromkeys(meeting(one.cited) for one in own))
         html += f'<p class="meeting">{shown(now)}</p>' if now != before else ""
-        html += f"<p>{_with_links(answer, text, number)}</p>"
+        laid = laid_out(own[0].quote) if sentence.quoted and len(own) == 1 else ""
+        said = _with_links(answer, text_of([sentence])[len(sentence.text) if laid else 0 :], number)
+        html += f"{laid[:-4]}{said}</p>" if laid.endswith("</p>") else f"{laid}<p>{said}</p>"
         before = now
     return html
 
@@ -158,7 +252,7 @@ def _origin(answer: Answer) -> str:
     if answer.status == Status.ABSTAINED:
         return ""
     if answer.mode == "quoted":
-        own = all(sentence.quoted for sentence in answer.sentences)
+        own = bool(answer.sentences) and all(sentence.quoted for sentence in answer.sentences)
         said = "Cited sentences are the minutes’ own words" if own else "Stated from the minutes; their words are cited"
         return f'<p class="origin">{said}.</p>'
     writer = shown(answer.writer or "a language model")
@@ -173,18 +267,22 @@ def _failing(answer: Answer) -> str:
 
 
 def _with_links(answer: Answer, line: str, number: int) -> str:
-    """A line of the answer, in which each [n] that is a citation becomes a link to its card."""
+    """A line of the answer, in which each [n] that is a citation, and each of [n]–[m], becomes a link to its card."""
     labels = {citation.marker: citation.cited.label for citation in answer.citations}
     html, end = "", 0
     for match in _MARKER.finditer(line):
-        marker = int(match[1])
-        if marker in labels:
-            html += shown(line[end : match.start()]) + (
-                f'<a class="cite" href="#proof-{number}-{marker}" '
-                f'aria-label="Evidence {marker}: {escape(labels[marker])}">{marker}</a>'
-            )
+        markers = range(int(match[1]), int(match[2] or match[1]) + 1)
+        if markers and markers[0] in labels and markers[-1] in labels:
+            html += shown(line[end : match.start()])
+            html += "".join(_cite(number, marker, labels[marker]) for marker in labels if marker in markers)
             end = match.end()
     return html + shown(line[end:])
+
+
+def _cite(number: int, marker: int, label: str) -> str:
+    return (
+        f'<a class="cite" href="#proof-{number}-{marker}" aria-label="Evidence {marker}: {escape(label)}">{marker}</a>'
+    )
 
 
 def _evidence(answer: Answer, ledger: Ledger, number: int) -> str:
@@ -194,7 +292,7 @@ def _evidence(answer: Answer, ledger: Ledger, number: int) -> str:
     elif answer.status == Status.ABSTAINED:
         heading, kind = "Nearest paragraphs", " near"
     cards = evidence_cards(answer.citations, ledger, turn=number)
-    return (
-        f'<aside class="evidence{kind}" aria-label="{heading} for question {number}">'
-        f"{f'<h3>{heading}</h3>{cards}' if cards else NOTHING_NEAR}</aside>"
-    )
+    content = f"<h3>{heading}</h3>{cards}" if cards else NOTHING_NEAR
+    if cards and kind and answer.reason in _SURELY_NOT:  # where nothing answers, what comes nearest is not held out
+        content = f"<details><summary>{heading}, of which none is likely to answer</summary>{cards}</details>"
+    return f'<aside class="evidence{kind}" aria-label="{heading} for question {number}">{content}</aside>'

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from html import escape
 from typing import Protocol
+from urllib.parse import quote
 
 from rag.answers import Citation
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, readable
+from rag.page.rows import laid_out, shown
 
 LONG_PARAGRAPH = 1500
 NEIGHBOUR_LENGTH = 260
@@ -18,6 +20,10 @@ _BULLET = re.compile(r"^\s*[-*•]\s+")
 class Ledger(Protocol):
     """What the page needs of the ledger."""
 
+    def paragraph(self, paragraph_id: str, /) -> CitedParagraph | None:
+        """The paragraph that has or had this id; or None."""
+        ...
+
     def neighbours(self, paragraph_id: str, /, before: int = 1, after: int = 1) -> Sequence[CitedParagraph]:
         """The paragraphs around one in its document, itself included, in order."""
         ...
@@ -25,12 +31,6 @@ class Ledger(Protocol):
     def summary(self) -> LedgerSummary:
         """What the ledger holds."""
         ...
-
-
-def shown(text: str) -> str:
-    """The words of a text, escaped; a space at its ends is kept, so that pieces of one paragraph still join."""
-    before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
-    return f"{before}{escape(readable(text))}{after}"
 
 
 def meeting(cited: CitedParagraph) -> str:
@@ -52,8 +52,10 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
     cited, marker = citation.cited, citation.marker
     before, after = _neighbours(cited, ledger)
     draft = '<span class="draft">Draft minutes</span>' if cited.draft else ""
+    if cited.paragraph.confidence is not None:
+        draft += '<span class="draft">Read from a picture by OCR</span>'
     long = ' tabindex="0"' if len(cited.paragraph.text) > LONG_PARAGRAPH else ""
-    copy = f'<button type="button" class="copy" data-reference="{escape(reference(citation))}">Copy reference</button>'
+    copy = f'<button type="button" class="copy" data-copy="{escape(reference(citation))}">Copy reference</button>'
     return (
         f'<article class="card" id="proof-{turn}-{marker}" tabindex="-1" aria-label="Evidence {marker}">'
         f'<header><a class="marker" href="#answer-{turn}" aria-label="{marker}: back to the answer">{marker}</a>'
@@ -62,7 +64,7 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
         f"{before}"
         f'<blockquote class="proof"{long}>{_marked(citation)}</blockquote>'
         f"{after}"
-        f"<footer>{_document(cited)}{copy if _is_exact(citation) else ''}</footer>"
+        f"{_leaf(cited)}<footer>{_document(cited)}{_read_on(cited)}{copy if _is_exact(citation) else ''}</footer>"
         "</article>"
     )
 
@@ -74,6 +76,23 @@ def _document(cited: CitedParagraph) -> str:
     return (
         f'<a class="document" href="{escape(cited.link or "")}" target="_blank" rel="noopener noreferrer">'
         f"{escape(cited.document)}</a>"
+    )
+
+
+def _read_on(cited: CitedParagraph) -> str:
+    """The way to the paragraph among the others of its meeting."""
+    return f'<a class="document" href="#/minutes?at={quote(cited.id)}">Read on in the minutes</a>'
+
+
+def _leaf(cited: CitedParagraph) -> str:
+    """The page that the paragraph is printed on, shown as an image once it is opened."""
+    page = cited.paragraph.page
+    if page is None or not cited.document.lower().endswith(".pdf"):
+        return ""
+    top = next((box.top for box in cited.paragraph.boxes if box.page == page), 0.0)
+    return (
+        f'<details class="leaf" data-document="{escape(cited.document)}" data-page="{page}" '
+        f'data-mark="{escape(cited.id)}" data-top="{top:.0f}"><summary>Page {page} as it is printed</summary></details>'
     )
 
 
@@ -108,6 +127,8 @@ def _marked(citation: Citation) -> str:
         return shown(paragraph.text)
     start, end = citation.start - paragraph.start, citation.end - paragraph.start
     text = paragraph.text
+    if row := laid_out(text, start, end):
+        return row
     return f"{shown(_BULLET.sub('', text[:start]))}<mark>{shown(text[start:end])}</mark>{shown(text[end:])}"
 
 

@@ -1,25 +1,26 @@
 """The page as Gradio draws it; the one file that imports gradio."""
 
 import os
-from collections.abc import Iterator, Sequence
-from functools import partial
 from importlib.resources import files
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it while it is imported
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.events import api
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import MinutebookError
-from rag.page.conversation import Assistant, Turn, ask_wider, converse, question_asked
-from rag.page.drawing import masthead
-from rag.page.evidence import Ledger
+from rag.ledger import Ledger
+from rag.page.conversation import Asked, Service
+from rag.page.drawing import ask_view, masthead
+from rag.page.looking import Images, minutes_routes
+from rag.page.routes import answer_routes
+from rag.page.views import TABS
 
-HOST = "127.0.0.1"
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'; "
@@ -27,73 +28,53 @@ CONTENT_POLICY = (
 )
 
 
-def open_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str], port: int) -> gr.Blocks:
-    """The page, being served on this machine by threads of its own; `close()` ends it."""
-    # behind an office proxy gradio would look for its own address through the proxy
-    os.environ["no_proxy"] = ",".join(filter(None, [os.environ.get("no_proxy", os.environ.get("NO_PROXY")), HOST]))
-    page = chat_page(assistant, ledger, examples=examples)
-    page.launch(
-        server_name=HOST,
-        server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
+def mount(
+    app: FastAPI, service: Service, ledger: Ledger, images: Images, path: str = "/", *, keep: bool = True
+) -> None:
+    """Put the page into an app, with its style, its script and its content policy."""
+    routes = [*answer_routes(service, ledger), *minutes_routes(service, ledger, images)]
+    gr.mount_gradio_app(
+        app,
+        chat_page(service, ledger, keep=keep),
+        path,
         ssr_mode=False,
         mcp_server=False,
         enable_monitoring=False,
         run_history=False,
         footer_links=[],
         theme=_theme(),
-        head=f"<style>{_part('style.css')}</style><script>{_part('page.js')}</script>",
-        app_kwargs={"middleware": [Middleware(_ContentPolicy)]},
+        head=_head(),
+        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy)]},
     )
-    return page
 
 
-def chat_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str]) -> gr.Blocks:
-    """The page, not served yet."""
-
-    def answer(text: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Any, ...]]:
-        for shown in converse(assistant, ledger, text, turns):
-            yield shown if shown.question is not None else shown._replace(question=gr.skip())
-
-    def answer_wider(turns: tuple[Turn, ...], clicked: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        turn, filter_ = getattr(clicked, "turn", None), getattr(clicked, "filter", None)
-        number = turn if isinstance(turn, int) else 0
-        for shown in ask_wider(assistant, ledger, number, str(filter_), turns):
-            yield shown if shown.question is not None else shown._replace(question=gr.skip())
+def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Blocks:
+    """The page, not served yet; where it is served, its routes lie below its address."""
 
     def answer_record(question: str) -> dict[str, Any]:
         """The answer record, version 1, of one question."""
         try:
-            return assistant.answer(question_asked(question)).record()
+            return service.ask(Asked(text=question).question()).record()
         except MinutebookError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     page = gr.Blocks(title="Minutebook", analytics_enabled=False, fill_width=True)
     with page:
-        turns = gr.State(())
-        _html(masthead(ledger.summary()))
-        conversation = _html("", elem_id="conversation", js_on_load="minutebook(element, watch, trigger)")
-        with gr.Column(elem_id="composer"):
-            message = _html("", elem_id="notice")
-            with gr.Row(equal_height=False):
-                box = gr.Textbox(label="Your question", max_lines=6, autofocus=True, scale=1, elem_id="question")
-                send = gr.Button("Ask", variant="primary", scale=0, min_width=96)
-                afresh = gr.Button("New conversation", scale=0, elem_id="afresh")
-            with gr.Column(elem_id="examples", visible=bool(examples)):
-                _html('<p class="for-example">For example</p>')
-                buttons = [gr.Button(example, size="sm") for example in examples]
-        drawn = [conversation, box, message, turns]
-        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking = [gr.on([box.submit, send.click], answer, [box, turns], drawn, **quietly)]
-        for button, example in zip(buttons, examples, strict=True):
-            asking.append(button.click(partial(answer, example), [turns], drawn, **quietly))
-        asking.append(conversation.click(answer_wider, [turns], drawn, **quietly))
-        afresh.click(lambda: ("", "", "", ()), None, drawn, cancels=asking, **quietly)
+        summary = ledger.summary()
+        _html(masthead(summary, TABS))
+        _html(ask_view(summary, keep=keep), elem_id="ask", js_on_load="minutebook(element)")
+        _html('<div id="view" hidden></div>', js_on_load="looking(element)")
         api(answer_record, api_name="ask")
     page.queue(default_concurrency_limit=2, max_size=50)
     return page
+
+
+def _head() -> str:
+    without = "Minutebook needs JavaScript here. Without it, <code>minutebook ask</code> answers on the command line."
+    return (
+        f"<style>{_part('style.css')}</style><script>{_part('views.js')}{_part('page.js')}</script>"
+        f'<noscript><p class="notice">{without}</p></noscript>'
+    )
 
 
 def _html(value: str, **more: Any) -> gr.HTML:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from rag.answers import LONGEST_QUESTION, Question
 from rag.errors import ModelFailure
 from rag.plan import Plan, Turn
+from rag.planning.lexicon import words
 from rag.planning.planner import Planner
-from rag.prompting import Prompt
+from rag.prompting import Form, Prompt
 from rag.settings import ModelPart
 from rag.stores.words import question_terms, term_set
 
@@ -17,8 +18,19 @@ if TYPE_CHECKING:  # LangChain is imported where there is a model, and a model i
     from rag.chat_models import Chat
 
 _REMEMBERED = 4  # earlier questions that the model is told
-_TELLING = re.compile(r"\d[\d,./]*|(?<!^)(?<![.?!] )\b[A-Z][\w'’-]+")  # figures, and names within a sentence
+_TELLING = re.compile(r"\d+(?:[,./]\d+)*|(?<!^)(?<![.?!] )\b[A-Z][\w'’-]+")  # figures, and names within a sentence
 _UNFIT = re.compile(r"[<>\[\]{}|`]|://|www\.")
+
+
+class Completed(Form):
+    """The last question, complete by itself."""
+
+    question: str
+
+    @classmethod
+    def of_text(cls, said: str) -> Self:
+        """The question as it was written."""
+        return cls(question=said)
 
 
 class ChatPlanner:
@@ -45,15 +57,14 @@ class ChatPlanner:
 
     def _completed(self, question: str, earlier: Sequence[str]) -> str:
         """The question complete by itself; raises ModelFailure, too where the model adds what nobody said."""
-        said = self._chat.ask(
-            ModelPart.PLAN, self._prompt, earlier="\n".join(f"- {one}" for one in earlier), question=question
-        )
-        completed = said.strip().strip("\"'“”")
+        told = "\n".join(f"- {one}" for one in earlier)
+        said = self._chat.fill(Completed, ModelPart.PLAN, self._prompt, earlier=told, question=question)
+        completed = said.question.strip().strip("\"'“”")
         known = " ".join([*earlier, question])
         if "\n" in completed or len(completed) > LONGEST_QUESTION or _UNFIT.search(completed):
             raise self._chat.unusable("gave no question in one line")
         if new := [word for word in _TELLING.findall(completed) if word.casefold() not in known.casefold()]:
             raise self._chat.unusable(f"added {new[0]!r}, which was not asked")
-        if not frozenset(question_terms(question)) <= term_set(completed):
+        if frozenset(question_terms(question)) - term_set(completed) - words("frame"):
             raise self._chat.unusable("left out words of the question")
         return completed

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from rag.dates import MONTHS, FoundDate, find_dates
@@ -21,7 +21,36 @@ _BOUNDING = re.compile(
 )
 _MEETING_NEXT = re.compile(r"(?i)^(?:\W+[\w’']+){0,4}?\W+meetings?\b")
 _MEETING_BEFORE = re.compile(r"(?i)\bmeetings?\b[\w\s,]{0,12}$")
+_DAY = timedelta(days=1)
 _BEGUN = re.compile(rf"(?i)\b(?:(?P<month>{'|'.join(MONTHS)})|(?P<day>[0-3]?\d)(?:st|nd|rd|th)?)\b")
+
+
+_HOUR = r"(?P<hour>[01]?\d)(?:[.:](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?\s?m\b\.?"
+_HOUR_OF_MEETING = [
+    re.compile(rf"(?i)\b{_HOUR}(?=(?:\s+[\w’'-]+){{0,2}}\s+(?:meeting|sitting|session)\b)"),
+    re.compile(
+        r"(?i)\b(?:meeting|sitting|session)(?:[\s,]+(?:of|on|the|held|begun|which|that|began|beginning|starting|\d+\w*|"
+        rf"{'|'.join(MONTHS)}))*[\s,]+at\s+{_HOUR}"
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedHour:
+    """The hour of a meeting as "19:30", and where the text names it."""
+
+    begun: str
+    start: int
+    end: int
+
+
+def named_hour(text: str) -> NamedHour | None:
+    """The hour by which a text tells a meeting from others of its day: "the 6 pm meeting", "the meeting at 7.30 pm"."""
+    match = next((found for form in _HOUR_OF_MEETING if (found := form.search(text))), None)
+    if match is None:
+        return None
+    hour = int(match["hour"]) % 12 + (12 if match["half"].lower() == "p" else 0)
+    return NamedHour(begun=f"{hour:02}:{match['minute'] or '00'}", start=match.start("hour"), end=match.end())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +121,9 @@ def _opened(text: str, one: FoundDate) -> NamedPeriod | None:
     if word in ("since", "from"):
         return NamedPeriod(first=ends[0], last=date.max, start=start, end=one.end)
     if word == "after":
-        return NamedPeriod(first=ends[1], last=date.max, start=start, end=one.end)
+        return NamedPeriod(first=ends[1] + _DAY, last=date.max, start=start, end=one.end)
     if word == "before":
-        return NamedPeriod(first=date.min, last=ends[0], start=start, end=one.end)
+        return NamedPeriod(first=date.min, last=ends[0] - _DAY, start=start, end=one.end)
     if word:
         return NamedPeriod(first=date.min, last=ends[1], start=start, end=one.end)
     return NamedPeriod(first=ends[0], last=ends[1], start=one.start, end=one.end)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from rag.answers import Question
 from rag.ledger import Ledger
-from rag.plan import AnswerType, CountOf, Intent, Plan, Scope, Turn
+from rag.plan import AnswerType, AttendanceOf, CountOf, Intent, Plan, Scope, Turn
 from rag.planning.courtesy import only_courtesy, unwrapped
 from rag.planning.followup import Whole, completed, matter, refers, whole
 from rag.planning.intent import IntentHead, Vector, answer_type, intent, is_latest, is_polar
@@ -66,7 +66,7 @@ class LocalPlanner:
         scope = said.scope
         if made.before:
             scope = following(scope, made.before, moved_on=made.moved_on, later=made.later, within=within)
-        plan = self._planned(question.text, made, said, scope, within)
+        plan = replace(self._planned(question.text, made, said, scope, within), follows=made.standalone != text)
         parts = self._parts(plan, made, within, question.without)
         return replace(plan, parts=parts, record=None) if parts else plan
 
@@ -74,6 +74,9 @@ class LocalPlanner:
         polar = is_polar(made.own)
         record = record_query(made.own, said, scope, polar=polar)
         vector = self._embed(made.standalone)
+        if isinstance(record, AttendanceOf) and record.beyond:  # its cues are said of other things too
+            likely = intent(made.standalone, vector, self._head, None)
+            record = record if likely is Intent.ATTENDANCE else None
         setting = said.setting | named(made.standalone, within, self._people).setting
         if record:
             scope = of_its_kind(scope, made.own, within)

@@ -46,7 +46,7 @@ class _Asked:
 
     def __init__(self, text: str, named: Named, scope: Scope, *, polar: bool) -> None:
         self.text, self.scope, self.polar = text, scope, polar
-        self.bounded = bool(scope.period or scope.documents or len(scope.dates) == 1)
+        self.bounded = bool(scope.period or scope.meetings or len(scope.dates) == 1)
         self.person = scope.people[0] if len(scope.people) == 1 else None
         bare = text
         for start, end in named.spans:
@@ -136,16 +136,20 @@ def _attendance(asked: _Asked) -> AttendanceOf | None:
     way, said = presence if presence else (Presence.PRESENT, None)
     if way is Presence.REASON_AWAY:
         return AttendanceOf(presence=way, person=asked.person) if asked.person and asked.only(said) else None
-    if not asked.only(*_ways(asked)):
-        return None
-    if asked.polar:
-        return AttendanceOf(presence=way, person=asked.person) if asked.person else None
     first = opens.words.lower().split()[0] if opens else ""
     after = question_terms(asked.text[opens.end :])[:1] if opens else ()
     of_people = first in _PERSONS or not opens or (first in _NAMELY and set(after) & (words("beside") | _KIND.terms))
+    if not asked.only(*_ways(asked)):
+        moved = any(one.says["presence"] in _MOVED and one.cues.find(asked.bare) for one in entries("presence"))
+        beyond = way in _ONE_WAY and of_people and not (asked.polar or moved)
+        return AttendanceOf(presence=way, beyond=True) if beyond else None
+    if asked.polar:
+        return AttendanceOf(presence=way, person=asked.person) if asked.person else None
     return AttendanceOf(presence=way) if said and of_people else None
 
 
+_ONE_WAY = (Presence.APOLOGIES, Presence.CHAIR, Presence.REMOTE)  # their cues are seldom said of anything else
+_MOVED = (Presence.ARRIVED, Presence.LEFT)  # who was there then changed in the course of the meeting
 _KIND = Cues(["apologies", "officers", "councillors", "absences"])
 
 

@@ -14,15 +14,15 @@ from rag.plan import Period, Scope, Turn
 from rag.planning.bodies import NamedBodies, named_bodies, of_kind
 from rag.planning.lexicon import cues, entries
 from rag.planning.people import People
-from rag.planning.periods import NamedPeriod, named_period, span
+from rag.planning.periods import NamedPeriod, named_hour, named_period, span
 from rag.stores.words import question_terms
 
 _RECORDED = """
-SELECT DISTINCT d.body AS body, n.name AS name FROM (
+SELECT DISTINCT b.body AS body, n.name AS name FROM (
     SELECT paragraph, name FROM attendance UNION ALL SELECT paragraph, name FROM votes
     UNION ALL SELECT paragraph, proposer FROM resolutions WHERE proposer IS NOT NULL
     UNION ALL SELECT paragraph, seconder FROM resolutions WHERE seconder IS NOT NULL
-) n JOIN paragraphs p ON p.id = n.paragraph JOIN documents d ON d.name = p.document
+) n JOIN paragraphs p ON p.id = n.paragraph JOIN meeting_bodies b ON b.meeting = p.meeting
 """
 _SPAN = re.compile(r"(?i)\b(?:between|from|since|until|through)\b|\d\s*(?:to|-|–)\s*\w")
 _MOST = 2  # bodies of one name that are shown by name
@@ -38,6 +38,7 @@ class Bounds:
 
     meetings: tuple[MeetingHeld, ...]
     bodies: tuple[str, ...]
+    since: date | None = None
     as_of: date | None = None
     explicit: frozenset[str] = frozenset()
 
@@ -67,26 +68,35 @@ def bounds(question: Question, ledger: Ledger) -> Bounds:
     if question.body:
         wanted = question.body.casefold()
         known = sorted({meeting.body for meeting in meetings})
-        meetings = [meeting for meeting in meetings if wanted in meeting.body.casefold()]
+        exactly = any(wanted == body.casefold() for body in known)
+        meetings = [
+            one for one in meetings if (wanted == one.body.casefold() if exactly else wanted in one.body.casefold())
+        ]
         if not meetings:
             raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(known)}.")
-    as_of = _last_day(question.as_of) if question.as_of else None
-    if as_of:
-        meetings = [meeting for meeting in meetings if meeting.held_on and meeting.held_on <= as_of]
+    since = _days(question.since)[0] if question.since else None
+    as_of = _days(question.as_of)[1] if question.as_of else None
+    if since and as_of and as_of < since:
+        raise WrongUse(f"{question.since!r} is after {question.as_of!r}; write the earlier day first.")
+    reach = Scope(since=since, as_of=as_of)
+    meetings = [meeting for meeting in meetings if reach.reaches(meeting.held_on)]
     return Bounds(
         meetings=tuple(meetings),
         bodies=tuple(sorted({meeting.body for meeting in meetings})),
+        since=since,
         as_of=as_of,
-        explicit=frozenset(name for name, set_ in (("body", question.body), ("date", question.as_of)) if set_),
+        explicit=frozenset(
+            name for name, set_ in (("body", question.body), ("date", question.since or question.as_of)) if set_
+        ),
     )
 
 
-def _last_day(written: str) -> date:
+def _days(written: str) -> tuple[date, date]:
     named = find_dates(written)
     days = span(named[0]) if len(named) == 1 else None
     if days is None:
         raise WrongUse(f"{written!r} is no date; write it as 2024-01-31 or 31 January 2024.")
-    return days[1]
+    return days
 
 
 class RecordedPeople:
@@ -102,10 +112,11 @@ class RecordedPeople:
         meetings = self._ledger.meetings()
         if meetings is not self._stand:
             self._stand, self._known = meetings, {}
-        if bodies not in self._known:
+        known = self._known  # another thread may begin it anew meanwhile
+        if bodies not in known:
             rows = self._ledger.rows(_RECORDED)
-            self._known[bodies] = People(row["name"] for row in rows if not bodies or row["body"] in bodies)
-        return self._known[bodies]
+            known[bodies] = People(row["name"] for row in rows if not bodies or row["body"] in bodies)
+        return known[bodies]
 
 
 def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozenset[str] = frozenset()) -> Named:
@@ -114,7 +125,8 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
     dates = () if "date" in without else tuple(find_dates(text, bare_months=True))
     stretch = named_period(text) if dates else None
     last = None if dates or "date" in without else _last_meeting(text, within, body.bodies)
-    found = recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
+    found = {} if "person" in without else recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
+    hour = named_hour(text)
     people = {place: who for place, who in found.items() if place[1] <= body.start or body.end <= place[0]}
     words = [("body", _called(body.bodies))] if body.bodies else []
     if stretch or dates:
@@ -129,6 +141,8 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
         dates=dates,
         people=tuple(dict.fromkeys(who[0] for who in people.values() if len(who) == 1)),
         sort=next((one.says["sort"] for one in entries("sort") if text in one.cues), None),
+        begun=hour.begun if hour else None,
+        since=within.since,
         as_of=within.as_of,
         explicit=within.explicit,
         words=tuple(words),
@@ -146,17 +160,17 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
         body=body,
         period=stretch,
         setting=body.terms | date_terms,
-        spans=(*body_span, *date_spans, *people),
+        spans=(*body_span, *date_spans, *people, *([(hour.start, hour.end)] if hour else [])),
     )
 
 
 def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: Bounds) -> Scope:
-    """The scope of a follow-up: its own bounds, else those of the turn before and the documents that it cited.
+    """The scope of a follow-up: its own bounds, else those of the turn before and the meetings that it cited.
 
     `moved_on`: whether it leaves the meetings that those minute; `later`: whether it does so for later ones.
     """
     earlier = before.plan.scope
-    held = [one for one in within.meetings if one.document in before.cited]
+    held = [one for one in within.meetings if one.id in before.cited]
     met_in = frozenset(one.body for one in held)
     period = own.period or (None if moved_on and not later else earlier.period)
     if later and not own.period:
@@ -168,7 +182,7 @@ def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: 
         own,
         bodies=own.bodies if _bounds_body(own) else earlier.bodies or (met_in if len(met_in) == 1 else frozenset()),
         period=period,
-        documents=() if moved_on else tuple(one.document for one in held),
+        meetings=() if moved_on else tuple(dict.fromkeys(one.id for one in held)),
         words=tuple((kept | dict(own.words)).items()),
         meant=own.meant | (earlier.meant & {"body"}),
     )
@@ -184,6 +198,7 @@ def part_of(own: Scope, whole: Scope, *, later: bool) -> Scope:
         dates=timed.dates,
         people=own.people,
         sort=own.sort or whole.sort,
+        begun=own.begun or whole.begun,
         words=tuple((dict(whole.words) | dict(own.words)).items()),
         meant=own.meant | whole.meant,
     )

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Set
+from dataclasses import replace
 
-from rag.plan import Role, Term
+from rag.plan import Plan, Role, Term
 from rag.planning.lexicon import entries, synonyms, words
 from rag.planning.spelling import SpellingLexicon, term_of
 from rag.stores.words import question_terms, terms
@@ -37,6 +38,12 @@ def topic(standalone: str, own: str, setting: Set[str], known: SpellingLexicon) 
                 synonym = Term(other, round(one.weight * _SYNONYM, 3), Role.SYNONYM, of=one.word)
                 others[other] = max(others.get(other, synonym), synonym, key=lambda term: term.weight)
     return (*found, *others.values())
+
+
+def sought(plan: Plan, words: str) -> Plan:
+    """The plan that looks for other words within a plan's bounds."""
+    looked_for = question_terms(in_minutes_words(words))
+    return replace(plan, standalone=words, topic=tuple(Term(one, 1.0) for one in looked_for), parts=())
 
 
 def reweighted(terms_: tuple[Term, ...], piece: str, elsewhere: float) -> tuple[Term, ...]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
@@ -19,9 +18,9 @@ from rag.records.vocabulary import holds, is_office
 from rag.sentences import sentences
 
 _ROLL = """
-SELECT p.document, a.paragraph, a.name, a.presence, a.role, a.arrived, a.left, a.note
+SELECT p.meeting, a.paragraph, a.name, a.presence, a.role, a.arrived, a.left, a.note
 FROM attendance a JOIN paragraphs p ON p.id = a.paragraph
-WHERE p.document IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.position, a.rowid
+WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, a.rowid
 """
 _LATEST = 12  # meetings: who held an office longer ago may hold it no more
 _ITEM = re.compile(r",?\s*item (?P<number>\S+)$")
@@ -36,9 +35,9 @@ COUNTS_AS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attended:
-    """One row of the attendance, with the document that it stands in; the fields are those of rag.minutes."""
+    """One row of the attendance, with its meeting's id; the fields are those of rag.minutes."""
 
-    document: str
+    meeting: str
     paragraph: str
     name: str
     presence: Listed
@@ -49,8 +48,8 @@ class Attended:
 
 
 def roll(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Attended]:
-    """Everybody in the attendance of these meetings, in their order within each document."""
-    rows = ledger.rows(_ROLL, names([one.document for one in meetings]))
+    """Everybody in the attendance of these meetings, in their order within each."""
+    rows = ledger.rows(_ROLL, names([one.id for one in meetings]))
     return [Attended(**{**row, "presence": Listed(row["presence"])}) for row in map(dict, rows)]
 
 
@@ -138,7 +137,7 @@ def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Led
     there = [one for one in everybody if one.presence in THERE]
     proof, presiding = _presiding(there, ledger)
     if proof is None:
-        presiding = [one for one in there if one.role and is_office(one.role, "chair")]
+        presiding = [one for one in there if one.role and is_office(one.role, "chair") and not one.arrived]
         if len(distinct(name for one in presiding if (name := parsed(one.name)))) != 1:
             return None
         (proof,) = proofs(ledger, [(presiding[0].paragraph, presiding[0].name)], lines)
@@ -191,11 +190,11 @@ def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]
     if not said or name is None:
         return
     (listing,) = ledger.paragraphs([one.paragraph])
-    if said in plain(listing.paragraph.text):
+    if said in plain(listing.paragraph.text) or item is None:  # a mark in the list, which its legend explains
         yield from proofs(ledger, [(one.paragraph, one.name)], lines)
         return
-    for cited in ledger.paragraphs_of(one.document):
-        if item is None or cited.item.rstrip(".") != item["number"].rstrip("."):
+    for cited in ledger.minutes_of(one.meeting):
+        if cited.item.rstrip(".") != item["number"].rstrip("."):
             continue
         for start, end in sentences(cited.paragraph.text):
             told = plain(cited.paragraph.text[start:end])
@@ -220,16 +219,16 @@ def _first_named(listed: Sequence[Attended]) -> Sequence[Attended]:
     return list(kept.values())
 
 
-def documents_without_roll(listed: Sequence[Attended], meetings: Sequence[Held]) -> Sequence[Held]:
+def without_roll(listed: Sequence[Attended], meetings: Sequence[Held]) -> Sequence[Held]:
     """The meetings whose minutes list nobody, or none that was read as a list."""
-    read = {document for document, _ in groupby(listed, key=lambda one: one.document)}
-    return [one for one in meetings if one.document not in read]
+    read = {one.meeting for one in listed}
+    return [one for one in meetings if one.id not in read]
 
 
 def times(mine: Iterable[Attended], parts: Collection[Listed]) -> dict[str, Attended]:
-    """The first row of each document that has somebody in one of these parts."""
+    """The first row of each meeting that has somebody in one of these parts."""
     found: dict[str, Attended] = {}
     for one in mine:
         if one.presence in parts:
-            found.setdefault(one.document, one)
+            found.setdefault(one.meeting, one)
     return found

@@ -23,30 +23,30 @@ _POINTS = 12  # paragraphs that a decision which ends in a colon may open
 _ENDS_LIST = frozenset({Kind.HEADING, Kind.RESOLUTION, Kind.VOTE, Kind.MOTION})
 _OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 _RESOLUTIONS = """
-SELECT r.rowid AS id, p.document, r.paragraph, r.proposer, r.seconder, r.outcome, r.ballot,
+SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.seconder, r.outcome, r.ballot,
        i.number AS item, i.title AS item_title
 FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
 JOIN items i ON i.document = p.document AND i.position = p.item
-WHERE p.document IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.position, r.rowid
+WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, r.rowid
 """
 _VOTES = """
-SELECT p.document, v.paragraph, v.name, v."cast", b.matter, b.paragraph AS announced
+SELECT p.meeting, v.paragraph, v.name, v."cast", b.matter, b.paragraph AS announced
 FROM votes v JOIN paragraphs p ON p.id = v.paragraph LEFT JOIN ballots b ON b.id = v.ballot
-WHERE p.document IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.position, v.rowid
+WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, v.rowid
 """
 _BALLOTS = """
-SELECT p.document, b.id, p.id AS paragraph FROM ballots b
+SELECT p.meeting, b.id, p.id AS paragraph FROM ballots b
 LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
-WHERE p.document IN (SELECT value FROM json_each(?)) GROUP BY b.id, p.id ORDER BY p.document, b.id, p.position
+WHERE p.meeting IN (SELECT value FROM json_each(?)) GROUP BY b.id, p.id ORDER BY p.meeting, b.id, p.position
 """
 _ANNOUNCED = """
 SELECT DISTINCT b.paragraph FROM ballots b JOIN ballot_paragraphs l ON l.ballot = b.id
 WHERE l.paragraph = ? AND b.paragraph IS NOT ?
 """
 _ACTIONS = """
-SELECT p.document, a.paragraph, a.owner, a.task, i.number AS item, i.title AS item_title
+SELECT p.meeting, a.paragraph, a.owner, a.task, i.number AS item, i.title AS item_title
 FROM actions a JOIN paragraphs p ON p.id = a.paragraph JOIN items i ON i.document = p.document AND i.position = p.item
-WHERE p.document IN (SELECT value FROM json_each(?)) ORDER BY p.document, p.position, a.rowid
+WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, a.rowid
 """
 
 
@@ -70,9 +70,9 @@ def decided(ledger: Ledger, meetings: Sequence[Held], outcome: Outcome | None, m
 
     Where neither is given, what isn't stated to have been decided is left out. The rows of one ballot are one decision.
     """
-    order = [one.document for one in meetings]
-    rows = sorted(ledger.rows(_RESOLUTIONS, names(order)), key=lambda row: order.index(row["document"]))
-    found = [_decided(row, meetings[order.index(row["document"])]) for row in rows]
+    order = [one.id for one in meetings]
+    rows = sorted(ledger.rows(_RESOLUTIONS, names(order)), key=lambda row: order.index(row["meeting"]))
+    found = [_decided(row, meetings[order.index(row["meeting"])]) for row in rows]
     if mover:
         meant = who(mover, [one.proposer for one in found if one.proposer])
         found = [one for one in found if one.proposer in meant]
@@ -106,10 +106,10 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
     """How one person voted by name at one body's meetings, or every ballot of meetings bounded in time."""
     if query.person is None:
         return _ballots(bounded(meetings, dated=dated), ledger)
-    held = {one.document: one for one in of_one_body(ledger, meetings)}
+    held = {one.id: one for one in of_one_body(ledger, meetings)}
     rows = ledger.rows(_VOTES, names(list(held)))
     meant = who(query.person, [row["name"] for row in rows])
-    mine = sorted((row for row in rows if row["name"] in meant), key=lambda row: list(held).index(row["document"]))
+    mine = sorted((row for row in rows if row["name"] in meant), key=lambda row: list(held).index(row["meeting"]))
     cited = _cited(ledger, [id for row in mine[-MOST:] for id in (row["paragraph"], row["announced"]) if id])
     findings = []
     for row in mine[-MOST:]:
@@ -118,7 +118,7 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
             spans.insert(0, whole(cited[row["announced"]]))
         voted = "abstained" if row["cast"] == Cast.ABSTAINED else f"voted {row['cast']}"
         matter = f" on “{row['matter']}”" if row["matter"] and _stands(row["matter"], spans) else ""
-        day = day_month_year(held[row["document"]].held_on)
+        day = day_month_year(held[row["meeting"]].held_on)
         findings.append(Finding(proofs=tuple(spans), text=f"{day}: {row['name']} {voted}{matter}."))
     rest = [f"the minutes of {day_month_year(held[row['document']].held_on)}" for row in mine[:-MOST]]
     return Findings(findings=tuple(findings), missing=remainder(len(findings), len(mine), rest)) if findings else None
@@ -130,20 +130,20 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
         chosen = meetings  # a person may act for several bodies, an office is each body's own
     else:
         chosen = bounded(meetings, dated=True) if dated else of_one_body(ledger, meetings)[-_OPEN:]
-    held = {one.document: one for one in chosen}
-    rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["document"]))
+    held = {one.id: one for one in chosen}
+    rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
     if query.owner:
         people = [one.name for one in roll(ledger, chosen)]
         meant = who(query.owner, [*people, *(row["owner"] for row in rows)])
         rows = [row for row in rows if row["owner"] in meant]
         name = parsed(query.owner)
-        if len({held[row["document"]].body for row in rows}) > 1 and not (name and name.given):
+        if len({held[row["meeting"]].body for row in rows}) > 1 and not (name and name.given):
             return None  # a surname may be two people's
-    single = len({held[row["document"]].held_on for row in rows}) == 1
+    single = len({held[row["meeting"]].held_on for row in rows}) == 1
     cited = _cited(ledger, [row["paragraph"] for row in rows[:MOST]])
     spans = [_undertaking(cited[row["paragraph"]], row["owner"], row["task"]) for row in rows[:MOST]]
     findings = {(span.cited.id, span.start): _dated([span], single) for span in spans}
-    rest = [_place(held[row["document"]], row["item"], row["item_title"], single) for row in rows[MOST:]]
+    rest = [_place(held[row["meeting"]], row["item"], row["item_title"], single) for row in rows[MOST:]]
     missing = remainder(len(spans), len(rows), rest)
     return Findings(findings=tuple(findings.values()), missing=missing) if findings else None
 
@@ -170,7 +170,7 @@ def _decided(row: Row, held: Held) -> Decided:
 
 
 def _ballots(meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
-    rows = ledger.rows(_BALLOTS, names([one.document for one in meetings]))
+    rows = ledger.rows(_BALLOTS, names([one.id for one in meetings]))
     ballots = [list(group) for _, group in groupby(rows, key=lambda row: row["id"])]
     cited = _cited(ledger, [row["paragraph"] for rows in ballots[:MOST] for row in rows])
     findings = tuple(Finding(proofs=tuple(whole(cited[row["paragraph"]]) for row in rows)) for rows in ballots[:MOST])

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,14 @@ from rag.records.vocabulary import holds, vocabulary
 
 ORDINARY = "ordinary"
 _OPENINGS = """
-SELECT name, begun, substr(text, 1, 900) AS opening FROM documents WHERE name IN (SELECT value FROM json_each(?))
+SELECT m.id, m.position, m.begun, substr(
+    d.text, 1 + iif(m.position, coalesce((SELECT min(start) FROM paragraphs WHERE meeting = m.id), 0), 0), 900
+) AS opening
+FROM meetings m JOIN documents d ON d.name = m.document WHERE m.id IN (SELECT value FROM json_each(?))
+"""
+_WITH_ROLL = """
+SELECT DISTINCT p.meeting FROM paragraphs p JOIN attendance a ON a.paragraph = p.id
+WHERE p.meeting IN (SELECT value FROM json_each(?))
 """
 _ROLL = re.compile(r"(?i)\b(?:present|apologies|attend\w*)\b")
 _MEETING = re.compile(r"(?i)(?:\W+\w+){0,7}?\W+meetings?\b|\Z")
@@ -20,9 +28,10 @@ _MEETING = re.compile(r"(?i)(?:\W+\w+){0,7}?\W+meetings?\b|\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A dated meeting; `document` are its minutes, whatever other copies and drafts of them there are.
+    """A dated meeting; `document` holds its minutes, whatever other copies and drafts of them there are.
 
     Attributes:
+        id: the meeting's in the ledger.
         sort: "ordinary", "special" and so on, a key of vocabulary.toml.
         begun: when it was opened, as "19:30"; None where the minutes don't say.
     """
@@ -31,6 +40,7 @@ class Held:
     held_on: date
     sort: str
     document: str
+    id: str
     begun: str | None = None
 
 
@@ -44,14 +54,14 @@ def sort_called(words: str) -> str | None:
 
 
 def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
-    """The dated meetings within a scope's bodies, time, sort and documents, in order of date.
+    """The dated meetings within a scope's bodies, time, hour and sort, in order of date, a joint meeting once.
 
-    The documents of earlier answers bound a question that names no time of its own.
+    The meetings of earlier answers bound a question that names no time of its own.
     """
     dates = tuple(one for one in scope.dates if one.year or one.month)
 
     def within(one: MeetingHeld) -> bool:
-        if one.held_on is None or (scope.as_of and one.held_on > scope.as_of):
+        if one.held_on is None or not scope.reaches(one.held_on):
             return False
         if scope.bodies and one.body not in scope.bodies:
             return False
@@ -59,11 +69,22 @@ def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
             return scope.period.covers(one.held_on)
         if dates:
             return any(day.covers(one.held_on) for day in dates)
-        return not scope.documents or one.document in scope.documents
+        return not scope.meetings or one.id in scope.meetings
 
-    found = _held(ledger, [one for one in ledger.meetings() if within(one)])
+    once = {one.id: one for one in reversed(ledger.meetings()) if within(one)}
+    found = _held(ledger, list(once.values()))
     sort = scope.sort and (sort_called(scope.sort) or scope.sort)
-    return [one for one in found if not sort or one.sort == sort]
+    found = [one for one in found if not sort or one.sort == sort]
+    return [one for one in found if one.begun == scope.begun] or found if scope.begun else found
+
+
+def minuted(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
+    """The meetings without papers that only tell of one: those that list nobody where others of the day list people."""
+    often = Counter((one.body, one.held_on) for one in meetings)
+    several = [one for one in meetings if often[one.body, one.held_on] > 1]
+    lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names([one.id for one in several]))}
+    days = {(one.body, one.held_on) for one in several if one.id in lists}
+    return [one for one in meetings if (one.body, one.held_on) not in days or one.id in lists]
 
 
 def one_meeting(meetings: Sequence[Held]) -> Sequence[Held]:
@@ -87,28 +108,29 @@ def of_one_body(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
 
 
 def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
-    rows = {row["name"]: row for row in ledger.rows(_OPENINGS, names([one.document for one in meetings]))}
+    rows = {row["id"]: row for row in ledger.rows(_OPENINGS, names([one.id for one in meetings]))}
 
-    def sort(document: str) -> str:
-        opening = rows[document]["opening"]
+    def sort(one: MeetingHeld) -> str:
+        opening = rows[one.id]["opening"]
         roll = _ROLL.search(opening)
-        called = sort_called(re.sub(r"[_-]+", " ", document)) or sort_called(opening[: roll.start() if roll else None])
-        return called or ORDINARY
+        named = "" if rows[one.id]["position"] else re.sub(r"[_-]+", " ", one.document)
+        return sort_called(named) or sort_called(opening[: roll.start() if roll else None]) or ORDINARY
 
     found = [
         Held(
             body=one.body,
             held_on=one.held_on,
-            sort=sort(one.document),
+            sort=sort(one),
             document=one.document,
-            begun=rows[one.document]["begun"],
+            id=one.id,
+            begun=rows[one.id]["begun"],
         )
         for one in meetings
         if one.held_on
     ]
-    return sorted(found, key=lambda one: (one.held_on, one.body, one.begun or "", one.document))
+    return sorted(found, key=lambda one: (one.held_on, one.body, one.begun or "", one.id))
 
 
-def names(documents: Sequence[str]) -> str:
-    """Names as one value of a query that reads them by json_each, however many there are."""
-    return json.dumps(documents)
+def names(keys: Sequence[str]) -> str:
+    """Names and ids as one value of a query that reads them by json_each, however many there are."""
+    return json.dumps(keys)

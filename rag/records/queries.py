@@ -18,22 +18,23 @@ from rag.plan import (
     OfficeOf,
     Plan,
     Presence,
+    Scope,
     VotesOf,
     Which,
 )
 from rag.records.attendance import (
     COUNTS_AS,
     attendance_of,
-    documents_without_roll,
     of_person,
     office_of,
     roll,
     sent_word,
     times,
+    without_roll,
 )
 from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, votes_of
 from rag.records.companions import complete
-from rag.records.meetings import Held, meetings_in, of_one_body, one_meeting
+from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
 from rag.records.people import distinct
 from rag.records.phrasing import counted, in_words, listed, remainder, sentence, when
 from rag.records.quoting import deciding, holding, proofs, whole
@@ -61,7 +62,7 @@ class Records:
         meetings = meetings_in(self._ledger, plan.scope) if plan.record else []
         if not meetings:
             return None
-        dated = bool(plan.scope.period or plan.scope.dates or plan.scope.documents)
+        dated = bool(plan.scope.period or plan.scope.dates or plan.scope.meetings)
         match plan.record:
             case AttendanceOf():
                 return attendance_of(plan.record, meetings, self._ledger)
@@ -92,11 +93,22 @@ class Records:
         changed = later_steps(spans[0], later, self._ledger) if later else None
         if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
+        if there := self._there(plan, spans[0].cited):
+            proved = {one.cited.id for finding in there for one in finding.proofs}
+            return replace(findings, findings=(*there, *(one for one in own if one.proofs[0].cited.id not in proved)))
         first, *others = own
         goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
         if not goes_on and (said := verdict(plan, spans[0], self._ledger)):
             first = replace(first, text=f"{said}. {readable(spans[0].quote)}")
         return replace(findings, findings=(first, *others))
+
+    def _there(self, plan: Plan, quoted: CitedParagraph) -> tuple[Finding, ...]:
+        """Who was there in the part asked for at the meeting of what was quoted, where more than that is asked."""
+        if not isinstance(plan.record, AttendanceOf):
+            return ()
+        meeting = meetings_in(self._ledger, Scope(meetings=(quoted.meeting,)))
+        found = attendance_of(plan.record, meeting, self._ledger)
+        return found.findings if found else ()
 
     def thread(self, plan: Plan, mentions: Sequence[CitedParagraph]) -> Findings:
         """The steps of a plan's matter, the latest first, from the paragraphs that mention it."""
@@ -106,13 +118,13 @@ class Records:
     def _counted(self, query: CountOf, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
         match query.counted:
             case Counted.MEETINGS:
-                return self._count_meetings(of_one_body(self._ledger, meetings))
+                return self._count_meetings(minuted(self._ledger, of_one_body(self._ledger, meetings)))
             case Counted.DECISIONS:
                 return self._count_decisions(query, bounded(meetings, dated=dated))
             case Counted.PEOPLE:
                 return self._count_people(query.presence or Presence.PRESENT, one_meeting(meetings))
             case Counted.ATTENDED:
-                return self._count_attended(query, of_one_body(self._ledger, meetings))
+                return self._count_attended(query, minuted(self._ledger, of_one_body(self._ledger, meetings)))
 
     def _count_meetings(self, meetings: Sequence[Held]) -> Findings | None:
         if not meetings:
@@ -169,9 +181,7 @@ class Records:
             more, number = more if number < len(found) else "", number or len(found)
         share = f"{in_words(number) if number else 'none'} of the {counted(len(meetings), 'meeting')}"
         text = f"{query.person} {part} {share} of {meetings[0].body} held {when(meetings)}{more}"
-        unread = [
-            f"the minutes of {day_month_year(one.held_on)}" for one in documents_without_roll(everybody, meetings)
-        ]
+        unread = [f"the minutes of {day_month_year(one.held_on)}" for one in without_roll(everybody, meetings)]
         missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
         return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)
 
@@ -191,7 +201,7 @@ class Records:
 
     def _next(self, held: Held) -> Findings | None:
         """The sentences of the paragraph about the next meeting that give a day after this one."""
-        for cited in self._ledger.paragraphs_of(held.document):
+        for cited in self._ledger.minutes_of(held.id):
             text = cited.paragraph.text
             if cited.paragraph.kind is not Kind.NEXT_MEETING:
                 continue
@@ -204,9 +214,9 @@ class Records:
     def _first_sentences(self, meetings: Sequence[Held]) -> Findings | None:
         """The first sentence of each item that has a title or a number."""
         passed = {Kind.HEADING, Kind.ATTENDANCE, Kind.NEXT_MEETING}
-        items: dict[tuple[str, str, str], AnswerSpan] = {}
+        items: dict[tuple[str, str, str, str], AnswerSpan] = {}
         for held in meetings:
-            for cited in self._ledger.paragraphs_of(held.document):
+            for cited in self._ledger.minutes_of(held.id):
                 if cited.paragraph.kind in passed or not (cited.item or cited.item_title) or cited.item_key in items:
                     continue
                 start, end = sentences(cited.paragraph.text)[0]
@@ -219,7 +229,7 @@ class Records:
 
     def _opening(self, held: Held) -> AnswerSpan:
         """The paragraph at the head of minutes that gives their date, else their first."""
-        head = self._ledger.paragraphs_of(held.document)[:_HEAD]
+        head = self._ledger.minutes_of(held.id)[:_HEAD]
         for cited in head:
             for start, end in sentences(cited.paragraph.text):
                 if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end])):

@@ -21,12 +21,12 @@ SELECT paragraph, outcome FROM resolutions WHERE paragraph IN (SELECT value FROM
 """
 _REFERRING = """
 SELECT DISTINCT c.paragraph FROM cross_references c
-JOIN paragraphs p ON p.id = c.paragraph JOIN documents d ON d.name = p.document
-WHERE c.meeting = ? AND d.body = ? AND d.held_on > c.meeting AND d.superseded_by IS NULL
+JOIN paragraphs p ON p.id = c.paragraph JOIN meetings m ON m.id = p.meeting JOIN meeting_bodies b ON b.meeting = m.id
+WHERE c.meeting = ? AND b.body = ? AND m.held_on > c.meeting AND m.superseded_by IS NULL
 """
 _OTHERS = """
 SELECT DISTINCT r.paragraph FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
-WHERE p.document = ? AND r.paragraph != ?
+WHERE p.meeting = ? AND r.paragraph != ?
 """
 _FEW = 5  # steps: of so few each is shown, decision or not
 _MOST = 12
@@ -130,7 +130,7 @@ def _around(cited: CitedParagraph, ledger: Ledger) -> str:
 
 def _telling_apart(cited: CitedParagraph, ledger: Ledger) -> frozenset[str]:
     """The words of a decision that no other decision of its meeting has: disposals of land differ in little else."""
-    rows = ledger.rows(_OTHERS, cited.document, cited.id)
+    rows = ledger.rows(_OTHERS, cited.meeting, cited.id)
     others = ledger.paragraphs([row["paragraph"] for row in rows])
     return _content(cited.paragraph.text).difference(*(_content(one.paragraph.text) for one in others))
 

@@ -158,7 +158,7 @@ def _sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((text[start:end], term_set(text[start:end])) for start, end in sentences(text))
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=8_192)
 def _words(passage: Passage) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
     """A passage's readable text, its terms, those of its heading, and those of the texts around it."""
     cited = passage.cited
@@ -189,9 +189,9 @@ def _features(sought: Sought, passage: Passage, found: Fused, best: float, top: 
         "wanted": float(wanted is not AnswerType.ANY and holds(wanted, text)),
         "date": float(dated),
         "date_elsewhere": float(bool(scope.dates and cited.held_on and not dated)),
-        "body": float(cited.body in scope.bodies),
-        "body_elsewhere": float(bool(scope.bodies) and cited.body not in scope.bodies),
-        "last_answer": float(cited.document in scope.documents),
+        "body": float(not scope.bodies.isdisjoint(cited.bodies)),
+        "body_elsewhere": float(bool(scope.bodies) and scope.bodies.isdisjoint(cited.bodies)),
+        "last_answer": float(cited.meeting in scope.meetings),
         "kind": float(cited.paragraph.kind in _KINDS.get(plan.intent, ())),
         "short": float(len(text.split()) < 6),
         "long": min(len(text) / 1200, 1.0),
@@ -202,7 +202,7 @@ def _add_item_features(
     sought: Sought, features: Mapping[str, dict[str, float]], passages: Mapping[str, Passage]
 ) -> None:
     """Add what a passage has of its item, where the matter stands in one paragraph and what came of it in another."""
-    items: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    items: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
     for id in features:
         items[passages[id].cited.item_key].append(id)
     decides = sought.plan.intent in (Intent.DECISION, Intent.VOTE, Intent.STATUS)

@@ -60,15 +60,15 @@ class MinutesRetriever(BaseRetriever):
     def retrieve(self, plan: Plan) -> list[Ranked]:
         """The passages that may answer a plan, best first; none from outside the bounds that were set explicitly."""
         meetings = self._meetings(plan)
-        documents = {one.document for one in meetings}
+        ids = {one.id for one in meetings}
         routes = self._by_words(plan, meetings)
         meaning = self._by_meaning(plan.standalone, {hit.id for hits in routes.values() for hit in hits})
         found = fuse({Route.MEANING: meaning, **routes})
         if plan.scope.explicit:
-            inside = {one.id for one in self.ledger.paragraphs([f.id for f in found]) if one.document in documents}
+            inside = {one.id for one in self.ledger.paragraphs([f.id for f in found]) if one.meeting in ids}
             found = [one for one in found if one.id in inside]
         found = self._with_neighbours(plan, found[:_POOL])
-        cited = {one.id: one for one in self.ledger.paragraphs([f.id for f in found]) if one.document in documents}
+        cited = {one.id: one for one in self.ledger.paragraphs([f.id for f in found]) if one.meeting in ids}
         around = self.ledger.surroundings(list(cited))
         passages = {id: Passage(cited=one, around=around.get(id, ())) for id, one in cited.items()}
         return self.reranker.rerank(plan, [one for one in found if one.id in passages], passages)
@@ -76,21 +76,21 @@ class MinutesRetriever(BaseRetriever):
     def mentions(self, plan: Plan) -> list[CitedParagraph]:
         """The paragraphs within the plan's bounds that mention its matter, in the order of their meetings."""
         bodies = plan.scope.bodies
-        within = [one.document for one in self._meetings(plan) if not bodies or one.body in bodies]
+        within = [one.id for one in self._meetings(plan) if not bodies or one.body in bodies]
         return self._mentioning(plan, within, _MENTIONS)
 
     def later(self, plan: Plan, cited: CitedParagraph) -> list[CitedParagraph]:
         """The paragraphs of a body's meetings after the one of a paragraph that mention the plan's matter, in order."""
         since = [
-            one.document
+            one.id
             for one in self._meetings(plan)
-            if one.body == cited.body and cited.held_on and one.held_on and one.held_on > cited.held_on
+            if one.body in cited.bodies and cited.held_on and one.held_on and one.held_on > cited.held_on
         ]
         return self._mentioning(plan, since, _LATER)
 
-    def _mentioning(self, plan: Plan, documents: Sequence[str], limit: int) -> list[CitedParagraph]:
+    def _mentioning(self, plan: Plan, meetings: Sequence[str], limit: int) -> list[CitedParagraph]:
         matter = [(term.word, term.weight) for term in plan.matter]
-        hits = self.words.search(matter, limit, documents)
+        hits = self.words.search(matter, limit, meetings)
         telling = [(term, weight * self.words.idf(term)) for term, weight in matter]
         total = sum(weight for _, weight in telling) or 1.0
 
@@ -122,16 +122,16 @@ class MinutesRetriever(BaseRetriever):
     def _by_words(self, plan: Plan, meetings: Sequence[MeetingHeld]) -> dict[Route, list[Hit]]:
         """The paragraphs that hold the plan's words: anywhere, at the time named, at the meeting named."""
         scope = plan.scope
-        everything = [one.document for one in meetings] if scope.explicit else None
+        everything = [one.id for one in meetings] if scope.explicit else None
         routes = {Route.WORDS: self.words.search([(t.word, t.weight) for t in plan.topic], _DEPTH, everything)}
         then = _held_at(scope.dates, meetings)
         there = [one for one in (then if scope.dates else meetings) if not scope.bodies or one.body in scope.bodies]
-        there = [one for one in meetings if one.document in scope.documents] or there
+        there = [one for one in meetings if one.id in scope.meetings] or there
         matter = [(t.word, t.weight) for t in plan.topic if t.role is not Role.SETTING]
         if then:
-            routes[Route.TIME] = self.words.search(matter, _DEPTH, [one.document for one in then])
-        if there and (scope.dates or scope.bodies or scope.documents):
-            routes[Route.MEETING] = self.words.search(matter, _DEPTH, [one.document for one in there])
+            routes[Route.TIME] = self.words.search(matter, _DEPTH, [one.id for one in then])
+        if there and (scope.dates or scope.bodies or scope.meetings):
+            routes[Route.MEETING] = self.words.search(matter, _DEPTH, [one.id for one in there])
         return routes
 
     def _with_neighbours(self, plan: Plan, found: Sequence[Fused]) -> list[Fused]:

@@ -51,6 +51,7 @@ class DenseIndex:
     def _open(self) -> None:
         self._kept: dict[str, Vectors] = {}
         self._all: tuple[list[str], Vectors] | None = None
+        self._are_few: bool | None = None  # counted once between two writes: Chroma takes longer to count than to find
         self._collection = self._client.get_or_create_collection(
             _COLLECTION,
             embedding_function=None,
@@ -114,11 +115,13 @@ class DenseIndex:
 
     def _forget(self) -> None:
         self._kept.clear()
-        self._all = None
+        self._all = self._are_few = None
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest passages, best first, with the cosine as score; ties in the order of their ids."""
-        hits = self._compared(vector) if self._ours and len(self) <= _FEW else self._found(vector, limit)
+        if self._are_few is None:
+            self._are_few = self._ours and len(self) <= _FEW
+        hits = self._compared(vector) if self._are_few else self._found(vector, limit)
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))[:limit]
 
     def _found(self, vector: Vectors, limit: int) -> list[Hit]:

@@ -22,6 +22,7 @@ STOPWORDS = frozenset(
     "is it its me my of on or our she should so some than that the their them then there these they this those to up "
     "was we were what when where which who whom whose why will with would you your about after s t d ll re ve".split()
 )
+_MEETING = "document"  # what indexes made before there were several meetings in a document call it
 _ANALYZER = (
     tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     .filter(tantivy.Filter.remove_long(60))
@@ -37,7 +38,7 @@ class WordEntry:
     """A paragraph as the word index sees it: its text, item title, body and date, and the text around it."""
 
     id: str
-    document: str
+    meeting: str
     text: str
     item: str
     head: str
@@ -90,7 +91,7 @@ class WordIndex:
     def __init__(self, folder: Path) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", fast=True)
-        builder.add_text_field("document", tokenizer_name="raw")
+        builder.add_text_field(_MEETING, tokenizer_name="raw")
         for field in WEIGHTS:
             builder.add_text_field(field, tokenizer_name="minutes")
         self._schema = builder.build()
@@ -114,8 +115,8 @@ class WordIndex:
             for entry in entries:
                 writer.delete_documents_by_term("id", entry.id)
                 document = tantivy.Document()
-                for field in ("id", "document"):
-                    document.add_text(field, getattr(entry, field))
+                document.add_text("id", entry.id)
+                document.add_text(_MEETING, entry.meeting)
                 for field in WEIGHTS:
                     document.add_text(field, plain_numbers(getattr(entry, field)))
                 writer.add_document(document)
@@ -144,7 +145,7 @@ class WordIndex:
     def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] | None = None) -> list[Hit]:
         """The best paragraphs for weighted terms, best first; ties in the order of their ids.
 
-        `within` names the documents to look in; all of them otherwise.
+        `within` are the ids of the meetings to look in; all of them otherwise.
         """
         clauses = [
             (
@@ -159,7 +160,7 @@ class WordIndex:
         if not clauses:
             return []
         if within is not None:
-            among = tantivy.Query.term_set_query(self._schema, "document", list(within))
+            among = tantivy.Query.term_set_query(self._schema, _MEETING, list(within))
             clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)))
         searcher = self._index.searcher()
         found = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits

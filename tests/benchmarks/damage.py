@@ -217,7 +217,7 @@ def tally(files: Iterator[tuple[str, Given]], settings: Settings) -> Tally:
     """Reads the files, each followed by an unharmed one, and puts into a ledger what was read."""
     sound = Given(name=UNHARMED.name, file=UNHARMED.name, data=UNHARMED.read_bytes())
     source = read(sound.file, sound.data)
-    expected = Parsed(source=source, meeting=parse(source, sound.name))
+    expected = Parsed(source=source, meetings=parse(source, sound.name))
     found, seconds = Tally(), dict[str, float]()
 
     def beside() -> Iterator[tuple[tuple[str, Given], Given]]:
@@ -256,11 +256,13 @@ def _keep(ledger: Ledger, given: Given, outcome: Parsed) -> None:
             digest=digest,
             format=source.format,
             text=source.text,
-            meeting=outcome.meeting,
+            meetings=outcome.meetings,
         )
     )
     paragraphs = ledger.paragraphs_of(given.name)
-    assert [p.paragraph.text for p in paragraphs] == [p.text for p in outcome.meeting.paragraphs]
+    assert sorted(p.paragraph.text for p in paragraphs) == sorted(
+        p.text for m in outcome.meetings for p in m.paragraphs
+    )
     word_entries(paragraphs)
 
 

@@ -32,13 +32,13 @@ def document(name: str, place: str, data: bytes) -> Document:
     """What reading and parsing make of a file's bytes."""
     source = read(name, data)
     return Document(
-        name=name, source=place, digest="0", format=source.format, text=source.text, meeting=parse(source, name)
+        name=name, source=place, digest="0", format=source.format, text=source.text, meetings=parse(source, name)
     )
 
 
 def ids(made: Document) -> list[str]:
     """The paragraphs' ids."""
-    return [paragraph.id for paragraph in made.meeting.paragraphs]
+    return [paragraph.id for paragraph in made.paragraphs]
 
 
 # A paragraph put in at the top
@@ -117,7 +117,7 @@ def exported(sources: Sequence[Source], suffix: str, convert: Callable[[Source],
         with tempfile.TemporaryDirectory() as home, closing(Ledger(Path(home), create=True)) as ledger:
             ledger.put(old)
             ledger.put(new, replaces=old.name)
-            here = [(p, ledger.paragraph(p.id)) for p in old.meeting.paragraphs]
+            here = [(p, ledger.paragraph(p.id)) for p in old.paragraphs]
         led = [(p, now) for p, now in here if now]
         ids_, found = ids_ + len(here), found + len(led)
         right += sum(_holds(anchor(now.paragraph.text), anchor(p.text)) for p, now in led)
@@ -145,7 +145,7 @@ def noisy(text: str, rate: float, chance: random.Random) -> str:
 
 def thresholds(sources: Sequence[Source]) -> None:
     """Prints, for paragraphs of which a fifth is gone and a fifth is new words, what each threshold gets right."""
-    texts = [[p.text for p in document(s.file, s.place, s.read_bytes(10**8)).meeting.paragraphs] for s in sources]
+    texts = [[p.text for p in document(s.file, s.place, s.read_bytes(10**8)).paragraphs] for s in sources]
     spare = [text for each in texts for text in each]
     for rate in (0.02, 0.08):
         for like in (40, 50, 60, 70, 80):

@@ -8,6 +8,7 @@ import pytest
 
 from rag.settings import Settings
 from tests.benchmarks.damage import PROJECT, damaged, tally
+from tests.benchmarks.phrases import fired
 
 pytestmark = pytest.mark.slow
 
@@ -33,3 +34,9 @@ print(dict(kills(2, Path(sys.argv[1]), SmallEmbedder("small"))))
         [sys.executable, "-c", script, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True, timeout=300
     )
     assert "'as undisturbed': 2}" in done.stdout, done.stderr
+
+
+def test_phrases_are_counted_by_sentence_and_an_ending_once() -> None:
+    found = fired(["The motion was withdrawn.", "The amendment fell, and this was not carried.", "The wall is old."])
+    assert sum(count for (sort, _), count in found.items() if sort == "ended") == 2
+    assert found["decides", 0] == 0

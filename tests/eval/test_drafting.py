@@ -51,11 +51,11 @@ For (1): Cllr C Reed. Against (3): Cllrs Marsh, Teal and D Reed. The motion was 
 @pytest.fixture
 def ledger(tmp_path):
     text = read("orrin.md", MINUTES.encode())
-    meeting = parse(text, "orrin.md")
+    meeting = parse(text, "orrin.md")[0]
     with closing(Ledger(tmp_path / "home", create=True)) as ledger:
         ledger.put(
             Document(
-                name="orrin.md", source="/orrin.md", digest="0" * 64, format="text", text=text.text, meeting=meeting
+                name="orrin.md", source="/orrin.md", digest="0" * 64, format="text", text=text.text, meetings=(meeting,)
             )
         )
         yield ledger

@@ -44,7 +44,7 @@ GOLD = GoldMeeting(
 
 @pytest.fixture
 def meeting() -> Meeting:
-    return parse(read("minutes.txt", TEXT.encode()), "minutes.txt")
+    return parse(read("minutes.txt", TEXT.encode()), "minutes.txt")[0]
 
 
 def test_what_is_found_as_labelled_is_right(meeting):

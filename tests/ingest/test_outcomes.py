@@ -326,7 +326,7 @@ def series(home: Path, left_out: set[date]) -> list[str]:
                     remarks=(),
                 )
                 ledger.put(
-                    Document(name=f"{day}", source=f"{day}", digest="0", format="text", text="x", meeting=meeting)
+                    Document(name=f"{day}", source=f"{day}", digest="0", format="text", text="x", meetings=(meeting,))
                 )
         return [one.what for one in oddities(ledger, date(2023, 12, 31))]
 

@@ -42,7 +42,9 @@ def test_a_passage_is_led_by_what_a_reader_of_the_page_knows() -> None:
 
 def test_an_item_without_a_title_is_led_by_its_opening_words() -> None:
     first, second = cited("The wall had fallen.", title=""), cited("It cost £450.", position=1, title="")
-    assert context(second, openings([first, second])["1"]) == "Orrin Parish Council, 3 May 2024. The wall had fallen."
+    assert (
+        context(second, openings([first, second])["", "1"]) == "Orrin Parish Council, 3 May 2024. The wall had fallen."
+    )
 
 
 def test_headings_answer_nothing() -> None:

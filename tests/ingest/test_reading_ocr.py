@@ -84,7 +84,7 @@ def test_a_scan_is_read_and_says_so(scan: SourceText) -> None:
 
 
 def test_a_paragraph_of_a_scan_knows_its_confidence_and_its_box(scan: SourceText) -> None:
-    pump = next(paragraph for paragraph in parse(scan, "a.pdf").paragraphs if "pump" in paragraph.text)
+    pump = next(paragraph for paragraph in parse(scan, "a.pdf")[0].paragraphs if "pump" in paragraph.text)
     assert pump.confidence is not None
     assert 0.9 < pump.confidence <= 1
     (box,) = pump.boxes

@@ -51,7 +51,7 @@ def test_rows_keep_their_cells_together_under_their_labels() -> None:
 
 
 def test_a_row_is_a_paragraph_with_the_rows_box() -> None:
-    paragraphs = parse(source(tabled(ACTIONS)), "a.pdf").paragraphs
+    paragraphs = parse(source(tabled(ACTIONS)), "a.pdf")[0].paragraphs
     first, second = (one for one in paragraphs if one.text.startswith("NO: "))
     assert len(first.boxes) == len(second.boxes) == 1
     assert first.boxes[0].right - first.boxes[0].left > 500

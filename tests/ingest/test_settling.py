@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.parsing import parse
-from ingest.parsing.bodies import UNNAMED
+from ingest.parsing.meeting.bodies import UNNAMED
 from ingest.reading import read
 from ingest.settling import settled
 from rag.ledger import Ledger
@@ -24,13 +24,12 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def put(ledger: Ledger, name: str, text: str) -> None:
-    meeting = parse(read(name, text.encode()), name)
-    ledger.put(Document(name=name, source=f"/{name}", digest=name, format="txt", text=text, meeting=meeting))
+    meetings = parse(read(name, text.encode()), name)
+    ledger.put(Document(name=name, source=f"/{name}", digest=name, format="txt", text=text, meetings=meetings))
 
 
 def bodies(folder: str, *printed: str) -> list[str]:
-    names = {f"/files/{folder}/{n}.txt": name for n, name in enumerate(printed)}
-    return list(settled(names).values())
+    return settled([(f"/files/{folder}/{n}.txt", name) for n, name in enumerate(printed)])
 
 
 @pytest.mark.parametrize(
@@ -90,14 +89,14 @@ def test_the_unnamed_of_a_folder_of_several_bodies_are_nobodys():
 
 
 def test_folders_do_not_mix():
-    names = {"/files/orme-pc/a.txt": "Parish Council", "/files/vale-pc/a.txt": "Vale Parish Council"}
-    assert settled(names)["/files/orme-pc/a.txt"] == "Orme Parish Council"
+    names = [("/files/orme-pc/a.txt", "Parish Council"), ("/files/vale-pc/a.txt", "Vale Parish Council")]
+    assert settled(names)[0] == "Orme Parish Council"
 
 
 def test_a_new_name_reaches_every_citation_and_the_indexes_take_the_document_anew(ledger: Ledger):
     put(ledger, "a.txt", MINUTES)
     ledger.indexed("dense", ["a.txt"])
-    ledger.name_bodies({"a.txt": "Orme Parish Council"})
+    ledger.name_bodies({("a.txt", 0): "Orme Parish Council"})
     assert {one.body for one in ledger.paragraphs_of("a.txt")} == {"Orme Parish Council"}
     assert ledger.unindexed("dense") == ["a.txt"]
     assert ledger.documents()[0]["printed"] == "Parish Council"
@@ -106,14 +105,14 @@ def test_a_new_name_reaches_every_citation_and_the_indexes_take_the_document_ane
 def test_the_name_that_stood_already_changes_nothing(ledger: Ledger):
     put(ledger, "a.txt", MINUTES)
     ledger.indexed("dense", ["a.txt"])
-    ledger.name_bodies({"a.txt": "Parish Council"})
+    ledger.name_bodies({("a.txt", 0): "Parish Council"})
     assert ledger.unindexed("dense") == []
 
 
 def test_copies_meet_under_one_name_and_the_final_one_stands_before_the_longer(ledger: Ledger):
     put(ledger, "may final.txt", MINUTES)
     put(ledger, "may.txt", f"Orme {MINUTES} Much was said of it, as ever.")
-    ledger.name_bodies({"may final.txt": "Orme Parish Council", "may.txt": "Orme Parish Council"})
+    ledger.name_bodies({("may final.txt", 0): "Orme Parish Council", ("may.txt", 0): "Orme Parish Council"})
     assert ledger.superseded_by("may.txt") == "may final.txt"
     assert [one.held_on for one in ledger.meetings()] == [date(2024, 5, 14)]
 
@@ -123,3 +122,38 @@ def test_an_item_of_another_meeting_is_cited_with_its_own_date(ledger: Ledger):
     dates = {one.paragraph.text.strip(): one.held_on for one in ledger.paragraphs_of("year.txt")}
     assert dates["The road was mended."] == date(2024, 5, 14)
     assert dates["The ditch was mended."] == date(2024, 6, 11)
+
+
+def test_draft_minutes_in_a_pack_give_way_to_the_adopted_ones_of_that_meeting(ledger: Ledger):
+    agenda = "Orme Parish Council\n\nYou are summoned to the meeting on 11 June 2024.\n\n" + "1. Hall\n\n" * 40
+    put(ledger, "pack.txt", f"{agenda}APPENDIX A\nDRAFT\nOrme {MINUTES}\n")
+    put(ledger, "may.txt", f"Orme {MINUTES}")
+    ledger.name_bodies({(one.meeting, one.position): "Orme Parish Council" for one in ledger.bodies_printed()})
+    draft = next(one.meeting for one in ledger.paragraphs_of("pack.txt") if "mended" in one.paragraph.text)
+    assert ledger.superseded_by(draft) == "may.txt"
+    assert [(one.document, one.held_on) for one in ledger.meetings()] == [
+        ("may.txt", date(2024, 5, 14)),
+        ("pack.txt", date(2024, 6, 11)),
+    ]
+
+
+def test_a_joint_meeting_is_found_under_each_of_its_bodies(ledger: Ledger):
+    put(
+        ledger,
+        "a.txt",
+        MINUTES.replace("the Parish Council", "the Joint Meeting of the Roads Board and the Staff Board"),
+    )
+    ledger.name_bodies({("a.txt", 0): "Orme Roads Board", ("a.txt", 1): "Orme Staff Board"})
+    assert [(one.id, one.body) for one in ledger.meetings()] == [
+        ("a.txt", "Orme Roads Board"),
+        ("a.txt", "Orme Staff Board"),
+    ]
+    first = ledger.paragraphs_of("a.txt")[0]
+    assert first.label.startswith("Orme Roads Board and Orme Staff Board, 14 May 2024")
+    assert ledger.summary().meetings == 1
+
+
+def test_minutes_of_one_evening_that_begin_at_another_hour_are_of_another_sitting(ledger: Ledger):
+    for name, hour in (("six.txt", "6 pm"), ("eight.txt", "8 pm")):
+        put(ledger, name, MINUTES.replace("May 2024", f"May 2024 at {hour}"))
+    assert len(ledger.meetings()) == 2

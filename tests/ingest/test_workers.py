@@ -41,7 +41,7 @@ def minutes(count: int) -> list[str]:
 
 def read_here(file: str, text: str) -> Parsed:
     source = read(file, text.encode())
-    return Parsed(source=source, meeting=parse(source, file))
+    return Parsed(source=source, meetings=parse(source, file))
 
 
 def process_of(outcome: Parsed | UnreadableFile) -> int:

@@ -3,11 +3,12 @@
 import hashlib
 import itertools
 import json
+import math
 import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -54,6 +55,7 @@ def cited() -> Callable[..., CitedParagraph]:
         return CitedParagraph(
             paragraph=made,
             document=document,
+            meeting=document,
             digest="0" * 64,
             body=body,
             held_on=held_on,
@@ -116,7 +118,7 @@ def document() -> Callable[..., Document]:
             digest=hashlib.sha256(text.encode()).hexdigest(),
             format="text",
             text=text,
-            meeting=meeting,
+            meetings=(meeting,),
         )
 
     return make
@@ -195,6 +197,8 @@ class Server(ThreadingHTTPServer):
         pause: seconds before each word.
         dies: after how many words it hangs up.
         endless: whether it says its reply over and over.
+        unknown: what it refuses to be asked for: "response_format", "tools".
+        odds: how likely each word is to begin its reply, where it is asked for log-probabilities.
         left: set once it met an asker who had gone.
     """
 
@@ -204,6 +208,8 @@ class Server(ThreadingHTTPServer):
     pause = 0.0
     dies: int | None = None
     endless = False
+    unknown: frozenset[str] = frozenset()
+    odds: Mapping[str, float] | None = None
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -232,17 +238,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.keys.append(self.headers["Authorization"])
         self.server.waits.wait(5)
         try:
-            self.send_response(self.server.status)
+            refused = bool(self.server.unknown & self.server.bodies[-1].keys())
+            self.send_response(400 if refused else self.server.status)
             self.send_header("Content-Type", "text/html" if self.server.raw else "text/event-stream")
             self.end_headers()
             if self.server.raw is not None:
                 self.wfile.write(self.server.raw)
-            elif self.server.status != 200:
+            elif refused or self.server.status != 200:
                 self.wfile.write(b'{"error": {"message": "no"}}')
             else:
                 for word in self.server.said():
                     time.sleep(self.server.pause)
-                    self._send({"delta": {"role": "assistant", "content": word}, "finish_reason": None})
+                    self._send({"delta": self._delta(word), "finish_reason": None, "logprobs": self._logprobs()})
                 if self.server.dies is None:
                     self._send({"delta": {}, "finish_reason": "stop"})
                     self.wfile.write(b"data: [DONE]\n\n")
@@ -250,6 +257,17 @@ class _Handler(BaseHTTPRequestHandler):
                     self.connection.shutdown(socket.SHUT_RDWR)
         except (BrokenPipeError, ConnectionResetError):  # the asker has hung up
             self.server.left.set()
+
+    def _delta(self, word: str) -> dict[str, Any]:
+        if "tools" not in self.server.bodies[-1]:
+            return {"role": "assistant", "content": word}
+        return {"role": "assistant", "tool_calls": [{"index": 0, "id": "1", "function": {"arguments": word}}]}
+
+    def _logprobs(self) -> dict[str, Any] | None:
+        if not (self.server.odds and self.server.bodies[-1].get("logprobs")):
+            return None
+        told = [{"token": token, "logprob": math.log(odds)} for token, odds in self.server.odds.items()]
+        return {"content": [{**told[0], "top_logprobs": told}]}
 
     def _send(self, choice: dict[str, Any]) -> None:
         chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}

@@ -352,6 +352,16 @@ def test_the_settings_name_the_model(server: "Server", copied: Settings):
         assert len(server.bodies) == 1
 
 
+def test_a_model_without_its_key_leaves_the_quoted_answer_and_says_why(
+    copied: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with open_assistant(copied.model_copy(update={"model": "openai:gpt-4o"})) as assistant:
+        answer = ask(assistant, LEASE)
+    assert (answer.status, answer.mode) == (Status.ANSWERED, "quoted")
+    assert "has no key" in str(answer.model_error)
+
+
 def test_without_a_model_what_only_models_need_is_not_loaded():
     program = "import sys, rag.assistant; assert not {'langchain_openai', 'tiktoken'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -1,6 +1,7 @@
 """A language model asked over HTTP: a small real server stands in for it, and fails in each way that servers do."""
 
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from pydantic import SecretStr
 
 from rag.chat_models import Chat, build_chat, first_line
 from rag.errors import ModelFailure, SettingsError
-from rag.prompting import Prompt
+from rag.prompting import Form, Prompt
 from rag.settings import ModelPart, Settings
 
 if TYPE_CHECKING:
@@ -203,6 +204,103 @@ def test_who_stops_listening_stops_the_model(server: "Server"):
     assert server.left.wait(5)
 
 
+class Sold(Form):
+    """What was sold."""
+
+    thing: str
+
+    @classmethod
+    def of_text(cls, said: str) -> "Sold":
+        if "nothing" in said:
+            raise ValueError("named nothing")
+        return cls(thing=said)
+
+
+def fill(chat: Chat) -> str:
+    return chat.fill(Sold, ModelPart.READ, PROMPT, question="What was sold?").thing
+
+
+@pytest.mark.parametrize(
+    ("unknown", "asked"),
+    [
+        (set(), [{"response_format"}, {"response_format"}]),
+        ({"response_format"}, [{"response_format"}, {"tools"}, {"tools"}]),
+        ({"response_format", "tools"}, [{"response_format"}, {"tools"}, set(), set()]),
+    ],
+)
+def test_what_a_server_can_be_held_to_is_tried_once_and_remembered(
+    unknown: set[str], asked: list[set[str]], server: "Server"
+):
+    server.unknown = frozenset(unknown)
+    server.reply = "the pump" if len(unknown) == 2 else '{"thing": "the pump"}'
+    chat = chat_at(server.url)
+    assert [fill(chat), fill(chat)] == ["the pump", "the pump"]
+    assert [body.keys() & {"response_format", "tools"} for body in server.bodies] == asked
+
+
+def test_a_server_that_passes_over_the_form_is_read_as_text_and_not_held_to_it_again(server: "Server"):
+    server.reply = "the pump"
+    chat = chat_at(server.url)
+    assert [fill(chat), fill(chat)] == ["the pump", "the pump"]
+    assert ["response_format" in body for body in server.bodies] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("output", "key"), [("json_schema", "response_format"), ("function_calling", "tools"), ("text", None)]
+)
+def test_a_setting_says_how_a_model_is_held_to_a_form(output: str, key: str | None, server: "Server"):
+    server.reply = '{"thing": "the pump"}'
+    assert fill(chat_at(server.url, model_output=output)) == "the pump"
+    assert server.bodies[0].keys() & {"response_format", "tools"} == ({key} if key else set())
+
+
+def test_a_server_that_does_not_know_what_the_setting_says_is_a_failure_with_its_name(server: "Server"):
+    server.unknown = frozenset({"tools"})
+    with pytest.raises(ModelFailure, match="MINUTEBOOK_MODEL_OUTPUT=function_calling"):
+        fill(chat_at(server.url, model_output="function_calling"))
+
+
+def test_a_refused_key_is_no_reason_to_try_another_form(server: "Server"):
+    server.status = 401
+    with pytest.raises(ModelFailure, match="MINUTEBOOK_MODEL_KEY"):
+        fill(chat_at(server.url))
+    assert len(server.bodies) == 1
+
+
+def test_a_text_that_fills_in_nothing_is_a_failure_that_says_why(server: "Server"):
+    server.reply = "nothing"
+    with pytest.raises(ModelFailure, match="named nothing; try another model"):
+        fill(chat_at(server.url))
+
+
+def test_a_model_whose_package_calls_tools_without_streaming_fills_in_a_form():
+    call = AIMessage("", tool_calls=[{"name": "Sold", "args": {"thing": "the pump"}, "id": "1"}])
+    assert fill(Chat(FakeMessagesListChatModel(responses=[call]), name="fake")) == "the pump"
+
+
+def test_how_likely_yes_is_comes_from_the_odds_of_yes_and_no_alone(server: "Server"):
+    server.odds = {"Yes": 0.5, " yes": 0.1, "No": 0.2, "Maybe": 0.2}
+    likely = chat_at(server.url).likely(ModelPart.READ, PROMPT, question="Was it sold?")
+    assert likely == pytest.approx(0.75)
+    (body,) = server.bodies
+    assert (body["logprobs"], body["max_completion_tokens"]) == (True, 1)
+
+
+@pytest.mark.parametrize("odds", [None, {"Maybe": 0.9}])
+def test_a_model_that_tells_no_odds_is_a_failure(odds: dict[str, float] | None, server: "Server"):
+    server.odds = odds
+    with pytest.raises(ModelFailure, match="no log-probabilities"):
+        chat_at(server.url).likely(ModelPart.READ, PROMPT, question="Was it sold?")
+
+
+def test_what_is_used_in_a_day_is_bounded_over_restarts(server: "Server", tmp_path: Path):
+    for _ in range(2):
+        ask(chat_at(server.url, home=tmp_path, model_tokens_a_day=20))  # 14 each time
+    with pytest.raises(ModelFailure, match=r"used the 20 tokens .* in a day; ask again tomorrow"):
+        ask(chat_at(server.url, home=tmp_path, model_tokens_a_day=20))
+    assert len(server.bodies) == 2
+
+
 class Traces(BaseCallbackHandler):
     def __init__(self) -> None:
         self.seen: list[tuple[list[str], dict[str, Any]]] = []
@@ -237,10 +335,18 @@ def test_an_unknown_provider_is_refused_in_one_line():
     assert "\n" not in str(failure.value)
 
 
-def test_a_provider_without_its_key_is_refused(monkeypatch: pytest.MonkeyPatch):
+def test_a_provider_without_its_key_is_told_of_at_once_and_at_each_question(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(SettingsError, match="can't be used"):
-        chat_at("openai:gpt-4o")
+    chat = chat_at("openai:gpt-4o")
+    told = (
+        "The model 'openai:gpt-4o' has no key; set MINUTEBOOK_MODEL_KEY or OPENAI_API_KEY, or unset MINUTEBOOK_MODEL."
+    )
+    assert [record.message for record in caplog.records] == [told]
+    with chat.question() as spent, pytest.raises(ModelFailure, match="has no key"):
+        ask(chat)
+    assert (spent.told, spent.usage.calls) == (told, 0)
 
 
 def test_a_provider_with_its_key_is_built(monkeypatch: pytest.MonkeyPatch):

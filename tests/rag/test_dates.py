@@ -127,6 +127,19 @@ def test_a_month_alone_counts_only_when_asked_for_and_never_march_or_may():
     assert find_dates("they may march", bare_months=True) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("What was agreed in May?", 5),
+        ("What was decided at the March Parish Council meeting?", 3),
+        ("Who lives in May Street?", None),
+        ("Did Mrs May speak of the March of Dimes?", None),
+    ],
+)
+def test_march_and_may_are_months_where_they_can_be_nothing_else(text: str, month: int | None):
+    assert [one.month for one in find_dates(text, bare_months=True)] == ([month] if month else [])
+
+
 def test_dates_come_in_the_order_of_the_text():
     text = "2024, then 2 May 2023, then 2022-03-04, then March 2021"
     assert [one.year for one in find_dates(text)] == [2024, 2023, 2022, 2021]

@@ -46,7 +46,7 @@ def meeting(name: str, day: int, *items: tuple[str, Outcome], exempt: bool = Fal
         attendance=(),
         remarks=(),
     )
-    return Document(name=name, source=name, digest=name, format="text", text="\n".join(texts), meeting=made)
+    return Document(name=name, source=name, digest=name, format="text", text="\n".join(texts), meetings=(made,))
 
 
 @pytest.fixture

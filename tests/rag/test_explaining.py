@@ -121,9 +121,9 @@ def test_where_no_step_was_taken_nothing_is_told(answer: Answer):
 
 def test_what_a_model_chose_and_what_was_dropped_of_its_draft_is_told(answer: Answer):
     steps = {step.name: step.result for step in answer.trace.steps}
-    read = replace(steps["read"], chosen=True, missing="by whom")
+    read = replace(steps["read"], chosen=True, missing="by whom", search="mason")
     written = replace(answer, mode="written", dropped=2)
     trace = Trace(steps=[Step(name="read", result=read, ms=1.0), Step(name="write", result=written, ms=1.0)])
     told = explained(replace(answer, trace=trace))
-    assert "  chosen by a language model: 1; missing: by whom\n" in told
+    assert "  chosen by a language model: 1; missing: by whom\n  to be searched for: mason\n" in told
     assert "  written; 2 sentences dropped\n" in told

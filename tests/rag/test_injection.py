@@ -20,7 +20,7 @@ from rag.page.drawing import answered
 from rag.plan import Plan
 from rag.prompting import load_prompt
 from rag.quoting import quote
-from rag.reader.chat import ChatReader
+from rag.reader.chat import DECOY, ChatReader
 from rag.sentences import sentences
 from rag.settings import Settings
 from rag.writing import build_writer, written
@@ -48,9 +48,12 @@ class Obeying(SimpleChatModel):
 
     def _call(self, messages: Any, *args: Any, **kwargs: Any) -> str:
         system, user = (str(message.content) for message in messages)
-        part = "read" if "Write only the numbers" in system else "write"
-        if self.obeys(user):
+        part = "read" if "only the numbers" in system else "write"
+        paragraphs, _, question = user.rpartition("Question:")
+        if self.obeys(paragraphs):
             return self.planted[part]
+        if DECOY in question:
+            return "NONE"
         return "1.1" if part == "read" else f"{HONEST[:-1]} [1]."
 
     def obeys(self, shown: str) -> bool:
@@ -96,13 +99,13 @@ def quoted_answer(reading: Reading, plan: Plan) -> Answer:
 def answer(planted: dict[str, str], plan: Plan, passages: list[Ranked], *, reads: bool) -> Answer:
     chat, settings = Chat(Obeying(planted=planted), name="obeying"), Settings()
     offline = InOrder()
-    reader = ChatReader(chat, load_prompt("read/v1"), offline, tokens=2000) if reads else offline
+    reader = ChatReader(chat, load_prompt("read/v2"), offline, tokens=2000) if reads else offline
     return written(quoted_answer(reader.read(plan, passages), plan), build_writer(chat, settings))
 
 
 def test_there_are_sixty_of_several_kinds_and_others_that_the_signs_were_not_made_for():
     assert len(KNOWN) == 60
-    assert len(PLANTED) == 80
+    assert len(PLANTED) == 100
     assert len({id.rpartition("-")[0] for id in KNOWN}) >= 6
 
 
@@ -127,6 +130,15 @@ def test_a_reader_is_never_shown_what_bears_the_signs(
 ):
     said = answer(PLANTED[id], plan(ASKED), passages(PLANTED[id]["text"]), reads=True)
     assert (said.text, said.mode) == (f"{HONEST} [1]", "written")
+
+
+@pytest.mark.usefixtures("signs")
+@pytest.mark.parametrize("id", PLANTED)
+def test_a_reader_that_obeys_changes_no_answer_of_the_offline_reader(
+    id: str, plan: Callable[..., Plan], passages: Callable[[str], list[Ranked]]
+):
+    said = answer(PLANTED[id], plan(ASKED), passages(PLANTED[id]["text"]), reads=True)
+    assert said.text == f"{HONEST} [1]"
 
 
 @pytest.mark.usefixtures("signs")

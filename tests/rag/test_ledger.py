@@ -57,7 +57,7 @@ def test_a_ballot_joins_its_counts_its_names_and_its_paragraphs(ledger: Ledger, 
             ),
         ),
     )
-    ledger.put(replace(made, meeting=meeting))
+    ledger.put(replace(made, meetings=(meeting,)))
     [row] = ledger.rows("""SELECT b.document, b.paragraph, b.matter, b.amendment, b.votes_against, b.outcome, v.name
                            FROM resolutions r JOIN ballots b ON b.id = r.ballot JOIN votes v ON v.ballot = b.id""")
     assert tuple(row) == ("a.txt", "a.txt-0", "a fence", 0, 1, "lost", "Cllr Amble")
@@ -68,7 +68,7 @@ def test_a_ballot_joins_its_counts_its_names_and_its_paragraphs(ledger: Ledger, 
         ("an amendment", "a.txt-2"),
     ]
     assert ledger.rows("SELECT note FROM attendance")[0]["note"] == "illness"
-    ledger.put(replace(made, meeting=meeting))
+    ledger.put(replace(made, meetings=(meeting,)))
     ledger.remove("a.txt")
     assert ledger.rows("SELECT 1 FROM ballots UNION ALL SELECT 1 FROM ballot_paragraphs") == []
 
@@ -360,7 +360,7 @@ def test_meetings_come_by_date_the_undated_last(ledger: Ledger, document: Make):
     ledger.put(document("a.txt", ["x"], held_on=date(2024, 5, 1)))
     assert [one.document for one in ledger.meetings()] == ["b.txt", "a.txt", "c.txt"]
     assert ledger.meetings()[0] == MeetingHeld(
-        document="b.txt", body="Ottermouth Parish Council", held_on=date(2024, 3, 1)
+        id="b.txt", document="b.txt", body="Ottermouth Parish Council", held_on=date(2024, 3, 1)
     )
 
 
@@ -375,7 +375,7 @@ def test_a_summary_counts_what_there_is(ledger: Ledger, document: Make):
             Attendance(paragraph_id="a.txt-2", name="Cllr Amble", organisation=None, presence=Presence.APOLOGIES),
         ),
     )
-    ledger.put(replace(first, meeting=meeting))
+    ledger.put(replace(first, meetings=(meeting,)))
     ledger.put(document("b.txt", ["draft of the same meeting"], held_on=date(2024, 3, 1)))
     ledger.put(document("c.txt", ["x"], body="Roads Committee", held_on=date(2023, 5, 2)))
     ledger.put(document("d.txt", ["x"], body="Roads Committee", held_on=None))
@@ -458,7 +458,7 @@ def test_a_ledger_of_another_version_says_the_way_out_and_stays_as_it_was(
     ledger: Ledger, document: Make, tmp_path: Path, create: bool
 ):
     ledger.put(document("a.txt", ["one"]))
-    ledger._base.execute("ALTER TABLE documents DROP COLUMN venue")
+    ledger._base.execute("ALTER TABLE documents DROP COLUMN remarks")
     ledger._base.execute("PRAGMA user_version = 0")
     ledger.close()
     with pytest.raises(HomeOutdated, match=r"another version.*new --home"):

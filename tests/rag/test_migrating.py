@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,23 @@ def test_a_home_of_the_first_version_keeps_its_rows_and_gains_what_is_new(home: 
         assert ledger.rows("PRAGMA user_version")[0][0] == newest()
         assert ledger.rows("PRAGMA integrity_check")[0][0] == "ok"
         assert ledger.rows("PRAGMA foreign_key_check") == []
+
+
+def test_a_document_becomes_a_meeting_and_one_more_for_each_other_day_of_its_items(home: Path):
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
+        for version in ("0002", "0003"):
+            base.executescript(files("rag.ledger").joinpath(f"migrations/{version}.sql").read_text())
+        base.execute("INSERT INTO items VALUES ('a.txt', 1, '1', 'Ditch', 0, '2024-06-11')")
+        base.execute("UPDATE paragraphs SET item = 1 WHERE id = 'p1'")
+        base.execute("PRAGMA user_version = 3")
+        base.commit()
+    with closing(Ledger(home)) as ledger:
+        assert [(one.document, one.body, str(one.held_on)) for one in ledger.meetings()] == [
+            ("a.txt", "Orrin Parish Council", "2024-05-03"),
+            ("a.txt", "Orrin Parish Council", "2024-06-11"),
+        ]
+        assert [str(one.held_on) for one in ledger.paragraphs_of("a.txt")] == ["2024-05-03", "2024-06-11"]
+        assert ledger.unindexed("words") == ["a.txt"]
 
 
 def test_what_was_brought_up_to_date_is_as_a_new_home(home: Path, tmp_path: Path):

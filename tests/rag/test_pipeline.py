@@ -301,3 +301,51 @@ def test_a_plan_can_be_had_alone(house: Build):
     made = house()
     assert made.pipeline.plan(Question(text=WALL)) is made.planned
     assert made.log == ["plan"]
+
+
+class TwoRounds(House):
+    """The parts of a pipeline whose reader wants a search in other words, and reads what that finds."""
+
+    def read(self, plan: Plan, passages: Sequence[Ranked]) -> Reading:
+        self.log.append(f"read {plan.standalone}: {', '.join(one.cited.paragraph.text for one in passages)}")
+        return self.readings[WALL if passages == self.readings[WALL].ranked else STONES]
+
+
+STONES = "price of stones"
+
+
+@pytest.fixture
+def two_rounds(ledger: Ledger, plan: Callable[..., Plan], read: Callable[..., Reading]) -> Callable[..., House]:
+    """`two_rounds(of_the_second)` is a pipeline's parts whose first reading withholds and searches again."""
+
+    def make(**second: Any) -> House:
+        first = read("The wall was mended.")
+        wanting = replace(first, spans=(), answerable=0.0, chosen=True, missing="the cost", search=STONES)
+        wanting = replace(wanting, shown=frozenset(one.cited.id for one in first.ranked))
+        found = read("The stones came to £450.")
+        other = replace(found, ranked=(*found.ranked, *first.ranked), **{"chosen": True, **second})
+        return TwoRounds(ledger, plan(WALL), {WALL: wanting, STONES: other})
+
+    return make
+
+
+def test_what_a_reader_lacks_is_searched_for_once_more_and_read_without_what_it_has_seen(
+    two_rounds: Callable[..., House],
+):
+    made = two_rounds(search="yet other words")
+    answer = made.answer()
+    rounds = [f"retrieve {WALL}", f"read {WALL}: The wall was mended."]
+    rounds += [f"retrieve {STONES}", f"read {WALL}: The stones came to £450."]
+    assert made.log == ["plan", "find", *rounds, "complete"]
+    assert names(answer)[2:6] == ["retrieve", "read", "search again", "read again"]
+    assert answer.text == "The stones came to £450. [1]"
+    assert len(answer.ranked) == 2
+
+
+@pytest.mark.parametrize("second", [{"spans": ()}, {"chosen": False}])
+def test_where_the_second_round_gives_nothing_the_first_reading_stands(
+    second: dict[str, Any], two_rounds: Callable[..., House]
+):
+    answer = two_rounds(**second).answer()
+    assert answer.status is Status.ABSTAINED
+    assert answer.text.startswith("The minutes do not say: the cost.")

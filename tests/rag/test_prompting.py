@@ -10,6 +10,8 @@ FROZEN = {
     "naive/v1": "2073f79694c7",
     "plan/v1": "6939ea13d9a1",
     "read/v1": "2cc65a899000",
+    "read/v2": "399e4d66619a",
+    "score/v1": "aa22ebeadbd4",
 }
 """A version that a report cites is never changed: make the next one, and pin it here."""
 

@@ -17,7 +17,7 @@ def entry(
     head: str = "Parish Council, 18 January 2024",
     around: str = "",
 ) -> WordEntry:
-    return WordEntry(id=id, document=document, text=text, item=item, head=head, around=around)
+    return WordEntry(id=id, meeting=document, text=text, item=item, head=head, around=around)
 
 
 def found(index: WordIndex, words: str, **how: list[str]) -> list[str]:

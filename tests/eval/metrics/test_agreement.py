@@ -21,7 +21,10 @@ def test_a_rate_is_corrected_for_the_judges_errors():
     # of 100 claims 55 supported: it would say yes to 0.9 * 55 + 0.2 * 45
     one = corrected(58, 100, JUDGE)
     assert one.value == pytest.approx((0.58 + 0.8 - 1) / 0.7, abs=1e-6)
-    assert (one.low or 1) < (one.value or 0) < (one.high or 0)
+    assert one.low is not None
+    assert one.value is not None
+    assert one.high is not None
+    assert one.low < one.value < one.high
 
 
 def test_an_interval_narrows_with_what_is_known_of_the_judge():

@@ -33,7 +33,7 @@ def document(place: str, text: str) -> Document:
         remarks=(),
     )
     digest = sha256(text.encode()).hexdigest()
-    return Document(name=name, source=f"/minutes/{place}", digest=digest, format="text", text=text, meeting=meeting)
+    return Document(name=name, source=f"/minutes/{place}", digest=digest, format="text", text=text, meetings=(meeting,))
 
 
 @pytest.fixture

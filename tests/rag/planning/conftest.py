@@ -56,7 +56,7 @@ def ledger(tmp_path: Path, document: Callable[..., Document]) -> Iterator[Ledger
             Attendance(paragraph_id=f"{name}-0", name=one, organisation=None, presence=Presence.PRESENT)
             for one in PEOPLE.get(name, ())
         )
-        ledger.put(replace(made, meeting=replace(made.meeting, attendance=listed)))
+        ledger.put(replace(made, meetings=(replace(made.meeting, attendance=listed),)))
     yield ledger
     ledger.close()
 

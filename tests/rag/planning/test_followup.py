@@ -40,7 +40,7 @@ def test_what_a_follow_up_leans_on_is_put_behind_it(plan: Callable[..., Plan], q
 def test_a_new_slot_takes_the_place_of_the_old(plan: Callable[..., Plan], question: str, standalone: str):
     made = plan(question, LOAN)
     assert made.standalone == standalone
-    assert made.scope.documents == ()
+    assert made.scope.meetings == ()
 
 
 def test_a_question_that_stands_alone_is_unchanged(plan: Callable[..., Plan]):
@@ -61,7 +61,7 @@ def test_the_scope_is_that_of_the_last_answer(plan: Callable[..., Plan]):
     scope = plan("And who seconded it?", LOAN, cited=("may.txt",)).scope
     assert scope.bodies == {"Ottermouth Parish Council"}
     assert scope.period == Period(first=date(2021, 5, 1), last=date(2021, 5, 31))
-    assert scope.documents == ("may.txt",)
+    assert scope.meetings == ("may.txt",)
     assert dict(scope.words)["date"] == "May 2021"
 
 
@@ -79,21 +79,21 @@ def test_the_body_of_the_last_answer_is_carried_on(plan: Callable[..., Plan]):
 )
 def test_what_came_of_it_is_looked_for_later(plan: Callable[..., Plan], question: str, since: date):
     scope = plan(question, LOAN, cited=("may.txt",)).scope
-    assert scope.documents == ()
+    assert scope.meetings == ()
     assert scope.period == Period(first=since, last=date.max)
     assert scope.bodies == {"Ottermouth Parish Council"}
 
 
 def test_another_time_leaves_the_meeting(plan: Callable[..., Plan]):
     scope = plan("And what did it cost in June 2022?", LOAN, cited=("may.txt",)).scope
-    assert scope.documents == ()
+    assert scope.meetings == ()
     assert scope.period == Period(first=date(2022, 6, 1), last=date(2022, 6, 30))
 
 
 def test_a_record_is_asked_of_the_meeting_before(plan: Callable[..., Plan]):
     made = plan("And who was absent?", LOAN, cited=("may.txt",))
     assert made.record == AttendanceOf(presence=Presence.APOLOGIES)
-    assert made.scope.documents == ("may.txt",)
+    assert made.scope.meetings == ("may.txt",)
 
 
 def test_words_of_the_turn_before_count_less(plan: Callable[..., Plan]):

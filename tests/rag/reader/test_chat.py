@@ -1,17 +1,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from pydantic import Field
 
-from rag.chat_models import Chat
+from rag.chat_models import Chat, build_chat
 from rag.evidence import AnswerSpan, Ranked, Reading
 from rag.minutes import CitedParagraph
 from rag.plan import Plan
 from rag.prompting import load_prompt
-from rag.reader.chat import SHOWN, ChatReader
+from rag.reader.chat import DECOY, SHOWN, ChatReader
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.rag.conftest import Server
 
 TEXTS = (
     "The pump was sold. It fetched £40.",
@@ -32,6 +36,17 @@ class Said(FakeListChatModel):
 
     def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Any:
         self.asked.append(messages[-1].content)
+        return super()._stream(messages, *args, **kwargs)
+
+
+class Asked(Said):
+    """A model that answers each question as it was told, and NONE to any other."""
+
+    to: dict[str, str]
+
+    def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Any:
+        shown = str(messages[-1].content)
+        self.responses = [next((said for asked, said in self.to.items() if shown.endswith(asked)), "NONE")]
         return super()._stream(messages, *args, **kwargs)
 
 
@@ -56,11 +71,11 @@ def plan(plan: Callable[..., Plan]) -> Plan:
 
 def reader(model: Said, tokens: int = 3000) -> tuple[ChatReader, Chat]:
     chat = Chat(model, name="fake")
-    return ChatReader(chat, load_prompt("read/v1"), Offline(), tokens=tokens), chat
+    return ChatReader(chat, load_prompt("read/v2"), Offline(), tokens=tokens), chat
 
 
 def read(said: str, plan: Plan, passages: Sequence[Ranked]) -> Reading:
-    return reader(Said(responses=[said]))[0].read(plan, passages)
+    return reader(Asked(responses=[""], to={ASKED: said}))[0].read(plan, passages)
 
 
 def quotes(reading: Reading) -> list[str]:
@@ -103,6 +118,26 @@ def test_where_the_model_says_that_none_answers_none_does(said: str, missing: st
     reading = read(said, plan, passages)
     assert (reading.spans, reading.answerable, reading.missing) == ((), 0.0, missing)
     assert [one.cited for one in reading.ranked] == [one.cited for one in passages]
+
+
+@pytest.mark.parametrize(
+    ("said", "search", "chosen"),
+    [
+        ("NONE: what the pump did fetch. SEARCH: price of the engine", "price of the engine", []),
+        ("NONE. SEARCH: price of the engine\nat the mill", "price of the engine", []),
+        ("1.2 SEARCH: later sale (2.1)", "later sale 2 1", [TEXTS[0]]),
+        ("NONE: SEARCH: see https://example.org/x " + "more " * 40, "see link" + " more" * 10, []),
+        ('{"sentences": ["1.2"], "search": "price, of the engine"}', "price of the engine", [TEXTS[0]]),
+        ('{"sentences": ["NONE"], "missing": "", "search": "engine"}', "engine", []),
+        ("NONE", "", []),
+    ],
+)
+def test_what_is_to_be_searched_for_is_told_in_a_few_bare_words(
+    said: str, search: str, chosen: list[str], plan: Plan, passages: list[Ranked]
+):
+    reading = read(said, plan, passages)
+    assert (reading.search, quotes(reading)) == (search, chosen)
+    assert reading.shown == {one.cited.id for one in passages}
 
 
 @pytest.mark.parametrize("said", ["It fetched £40.", "12.05.2020", "sentence 1", "{}", "7.1"])
@@ -161,3 +196,53 @@ def test_a_paragraph_whose_text_begins_elsewhere_is_located_there(plan: Plan, pa
     passage = replace(passages[0], passage=replace(passages[0].passage, cited=moved))
     (span,) = read("1.2", plan, [passage]).spans
     assert (span.start, span.end, span.quote) == (700, end, TEXTS[0])
+
+
+@pytest.mark.parametrize(
+    ("decoy", "told", "quoted"),
+    [("NONE", False, [TEXTS[2], TEXTS[0]]), ("9.9", True, [TEXTS[0]]), ("1.1", True, [TEXTS[0]])],
+)
+def test_what_the_model_names_beyond_the_offline_readers_best_must_not_answer_another_question_too(
+    decoy: str, told: bool, quoted: list[str], plan: Plan, passages: list[Ranked]
+):
+    model = Asked(responses=[""], to={ASKED: "3.2, 1.2", DECOY: decoy})
+    made, chat = reader(model)
+    with chat.question() as spent:
+        assert quotes(made.read(plan, passages)) == quoted
+    assert bool(spent.told) is told
+    assert TEXTS[0] not in model.asked[-1]
+
+
+def test_what_the_offline_reader_names_too_is_not_asked_again(plan: Plan, passages: list[Ranked]):
+    model = Asked(responses=[""], to={ASKED: "1.2"})
+    reader(model)[0].read(plan, passages)
+    assert len(model.asked) == 1
+
+
+class Sure(Offline):
+    """A reader that is sure."""
+
+    def read(self, plan: Plan, passages: Sequence[Ranked]) -> Reading:
+        return replace(super().read(plan, passages), answerable=0.9)
+
+
+@pytest.mark.parametrize(("alone", "quoted"), [("1.2", [TEXTS[0]]), ("NONE", [])])
+def test_where_the_offline_reader_is_sure_of_one_paragraph_the_model_is_asked_of_it_alone(
+    alone: str, quoted: list[str], plan: Plan, passages: list[Ranked]
+):
+    model = Said(responses=["NONE", alone])
+    reading = ChatReader(Chat(model, name="fake"), load_prompt("read/v2"), Sure(), tokens=3000).read(plan, passages)
+    assert quotes(reading) == quoted
+    assert [text in model.asked[1] for text in ("It fetched £40.", TEXTS[1])] == [True, False]
+
+
+def test_a_server_that_can_is_held_to_the_numbers_of_the_sentences_shown(
+    server: "Server", plan: Plan, passages: list[Ranked]
+):
+    server.reply = '{"sentences": ["1.2"]}'
+    chat = build_chat(Settings(model=server.url))
+    assert chat
+    reading = ChatReader(chat, load_prompt("read/v2"), Offline(), tokens=3000).read(plan, passages)
+    assert quotes(reading) == [TEXTS[0]]
+    items = server.bodies[0]["response_format"]["json_schema"]["schema"]["properties"]["sentences"]["items"]
+    assert items["enum"] == ["1.1", "1.2", "2.1", "3.1", "3.2", "3.3"]

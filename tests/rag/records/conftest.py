@@ -90,7 +90,7 @@ def put(ledger: Ledger, name: str, held_on: date, *said: Said, body: str = "Otte
         ),
     )
     digest = hashlib.sha256(text.encode()).hexdigest()
-    ledger.put(Document(name=name, source=f"/{name}", digest=digest, format="text", text=text, meeting=meeting))
+    ledger.put(Document(name=name, source=f"/{name}", digest=digest, format="text", text=text, meetings=(meeting,)))
     with ledger._writing() as base:
         for id, one in of.items():
             for who, note in one.notes.items():

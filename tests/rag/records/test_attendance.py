@@ -7,7 +7,7 @@ from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Presence
 from rag.plan import AttendanceOf, OfficeOf, Scope
 from rag.plan import Presence as Asked
-from rag.records.attendance import attendance_of, documents_without_roll, office_of, roll, sent_word
+from rag.records.attendance import attendance_of, office_of, roll, sent_word, without_roll
 from rag.records.meetings import meetings_in
 
 Keep = Callable[..., None]
@@ -38,7 +38,7 @@ def test_who_presided_is_the_name_before_the_words_else_after_them(empty: Ledger
     for n, (name, text) in enumerate(lists.items(), 1):
         people = tuple({"name": one} for one in ("Cllr A Marsh", "Cllr B Pell", "Cllr C Vale"))
         keep(empty, name, date(2024, n, 1), said(text=text, attendance=people))
-        meetings = meetings_in(empty, Scope(documents=(name,)))
+        meetings = meetings_in(empty, Scope(meetings=(name,)))
         answers = {
             person: attendance_of(AttendanceOf(presence=Asked.CHAIR, person=person), meetings, empty)
             for person in ("A Marsh", "B Pell", "C Vale")
@@ -67,4 +67,4 @@ def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, kee
 
 def test_meetings_whose_minutes_list_nobody_are_known(ledger: Ledger):
     meetings = meetings_in(ledger, Scope())
-    assert [one.document for one in documents_without_roll(roll(ledger, meetings), meetings)] == ["special"]
+    assert [one.document for one in without_roll(roll(ledger, meetings), meetings)] == ["special"]

@@ -5,7 +5,7 @@ import pytest
 from rag.dates import find_dates
 from rag.ledger import Ledger
 from rag.plan import Period, Scope
-from rag.records.meetings import meetings_in, of_one_body, one_meeting, sort_called
+from rag.records.meetings import meetings_in, minuted, of_one_body, one_meeting, sort_called
 
 TOWN = frozenset({"Ottermouth Town Council"})
 FEBRUARY = Period(first=date(2024, 2, 1), last=date(2024, 2, 29))
@@ -24,8 +24,8 @@ def found(ledger: Ledger, scope: Scope) -> list[str]:
         (Scope(period=FEBRUARY, sort="special"), ["special"]),
         (Scope(period=FEBRUARY, sort="extraordinary meeting"), ["special"]),
         (Scope(bodies=TOWN, as_of=date(2024, 2, 6)), ["january", "february"]),
-        (Scope(documents=("wick",)), ["wick"]),
-        (Scope(documents=("wick",), bodies=TOWN, period=FEBRUARY), ["february", "special"]),
+        (Scope(meetings=("wick",)), ["wick"]),
+        (Scope(meetings=("wick",), bodies=TOWN, period=FEBRUARY), ["february", "special"]),
         (Scope(dates=tuple(find_dates("9 January 2024 and 20 February 2024"))), ["january", "wick", "special"]),
     ],
 )
@@ -57,3 +57,31 @@ def test_of_several_bodies_the_main_one_is_meant(ledger: Ledger):
 )
 def test_a_sort_is_known_by_the_words_before_meeting(words: str, sort: str | None):
     assert sort_called(words) == sort
+
+
+def _begun(ledger: Ledger, document: str, held_on: str, begun: str) -> None:
+    with ledger._writing() as base:
+        base.execute("UPDATE meetings SET held_on = ?, begun = ? WHERE id = ?", (held_on, begun, document))
+
+
+def test_two_sittings_of_one_day_are_told_apart_by_their_hour(ledger: Ledger):
+    for document, begun in (("february", "18:00"), ("special", "19:30")):
+        _begun(ledger, document, "2024-02-06", begun)
+    assert found(ledger, Scope(bodies=TOWN, period=FEBRUARY, begun="19:30")) == ["special"]
+    assert found(ledger, Scope(bodies=TOWN, period=FEBRUARY, begun="09:00")) == ["february", "special"]
+
+
+def test_what_lists_nobody_is_no_meeting_of_its_own_beside_minutes_that_do(ledger: Ledger):
+    every = meetings_in(ledger, Scope(bodies=TOWN))
+    assert minuted(ledger, every) == every
+    [roll] = ledger.rows("SELECT p.meeting FROM attendance a JOIN paragraphs p ON p.id = a.paragraph LIMIT 1")
+    other = next(one for one in every if one.document != roll["meeting"])
+    with ledger._writing() as base:
+        base.execute(
+            "DELETE FROM attendance WHERE paragraph IN (SELECT id FROM paragraphs WHERE meeting = ?)", (other.id,)
+        )
+        base.execute(
+            "UPDATE meetings SET held_on = (SELECT held_on FROM meetings WHERE id = ?) WHERE id = ?",
+            (roll["meeting"], other.id),
+        )
+    assert other.document not in [one.document for one in minuted(ledger, meetings_in(ledger, Scope(bodies=TOWN)))]

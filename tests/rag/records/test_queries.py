@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from rag.evidence import Findings
+from rag.evidence import Finding, Findings
 from rag.grounding.counting import miscounted
 from rag.ledger import Ledger
 from rag.minutes import Outcome
@@ -269,3 +269,17 @@ def test_every_proof_is_the_documents_own_words(ledger: Ledger):
         assert document
         assert proof.quote
         assert document[proof.start : proof.end] == proof.quote
+
+
+def test_who_was_away_when_something_came_up_is_answered_by_the_list_of_that_meeting(ledger: Ledger):
+    (quoted,) = [proof for one in found(ask(ledger, DecisionsOf())) for proof in one.proofs][:1]
+    plan = Plan(question="", standalone="", record=AttendanceOf(presence=Presence.APOLOGIES, beyond=True), scope=YEAR)
+    assert Records(ledger).find(plan) is None
+    shown = quotes(Records(ledger).complete(plan, Findings(findings=(Finding(proofs=(quoted,)),))))
+    assert "Apologies were received from Cllr Ron Sánchez" in shown[0]
+    assert quoted.quote in shown
+
+
+def found(findings: Findings | None) -> tuple[Finding, ...]:
+    assert findings is not None
+    return findings.findings

@@ -108,7 +108,7 @@ def test_a_time_and_a_body_that_are_named_have_routes_of_their_own(retriever: Mi
 
 
 def test_the_minutes_that_the_last_answer_cited_are_looked_through_apart(retriever: MinutesRetriever, plan: Asked):
-    found = retriever.retrieve(plan("What of the pump?", scope=Scope(documents=("wick",))))
+    found = retriever.retrieve(plan("What of the pump?", scope=Scope(meetings=("wick",))))
     assert "meeting" in ranks(found, "wick-0")
     assert "meeting" not in ranks(found, "may-0")
 
@@ -151,7 +151,7 @@ def test_a_neighbour_that_no_route_found_comes_at_half_the_score_of_what_brought
 
 def test_superseded_minutes_are_not_found(retriever: MinutesRetriever, plan: Asked):
     with retriever.ledger._writing() as base:
-        base.execute("UPDATE documents SET superseded_by = 'wick' WHERE name = 'may'")
+        base.execute("UPDATE meetings SET superseded_by = 'wick' WHERE id = 'may'")
     assert "may" not in {one.cited.document for one in retriever.retrieve(plan("Was the pump mended?"))}
 
 

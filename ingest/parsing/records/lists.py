@@ -1,0 +1,204 @@
+"""The lists of people in a text: which words name people, and whether as present, in attendance or apologising."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.minutes import PAGE_FURNITURE, Presence, readable
+
+_OPENS = re.compile(r"[A-Z][A-Za-z ]{2,30}(?:\(\d+\)\s*)?:\s")  # "Against (3): ..." is a line of its own
+_ROW = re.compile(  # Member: Cllr A Thorne | Attendance: Present from item 4
+    r"(?im)^(?:members?|names?|councillors?):\s*(?P<who>[^|\n]+?)\s*\|\s*(?:attendance|status|present):\s*(?P<how>[^|\n]+)$"
+)
+_WRAPPED = 60  # characters: a shorter line ends because its entry does
+_APOLOGIES = r"""
+    (?:there\ were\ |to\ (?:receive|consider|note)\ |receive\ )?(?:no\ )?apolog(?:y|ies)\b (?:(?!\n\n)[^:.]){0,90}?
+    \b(?:from|by|for(?!\ absence)|following)\b(?:\ the\ following)?(?:\ councillors|\ members)?\s*:?
+  | apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability\ to\ attend))?(?:\ (?:received|accepted))?
+    \W*(?::|-|\n|$|(?=\s[A-Z]))
+  | (?-i:APOLOGIES)\b[ .,]*(?=[A-Z])
+  | (?:councillors\ |members\ )?(?:absent|not\ present)
+    (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?\s*(?::|\n|$|-)
+  | (?:on\ )?leave\ of\ absence\s*(?::|\n|$)
+"""
+_ATTENDING = r"""
+    (?:also,?\ |officers?\ |officials?\ |staff\ |others?\ |those\ |public\ )*(?:also,?\ )?in\ attendance\b
+    (?!\ (?:at|the|were\ asked))[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|-|\n|$)
+  | also,?\ (?:present|attending|in\ attendance)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|-|\n|$|(?=\s[A-Z]))
+  | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials?|staff|visitors?|guests?|observers?|invitees?|
+    clerk|speakers?|advisers?|public)(?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
+  | (?:\w+\ )?public\ service\s*: | members\ of\ (?:the\ )?public\b[^\n:]{0,20}:
+"""
+_REMOTE = r"""
+    (?:members\ |councillors\ |those\ )?(?:present\ |attending\ |attended\ |joining\ |participating\ )?
+    (?:remotely|online|via\ \w+|by\ (?:phone|video\w*)|on\ the\ phone)\s*:
+"""
+_PRESENT = r"""
+    (?:(?:committee|council|board|voting|elected|parish|town)\ )?
+    (?:members?|councillors?|those|the\ following(?:\ \w+)?|sederunt|trustees|directors)?\s*(?:(?:were|who\ were)\ )?
+    (?:present|attending|sederunt|attendees|attendance)\b(?!\ (?:was|of|at)\b)(?:\ in\ the\ chair|\ (?:by|via)\ \w+)?
+    (?:\s*\([^)\n]{0,40}\))?(?:\ (?:were|was))?
+    \s*(?:[:–-]+|\bwere\b|\n|$|(?=\s*(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\b))
+  | (?-i:PRESENT)\b[ .,]*(?=[A-Z])
+  | in\ the\ chair\s*: | (?:chair|chairman|chairperson)\s*:
+"""
+_LABEL = re.compile(
+    rf"""(?imx)
+    (?: ^ | (?<=[.;:)\]|\w]\ ) ) [-*•\s]* (?:\d{{1,3}}(?:/\d\d)?[.)]?\s+)?
+    (?: {_APOLOGIES} | {_ATTENDING} | {_REMOTE} | substitutes?(?:\ members?)?(?:\ present)?\s*: | {_PRESENT} )
+    [\s:*-]*"""
+)
+_NO_APOLOGIES = re.compile(r"(?i)\bno apolog")
+_SENT = re.compile(
+    r"(?P<names>[A-Z][^.:\n]{3,150}?),?\s+(?:had |have |has )?(?:all |both )?"
+    r"(?:sent|gave|given|tendered|offered|submitted)\s+"
+    r"(?:in\s+)?(?:his |her |their )?apolog"
+)
+_GRANTED_LEAVE = re.compile(
+    r"(?i)\b((?:Councillor|Mayor) [A-Z][\w'’-]+) be (?:granted|excused)[^.|]{0,30}? (?:leave of absence )?from today"
+)
+_LIST_ITEM = re.compile(
+    r"(?i)^\W*(?:(?:committee|council|board|welcome and|welcome &|accepted|receive|record|introductions and)\s+)?"
+    r"(?:to (?:receive|note|consider|record)\b.{0,30})?"
+    r"(?:apolog|(?:members )?(?:not )?present|attend|sederunt|in attendance|absent)"
+)
+_SENTENCE_ENDS = re.compile(
+    r"(?<=[a-zà-ÿ)\]\d])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bClr)(?<!\bRev)(?<!\bInsp)"
+    r"(?<!\bCmhlr)(?<!\bSt)\.(?=\s+[A-Z“\"(]|\s*$)"
+)
+_NAMING = re.compile(r"\W*(?:Councillor|Cllr|Clr|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b")
+_NEXT_ITEM = re.compile(r"\n\s*\d{1,3}\\?[.)]\s|\n\s*\d{1,3}/\d\d")
+_SAYING = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|will|would|said|asked|welcomed|opened|declared|explained|reported|noted|agreed|"
+    r"proposed|resolved|disclosed|arrived|left|joined|sent|thanked|"
+    r"advised|confirmed|stated|gave|informed|discussed|took|read)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """Words that name people, and which list they are; `role` where the list is of one office: "Clerk: ..."."""
+
+    words: str
+    presence: Presence
+    role: str | None = None
+
+
+def presence_in_title(title: str) -> Presence | None:
+    """Which list an item's title says that its text is; None where it is about something else."""
+    return _of_words(title) if _LIST_ITEM.match(title) else None
+
+
+def is_labelled(text: str) -> bool:
+    """Whether the text holds the label of a list."""
+    return bool(_LABEL.search(text))
+
+
+def excuses(text: str) -> bool:
+    """Whether the text says that somebody was given leave not to be there today."""
+    return " from today" in text and bool(_GRANTED_LEAVE.search(text))
+
+
+def left_open(text: str) -> Presence | None:
+    """Which list a text ends with the label of, so that the next paragraph is the list; None where it doesn't."""
+    end = plain_lines(text)[-200:]
+    labels = list(_LABEL.finditer(end))
+    return _of_words(labels[-1].group()) if labels and labels[-1].end() == len(end) else None
+
+
+def plain_lines(text: str) -> str:
+    """The words of a paragraph without markup, its lines kept, those that the page's width broke put together again."""
+    text = text.replace("\t", " –– ")  # a tab parts a name from what it belongs to
+    lines = [readable(line) for line in PAGE_FURNITURE.sub("\n", text).replace("<br", "\n<br").split("\n")]
+    widest = 10_000 if any(" | " in line for line in lines) else max(len(line) for line in lines)
+    out = ""
+    for line in lines:
+        broken = not out.endswith(":") and len(out.rpartition("\n")[2]) >= max(_WRAPPED, 0.7 * widest)
+        broken = broken and not _OPENS.match(line)
+        if line:
+            out += (" " if broken or out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) else "\n") + line
+    return out.strip()
+
+
+def _of_words(label: str) -> Presence:
+    words = label.casefold()
+    if "apolog" in words or "absen" in words or "not present" in words or "leave" in words:
+        return Presence.APOLOGIES
+    if re.search(
+        r"in attendance|also|officer|official|staff|public|visitor|guest|observer|invitee|adviser|clerk|speakers", words
+    ):
+        return Presence.IN_ATTENDANCE
+    if re.search(r"remote|online|phone|video|zoom|\bvia\b", words):
+        return Presence.REMOTE
+    return Presence.SUBSTITUTE if "substitute" in words else Presence.PRESENT
+
+
+def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
+    """Each list in the text and which it is; the columns of a table headed by labels are lists of their own."""
+    if columns := _columns(text):
+        yield from columns
+        return
+    text = plain_lines(text)
+    if leaves := _GRANTED_LEAVE.findall(text):
+        yield from (PeopleList(name, Presence.APOLOGIES) for name in leaves)
+        return
+    if rows_of_people := list(_ROW.finditer(text)):
+        yield from (PeopleList(f"{row['who']} ({row['how']})", _of_words(row["how"])) for row in rows_of_people)
+        return
+    for sent in _SENT.finditer(text):
+        yield PeopleList(sent["names"], Presence.APOLOGIES)
+    text = text.replace(" | ", " \n ")
+    labels = list(_LABEL.finditer(text))
+    unlabelled = text[: labels[0].start()] if labels else text
+    if by_title and _only_names(unlabelled):
+        yield PeopleList(_as_far_as_it_lists(unlabelled), by_title)
+    ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
+    for label, end in zip(labels, ends, strict=True):
+        if _NO_APOLOGIES.search(text, max(0, label.start() - 3), label.end()):
+            continue
+        words = _as_far_as_it_lists(text[label.end() : end])
+        role = "Clerk" if re.match(r"(?i)\W*clerk", label.group()) else None
+        yield PeopleList(words, _of_words(label.group()), role)
+
+
+def is_head_of_columns(text: str) -> bool:
+    """Whether the text is the head of a table of people and no more: "Present: | Apologies:"."""
+    return "\n" not in text.strip() and bool(_heads(text))
+
+
+def _heads(line: str) -> list[str]:
+    heads = [cell.strip() for cell in readable(line).split(" | ")]
+    return heads if len(heads) > 1 and all(_LABEL.fullmatch(head) for head in heads) else []
+
+
+def _columns(text: str) -> list[PeopleList]:
+    """The columns of a table of people; one that came out below the other belongs to the heads in their order."""
+    head, _, below = text.strip().partition("\n")
+    heads = _heads(head)
+    if not heads:
+        return []
+    if " | " in below:
+        rows = [re.sub(r" \| (?=\[)", " ", readable(line)).split(" | ") for line in below.split("\n")]
+        columns = ["\n".join(row[i] for row in rows if i < len(row)) for i in range(len(heads))]
+    else:
+        columns = [plain_lines(block) for block in re.split(r"\n\s*\n", below.strip())]
+        columns = columns if len(columns) == len(heads) else columns[:1]
+    return [PeopleList(names, _of_words(label)) for label, names in zip(heads, columns, strict=False)]
+
+
+def _only_names(words: str) -> bool:
+    """Whether words list people and say nothing: they begin with a name, and capitals are the rule."""
+    small, capital = re.findall(r"\b[a-z]{2,}\b", words), re.findall(r"\b[A-Z]", words)
+    named = _NAMING.match(words) or (re.match(r"\W*[A-Z]", words) and len(small) * 2 <= len(capital))
+    return bool(named) and not _SAYING.search(words)
+
+
+def _as_far_as_it_lists(words: str) -> str:
+    """The words up to the first sentence that says something rather than names people."""
+    begun, words = 0, _NEXT_ITEM.split(words, maxsplit=1)[0]
+    for stop in [*(match.end() for match in _SENTENCE_ENDS.finditer(words)), len(words)]:
+        sentence = words[begun:stop]
+        if begun and (_SAYING.search(sentence) or not _NAMING.match(sentence)):
+            return words[:begun]
+        begun = stop
+    return words

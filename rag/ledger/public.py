@@ -1,0 +1,122 @@
+"""What the public may read of the ledger: what was taken with press and public excluded isn't there for them."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.ledger.reading import _Kept
+from rag.ledger.writing import Ledger
+
+_RECORDS = ("resolutions", "actions", "attendance", "votes", "ballots", "ballot_paragraphs", "cross_references")
+_EXEMPT = """
+SELECT 1 FROM main.paragraphs p JOIN main.items i ON i.document = p.document AND i.position = p.item
+WHERE i.exempt AND p.id = """
+# In SQLite a view for one connection alone stands before the table of its name, whatever query asks for it.
+_VIEWS = [
+    "CREATE TEMP VIEW items AS SELECT * FROM main.items WHERE NOT exempt",
+    f"CREATE TEMP VIEW paragraphs AS SELECT * FROM main.paragraphs q WHERE NOT EXISTS ({_EXEMPT} q.id)",
+    *(
+        f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} r WHERE NOT EXISTS ({_EXEMPT} r.paragraph)"
+        for table in _RECORDS
+    ),
+]
+_SPANS = """
+SELECT min(p.start) AS start, max(p."end") AS "end" FROM main.paragraphs p
+JOIN main.items i ON i.document = p.document AND i.position = p.item
+WHERE i.exempt AND p.document = ? GROUP BY i.position
+"""
+_HIDDEN = "\N{FULL BLOCK}"
+
+
+class PublicLedger(Ledger):
+    """A home's ledger without its exempt items, their paragraphs and all that is recorded of them; for reading only."""
+
+    is_public = True
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        for statement in [*_VIEWS, "PRAGMA query_only=ON"]:
+            self._base.execute(statement)
+
+    def text(self, name: str) -> str | None:
+        """A document's text, each character of an exempt item hidden, so that every other stands where it stood."""
+        text = super().text(name)
+        if text is None:
+            return None
+        for row in self.rows(_SPANS, name):
+            hidden = _HIDDEN * (row["end"] - row["start"])
+            text = text[: row["start"]] + hidden + text[row["end"] :]
+        return text
+
+
+@dataclass(slots=True)
+class _Reader:
+    public: bool
+    here: bool = True
+
+
+_READER: ContextVar[_Reader | None] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def reading(*, public: bool) -> Iterator[None]:
+    """What is read of a guarded ledger meanwhile, here and in tasks and threads begun here, is read for somebody.
+
+    `public` says whether they may read only what is public. What goes on after that is nobody's any more.
+    """
+    reader = _Reader(public)
+    token = _READER.set(reader)
+    try:
+        yield
+    finally:
+        reader.here = False
+        _READER.reset(token)
+
+
+class GuardedLedger(Ledger):
+    """A home's ledger, whole for those who may read exempt items, and public for everybody else.
+
+    Who reads is said with `reading`; where nobody said it, that is the public.
+    """
+
+    def __init__(self, home: Path, *, create: bool = False) -> None:
+        self._whole = Ledger(home, create=create)
+        self._public = PublicLedger(home)
+
+    @property
+    def is_public(self) -> bool:  # type: ignore[override]
+        """Whether whoever reads it just now may read only what is public."""
+        reader = _READER.get()
+        return reader is None or reader.public or not reader.here
+
+    @property
+    def _now(self) -> Ledger:
+        return self._public if self.is_public else self._whole
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._public.close()
+        self._whole.close()
+
+    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        """What a SELECT gives of what may be read; raises HomeDamaged where it can't be read."""
+        return self._now.rows(query, *values)
+
+    def text(self, name: str) -> str | None:
+        """A document's text, with what may not be read hidden."""
+        return self._now.text(name)
+
+    def _kept(self) -> _Kept:
+        return self._now._kept()
+
+    def _stand(self) -> tuple[int, int]:
+        return self._now._stand()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._now._writing() as base:
+            yield base

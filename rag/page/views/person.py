@@ -1,0 +1,103 @@
+"""One person: how they attended over time, drawn and in words, how they voted, and what they moved."""
+
+from html import escape
+from itertools import groupby
+
+from rag.browsing import Person, person
+from rag.browsing.people import AttendedMeeting
+from rag.ledger import Ledger
+from rag.page.rows import shown
+from rag.page.views.lists import decisions_table
+from rag.page.views.parts import Column, Query, address, day, table
+from rag.records.attendance import THERE
+
+_WIDTH, _LEFT, _ROW, _MARK = 900, 8, 54, 7
+
+
+def person_view(ledger: Ledger, query: Query) -> str:
+    """The person of a name; raises UnknownPerson."""
+    found = person(ledger, query.name, query.within)
+    row = found.row
+    also = [one for one in row.written if one != row.name]
+    offices = f"Listed as {', '.join(row.offices)}. " if row.offices else ""
+    written = f"The minutes also write {', '.join(also)}: judge whether that is one person." if also else ""
+    html = f"<h2>{shown(row.name)}</h2><p>{shown(', '.join(row.bodies))}</p>"
+    html += f'<p class="aside">{shown(offices + written)}</p>' if offices or written else ""
+    html += f"<h3>Attendance</h3>{_drawn(found)}{_told(found)}"
+    if found.votes:
+        html += f"<h3>Votes by name</h3>{_votes(found)}"
+    if found.motions:
+        html += f"<h3>Moved</h3>{decisions_table(found.motions)}"
+    return html
+
+
+def _how(meeting: AttendedMeeting) -> str:
+    if meeting.presence is None:
+        return "not listed"
+    return str(meeting.presence).replace("_", " ")
+
+
+def _drawn(found: Person) -> str:
+    """A mark for each meeting on a line for each body: filled where they were there, empty where they were not."""
+    meetings = found.attendance
+    if not meetings:
+        return "<p>No dated meeting lists them.</p>"
+    first, last = meetings[0].held_on.toordinal(), meetings[-1].held_on.toordinal()
+    span = max(1, last - first)
+    drawn, lines = "", 0
+    by_body = sorted(meetings, key=lambda one: (one.body, one.held_on))
+    for line, (body, held) in enumerate(groupby(by_body, key=lambda one: one.body)):
+        lines, y = line + 1, _ROW * line + 36
+        drawn += f'<text x="{_LEFT}" y="{y - 16}">{shown(body)}</text>'
+        drawn += f'<line x1="{_LEFT}" x2="{_WIDTH - _LEFT}" y1="{y}" y2="{y}"></line>'
+        for one in held:
+            x = _LEFT + _MARK + (_WIDTH - 2 * (_LEFT + _MARK)) * (one.held_on.toordinal() - first) / span
+            there = "there" if one.presence in THERE else "away" if one.presence else "unlisted"
+            drawn += (
+                f'<circle class="{there}" cx="{x:.1f}" cy="{y}" r="{_MARK if one.presence else 3}">'
+                f"<title>{escape(day(one.held_on))}: {_how(one)}</title></circle>"
+            )
+    years = "".join(
+        f'<text class="year" x="{_LEFT + (_WIDTH - 2 * _LEFT) * share:.1f}" y="{_ROW * lines + 18}" '
+        f'text-anchor="{"start" if share == 0 else "end"}">{escape(day(when))}</text>'
+        for share, when in ((0, meetings[0].held_on), (1, meetings[-1].held_on))
+    )
+    there = sum(one.presence in THERE for one in meetings)
+    period = f"from {day(meetings[0].held_on)} to {day(meetings[-1].held_on)}"
+    said = f"Present at {there} of {len(meetings)} meetings {period}."
+    return (
+        f'<p>{escape(said)} <span class="aside">● present ○ away or in attendance · not listed</span></p>'
+        f'<svg class="attended" viewBox="0 0 {_WIDTH} {_ROW * lines + 26}" role="img" aria-label="{escape(said)}">'
+        f"{drawn}{years}</svg>"
+    )
+
+
+def _told(found: Person) -> str:
+    rows = found.attendance
+    places = []
+    for one in rows:
+        where = address("minutes", **({"at": one.paragraph_id} if one.paragraph_id else {"meeting": one.document}))
+        places.append(f'<a href="{where}">{escape(day(one.held_on))}</a>')
+    listed = table(
+        "Attendance",
+        [
+            Column(head="Meeting", cells=places),
+            Column(head="Body", cells=[shown(one.body) for one in rows]),
+            Column(head="How", cells=[_how(one) for one in rows]),
+            Column(head="Listed as", cells=[shown(one.role or "") for one in rows]),
+        ],
+    )
+    return f"<details><summary>Each of the {len(rows)} meetings</summary>{listed}</details>" if rows else ""
+
+
+def _votes(found: Person) -> str:
+    rows = found.votes
+    places = [f'<a href="{address("minutes", at=one.paragraph_id)}">{escape(day(one.held_on))}</a>' for one in rows]
+    return table(
+        "Votes by name",
+        [
+            Column(head="Meeting", cells=places),
+            Column(head="On", cells=[shown(one.matter) or "not said for sure" for one in rows]),
+            Column(head="Vote", cells=[str(one.cast) for one in rows]),
+        ],
+    )

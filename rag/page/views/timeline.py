@@ -1,0 +1,39 @@
+"""A matter across meetings, as a line in time from its first step to where it stands."""
+
+from html import escape
+
+from rag.answers import Answer, Status
+from rag.page.evidence import meeting
+from rag.page.rows import shown
+from rag.page.views.parts import address, ask_about, field
+
+
+def thread_form(words: str) -> str:
+    """The form in which a matter is named."""
+    return (
+        '<h2>Threads</h2><form class="bounds" data-view="thread" role="search">'
+        f'{field("words", "A matter, in its own words", words)}<button type="submit">Show</button></form>'
+    )
+
+
+def thread_view(words: str, answer: Answer) -> str:
+    """The steps of a matter, the earliest first; the last is where it stands by these minutes."""
+    form = thread_form(words)
+    if answer.status is Status.ABSTAINED:
+        return f'{form}<p class="found" role="status">{shown(answer.text)}</p>'
+    cited = {one.marker: one for one in answer.citations}
+    told = [(one, cited[one.citations[0]]) for one in answer.sentences if one.citations and one.citations[0] in cited]
+    steps = ""
+    for number, (sentence, citation) in enumerate(sorted(told, key=lambda pair: pair[1].cited.place), 1):
+        where = address("minutes", at=citation.cited.id)
+        last = ' class="last"' if number == len(told) else ""
+        steps += (
+            f'<li{last}><p class="when"><a href="{where}">{escape(meeting(citation.cited))}</a></p>'
+            f'<p class="words">{shown(sentence.text)}</p></li>'
+        )
+    missing = answer.text.splitlines()[-1] if answer.status is Status.PARTIAL else ""
+    again = ask_about(f"Where does the matter of {words} stand?")
+    return (
+        f'{form}<p class="found" role="status">{len(told)} steps, the earliest first</p>'
+        f'<ol class="timeline">{steps}</ol>{f"<p>{shown(missing)}</p>" if missing else ""}<p>{again}</p>'
+    )

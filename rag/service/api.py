@@ -1,0 +1,39 @@
+"""HTTP over the service: JSON, server-sent events, problems after RFC 9457, and what watches it needs."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from rag.service.problems import documented, tell_problems
+from rag.service.routes import asking, keeping, reading, watching
+from rag.service.service import Service
+
+
+def build_api(
+    service: Service,
+    *,
+    routers: Sequence[APIRouter] = (),
+    middleware: Sequence[Middleware] = (),
+    root_path: str = "",
+) -> FastAPI:
+    """The app over a service, which serves alone or mounted in another.
+
+    Further routers join its own; middleware stands before everything, the first outermost: sign-in, limits, headers.
+    """
+    api = FastAPI(
+        title="Minutebook",
+        description="Answers from the minutes of councils, with the paragraph that proves each sentence.",
+        version="1",
+        middleware=list(middleware),
+        root_path=root_path,
+        docs_url=None,  # its page would be fetched from elsewhere
+        redoc_url=None,
+        responses=documented(422, 500),
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    api.state.service = service
+    tell_problems(api)
+    for router in (asking.router, reading.router, keeping.router, watching.router, *routers):
+        api.include_router(router)
+    return api

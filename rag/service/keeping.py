@@ -1,0 +1,170 @@
+"""What is kept beside the ledger, in a file of its own: answers as they were given, and what people say of them."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from rag.answers import Answer, Question
+from rag.errors import HomeOutdated, StorageFailure, UnknownAnswer
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE answers (id TEXT PRIMARY KEY, asked_on TEXT NOT NULL, question TEXT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX answers_by_day ON answers (asked_on);
+CREATE TABLE feedback (
+    id INTEGER PRIMARY KEY, answer TEXT NOT NULL REFERENCES answers, given_on TEXT NOT NULL, verdict TEXT NOT NULL,
+    note TEXT NOT NULL, paragraph TEXT
+);
+CREATE INDEX feedback_by_answer ON feedback (answer);
+"""
+
+
+class Verdict(StrEnum):
+    """What somebody says of an answer."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswer:
+    """An answer as it was given.
+
+    Attributes:
+        asked_on: when, in UTC, as "2026-11-26T09:30:00+00:00".
+        question: what was asked, with its history and bounds.
+        record: its answer record.
+    """
+
+    id: str
+    asked_on: str
+    question: Question
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What somebody said of an answer.
+
+    Attributes:
+        paragraph: the id of one that proves the right answer, where they name one.
+    """
+
+    answer: KeptAnswer
+    verdict: Verdict
+    note: str = ""
+    paragraph: str | None = None
+
+
+class Kept:
+    """The kept answers of one home; safe to be used by several threads at once."""
+
+    def __init__(self, home: Path) -> None:
+        """Raises StorageFailure, or HomeOutdated where a newer program made the file."""
+        self._one_at_a_time = Lock()
+        with _stored():
+            self._base = sqlite3.connect(home / "service.sqlite", timeout=30, check_same_thread=False)
+            self._base.row_factory = sqlite3.Row
+            self._base.execute("PRAGMA journal_mode=WAL")
+            self._base.execute("PRAGMA foreign_keys=ON")
+            [version] = self._base.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                self._base.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT")
+            elif version != _VERSION:
+                self._base.close()
+                raise HomeOutdated(
+                    f"The answers kept in {str(home)!r} were written by a newer Minutebook; update it, "
+                    "or move service.sqlite out of that folder."
+                )
+
+    def forget(self, days: int) -> None:
+        """Let go of the answers of before some days of which nobody said anything."""
+        until = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+        with self._writing() as base:
+            base.execute(
+                "DELETE FROM answers WHERE asked_on <= ? AND id NOT IN (SELECT answer FROM feedback)", (until,)
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._base.close()
+
+    def keep(self, answer: Answer, id: str | None = None) -> str:
+        """The id under which an answer is kept from now on, a new one that nobody can guess unless one is given."""
+        id = id or new_id()
+        asked = json.dumps({**asdict(answer.question), "without": sorted(answer.question.without)})
+        record = json.dumps(answer.record(), ensure_ascii=False)
+        with self._writing() as base:
+            base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (id, _now(), asked, record))
+        return id
+
+    def kept(self, id: str) -> KeptAnswer:
+        """The answer that is kept under an id; raises UnknownAnswer where there is none."""
+        row = next(iter(self._rows("SELECT * FROM answers WHERE id = ?", id)), None)
+        if row is None:
+            raise UnknownAnswer(f"No answer is kept under {id!r}: check the address, or ask the question anew.")
+        return _kept(row)
+
+    def say(self, answer: str, verdict: Verdict, note: str = "", paragraph: str | None = None) -> None:
+        """Keep what somebody says of a kept answer, whose id is given; raises UnknownAnswer."""
+        self.kept(answer)
+        with self._writing() as base:
+            base.execute(
+                "INSERT INTO feedback (answer, given_on, verdict, note, paragraph) VALUES (?, ?, ?, ?, ?)",
+                (answer, _now(), verdict, note, paragraph),
+            )
+
+    def said(self) -> Sequence[Feedback]:
+        """All that was said, in the order in which it was; of what was said of one answer the last counts."""
+        rows = self._rows(
+            """SELECT a.*, f.verdict, f.note, f.paragraph FROM feedback f JOIN answers a ON a.id = f.answer
+               WHERE f.id IN (SELECT max(id) FROM feedback GROUP BY answer) ORDER BY f.id"""
+        )
+        return [
+            Feedback(answer=_kept(row), verdict=Verdict(row["verdict"]), note=row["note"], paragraph=row["paragraph"])
+            for row in rows
+        ]
+
+    def _rows(self, query: str, *values: str) -> list[sqlite3.Row]:
+        with self._one_at_a_time, _stored():
+            return self._base.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._one_at_a_time, _stored(), self._base:
+            yield self._base
+
+
+def new_id() -> str:
+    """An id for an answer that nobody can guess: who has it may read the answer."""
+    return secrets.token_urlsafe(12)
+
+
+def _kept(row: sqlite3.Row) -> KeptAnswer:
+    asked = json.loads(row["question"])
+    question = Question(**{**asked, "history": tuple(asked["history"]), "without": frozenset(asked["without"])})
+    return KeptAnswer(id=row["id"], asked_on=row["asked_on"], question=question, record=json.loads(row["record"]))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def _stored() -> Iterator[None]:
+    """What SQLite can't do, as our failure."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageFailure(
+            f"Answers can't be kept in the home's service.sqlite ({error}); make room, or move that file away."
+        ) from error

@@ -1,0 +1,306 @@
+"""The page in a real browser: what a person does with mouse and keyboard, and what they must not lose."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rag.page.conftest import HOSTILE, Echo, served
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install '.[dev]'")
+CHROMIUM = next((one for one in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if one.exists()), None)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="THE PAGE IS NOT TESTED IN A BROWSER: apt-get install chromium"),
+]
+VIEWS = {"light": (1280, 800), "dark": (1280, 800), "phone": (390, 844), "400 %": (320, 256)}
+TOO_SMALL = """
+[...document.querySelectorAll(":is(#ask, #view, .views) :is(a, button, summary, input, select)")].filter((one) => {
+    const { height, width } = one.getBoundingClientRect();
+    return one.offsetParent && (height < 24 || width < 24);
+}).map((one) => one.outerHTML)"""
+LOOKED_AT = (
+    "meetings",
+    "decisions",
+    "person?name=Cllr Ann Marsh",
+    "thread?words=Falcon",
+    "minutes?meeting=2024-01-18.txt",
+)
+Page = Any
+
+
+@pytest.fixture(scope="module")
+def echo() -> Echo:
+    return Echo()
+
+
+@pytest.fixture(scope="module")
+def address(echo: Echo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(echo, tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser: Any, address: str) -> Iterator[Page]:
+    """The page, in a browser that kept nothing yet; an error in its script, or a dialog of it, fails the test."""
+    context = browser.new_context(reduced_motion="reduce")
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith(address) else None)
+    page.goto(address)
+    page.wait_for_selector("#question")
+    yield page
+    context.close()
+    assert [one for one in wrong if not one.startswith(("data:", "blob:"))] == []
+
+
+def ask(page: Page, question: str, *, wait: bool = True) -> None:
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    if wait:
+        settled(page)
+
+
+def settled(page: Page) -> None:
+    page.wait_for_selector("#composer:not(.asking)")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong with the page."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+def questions(page: Page) -> list[str]:
+    return [one.removeprefix("You asked: ") for one in page.locator(".turn h2").all_text_contents()]
+
+
+def test_a_question_is_answered_with_its_evidence_and_the_box_is_ready_for_the_next(opened: Page):
+    ask(opened, "What of the Falcon Centre?")
+    assert "all funding removed" in opened.locator(".answer").inner_text()
+    assert opened.locator(".card mark").inner_text() == "The Falcon Centre had all funding removed."
+    assert opened.input_value("#question") == ""
+    assert opened.evaluate("document.activeElement.id") == "question"
+
+
+def test_eight_quick_questions_are_all_answered_in_order(opened: Page, echo: Echo):
+    asked = [f"Question {number}?" for number in range(8)]
+    echo.slow = dict.fromkeys(asked, 0.05)
+    for one in asked:
+        ask(opened, one, wait=False)
+    opened.wait_for_function("document.querySelectorAll('.card').length === 8")
+    assert questions(opened) == asked
+    assert [one.text for one in echo.asked[-8:]] == asked
+    assert echo.asked[-1].history == tuple(asked[3:7])
+
+
+def test_what_is_written_while_an_answer_is_awaited_stays(opened: Page, echo: Echo):
+    echo.slow = {"Slow?": 0.3}
+    ask(opened, "Slow?", wait=False)
+    opened.fill("#question", "And what then")
+    settled(opened)
+    assert opened.input_value("#question") == "And what then"
+
+
+@pytest.mark.parametrize("by", ["button", "Escape"])
+def test_an_answer_can_be_stopped_and_asked_for_again(opened: Page, echo: Echo, by: str):
+    echo.slow, left = {"Slow?": 30.0}, echo.left
+    ask(opened, "Slow?", wait=False)
+    opened.wait_for_selector(".pending")
+    opened.wait_for_timeout(300)
+    if by == "button":
+        opened.click("#stop")
+    else:
+        opened.press("#question", "Escape")
+    settled(opened)
+    assert "Stopped" in opened.locator(".answer").inner_text()
+    opened.wait_for_timeout(200)
+    assert echo.left == left + 1  # the model has stopped, and not only its picture
+    echo.slow = {}
+    opened.click("button.again")
+    opened.wait_for_selector(".card")
+
+
+def test_a_reload_keeps_the_conversation_and_follow_ups_work_after_it(opened: Page, echo: Echo):
+    ask(opened, "What of the Falcon Centre?")
+    shown = opened.locator(".turn").inner_html()
+    opened.reload()
+    opened.wait_for_selector(".card")
+    assert opened.locator(".turn").inner_html() == shown
+    ask(opened, "And then?")
+    assert echo.asked[-1].history == ("What of the Falcon Centre?",)
+    assert echo.turns is not None
+    assert echo.turns[0].cited == ("2024-01-18.txt",)
+    assert questions(opened) == ["What of the Falcon Centre?", "And then?"]
+
+
+def test_a_question_under_way_is_asked_again_after_a_reload(opened: Page, echo: Echo):
+    echo.slow = {"Slow?": 2.0}
+    ask(opened, "Slow?", wait=False)
+    opened.wait_for_selector(".pending")
+    echo.slow = {}
+    opened.reload()
+    opened.wait_for_selector(".card")
+    assert questions(opened) == ["Slow?"]
+
+
+def test_a_dropped_connection_loses_nothing(opened: Page):
+    ask(opened, "What of the Falcon Centre?")
+    opened.route("**/page/ask", lambda route: route.abort())
+    ask(opened, "And in March?", wait=False)
+    opened.wait_for_selector("#notice:not([hidden])")
+    assert "connection" in opened.locator("#notice").inner_text()
+    opened.unroute("**/page/ask")
+    settled(opened)
+    assert questions(opened) == ["What of the Falcon Centre?", "And in March?"]
+    assert opened.locator(".card").count() == 2
+    assert opened.locator("#notice").is_hidden()
+
+
+def test_two_tabs_are_two_conversations_and_a_new_one_leaves_the_old_one_to_be_opened(opened: Page, address: str):
+    ask(opened, "What of the Falcon Centre?")
+    second = opened.context.new_page()
+    second.goto(address)
+    second.wait_for_selector("#question")
+    ask(second, "What of Parks?")
+    assert (questions(opened), questions(second)) == (["What of the Falcon Centre?"], ["What of Parks?"])
+    second.click("#afresh")
+    assert questions(second) == []
+    second.click("#earlier summary")
+    second.click("text=What of the Falcon Centre?")
+    second.wait_for_selector(".card")
+    assert questions(second) == ["What of the Falcon Centre?"]
+
+
+def test_a_filter_and_what_was_asked_before_come_off(opened: Page, echo: Echo):
+    ask(opened, "What of the Falcon Centre?")
+    ask(opened, "And in March?")
+    opened.click("button.filter[data-filter=context]")
+    settled(opened)
+    assert echo.asked[-1].history == ()
+    assert questions(opened)[-1] == "And in March?"
+
+
+def test_a_question_is_bounded_by_hand(opened: Page, echo: Echo):
+    opened.click("#bounds summary")
+    opened.select_option("#ask select[name=body]", "Parks Committee")
+    opened.fill("#ask input[name=since]", "2021-05-01")
+    ask(opened, "What was agreed?")
+    assert (echo.asked[-1].body, echo.asked[-1].since, echo.asked[-1].as_of) == ("Parks Committee", "2021-05-01", None)
+    assert "Looked only at the minutes of Parks Committee from 1 May 2021." in opened.locator(".answer").inner_text()
+
+
+def test_an_answer_is_judged_and_found_again_by_its_link(opened: Page, echo: Echo, address: str):
+    ask(opened, "What of the Falcon Centre?")
+    opened.click("[data-verdict=wrong]")
+    opened.wait_for_selector("text=Thank you")
+    opened.fill(".judging input", "It was half.")
+    opened.click(".judging form button")
+    id = opened.locator("[data-link]").get_attribute("data-link")
+    opened.wait_for_timeout(200)
+    assert echo.judged[-2:] == [(id, "wrong", ""), (id, "wrong", "It was half.")]
+    opened.click("#afresh")
+    opened.goto(f"{address}/?answer={id}")
+    opened.wait_for_selector(".changed")
+    assert "Answered on 26 November 2026" in opened.locator(".answer").inner_text()
+    assert opened.url == f"{address}/"
+    ask(opened, "And then?")
+    assert echo.asked[-1].history == ("What of the Falcon Centre?",)
+
+
+def test_minutes_are_looked_through_and_asked_about(opened: Page, echo: Echo):
+    opened.click("text=Decisions")
+    opened.wait_for_selector("table.list")
+    assert opened.locator(".views [aria-current]").inner_text() == "Decisions"
+    assert "carried" in opened.locator("table.list").inner_text()
+    opened.fill("#view input[name=words]", "nothing")
+    opened.press("#view input[name=words]", "Enter")
+    opened.wait_for_selector("text=No decisions within these bounds.")
+    opened.go_back()
+    opened.click("table.list a")
+    opened.wait_for_selector(".minutes")
+    opened.wait_for_function("document.activeElement.id === 'p-p2'")
+    opened.go_back()
+    opened.click("text=Ask about this")
+    settled(opened)
+    assert opened.locator("#ask").is_visible()
+    assert questions(opened) == ["What was decided about “Falcon Centre”?"]
+    opened.click("text=Read on in the minutes")
+    opened.wait_for_function("document.activeElement.id === 'p-p2'")
+
+
+def test_all_of_it_by_keyboard(opened: Page):
+    press = opened.keyboard.press
+    opened.keyboard.type("What of the Falcon Centre?")
+    press("Shift+Enter")
+    assert opened.input_value("#question") == "What of the Falcon Centre?\n"
+    press("Enter")
+    settled(opened)
+    press("ArrowUp")
+    assert opened.input_value("#question") == "What of the Falcon Centre?"
+    press("ArrowDown")
+    opened.locator("a.cite").focus()
+    assert "had all funding removed" in opened.locator("#preview").inner_text()
+    press("Escape")
+    assert opened.locator("#preview").is_hidden()
+    press("Enter")
+    assert opened.evaluate("document.activeElement.id") == "proof-1-1"
+    press("Tab")
+    press("Enter")
+    assert opened.evaluate("document.activeElement.id") == "answer-1"
+
+
+@pytest.mark.parametrize("question", ["", "x" * 1001])
+def test_what_is_no_question_stays_in_the_box_with_the_reason(opened: Page, question: str):
+    ask(opened, question)
+    assert "press Ask" in opened.locator("#notice").inner_text()
+    assert opened.input_value("#question") == question
+    assert questions(opened) == []
+
+
+@pytest.mark.parametrize(
+    "hostile", [HOSTILE, "javascript:alert(1)", "\u202eevil\u0000", "</script><script>alert(1)</script>"]
+)
+def test_a_hostile_question_is_text(opened: Page, hostile: str):
+    opened.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    ask(opened, hostile)
+    opened.reload()
+    opened.wait_for_selector(".card")
+    assert opened.locator(".turn script, .turn img").count() == 0
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nobody_is_kept_out(browser: Any, address: str, view: str):
+    width, height = VIEWS[view]
+    scheme = "dark" if view == "dark" else "light"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("#question")
+    ask(page, "What of the Falcon Centre?")
+    page.click("#bounds summary")
+    ask(page, "And in March?")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(TOO_SMALL) == []
+    for name in LOOKED_AT:
+        page.goto(f"{address}/#/{name}")
+        page.wait_for_selector("#view:not([aria-busy]) h2")
+        assert faults(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert page.evaluate(TOO_SMALL) == [], name
+    if shots := os.environ.get("MINUTEBOOK_TEST_SHOTS"):
+        page.screenshot(path=f"{shots}/{re.sub(r'[^a-z0-9]+', '-', view)}.png")
+    context.close()

@@ -1,0 +1,61 @@
+from collections.abc import Callable
+
+import pytest
+
+from rag.minutes import Outcome
+from rag.plan import (
+    ActionsOf,
+    AttendanceOf,
+    Counted,
+    CountOf,
+    DecisionsOf,
+    MeetingsOf,
+    OfficeOf,
+    Plan,
+    Presence,
+    RecordQuery,
+    VotesOf,
+    Which,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        ("Who sent apologies on 4 May 2021?", AttendanceOf(presence=Presence.APOLOGIES)),
+        ("Was Cllr Wood present on 1 June 2021?", AttendanceOf(presence=Presence.PRESENT, person="Mr T. Wood")),
+        ("Who is the clerk now?", OfficeOf(office="clerk")),
+        ("Which motions were lost in 2021?", DecisionsOf(outcome=Outcome.LOST)),
+        ("How did Mr Wood vote on 1 June 2021?", VotesOf(person="Mr T. Wood")),
+        ("What did Mr Wood have to do?", ActionsOf(owner="Mr T. Wood")),
+        ("How many meetings were held in 2021?", CountOf(counted=Counted.MEETINGS)),
+        ("How many people were present on 4 May 2021?", CountOf(counted=Counted.PEOPLE, presence=Presence.PRESENT)),
+        ("When is the next meeting?", MeetingsOf(which=Which.NEXT)),
+    ],
+)
+def test_what_a_question_asks_of_the_records(plan: Callable[..., Plan], question: str, query: RecordQuery):
+    assert plan(question).record == query
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the library cost on 4 May 2021?",
+        "Who left the room on 4 May 2021 when the pavement came up?",
+        "How many people were present at the library in May 2021?",
+        "Which motions about the library were lost in 2021?",
+    ],
+)
+def test_a_question_about_a_matter_asks_nothing_of_the_records(plan: Callable[..., Plan], question: str):
+    assert plan(question).record is None
+
+
+def test_who_was_away_when_something_happened_asks_for_the_list_of_that_meeting(plan: Callable[..., Plan]):
+    away = plan("Who was away when the pavement came up on 4 May 2021?").record
+    assert away == AttendanceOf(presence=Presence.APOLOGIES, beyond=True)
+    chair = plan("With Cllr Pell away, who took the chair on 4 May 2021 for the pavement?").record
+    assert chair == AttendanceOf(presence=Presence.CHAIR, beyond=True)
+
+
+def test_where_somebody_left_meanwhile_the_list_does_not_say_who_presided_then(plan: Callable[..., Plan]):
+    assert plan("Cllr Pell left early on 4 May 2021. Who took the chair for the pavement?").record is None

@@ -1,0 +1,15 @@
+import pytest
+from starlette.middleware import Middleware
+
+from rag.security.headers import HEADERS, SecurityHeaders
+
+
+@pytest.mark.parametrize("path", ["/", "/away"])
+def test_every_response_has_the_headers(behind, path: str) -> None:
+    headers = behind(Middleware(SecurityHeaders)).get(path).headers
+    assert {name: headers[name] for name in HEADERS} == HEADERS
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    allowed = {word for part in HEADERS["Content-Security-Policy"].split(";") for word in part.split()[1:]}
+    assert not {word for word in allowed if "//" in word or word == "*" or word.endswith(":")} - {"data:", "blob:"}
