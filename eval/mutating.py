@@ -125,7 +125,7 @@ def _bounded(gates: Gates, base: Totals) -> Gates:
     made: dict[str, dict[str, float]] = {"never": {}, "floor": {}, "budget": {}}
     for table, name in wanted:
         value = base.figures[name].value if table in made else None
-        if value is not None:
+        if value is not None and (value or table != "floor"):  # nothing falls below 0
             made[table][name] = value
     budget = {name: bar for name, bar in gates.budget.items() if name in base.figures}
     return Gates(
