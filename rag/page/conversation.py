@@ -3,7 +3,7 @@
 import logging
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing
 from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, Field
@@ -13,6 +13,7 @@ from rag.errors import MinutebookError, WrongUse
 from rag.page.drawing import FILTERS, answered, pending
 from rag.page.evidence import Ledger
 from rag.plan import Plan, Turn
+from rag.streaming import taken
 
 UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
 REMEMBERED = 4  # earlier questions that a follow-up may lean on, each through the one before it
@@ -151,11 +152,12 @@ async def converse(service: Service, ledger: Ledger, asking: Asking) -> AsyncIte
         waiting = pending(question.text, told, number=asking.number)
         yield {"html": waiting}
         turns = await to_thread(turns_before, service, ledger, asking.earlier)
-        async for event in _heard(service.stream(question, turns)):
-            told.append(event)
-            before, waiting = waiting, pending(question.text, told, number=asking.number)
-            if waiting != before:  # most steps tell a reader nothing
-                yield {"html": waiting}
+        async with aclosing(taken(service.stream(question, turns))) as events:
+            async for event in events:
+                told.append(event)
+                before, waiting = waiting, pending(question.text, told, number=asking.number)
+                if waiting != before:  # most steps tell a reader nothing
+                    yield {"html": waiting}
         answer = told[-1]
         assert isinstance(answer, Answer)
         yield await to_thread(given, service, ledger, answer, asking.number)
@@ -170,12 +172,3 @@ def given(service: Service, ledger: Ledger, answer: Answer, number: int) -> dict
     """The turn of an answer, which is kept, so that it has an address and can be judged."""
     record = {**answer.record(), "answer_id": service.keep(answer)}
     return {"html": answered(answer, ledger, number=number, id=record["answer_id"]), "record": record}
-
-
-async def _heard(stream: Generator[Event, None, None]) -> AsyncIterator[Event]:
-    try:
-        while event := await to_thread(next, stream, None):
-            yield event
-    finally:
-        with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
-            stream.close()

@@ -116,7 +116,7 @@ def small_ledger(home: Path) -> Ledger:
     meeting = Meeting(
         body=PROOF.body,
         held_on=PROOF.held_on,
-        draft=True,
+        draft=False,
         items=(AgendaItem(number=PROOF.item, title=PROOF.item_title, paragraphs=held),),
         resolutions=(Resolution(**ids, proposer=names[0], seconder=None, outcome=Outcome.CARRIED, votes_for=6),),
         actions=(Action(**ids, owner="The Clerk", task="tell staff", due="by May"),),

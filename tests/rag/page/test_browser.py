@@ -126,7 +126,10 @@ def test_an_answer_can_be_stopped_and_asked_for_again(opened: Page, echo: Echo, 
         opened.press("#question", "Escape")
     settled(opened)
     assert "Stopped" in opened.locator(".answer").inner_text()
-    opened.wait_for_timeout(200)
+    for _ in range(50):
+        if echo.left == left + 1:
+            break
+        opened.wait_for_timeout(100)
     assert echo.left == left + 1  # the model has stopped, and not only its picture
     echo.slow = {}
     opened.click("button.again")
@@ -135,10 +138,10 @@ def test_an_answer_can_be_stopped_and_asked_for_again(opened: Page, echo: Echo, 
 
 def test_a_reload_keeps_the_conversation_and_follow_ups_work_after_it(opened: Page, echo: Echo):
     ask(opened, "What of the Falcon Centre?")
-    shown = opened.locator(".turn").inner_html()
+    shown = opened.locator(".answer").inner_html()
     opened.reload()
     opened.wait_for_selector(".card")
-    assert opened.locator(".turn").inner_html() == shown
+    assert opened.locator(".answer").inner_html() == shown
     ask(opened, "And then?")
     assert echo.asked[-1].history == ("What of the Falcon Centre?",)
     assert echo.turns is not None
