@@ -27,6 +27,7 @@ COMMANDS = {  # in the order of use; only the one that is called is imported
     "thread": Room("rag.commands:thread", "Follow a matter across meetings, its latest position first."),
     "show": Room("rag.commands:show", "Show a paragraph in its context, with its reference."),
     "verify": Room("rag.commands:verify", "Check answer records against the ledger, to the character."),
+    "mcp": Room("rag.commands:mcp", "Let programs ask that speak the Model Context Protocol."),
     "status": Room("ingest.commands:status", "Say what is in the ledger, and whether the indexes agree with it."),
     "remove": Room("ingest.commands:remove", "Take a document out of every store, its text included."),
     "rebuild": Room("ingest.commands:rebuild", "Make the indexes again from the ledger."),
@@ -135,11 +136,16 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
     middleware = doors(settings, host=host, public=public)
     with open_service(settings) as service:
         from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
+        from rag.page_images import PageImages
         from rag.service.api import build_api
+        from rag.service.mcp import mcp_routes
+        from rag.service.routes.browsing import browse_routes
         from rag.service.serving import serve
 
-        api = build_api(service, middleware=middleware, root_path=root_path)
-        mount(api, service)
+        routers = [*browse_routes(service, settings.home), mcp_routes(service)]
+        api = build_api(service, routers=routers, middleware=middleware, root_path=root_path)
+        images = PageImages(service.ledger, settings.home / "pages")
+        mount(api, service, images, keep=settings.keep_conversations)
         serve(api, settings.home, host=host, port=port)
 
 

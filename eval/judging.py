@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -28,7 +28,7 @@ from rag.prompting import Prompt, load_prompt
 from rag.settings import ModelPart, Settings
 
 DOUBTFUL = frozenset({Fate.NOT_PROVED, Fate.CONTRADICTED})
-_YES = re.compile(r"(?i)\W*yes\b")
+_YES, _WORD = re.compile(r"(?i)\W*yes\b"), re.compile(r"\w\W")
 
 
 class Calibration(BaseModel):
@@ -63,11 +63,21 @@ class Judge:
             return False
         key = hashlib.sha256(json.dumps([self.name, sentence, shown]).encode()).hexdigest()
         if key not in self._kept:
-            said = self._chat.ask(
-                ModelPart.READ, self._prompt, token=mark(sentence, shown), passages=shown, sentence=plain(sentence)
-            )
-            self._keep(key, sentence, said)
+            self._keep(key, sentence, self._first_word(sentence, shown))
         return self._kept[key]
+
+    def _first_word(self, sentence: str, shown: str) -> str:
+        """What the model says up to its first whole word: no more is needed, and the rest would be paid for."""
+        said = ""
+        pieces = self._chat.stream(
+            ModelPart.READ, self._prompt, token=mark(sentence, shown), passages=shown, sentence=plain(sentence)
+        )
+        with closing(pieces):
+            for piece in pieces:
+                said += piece
+                if _WORD.search(said):
+                    break
+        return said
 
     def _keep(self, key: str, sentence: str, said: str) -> None:
         self._kept[key] = yes = _YES.match(said) is not None

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from rapidfuzz.distance import Levenshtein
 
-from ingest.parsing.bodies import UNNAMED, lacks_place, words
+from ingest.parsing.meeting.bodies import UNNAMED, lacks_place, words
 from rag.dates import MONTHS
 
 _TELLING = re.compile(r"[^\W\d_][^\W\d_ '’&-]*(?:[ '’&_-]+[^\W\d_]+)*")

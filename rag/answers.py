@@ -9,21 +9,21 @@ from typing import Any
 from rag.evidence import Ranked
 from rag.minutes import CitedParagraph
 from rag.plan import Plan, Turn
+from rag.question import LONGEST_QUESTION, Question, fault_of
 from rag.tracing import Step, Trace
 
-LONGEST_QUESTION = 1000  # characters: a longer one holds more than one matter
-
-
-def fault_of(question: str) -> str | None:
-    """What is wrong with a question that asks nothing, or too much, with the way out; None where it can be asked."""
-    if not re.search(r"\w", question):
-        return "There is no question here: ask what you would like to know, in a sentence."
-    if len(question) > LONGEST_QUESTION:
-        return (
-            f"The question has {len(question):,} characters: "
-            f"ask it in {LONGEST_QUESTION:,} or fewer, one matter at a time."
-        )
-    return None
+__all__ = [
+    "LONGEST_QUESTION",
+    "Answer",
+    "Citation",
+    "Event",
+    "Question",
+    "Reason",
+    "Sentence",
+    "Status",
+    "Usage",
+    "fault_of",
+]
 
 
 class Reason(StrEnum):
@@ -44,24 +44,6 @@ class Status(StrEnum):
     ANSWERED = "answered"
     PARTIAL = "partial"
     ABSTAINED = "abstained"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What was asked, after which earlier questions, and within which bounds.
-
-    Attributes:
-        since: nothing minuted before this day counts, as nothing after `as_of` does.
-        without: the filters set by the question's own words that were taken off: "body", "date", "person".
-    """
-
-    text: str
-    id: str | None = None
-    history: tuple[str, ...] = ()
-    since: str | None = None
-    as_of: str | None = None
-    body: str | None = None
-    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

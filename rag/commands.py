@@ -127,8 +127,8 @@ def ask(
     by_code: bool,
 ) -> int:
     """Answer a QUESTION from the minutes, or say plainly that they don't."""
-    from rag.answers import Question
     from rag.errors import WrongUse
+    from rag.question import Question
     from rag.service.answering import answering
 
     if (question is None) == (questions is None):
@@ -160,7 +160,7 @@ def ask(
 
 def _is_refused(text: str) -> bool:
     """Whether a person's question asks nothing, or too much, and is told so; programs get a record of it."""
-    from rag.answers import fault_of
+    from rag.question import fault_of
 
     if fault := fault_of(text):
         click.echo(f"minutebook: {fault}", err=True)
@@ -181,7 +181,7 @@ def _clean(argument: str) -> str:
 @partial(command, given=home_of)
 def thread(home: Path, words: str, as_json: bool, as_of: str | None, body: str | None, by_code: bool) -> int:
     """Tell the matter that WORDS name across meetings: where it stands, then each step that led there."""
-    from rag.answers import Question
+    from rag.question import Question
     from rag.service.answering import answering
 
     if not as_json and _is_refused(words):
@@ -212,6 +212,15 @@ def show(home: Path, paragraph_id: str, as_json: bool) -> None:
             echo_json(shown.paragraph_record(paragraph_id))
         else:
             click.echo(shown.paragraph_text(paragraph_id))
+
+
+@click.command()
+@command
+def mcp(settings: "Settings") -> None:
+    """Let programs ask that speak the Model Context Protocol, over stdin and stdout."""
+    from rag.service.mcp import serve_stdio
+
+    serve_stdio(settings)
 
 
 @click.command()

@@ -77,6 +77,10 @@ def streamed(run: Callable[[Callable[[T], None]], None], seconds: float | None =
         left.set()
 
 
+def _next(stream: Generator[T, None, None]) -> T | None:
+    return next(stream, None)
+
+
 async def taken(stream: Generator[T, None, None]) -> AsyncGenerator[T, None]:
     """What a stream gives, for who waits for several things at once; raises what it raises.
 
@@ -87,7 +91,7 @@ async def taken(stream: Generator[T, None, None]) -> AsyncGenerator[T, None]:
     context.run(_left.set, left)
     loop = asyncio.get_running_loop()
     try:
-        while (one := await loop.run_in_executor(_LISTENING, context.run, next, stream, None)) is not None:
+        while (one := await loop.run_in_executor(_LISTENING, context.run, _next, stream)) is not None:
             yield one
     finally:
         left.set()

@@ -4,24 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
-from ingest.parsing.actions import actions
-from ingest.parsing.blocks import Block, Shape, blocks
-from ingest.parsing.bodies import UNNAMED, lacks_place
-from ingest.parsing.decisions import decided
-from ingest.parsing.exempt import with_exemptions
-from ingest.parsing.gaps import with_missed_items
-from ingest.parsing.grids import grid
-from ingest.parsing.joining import joined
-from ingest.parsing.kinds import kind_of
 from ingest.parsing.languages import Gloss, glossary, in_english, told_once
-from ingest.parsing.meeting import Heading, heading
-from ingest.parsing.movements import with_movements
-from ingest.parsing.outline import Section, sections
-from ingest.parsing.people import attendance
-from ingest.parsing.persons import spelt_as
-from ingest.parsing.references import references
-from ingest.parsing.roster import Roster
-from ingest.parsing.sittings import Sitting, other_sittings, own_text, parted
+from ingest.parsing.layout.blocks import Block, Shape, blocks
+from ingest.parsing.layout.gaps import with_missed_items
+from ingest.parsing.meeting.bodies import UNNAMED, lacks_place
+from ingest.parsing.meeting.head import Heading, heading
+from ingest.parsing.meeting.sittings import Sitting, other_sittings, own_text, parted
+from ingest.parsing.records.actions import actions
+from ingest.parsing.records.decisions import decided
+from ingest.parsing.records.grids import grid
+from ingest.parsing.records.kinds import kind_of
+from ingest.parsing.records.movements import with_movements
+from ingest.parsing.records.people import attendance
+from ingest.parsing.records.persons import spelt_as
+from ingest.parsing.records.references import references
+from ingest.parsing.records.roster import Roster
+from ingest.parsing.sections.exempt import with_exemptions
+from ingest.parsing.sections.joining import joined
+from ingest.parsing.sections.outline import Section, sections
 from ingest.reading.source import SourceText
 from rag.identity import paragraph_ids
 from rag.minutes import AgendaItem, Kind, Meeting, Paragraph

@@ -20,7 +20,7 @@ SELECT m.id AS meeting, d.name AS document, o.body, m.held_on, m.draft, d.ocr, d
        m.venue, s.document AS superseded_by, sum(i.number != '' OR i.title != '') AS items, '' AS item_title,
        (SELECT min(start) FROM paragraphs WHERE meeting = m.id) AS start,
        (SELECT max("end") FROM paragraphs WHERE meeting = m.id) AS "end"
-FROM meetings m JOIN documents d ON d.name = m.document JOIN items i ON i.meeting = m.id
+FROM meetings m JOIN documents d ON d.name = m.document JOIN items i ON i.document = m.document AND i.meeting = m.id
 JOIN meeting_bodies o ON o.meeting = m.id AND o.position = 0 LEFT JOIN meetings s ON s.id = m.superseded_by
 WHERE {where} GROUP BY m.id ORDER BY m.held_on IS NULL, m.held_on DESC, o.body, d.name, m.position
 """

@@ -2,7 +2,8 @@
 
 import logging
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Generator, Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, Field
@@ -11,8 +12,7 @@ from rag.answers import LONGEST_QUESTION, Answer, Event, Question
 from rag.errors import MinutebookError, WrongUse
 from rag.page.drawing import FILTERS, answered, pending
 from rag.page.evidence import Ledger
-from rag.plan import Plan
-from rag.plan import Turn as Planned
+from rag.plan import Plan, Turn
 
 UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
 REMEMBERED = 4  # earlier questions that a follow-up may lean on, each through the one before it
@@ -20,19 +20,60 @@ _log = logging.getLogger(__name__)
 _Words = Annotated[str, Field(max_length=10 * LONGEST_QUESTION)]  # longer ones are no question in any case
 
 
-class Assistant(Protocol):
-    """Answers questions."""
+class Kept(Protocol):
+    """An answer as it was given: when (in UTC, ISO), to what, and its answer record."""
 
-    def answer(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Answer:
+    @property
+    def asked_on(self) -> str: ...  # noqa: D102
+    @property
+    def question(self) -> Question: ...  # noqa: D102
+    @property
+    def record(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+
+class Service(Protocol):
+    """What the page asks: it decides nothing itself."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the models are loaded."""
+        ...
+
+    @property
+    def examples(self) -> Sequence[str]:
+        """Questions that these minutes answer."""
+        ...
+
+    def ask(self, question: Question, turns: Sequence[Turn] | None = None) -> Answer:
         """The answer, or an abstention with its reason; `turns` are the conversation's so far."""
         ...
 
-    def astream(self, question: Question, turns: tuple[Planned, ...] | None = None) -> AsyncIterator[Event]:
+    def stream(self, question: Question, turns: Sequence[Turn] | None = None) -> Generator[Event, None, None]:
         """The steps of an answer as they are done, its written sentences as they are proved, at last the answer."""
         ...
 
-    def plan(self, question: Question, turns: Sequence[Planned] = ()) -> Plan:
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
         """What a question asks for."""
+        ...
+
+    def thread(self, question: Question) -> Answer:
+        """A matter across meetings."""
+        ...
+
+    def keep(self, answer: Answer) -> str:
+        """The id under which an answer is kept from now on."""
+        ...
+
+    def kept(self, id: str, /) -> Kept:
+        """The answer that is kept under an id; raises MinutebookError where there is none."""
+        ...
+
+    def changed(self, answer: Any, /) -> Sequence[str]:
+        """What changed in the minutes behind a kept answer since it was given, a sentence each."""
+        ...
+
+    def feedback(self, answer: str, verdict: Any, note: str = "") -> None:
+        """Keep what somebody says of a kept answer; raises MinutebookError where there is none."""
         ...
 
 
@@ -40,7 +81,7 @@ class Asked(BaseModel):
     """A question as the browser sends it.
 
     Attributes:
-        documents: those that its answer cited, where it was answered.
+        cited: the ids of the paragraphs that its answer cited, where it was answered.
     """
 
     text: _Words
@@ -48,7 +89,7 @@ class Asked(BaseModel):
     since: _Words | None = None
     as_of: _Words | None = None
     without: frozenset[str] = frozenset()
-    documents: tuple[_Words, ...] = Field(default=(), max_length=100)
+    cited: tuple[_Words, ...] = Field(default=(), max_length=100)
 
     def question(self, earlier: Sequence["Asked"] = ()) -> Question:
         """The question, following the earlier ones of its conversation.
@@ -85,20 +126,21 @@ def _worded(text: str) -> str:
     return text
 
 
-def turns_before(assistant: Assistant, earlier: Sequence[Asked]) -> tuple[Planned, ...]:
+def turns_before(service: Service, ledger: Ledger, earlier: Sequence[Asked]) -> tuple[Turn, ...]:
     """The earlier questions as a follow-up leans on them: planned again, which takes no model and no search.
 
     Raises:
         WrongUse: one of them is no question.
     """
-    turns: tuple[Planned, ...] = ()
+    turns: tuple[Turn, ...] = ()
     for number, one in enumerate(earlier):
-        plan = assistant.plan(one.question(earlier[:number]), turns)
-        turns += (Planned(plan=plan, cited=one.documents),)
+        plan = service.plan(one.question(earlier[:number]), turns)
+        found = [cited.meeting for id in one.cited if (cited := ledger.paragraph(id))]
+        turns += (Turn(plan=plan, cited=tuple(dict.fromkeys(found))),)
     return turns
 
 
-async def converse(assistant: Assistant, ledger: Ledger, asking: Asking) -> AsyncIterator[dict[str, Any]]:
+async def converse(service: Service, ledger: Ledger, asking: Asking) -> AsyncIterator[dict[str, Any]]:
     """What the browser shows of a turn while its question is looked up, and then with the answer.
 
     Each is `html`; the last comes with the answer's `record`, or is a `notice` alone: a sentence on what went wrong.
@@ -108,18 +150,32 @@ async def converse(assistant: Assistant, ledger: Ledger, asking: Asking) -> Asyn
         question = asking.question.question(asking.earlier)
         waiting = pending(question.text, told, number=asking.number)
         yield {"html": waiting}
-        turns = await to_thread(turns_before, assistant, asking.earlier)
-        async for event in assistant.astream(question, turns):
+        turns = await to_thread(turns_before, service, ledger, asking.earlier)
+        async for event in _heard(service.stream(question, turns)):
             told.append(event)
             before, waiting = waiting, pending(question.text, told, number=asking.number)
             if waiting != before:  # most steps tell a reader nothing
                 yield {"html": waiting}
         answer = told[-1]
         assert isinstance(answer, Answer)
-        html = await to_thread(answered, answer, ledger, number=asking.number)
-        yield {"html": html, "record": answer.record()}
+        yield await to_thread(given, service, ledger, answer, asking.number)
     except MinutebookError as error:
         yield {"notice": str(error)}
     except Exception:  # whatever it was, the person keeps the question and the page goes on
         _log.exception("A question could not be answered")
         yield {"notice": UNFORESEEN}
+
+
+def given(service: Service, ledger: Ledger, answer: Answer, number: int) -> dict[str, Any]:
+    """The turn of an answer, which is kept, so that it has an address and can be judged."""
+    record = {**answer.record(), "answer_id": service.keep(answer)}
+    return {"html": answered(answer, ledger, number=number, id=record["answer_id"]), "record": record}
+
+
+async def _heard(stream: Generator[Event, None, None]) -> AsyncIterator[Event]:
+    try:
+        while event := await to_thread(next, stream, None):
+            yield event
+    finally:
+        with suppress(ValueError):  # whoever is cancelled leaves a thread in it, which closes it as it comes back
+            stream.close()

@@ -1,7 +1,7 @@
 """The page's words as HTML: what it holds, and each turn with its question, its answer and its evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -11,7 +11,7 @@ from rag.grounding.citation import text_of
 from rag.ledger import LedgerSummary
 from rag.minutes import day_month_year
 from rag.page.evidence import Ledger, evidence_cards, meeting, reference, shown
-from rag.page.rows import row_of
+from rag.page.rows import laid_out
 from rag.tracing import Step
 
 PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"
@@ -28,19 +28,21 @@ FILTERS = {"body": "the body", "date": "the date", "person": "the person"}  # se
 CONTEXT = "context"  # taken off likewise: that a question follows on from the one before it
 CHANGED = "The minutes have changed since this was answered: ask it again before you rely on it."
 _SURELY_NOT = (Reason.NOT_IN_MINUTES, Reason.NO_MINUTES_FOR_DATE)
+VERDICTS = {"right": "It is right", "wrong": "It is wrong", "missing": "Something is missing"}
 UNSUPPORTED = "What the language model wrote was not supported by the minutes, and is not shown."
 _LOOKING = "Looking through the minutes"
 NOTHING_NEAR = '<p class="nothing">No paragraph of the minutes comes near this question.</p>'
 _MARKER = re.compile(r"\s*\[(\d+)\](?:–\[(\d+)\])?")
 
 
-def answered(answer: Answer, ledger: Ledger, *, number: int, unchanged: bool = True) -> str:
+def answered(answer: Answer, ledger: Ledger, *, number: int, id: str = "", changed: Sequence[str] = ()) -> str:
     """A turn with its answer and, beside it, its evidence; `number` counts from 1 and is part of its links.
 
-    `unchanged`: whether the ledger has every word that the answer cites, as it had when it was given.
+    `id` is the one under which the answer is kept, if it is; `changed` says in sentences what is no more as it was.
     """
-    changed = "" if unchanged else f'<p class="changed">{CHANGED}</p>'
-    return _turn(number, answer.question.text, changed + _answer(answer, number), _evidence(answer, ledger, number))
+    before = f'<p class="changed">{escape(" ".join(changed))}</p>' if changed else ""
+    said = before + _answer(answer, number) + _tools(answer, id)
+    return _turn(number, answer.question.text, said, _evidence(answer, ledger, number))
 
 
 def pending(question: str, told: Sequence[Event], *, number: int) -> str:
@@ -67,14 +69,11 @@ def _extent(ranked: Sequence[Ranked]) -> str:
     return f"{_count(len(ranked), 'paragraph')} of {_count(len(meetings), 'meeting')}"
 
 
-def ask_view(summary: LedgerSummary, examples: Sequence[str], *, keep: bool) -> str:
+def ask_view(summary: LedgerSummary, *, keep: bool) -> str:
     """The view in which questions are asked; `keep`: whether the browser keeps conversations."""
-    offered = "".join(
-        f'<button type="button" data-ask="{escape(example)}">{escape(example)}</button>' for example in examples
-    )
     bodies = "".join(f"<option>{escape(body)}</option>" for body in sorted(summary.bodies))
     return (
-        f'<div id="conversation"><div id="turns"></div>'
+        f'<div id="conversation"><p id="printed"></p><div id="turns"></div>'
         f'<details id="earlier" hidden><summary>Earlier conversations in this browser</summary><ul></ul>'
         f'<button type="button" id="forget">Take them out of this browser</button></details>'
         f'<form id="composer" data-keep="{"yes" if keep else ""}">'
@@ -83,22 +82,34 @@ def ask_view(summary: LedgerSummary, examples: Sequence[str], *, keep: bool) -> 
         '<div class="asked"><textarea id="question" rows="1" spellcheck="true" enterkeyhint="send"></textarea>'
         '<button type="submit" class="primary">Ask</button>'
         '<button type="button" id="stop" hidden>Stop</button></div>'
-        '<details id="bounds"><summary>Narrow it</summary><div class="bounds">'
+        '<div class="options"><details id="bounds"><summary>Narrow it</summary><div class="bounds">'
         f'<label>Body <select name="body"><option value="">All bodies</option>{bodies}</select></label>'
         '<label>From <input type="date" name="since"></label><label>To <input type="date" name="as_of"></label>'
-        '</div></details><button type="button" id="afresh">New conversation</button>'
-        + (f'<div id="examples"><p>For example</p>{offered}</div>' if examples else "")
-        + "</form></div>"
+        "</div></details>"
+        f'<details id="carry"><summary>Take the conversation along</summary>'
+        f'<p class="ways">{_files("", "data-as")}</p></details>'
+        '<button type="button" id="afresh">New conversation</button></div>'
+        '<p id="loading" role="status" hidden>The models are loading; what is asked waits for them.</p>'
+        '<div id="examples" hidden><p>For example</p><div></div></div>'
+        "</form></div>"
     )
 
 
-def masthead(summary: LedgerSummary) -> str:
-    """The heading of the page: what this is and what is in the ledger."""
+def _files(query: str, attribute: str = "data-file") -> str:
+    """The ways to a report as a file."""
+    kinds = {"docx": "Word", "pdf": "PDF", "md": "Markdown"}
+    return " ".join(f'<a href="#" {attribute}="report.{kind}{query}">{said}</a>' for kind, said in kinds.items())
+
+
+def masthead(summary: LedgerSummary, views: Mapping[str, str]) -> str:
+    """The heading of the page: what this is, what is in the ledger, and the ways to its views."""
+    ways = "".join(f'<a href="#/{name}">{escape(said)}</a>' for name, said in {"": "Ask", **views}.items())
     return (
         '<header class="masthead"><h1>Minutebook</h1>'
         "<p>Ask what councils and committees decided. "
         "Each sentence of an answer comes with the paragraph of the minutes that proves it.</p>"
-        f'<p class="holdings">{escape(holdings(summary))}</p></header>'
+        f'<p class="holdings">{escape(holdings(summary))}</p>'
+        f'<nav class="views" aria-label="Views">{ways}</nav></header>'
     )
 
 
@@ -137,7 +148,7 @@ def _answer(answer: Answer, number: int) -> str:
     said = _quotes(answer, number) or _prose(answer, number, after=heading)
     title = f"<h3>{heading}</h3>" if heading else ""
     finding = f'<div class="finding {answer.status}">{title}{said}{_origin(answer)}{_failing(answer)}</div>'
-    return understood + _bounds(answer.question) + _filters(answer, number) + finding + _tools(answer)
+    return understood + _bounds(answer.question) + _filters(answer, number) + finding
 
 
 def _bounds(question: Question) -> str:
@@ -176,12 +187,24 @@ def _filter(number: int, name: str, said: str, called: str) -> str:
     )
 
 
-def _tools(answer: Answer) -> str:
-    """What can be done with the whole answer."""
-    if answer.status is Status.ABSTAINED:
-        return ""
-    copied = escape(whole(answer))
-    return f'<p class="tools"><button type="button" class="copy" data-copy="{copied}">Copy answer</button></p>'
+def _tools(answer: Answer, id: str) -> str:
+    """What can be done with the whole answer: copied, linked to, judged."""
+    tools = ""
+    if answer.status is not Status.ABSTAINED:
+        tools += f'<button type="button" class="copy" data-copy="{escape(whole(answer))}">Copy answer</button>'
+    if not id:
+        return f'<p class="tools">{tools}</p>' if tools else ""
+    tools += f'<button type="button" class="copy" data-link="{escape(id)}">Copy link</button>'
+    verdicts = "".join(
+        f'<button type="button" data-verdict="{verdict}" aria-pressed="false">{said}</button>'
+        for verdict, said in VERDICTS.items()
+    )
+    tools += f'<span class="ways">{_files(f"?answer={escape(id)}")}</span>'
+    return (
+        f'<div class="tools">{tools}</div>'
+        f'<div class="judging" role="group" aria-label="What do you say of this answer?" data-answer="{escape(id)}">'
+        f"{verdicts}</div>"
+    )
 
 
 def whole(answer: Answer) -> str:
@@ -200,8 +223,9 @@ def _quotes(answer: Answer, number: int) -> str:
         own = [cited[marker] for marker in sentence.citations if marker in cited]
         now = "; ".join(dict.fromkeys(meeting(one.cited) for one in own))
         html += f'<p class="meeting">{shown(now)}</p>' if now != before else ""
-        row = row_of(own[0].quote) if sentence.quoted and len(own) == 1 else ""
-        html += row + f"<p>{_with_links(answer, text_of([sentence])[len(sentence.text) if row else 0 :], number)}</p>"
+        laid = laid_out(own[0].quote) if sentence.quoted and len(own) == 1 else ""
+        said = _with_links(answer, text_of([sentence])[len(sentence.text) if laid else 0 :], number)
+        html += f"{laid[:-4]}{said}</p>" if laid.endswith("</p>") else f"{laid}<p>{said}</p>"
         before = now
     return html
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from html import escape
 from typing import Protocol
+from urllib.parse import quote
 
 from rag.answers import Citation
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, readable
-from rag.page.rows import row_of, shown
+from rag.page.rows import laid_out, shown
 
 LONG_PARAGRAPH = 1500
 NEIGHBOUR_LENGTH = 260
@@ -63,7 +64,7 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
         f"{before}"
         f'<blockquote class="proof"{long}>{_marked(citation)}</blockquote>'
         f"{after}"
-        f"<footer>{_document(cited)}{copy if _is_exact(citation) else ''}</footer>"
+        f"{_leaf(cited)}<footer>{_document(cited)}{_read_on(cited)}{copy if _is_exact(citation) else ''}</footer>"
         "</article>"
     )
 
@@ -75,6 +76,23 @@ def _document(cited: CitedParagraph) -> str:
     return (
         f'<a class="document" href="{escape(cited.link or "")}" target="_blank" rel="noopener noreferrer">'
         f"{escape(cited.document)}</a>"
+    )
+
+
+def _read_on(cited: CitedParagraph) -> str:
+    """The way to the paragraph among the others of its meeting."""
+    return f'<a class="document" href="#/minutes?at={quote(cited.id)}">Read on in the minutes</a>'
+
+
+def _leaf(cited: CitedParagraph) -> str:
+    """The page that the paragraph is printed on, shown as an image once it is opened."""
+    page = cited.paragraph.page
+    if page is None or not cited.document.lower().endswith(".pdf"):
+        return ""
+    top = next((box.top for box in cited.paragraph.boxes if box.page == page), 0.0)
+    return (
+        f'<details class="leaf" data-document="{escape(cited.document)}" data-page="{page}" '
+        f'data-mark="{escape(cited.id)}" data-top="{top:.0f}"><summary>Page {page} as it is printed</summary></details>'
     )
 
 
@@ -109,7 +127,7 @@ def _marked(citation: Citation) -> str:
         return shown(paragraph.text)
     start, end = citation.start - paragraph.start, citation.end - paragraph.start
     text = paragraph.text
-    if row := row_of(text, start, end):
+    if row := laid_out(text, start, end):
         return row
     return f"{shown(_BULLET.sub('', text[:start]))}<mark>{shown(text[start:end])}</mark>{shown(text[end:])}"
 

@@ -10,7 +10,7 @@ from rag.page.evidence import Ledger
 from rag.plan import Plan
 
 
-class KeptCitation(BaseModel):
+class RecordedCitation(BaseModel):
     """A citation of an answer record."""
 
     marker: int
@@ -62,7 +62,7 @@ class KeptCitation(BaseModel):
         )
 
 
-class KeptSentence(BaseModel):
+class RecordedSentence(BaseModel):
     """A sentence of an answer record."""
 
     text: str
@@ -71,7 +71,7 @@ class KeptSentence(BaseModel):
     quoted: bool = True
 
 
-class KeptAnswer(BaseModel):
+class Recorded(BaseModel):
     """An answer record, version 1, as far as it is shown."""
 
     question: str
@@ -79,13 +79,14 @@ class KeptAnswer(BaseModel):
     status: Status
     reason: Reason | None
     text: str
-    sentences: tuple[KeptSentence, ...]
-    citations: tuple[KeptCitation, ...]
+    sentences: tuple[RecordedSentence, ...]
+    citations: tuple[RecordedCitation, ...]
     mode: str
     writer: str | None = None
     filters: dict[str, str] = Field(default={})
     follows: bool = False
     model_error: str | None = None
+    answer_id: str = ""
 
     def of(self, ledger: Ledger, question: Question) -> tuple[Answer, bool]:
         """The answer to a question, and whether the ledger still has every word that it cites."""

@@ -22,6 +22,8 @@ from rag.page.views import view
 from rag.page.views.parts import Query
 from rag.page.views.timeline import thread_form, thread_view
 from rag.page_images import PageImage
+from rag.security.asgi import person_of
+from rag.security.people import Role
 
 _INLINE = {"pdf": "application/pdf"}  # of a council's file, what a browser shows and nothing in it can act
 
@@ -29,7 +31,9 @@ _INLINE = {"pdf": "application/pdf"}  # of a council's file, what a browser show
 class Images(Protocol):
     """Draws pages of documents."""
 
-    def page(self, document: str, number: int, marked: Sequence[str] = (), *, zoom: float = 1.0) -> PageImage:
+    def page(
+        self, document: str, number: int, marked: Sequence[str] = (), *, zoom: float = 1.0, exempt: bool = True
+    ) -> PageImage:
         """A page with boxes around the marked paragraphs; raises MinutebookError where it can't be had."""
         ...
 
@@ -38,7 +42,7 @@ def minutes_routes(service: Service, ledger: Ledger, images: Images) -> Sequence
     """The addresses of views and files, below the page's own."""
 
     async def looked(request: Request) -> Response:
-        name, query = request.path_params["view"], Query.model_validate(dict(request.query_params))
+        name, query = request.path_params["view"], _query(request)
         return JSONResponse({"html": await to_thread(_view, name, query, service, ledger)})
 
     async def offered(_: Request) -> Response:
@@ -49,13 +53,16 @@ def minutes_routes(service: Service, ledger: Ledger, images: Images) -> Sequence
         asked = request.query_params
         number, zoom = _number(asked.get("page", "1")), float(_number(asked.get("zoom", "100"))) / 100
         page = await to_thread(
-            lambda: images.page(asked.get("document", ""), number, [asked.get("mark", "")], zoom=zoom)
+            lambda: images.page(
+                asked.get("document", ""), number, [asked.get("mark", "")], zoom=zoom, exempt=_sees_exempt(request)
+            )
         )
         told = {"X-Pages": str(page.pages), "X-Alt": quote(page.alt[:1500]), "Cache-Control": "private, max-age=3600"}
         return Response(page.png, media_type="image/png", headers=told)
 
     async def file(request: Request) -> Response:
-        found = await to_thread(original, ledger, request.query_params.get("document", ""))
+        name, exempt = request.query_params.get("document", ""), _sees_exempt(request)
+        found = await to_thread(lambda: original(ledger, name, exempt=exempt))
         inline = _INLINE.get(found.format)
         return _sent(found.file, inline or "application/octet-stream", found.data, shown=bool(inline))
 
@@ -67,8 +74,7 @@ def minutes_routes(service: Service, ledger: Ledger, images: Images) -> Sequence
 
     async def table(request: Request) -> Response:
         written_as = TableFormat(_among(request.path_params["kind"], TableFormat))
-        query = Query.model_validate(dict(request.query_params))
-        sheet = await to_thread(_sheet, request.path_params["view"], query, ledger)
+        sheet = await to_thread(_sheet, request.path_params["view"], _query(request), ledger)
         return _exported(await to_thread(export_table, sheet, written_as))
 
     routes = {
@@ -80,6 +86,15 @@ def minutes_routes(service: Service, ledger: Ledger, images: Images) -> Sequence
         "table/{view}.{kind}": table,
     }
     return [Route(f"/page/{path}", checked(route), methods=["GET"]) for path, route in routes.items()]
+
+
+def _query(request: Request) -> Query:
+    return Query.model_validate({**request.query_params, "exempt": _sees_exempt(request)})
+
+
+def _sees_exempt(request: Request) -> bool:
+    """Whether whoever asks may read what was taken with the press and public excluded."""
+    return person_of(request.scope).role.reaches(Role.OFFICER)
 
 
 def _view(name: str, query: Query, service: Service, ledger: Ledger) -> str:

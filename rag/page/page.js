@@ -4,6 +4,7 @@ document.documentElement.lang = "en-GB";
 
 const talk = { id: null, turns: [], asking: null }; // outlives the element, which Gradio may draw anew
 const REMEMBERED = 4; // earlier questions that are sent along
+const AT_ONCE = 10; // turns that are drawn again by one request
 const MOST_KEPT = 20; // conversations
 const LONGEST = 1000; // characters of a question
 
@@ -12,7 +13,7 @@ function minutebook(element) {
   const [turns, form, box, stop, notice, earlier] =
     ["#turns", "#composer", "#question", "#stop", "#notice", "#earlier"].map(find);
   const kept = form.dataset.keep ? keptConversations() : null;
-  const root = `${(window.gradio_config?.root ?? "").replace(/\/$/, "")}/page/`;
+  const root = pageRoot();
   const status = made("div", { className: "visually-hidden", role: "status" });
   const preview = made("div", { id: "preview", role: "tooltip", hidden: true });
   document.body.append(status, preview);
@@ -81,8 +82,8 @@ function minutebook(element) {
   function request(turn) {
     const earlier = [];
     for (let one = numbered(turn.follows); one && earlier.length < REMEMBERED; one = numbered(one.follows)) {
-      const cited = one.record.status === "abstained" ? [] : one.record.citations.map((citation) => citation.document);
-      earlier.unshift({ ...one.asked, documents: [...new Set(cited)] });
+      const cited = one.record.status === "abstained" ? [] : one.record.citations.map((citation) => citation.paragraph_id);
+      earlier.unshift({ ...one.asked, cited });
     }
     return { question: turn.asked, earlier, number: turn.number };
   }
@@ -97,6 +98,11 @@ function minutebook(element) {
       return;
     }
     let rest = "";
+    if (!reply.ok) { // ours says a notice, a door's a problem
+      const said = await reply.json();
+      yield { notice: said.notice ?? said.detail ?? `The server answered with an error (${reply.status}).` };
+      return;
+    }
     for await (const part of parts(reply.body)) {
       const lines = (rest + part).split("\n");
       rest = lines.pop();
@@ -114,6 +120,7 @@ function minutebook(element) {
     const old = section(turn);
     if (old) old.replaceWith(fresh);
     else turns.append(fresh);
+    linkFiles(section(turn));
     for (const proof of section(turn).querySelectorAll(".proof[tabindex]")) {
       const mark = proof.querySelector("mark");
       if (mark) proof.scrollTop = mark.offsetTop - proof.clientHeight / 3;
@@ -183,20 +190,50 @@ function minutebook(element) {
   async function redraw() {
     const done = talk.turns.filter((turn) => turn.record);
     const holder = (talk.asking = { turn: {}, abort: new AbortController() });
-    for (let tries = 0; done.length && talk.asking === holder; tries++) {
+    for (let first = 0; first < done.length && talk.asking === holder; ) {
+      const some = done.slice(first, first + AT_ONCE).map(({ number, asked, record }) => ({ number, asked, record }));
       try {
-        for await (const shown of told("drawn", { turns: done.map(({ number, asked, record }) => ({ number, asked, record })) })) {
+        for await (const shown of told("drawn", { turns: some })) {
           if (talk.asking !== holder) return;
           if (shown.notice) say(shown.notice);
-          else shown.html.forEach((html, place) => draw(done[place], html));
+          else shown.html.forEach((html, place) => draw(done[first + place], html));
         }
-        break;
+        first += AT_ONCE;
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
-        await pause(Math.min(1000 * (tries + 1), 8000));
+        await pause(2000);
       }
     }
     if (talk.asking === holder) talk.asking = null;
+  }
+
+  async function offer() { // examples, once the models are there
+    for (;;) {
+      const offered = await fetch(`${root}examples`).then((reply) => reply.json()).catch(() => ({}));
+      find("#loading").hidden = offered.ready !== false;
+      if (offered.ready) {
+        find("#examples").hidden = !offered.examples.length;
+        find("#examples div").replaceChildren(...offered.examples.map((example) => {
+          const button = made("button", { type: "button", textContent: example });
+          button.dataset.ask = example;
+          return button;
+        }));
+        return;
+      }
+      await pause(1500);
+    }
+  }
+
+  async function followed(id) { // a link to one answer begins a conversation
+    history.replaceState(null, "", location.pathname);
+    for await (const shown of told("linked", { id, number: 1 })) {
+      if (shown.notice) return say(shown.notice);
+      const turn = { number: 1, asked: shown.asked, record: shown.record, state: "done", follows: null };
+      talk.turns.push(turn);
+      draw(turn, shown.html);
+    }
+    keep();
+    next();
   }
 
   function leaveConversation() {
@@ -261,7 +298,7 @@ function minutebook(element) {
   element.addEventListener("click", (event) => {
     const hit = (selector) => event.target.closest(selector);
     const turn = numbered(hit(".turn")?.id.slice(5));
-    const link = hit("a[href^='#']");
+    const link = hit("a:is([href^='#proof-'], [href^='#answer-'])");
     const filter = hit("button.filter");
     if (link) {
       event.preventDefault();
@@ -284,6 +321,7 @@ function minutebook(element) {
       next();
       box.focus();
     } else if (hit("button.copy")) copy(hit("button.copy"));
+    else if (hit("[data-verdict]")) judge(hit("[data-verdict]"));
     else if (hit("#afresh")) {
       if (kept || !talk.turns.length || confirm("The conversation is not kept. Begin a new one?")) leaveConversation();
       box.focus();
@@ -295,6 +333,7 @@ function minutebook(element) {
   document.addEventListener("click", (event) => {
     const about = event.target.closest("[data-ask]");
     if (!about) return;
+    if (location.hash.startsWith("#/")) location.hash = "#/";
     ask(about.dataset.ask);
     box.focus();
   });
@@ -313,10 +352,39 @@ function minutebook(element) {
       button.textContent = status.textContent = text;
       setTimeout(() => (button.textContent = label), 2500);
     };
-    navigator.clipboard.writeText(button.dataset.copy).then(
+    const link = button.dataset.link && `${location.origin}${location.pathname}?answer=${button.dataset.link}`;
+    navigator.clipboard.writeText(link || button.dataset.copy).then(
       () => said("Copied"),
       () => said("The browser refused to copy"),
     );
+  }
+
+  async function judge(button) {
+    const group = button.closest(".judging");
+    const { answer } = group.dataset;
+    const { verdict } = button.dataset;
+    const tell = async (note) => {
+      try {
+        for await (const reply of told("judged", { answer, verdict, note })) if (reply.notice) return reply.notice;
+        return "Thank you: it is kept with the answer.";
+      } catch {
+        return "The server can't be reached: say it again in a moment.";
+      }
+    };
+    for (const one of group.querySelectorAll("[data-verdict]")) one.setAttribute("aria-pressed", one === button);
+    group.querySelector("form")?.remove();
+    const form = made("form", {});
+    const label = made("label", { textContent: "In your words, if you like " });
+    const note = made("input", { type: "text", maxLength: 4000 });
+    const thanks = made("p", { role: "status" });
+    label.append(note);
+    form.append(label, made("button", { type: "submit", textContent: "Send" }), thanks);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      thanks.textContent = await tell(note.value);
+    });
+    group.append(form);
+    thanks.textContent = await tell("");
   }
 
   const showing = (event) => {
@@ -334,6 +402,13 @@ function minutebook(element) {
     preview.style.top = `${(above ? at.top - preview.offsetHeight - 4 : at.bottom + 4) + scrollY}px`;
   };
   document.addEventListener("mouseover", showing);
+  find("#carry").addEventListener("toggle", () => {
+    const ids = talk.turns.filter((turn) => turn.record?.answer_id).map((turn) => ["answer", turn.record.answer_id]);
+    for (const link of find("#carry").querySelectorAll("a")) link.href = `${root}${link.dataset.as}?${new URLSearchParams(ids)}`;
+  });
+  window.addEventListener("beforeprint", () => {
+    find("#printed").textContent = `Printed on ${new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" })}`;
+  });
   document.addEventListener("focusin", showing);
 
   // --- the beginning
@@ -341,8 +416,13 @@ function minutebook(element) {
   if (talk.turns.length) { // the element is new, the conversation is not
     for (const turn of talk.turns) draw(turn, waitingTurn(turn));
     redraw().then(next);
-  } else restore(sessionStorage.getItem("minutebook"));
-  box.focus({ preventScroll: true });
+  } else {
+    const link = new URLSearchParams(location.search).get("answer");
+    if (link) followed(link);
+    else restore(sessionStorage.getItem("minutebook"));
+  }
+  offer();
+  if (location.hash.length < 3) box.focus({ preventScroll: true });
 }
 
 function keptConversations() {

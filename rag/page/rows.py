@@ -5,6 +5,7 @@ from html import escape
 
 from rag.minutes import readable
 
+_LIST, _SHORT = 3, 60  # so many lines of so few characters are a list, as of who was there
 _LABEL = re.compile(r"\s*(?P<label>[^:|\n]{1,40}):\s+")
 
 
@@ -14,13 +15,16 @@ def shown(text: str) -> str:
     return f"{before}{escape(readable(text))}{after}"
 
 
-def row_of(text: str, start: int = 0, end: int = 0) -> str:
-    """A text as the rows of its table, text[start:end] marked; empty where its cells aren't parted by " | ".
+def laid_out(text: str, start: int = 0, end: int = 0) -> str:
+    """A text as the rows of its table, or as a list of short lines, text[start:end] marked; empty where it is neither.
 
     Where every cell begins with its head ("Applicant: The Friends | Awarded: £450"), the heads stand above the rows.
     """
     if " | " not in text:
-        return ""
+        lines = [line.span() for line in re.finditer(r"[^\n]+", text)]
+        if len(lines) < _LIST or max(last - first for first, last in lines) > _SHORT:
+            return ""
+        return f"<p>{'<br>'.join(_marked(text, *line, start, end) for line in lines)}</p>"
     rows = [cells for line in re.finditer(r"[^\n]+", text) if (cells := _cells(text, *line.span()))]
     heads = [[_LABEL.match(text, *cell) for cell in cells] for cells in rows]
     labels = dict.fromkeys(head["label"].strip() for row in heads for head in row if head)

@@ -1,25 +1,26 @@
 """The page as Gradio draws it; the one file that imports gradio."""
 
 import os
-from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it while it is imported
 
 import gradio as gr
+from fastapi import FastAPI
 from gradio.events import api
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import MinutebookError
-from rag.page.conversation import Asked, Assistant
+from rag.ledger import Ledger
+from rag.page.conversation import Asked, Service
 from rag.page.drawing import ask_view, masthead
-from rag.page.evidence import Ledger
-from rag.page.routes import page_routes
+from rag.page.looking import Images, minutes_routes
+from rag.page.routes import answer_routes
+from rag.page.views import TABS
 
-HOST = "127.0.0.1"
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'; "
@@ -27,19 +28,15 @@ CONTENT_POLICY = (
 )
 
 
-def open_page(
-    assistant: Assistant, ledger: Ledger, *, examples: Sequence[str], port: int, keep: bool = True
-) -> gr.Blocks:
-    """The page, being served on this machine by threads of its own; `close()` ends it."""
-    # behind an office proxy gradio would look for its own address through the proxy
-    os.environ["no_proxy"] = ",".join(filter(None, [os.environ.get("no_proxy", os.environ.get("NO_PROXY")), HOST]))
-    page = chat_page(assistant, ledger, examples=examples, keep=keep)
-    page.launch(
-        server_name=HOST,
-        server_port=port,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
+def mount(
+    app: FastAPI, service: Service, ledger: Ledger, images: Images, path: str = "/", *, keep: bool = True
+) -> None:
+    """Put the page into an app, with its style, its script and its content policy."""
+    routes = [*answer_routes(service, ledger), *minutes_routes(service, ledger, images)]
+    gr.mount_gradio_app(
+        app,
+        chat_page(service, ledger, keep=keep),
+        path,
         ssr_mode=False,
         mcp_server=False,
         enable_monitoring=False,
@@ -47,26 +44,26 @@ def open_page(
         footer_links=[],
         theme=_theme(),
         head=_head(),
-        app_kwargs={"routes": [*page_routes(assistant, ledger)], "middleware": [Middleware(_ContentPolicy)]},
+        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy)]},
     )
-    return page
 
 
-def chat_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str], keep: bool = True) -> gr.Blocks:
-    """The page, not served yet; where it is served, `page_routes` lie below its address."""
+def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Blocks:
+    """The page, not served yet; where it is served, its routes lie below its address."""
 
     def answer_record(question: str) -> dict[str, Any]:
         """The answer record, version 1, of one question."""
         try:
-            return assistant.answer(Asked(text=question).question()).record()
+            return service.ask(Asked(text=question).question()).record()
         except MinutebookError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     page = gr.Blocks(title="Minutebook", analytics_enabled=False, fill_width=True)
     with page:
         summary = ledger.summary()
-        _html(masthead(summary))
-        _html(ask_view(summary, examples, keep=keep), elem_id="ask", js_on_load="minutebook(element)")
+        _html(masthead(summary, TABS))
+        _html(ask_view(summary, keep=keep), elem_id="ask", js_on_load="minutebook(element)")
+        _html('<div id="view" hidden></div>', js_on_load="looking(element)")
         api(answer_record, api_name="ask")
     page.queue(default_concurrency_limit=2, max_size=50)
     return page
@@ -75,7 +72,7 @@ def chat_page(assistant: Assistant, ledger: Ledger, *, examples: Sequence[str], 
 def _head() -> str:
     without = "Minutebook needs JavaScript here. Without it, <code>minutebook ask</code> answers on the command line."
     return (
-        f"<style>{_part('style.css')}</style><script>{_part('page.js')}</script>"
+        f"<style>{_part('style.css')}</style><script>{_part('views.js')}{_part('page.js')}</script>"
         f'<noscript><p class="notice">{without}</p></noscript>'
     )
 

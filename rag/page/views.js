@@ -17,7 +17,6 @@ function looking(element) {
     if (!name) return;
     const asked = new URLSearchParams(query);
     const at = asked.get("at");
-    asked.delete("at");
     const address = `view/${name}?${asked}`;
     if (view.dataset.shown !== address) {
       view.setAttribute("aria-busy", "true");

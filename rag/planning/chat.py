@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from rag.answers import LONGEST_QUESTION, Question
 from rag.errors import ModelFailure
 from rag.plan import Plan, Turn
+from rag.planning.lexicon import words
 from rag.planning.planner import Planner
 from rag.prompting import Form, Prompt
 from rag.settings import ModelPart
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # LangChain is imported where there is a model, and a model i
     from rag.chat_models import Chat
 
 _REMEMBERED = 4  # earlier questions that the model is told
-_TELLING = re.compile(r"\d[\d,./]*|(?<!^)(?<![.?!] )\b[A-Z][\w'’-]+")  # figures, and names within a sentence
+_TELLING = re.compile(r"\d+(?:[,./]\d+)*|(?<!^)(?<![.?!] )\b[A-Z][\w'’-]+")  # figures, and names within a sentence
 _UNFIT = re.compile(r"[<>\[\]{}|`]|://|www\.")
 
 
@@ -64,6 +65,6 @@ class ChatPlanner:
             raise self._chat.unusable("gave no question in one line")
         if new := [word for word in _TELLING.findall(completed) if word.casefold() not in known.casefold()]:
             raise self._chat.unusable(f"added {new[0]!r}, which was not asked")
-        if not frozenset(question_terms(question)) <= term_set(completed):
+        if frozenset(question_terms(question)) - term_set(completed) - words("frame"):
             raise self._chat.unusable("left out words of the question")
         return completed

@@ -94,18 +94,17 @@ class ChatReader:
     def _held(self, question: str, spans: Sequence[AnswerSpan], offline: Reading) -> Sequence[AnswerSpan]:
         """The spans that a model chose, where what it was shown can't have told it to; raises ModelFailure.
 
-        A planted text makes a model name it whatever is asked, or say that none answers. So what it names against the
-        offline reader must not answer another question too, and where that reader is sure of one paragraph, the model
-        is asked of that alone before none is taken for an answer.
+        A planted text makes a model name it whatever is asked, or say that none answers. So what it names beyond the
+        offline reader's best must not answer another question too, and where that reader is sure of one paragraph, the
+        model is asked of that alone before none is taken for an answer.
         """
         best = offline.spans[0].cited if offline.spans else None
         if not spans and best and offline.answerable >= _SURE:
             alone = fit([best], self._tokens, _numbered)
             return _spans(self._choice(question, alone), alone) if alone else spans
-        if spans and best and best.id not in {span.cited.id for span in spans}:
-            named = [span.cited for span in spans]
-            if _spans(self._choice(DECOY, named), named):
-                raise self._chat.unusable("names a paragraph that it names whatever is asked")
+        others = [span.cited for span in spans if span.cited != best]
+        if others and _spans(self._choice(DECOY, others), others):
+            raise self._chat.unusable("names a paragraph that it names whatever is asked")
         return spans
 
     def _choice(self, question: str, evidence: Sequence[CitedParagraph]) -> Choice:

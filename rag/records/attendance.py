@@ -190,11 +190,11 @@ def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]
     if not said or name is None:
         return
     (listing,) = ledger.paragraphs([one.paragraph])
-    if said in plain(listing.paragraph.text):
+    if said in plain(listing.paragraph.text) or item is None:  # a mark in the list, which its legend explains
         yield from proofs(ledger, [(one.paragraph, one.name)], lines)
         return
     for cited in ledger.minutes_of(one.meeting):
-        if item is None or cited.item.rstrip(".") != item["number"].rstrip("."):
+        if cited.item.rstrip(".") != item["number"].rstrip("."):
             continue
         for start, end in sentences(cited.paragraph.text):
             told = plain(cited.paragraph.text[start:end])

@@ -52,7 +52,7 @@ def note(scope: Scope, person: Person) -> None:
 def through_socket(scope: Scope) -> bool:
     """Whether a request came through the socket in the home, which its owner alone can open."""
     server = scope.get("server")
-    return bool(server) and server[1] is None
+    return server is not None and server[1] is None
 
 
 def peer(scope: Scope) -> str:

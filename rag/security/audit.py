@@ -96,7 +96,7 @@ def _question(scope: Scope, body: bytes) -> str | None:
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
     for name in ("question", "words"):
         if name in query:
-            return query[name][0]
+            return str(query[name][0])
     try:
         sent = json.loads(body)
     except ValueError:

@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.security.asgi import Networks, address_of, here, person_of, refuse, through_socket
 from rag.security.people import Role
 
-_ASKING = re.compile(r"/(?:api/(?:ask|thread|search)|gradio_api/(?:queue/join|call/|run/)|mcp\b)")
+_ASKING = re.compile(
+    r"/(?:api/(?:ask|thread|search)|page/(?:ask|view/thread)|gradio_api/(?:queue/join|call/|run/)|mcp\b)"
+)
 _UPLOAD = re.compile(r"/(?:gradio_api/upload|api/(?:ingest|upload))")
 _REMEMBERED = 10_000  # buckets: of more the one used longest ago is forgotten
 _LIGHT = 20  # requests that count as much as a question

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rag.service.client import Said, running
 
 if TYPE_CHECKING:
-    from rag.answers import Question
     from rag.assistant import Assistant
     from rag.ledger import Ledger
+    from rag.question import Question
     from rag.settings import Settings
 
 

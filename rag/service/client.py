@@ -3,10 +3,9 @@
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
@@ -15,11 +14,12 @@ from rag import errors
 from rag.errors import MinutebookError, ServiceLost
 
 if TYPE_CHECKING:
-    from rag.answers import Question
+    from rag.question import Question
 
 STATUS = "Minutebook-Status"  # the header that names the status of an answer, where it is sent as text
 _NAME = "service.sock"
 _LONGEST = 100  # bytes of a socket's path; systems refuse more than 103 or 107
+_JSON, _READ = "application/json", 65_536
 _CONNECT = 2.0  # seconds
 _ANSWER = 600.0  # seconds: a language model may take its time, and the service bounds it
 
@@ -39,7 +39,7 @@ class Running:
 
     def record(self, question: "Question") -> Mapping[str, Any]:
         """The answer record of a question; raises what answering raises, or ServiceLost."""
-        return _without_id(self._ask("application/json", question)[0])
+        return _without_id(self._ask(_JSON, question)[0])
 
     def text(self, question: "Question", *, ids: bool = False, explain: bool = False) -> Said:
         """An answer as a terminal shows it, with every step where they are to be explained; raises as `record`."""
@@ -48,7 +48,7 @@ class Running:
 
     def thread_record(self, question: "Question") -> Mapping[str, Any]:
         """The answer record of a matter across meetings; raises as `record`."""
-        return _without_id(self._thread("application/json", question)[0])
+        return _without_id(self._thread(_JSON, question)[0])
 
     def thread_text(self, question: "Question", *, ids: bool = False) -> Said:
         """A matter across meetings as a terminal shows it; raises as `record`."""
@@ -57,7 +57,7 @@ class Running:
 
     def paragraph_record(self, id: str) -> Mapping[str, Any]:
         """A paragraph in its context; raises UnknownParagraph, or ServiceLost."""
-        return _read(self._send("GET", f"/api/paragraphs/{quote(id, safe='')}", "application/json")[0])
+        return _read(self._send("GET", f"/api/paragraphs/{quote(id, safe='')}", _JSON)[0])
 
     def paragraph_text(self, id: str) -> str:
         """A paragraph in its context as a terminal shows it; raises as `paragraph_record`."""
@@ -65,7 +65,19 @@ class Running:
 
     def judged(self) -> Mapping[str, Any]:
         """What people said of answers; raises ServiceLost."""
-        return _read(self._send("GET", "/api/judged", "application/json")[0])
+        return _read(self._send("GET", "/api/judged", _JSON)[0])
+
+    def search_records(self, question: "Question", limit: int) -> Sequence[Mapping[str, Any]]:
+        """The paragraphs that may answer, best first, each with how it was found; raises as `record`."""
+        fields = {name: getattr(question, name) for name in ("since", "as_of", "body")}
+        bounds = {"question": question.text, **fields, "limit": limit}
+        said, _ = self._send("GET", f"/api/search?{_query(bounds)}", _JSON)
+        found: Sequence[Mapping[str, Any]] = json.loads(said)
+        return found
+
+    def page_record(self, kind: str, bounds: Mapping[str, object]) -> Mapping[str, Any]:
+        """A page of "meetings" or "decisions" within bounds; raises as `record`."""
+        return _read(self._send("GET", f"/api/{kind}?{_query(bounds)}", _JSON)[0])
 
     def _ask(self, accept: str, question: "Question", *, ids: bool = False, explain: bool = False) -> tuple[bytes, str]:
         fields = asdict(question)
@@ -73,45 +85,33 @@ class Running:
         return self._send("POST", f"/api/ask?explain={explain}&ids={ids}&styled=true", accept, json.dumps(asked))
 
     def _thread(self, accept: str, question: "Question", *, ids: bool = False) -> tuple[bytes, str]:
-        given = {
-            "words": question.text,
-            "since": question.since,
-            "as_of": question.as_of,
-            "body": question.body,
-            "styled": True,
-            "ids": ids,
-        }
-        query = urlencode({name: value for name, value in given.items() if value is not None})
-        return self._send("GET", f"/api/thread?{query}", accept)
+        fields = {name: getattr(question, name) for name in ("since", "as_of", "body")}
+        given = {"words": question.text, **fields, "styled": True, "ids": ids}
+        return self._send("GET", f"/api/thread?{_query(given)}", accept)
 
-    def _send(self, method: str, path: str, accept: str, body: str | None = None) -> tuple[bytes, str]:
+    def _send(self, method: str, path: str, accept: str, body: str = "") -> tuple[bytes, str]:
         """What is said, and the status of the answer in it, if there is one."""
-        connection = _Connection(self._home)
+        given = {"Host": "localhost", "Accept": accept, "Content-Type": _JSON, "Content-Length": len(body.encode())}
+        head = "".join(f"{name}: {value}\r\n" for name, value in given.items())
         try:
-            connection.request(method, path, body, {"Accept": accept, "Content-Type": "application/json"})
-            response = connection.getresponse()
-            said, status = response.read(), response.status
-            answered = response.getheader(STATUS, "")
-        except (OSError, HTTPException) as error:
+            with _connected(self._home) as service:
+                service.sendall(f"{method} {path} HTTP/1.0\r\n{head}\r\n{body}".encode())
+                status, headers, said = _response(b"".join(iter(lambda: service.recv(_READ), b"")))
+        except (OSError, ValueError) as error:
             raise ServiceLost(
-                f"The service that answers for {str(self._home)!r} broke off ({str(error) or type(error).__name__}); "
-                "ask again."
+                f"The service that answers for {str(self._home)!r} broke off ({error}); ask again."
             ) from error
-        finally:
-            connection.close()
         if status >= 400:
             raise _failure(said)
-        return said, answered
+        return said, headers.get(STATUS.lower(), "")
 
 
 def running(home: Path) -> Running | None:
     """The service that is running on a home; None where none is, also where one that was killed left its socket."""
     if not (home / _NAME).exists():
         return None
-    connection = _Connection(home)
     try:
-        connection.connect()
-        connection.close()
+        _connected(home).close()
     except OSError:
         return None
     return Running(home)
@@ -133,24 +133,35 @@ def address(home: Path) -> Iterator[str]:
         os.close(folder)
 
 
-class _Connection(HTTPConnection):
-    """A connection to the socket in a home."""
+def _connected(home: Path) -> socket.socket:
+    """A connection to the service of a home; raises OSError where there is none."""
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(_CONNECT)
+        with address(home) as path:
+            connection.connect(path)
+        connection.settimeout(_ANSWER)
+    except OSError:
+        connection.close()
+        raise
+    return connection
 
-    def __init__(self, home: Path) -> None:
-        super().__init__("localhost", timeout=_ANSWER)
-        self._home = home
 
-    def connect(self) -> None:
-        """Connect to the socket; raises OSError."""
-        self.sock = socket.socket(socket.AF_UNIX)
-        try:
-            self.sock.settimeout(_CONNECT)
-            with address(self._home) as path:
-                self.sock.connect(path)
-            self.sock.settimeout(self.timeout)
-        except OSError:
-            self.sock.close()
-            raise
+def _response(said: bytes) -> tuple[int, Mapping[str, str], bytes]:
+    """The status, the headers by their small names, and the body of a response; raises ValueError where it is cut off.
+
+    The standard library's HTTP takes as long to import as all else that a question needs here.
+    """
+    head, _, body = said.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    if not first or len(body) != int(headers.get("content-length", len(body))):
+        raise ValueError("it hung up")
+    return int(first.split()[1]), headers, body
+
+
+def _query(given: Mapping[str, object]) -> str:
+    return urlencode({name: value for name, value in given.items() if value is not None})
 
 
 def _without_id(said: bytes) -> Mapping[str, Any]:

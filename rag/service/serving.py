@@ -2,10 +2,12 @@
 
 import logging
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -32,6 +34,8 @@ def serve(app: FastAPI, home: Path, *, host: str = "127.0.0.1", port: int = 7860
             server_header=False,
             timeout_graceful_shutdown=_LAST,
         )
+        if current_thread() is main_thread():  # uvicorn ends by the signal that it met: what was opened is closed first
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             _Told(config).run(sockets=[address, *sockets])
     print()

@@ -12,6 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from eval.local_writer import serve
@@ -25,6 +26,8 @@ from rag.sentences import sentences
 from rag.settings import Settings
 from rag.writing import Writer, build_writer
 
+_PIECES = 120  # words, about, of a draft: it goes on saying the same
+_STEP = 4  # every fourth question first, for the kinds stand together
 SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "sample.jsonl"
 
 
@@ -45,7 +48,7 @@ def strays(sentence: str, evidence: Sequence[CitedParagraph]) -> list[str]:
 def drafted(answer: Answer, writer: Writer) -> Iterator[dict[str, object]]:
     """A line for each sentence that the model drafts over what an answer quotes."""
     evidence = list({citation.cited.id: citation.cited for citation in answer.citations}.values())
-    draft = "".join(writer.write(answer.asked_as, evidence))
+    draft = "".join(islice(writer.write(answer.asked_as, evidence), _PIECES))
     for sentence in insisting(draft, len(evidence)):
         yield {
             "question": answer.asked_as,
@@ -60,17 +63,15 @@ def drafted(answer: Answer, writer: Writer) -> Iterator[dict[str, object]]:
 
 def main(home: Path, out: Path, count: int = 40) -> None:
     """Ask so many of the sample's questions that reach a writer, spread over all, and write what came of them."""
-    settings = Settings(home=home)
+    settings, questions = Settings(home=home), load_questions(SAMPLE)
+    spread = [question for first in range(_STEP) for question in questions[first::_STEP]]
     with serve() as address, open_assistant(settings) as assistant, out.open("w", encoding="utf-8") as file:
         chat = build_chat(Settings(model=address, model_seconds=600))
         assert chat is not None
         writer = build_writer(chat, settings)
-        answers = [
-            assistant.answer(Question(text=one.question, history=tuple(one.history))) for one in load_questions(SAMPLE)
-        ]
-        said = [answer for answer in answers if answer.sentences]
-        for place in range(min(count, len(said))):
-            for line in drafted(said[place * len(said) // count], writer):
+        answers = (assistant.answer(Question(text=one.question)) for one in spread if not one.history)
+        for answer in islice((one for one in answers if one.sentences), count):
+            for line in drafted(answer, writer):
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 file.flush()
 

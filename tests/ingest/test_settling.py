@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.parsing import parse
-from ingest.parsing.bodies import UNNAMED
+from ingest.parsing.meeting.bodies import UNNAMED
 from ingest.reading import read
 from ingest.settling import settled
 from rag.ledger import Ledger

@@ -11,7 +11,7 @@ from rag.plan import Plan
 from rag.tracing import Step, Trace
 
 ANSWER = (
-    "version question_id question asked_as status reason text sentences citations "
+    "version question_id question asked_as status reason text filters sentences citations "
     "mode writer prompt dropped usage model_error timings_ms"
 )
 CITATION = (

@@ -34,7 +34,7 @@ def meetings_view(ledger: Ledger, query: Query) -> str:
             Column(
                 head="Meeting",
                 cells=[
-                    f'<a href="{address("minutes", document=one.document)}">{escape(day(one.held_on))}</a>{badges(one)}'
+                    f'<a href="{address("minutes", meeting=one.meeting)}">{escape(day(one.held_on))}</a>{badges(one)}'
                     for one in rows
                 ],
             ),

@@ -12,8 +12,9 @@ from rag.page.views.parts import Query, address, badges, day
 
 
 def minutes_view(ledger: Ledger, query: Query) -> str:
-    """The minutes of one document; raises UnknownDocument."""
-    read = minutes(ledger, query.document)
+    """The minutes of one meeting, or of the meeting of a paragraph; raises UnknownDocument."""
+    cited = ledger.paragraph(query.at) if query.at else None
+    read = minutes(ledger, cited.meeting if cited else query.meeting, exempt=query.exempt)
     meeting = read.meeting
     facts = [
         f"begun {meeting.begun}" if meeting.begun else "",
@@ -45,7 +46,7 @@ def _superseded(read: Minutes) -> str:
     other = read.meeting.superseded_by
     if not other:
         return ""
-    where = address("minutes", document=other)
+    where = address("minutes", meeting=other)
     said = "Other minutes of this meeting count before these:"
     return f'<p class="changed">{said} <a href="{where}">{escape(other)}</a></p>'
 
@@ -57,7 +58,7 @@ def _folded(heading: str, count: int, content: str) -> str:
 def _actions(read: Minutes) -> str:
     rows = ""
     for one in read.actions:
-        where = address("minutes", document=read.meeting.document, at=one.paragraph_id)
+        where = address("minutes", at=one.paragraph_id)
         due = f" ({shown(one.due)})" if one.due else ""
         rows += f'<li><a href="{where}">{shown(one.owner)}</a>: {shown(one.task)}{due}</li>'
     return f"<ul>{rows}</ul>"

@@ -20,7 +20,12 @@ _Unset = BeforeValidator(lambda value: value or None)
 
 
 class Query(BaseModel):
-    """What a view is asked for; its names are those of the address."""
+    """What a view is asked for; its names are those of the address.
+
+    Attributes:
+        at: the id of a paragraph that is to be shown.
+        exempt: whether what was taken in private is shown; no address says so, but the role of who asks.
+    """
 
     body: _Words = ""
     since: Annotated[date | None, _Unset] = None
@@ -30,18 +35,21 @@ class Query(BaseModel):
     mover: _Words = ""
     owner: _Words = ""
     name: _Words = ""
-    document: Annotated[str, Field(max_length=1000)] = ""
+    meeting: Annotated[str, Field(max_length=1000)] = ""
+    at: Annotated[str, Field(max_length=100)] = ""
     offset: Annotated[int, Field(ge=0)] = 0
+
+    exempt: bool = False
 
     @property
     def within(self) -> Within:
         """The bounds of a list."""
-        return Within(body=self.body, since=self.since, until=self.until, words=self.words)
+        return Within(body=self.body, since=self.since, until=self.until, words=self.words, exempt=self.exempt)
 
     def address(self, view: str, **changes: Any) -> str:
         """The address of a view of the same, but for the changes."""
-        asked = self.model_dump(mode="json", exclude_defaults=True) | {k: v for k, v in changes.items() if v}
-        return address(view, **{name: value for name, value in asked.items() if changes.get(name, value)})
+        asked = self.model_dump(mode="json", exclude_defaults=True, exclude={"exempt"}) | changes
+        return address(view, **{name: value for name, value in asked.items() if value})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +74,7 @@ def day(when: date | None) -> str:
 def place(row: Row) -> str:
     """Where a row stands: its meeting, its item, and the way to its paragraph."""
     item = ", ".join(filter(None, [f"item {row.item}" if row.item else "", row.item_title]))
-    where = address("minutes", document=row.document, at=row.paragraph_id)
+    where = address("minutes", at=row.paragraph_id)
     return (
         f'<a href="{where}">{escape(day(row.held_on))}</a><br><span class="aside">{shown(row.body)}'
         f"{f' · {shown(item)}' if item else ''}{f' · page {row.page}' if row.page else ''}</span>{badges(row)}"
@@ -140,7 +148,7 @@ def paged(view: str, query: Query, page: Page[Any], what: str, listed: str, *, t
     if last < page.total:
         ways.append(f'<a href="{query.address(view, offset=last)}">More rows</a>')
     if tables and page.rows:
-        asked = urlencode(query.model_dump(mode="json", exclude_defaults=True, exclude={"offset"}))
+        asked = urlencode(query.model_dump(mode="json", exclude_defaults=True, exclude={"offset", "exempt"}))
         ways += [
             f'<a data-file="table/{view}.{kind}?{escape(asked)}" href="#" download>{said}</a>'
             for kind, said in (("csv", "All as CSV"), ("xlsx", "All as XLSX"))

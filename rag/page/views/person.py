@@ -76,8 +76,7 @@ def _told(found: Person) -> str:
     rows = found.attendance
     places = []
     for one in rows:
-        at = {"at": one.paragraph_id} if one.paragraph_id else {}
-        where = address("minutes", document=one.document, **at)
+        where = address("minutes", **({"at": one.paragraph_id} if one.paragraph_id else {"meeting": one.document}))
         places.append(f'<a href="{where}">{escape(day(one.held_on))}</a>')
     listed = table(
         "Attendance",
@@ -93,10 +92,7 @@ def _told(found: Person) -> str:
 
 def _votes(found: Person) -> str:
     rows = found.votes
-    places = [
-        f'<a href="{address("minutes", document=one.document, at=one.paragraph_id)}">{escape(day(one.held_on))}</a>'
-        for one in rows
-    ]
+    places = [f'<a href="{address("minutes", at=one.paragraph_id)}">{escape(day(one.held_on))}</a>' for one in rows]
     return table(
         "Votes by name",
         [

@@ -25,7 +25,7 @@ def thread_view(words: str, answer: Answer) -> str:
     told = [(one, cited[one.citations[0]]) for one in answer.sentences if one.citations and one.citations[0] in cited]
     steps = ""
     for number, (sentence, citation) in enumerate(sorted(told, key=lambda pair: pair[1].cited.place), 1):
-        where = address("minutes", document=citation.cited.document, at=citation.cited.id)
+        where = address("minutes", at=citation.cited.id)
         last = ' class="last"' if number == len(told) else ""
         steps += (
             f'<li{last}><p class="when"><a href="{where}">{escape(meeting(citation.cited))}</a></p>'

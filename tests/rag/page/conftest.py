@@ -1,19 +1,45 @@
 """A small invented page: three paragraphs, an answer proved by one, and an assistant that gives it to everything."""
 
-import asyncio
+import hashlib
 import re
 import socket
-from collections.abc import AsyncIterator, Sequence
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uvicorn
+from fastapi import FastAPI
 
 from rag.answers import Answer, Citation, Event, Question, Sentence, Status
-from rag.errors import HomeLocked
-from rag.ledger import LedgerSummary
-from rag.minutes import CitedParagraph, Kind, Paragraph
-from rag.plan import Plan
-from rag.plan import Turn as Planned
+from rag.errors import HomeLocked, OriginalGone, WrongUse
+from rag.ledger import Ledger, LedgerSummary
+from rag.minutes import (
+    Action,
+    AgendaItem,
+    Attendance,
+    CitedParagraph,
+    Document,
+    Kind,
+    Meeting,
+    Outcome,
+    Paragraph,
+    Presence,
+    Resolution,
+)
+from rag.page_images import PageImage
+from rag.plan import Plan, Turn
+from rag.streaming import streamed
+from rag.tracing import Step
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
 HOSTILE = (
     '<script>alert(1)</script> <img src="http://evil.example/a.png" onerror=alert(2)> [x](javascript:alert(3)) '
     "&lt;img src=x onerror=alert(5)&gt; ![](http://evil.example/b.png) ${alert(4)} {{value}} \"'><a href=http://evil.example>b</a>"
@@ -37,6 +63,7 @@ def cited(
         item="9",
         item_title="Falcon Centre",
         position=position,
+        meeting="2024-01-18.txt",
     )
 
 
@@ -78,28 +105,94 @@ class ThreeParagraphs:
         return summary()
 
 
+def small_ledger(home: Path) -> Ledger:
+    """A ledger of those three paragraphs, with a decision, an action and a list of who was there."""
+    held = (BEFORE.paragraph, PROOF.paragraph, AFTER.paragraph)
+    text = ""
+    for one in held:
+        text = text.ljust(one.start) + one.text
+    ids = {"paragraph_id": PROOF.id}
+    names = ("Cllr Ann Marsh", "Cllr T. Pell")
+    meeting = Meeting(
+        body=PROOF.body,
+        held_on=PROOF.held_on,
+        draft=True,
+        items=(AgendaItem(number=PROOF.item, title=PROOF.item_title, paragraphs=held),),
+        resolutions=(Resolution(**ids, proposer=names[0], seconder=None, outcome=Outcome.CARRIED, votes_for=6),),
+        actions=(Action(**ids, owner="The Clerk", task="tell staff", due="by May"),),
+        attendance=tuple(Attendance(**ids, name=one, organisation=None, presence=Presence.PRESENT) for one in names),
+        remarks=(),
+    )
+    made = Ledger(home, create=True)
+    source = home / PROOF.document
+    source.write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    made.put(
+        Document(name=source.name, source=str(source), digest=digest, format="text", text=text, meetings=(meeting,))
+    )
+    return made
+
+
+class NoImages:
+    """Draws no page."""
+
+    def page(
+        self, document: str, number: int, marked: Sequence[str] = (), *, zoom: float = 1.0, exempt: bool = True
+    ) -> PageImage:
+        if document == "shown.pdf":
+            return PageImage(png=PIXEL, page=number, pages=3, alt=f"Page {number} of 3; marked on it: £5")
+        raise OriginalGone(f"{document!r} is no PDF.")
+
+
+class Kept(NamedTuple):
+    """An answer as it was given."""
+
+    question: Question
+    record: dict[str, Any]
+    asked_on: str = "2026-11-26T09:30:00+00:00"
+
+
 class Echo:
-    """An assistant that proves everything by one paragraph, remembers what it was asked, and waits where it must."""
+    """A service that proves everything by one paragraph, remembers what it was asked, and waits where it must."""
 
     def __init__(self) -> None:
         self.asked: list[Question] = []
-        self.turns: tuple[Planned, ...] | None = None
+        self.turns: Sequence[Turn] | None = None
         self.told: list[Event] = []
         self.left = 0  # streams that were left before their end
         self.slow: dict[str, float] = {}  # seconds by question
+        self.given: list[Kept] = []
+        self.judged: list[tuple[str, str, str]] = []
+        self.changes: tuple[str, ...] = ()
 
-    async def astream(self, question: Question, turns: tuple[Planned, ...] | None = None) -> AsyncIterator[Event]:
+    def stream(self, question: Question, turns: Sequence[Turn] | None = None) -> Generator[Event, None, None]:
+        def work(give: Callable[[Event], None]) -> None:
+            for one in self.told:
+                give(one)
+            for _ in range(int(100 * self.slow.get(question.text, 0.0))):
+                time.sleep(0.01)
+                give(Step(name="plan", result=None, ms=1.0))  # as a model that writes: it meets it that nobody listens
+            give(self.ask(question, turns))
+
         done = False
         try:
-            for one in self.told:
-                yield one
-            await asyncio.sleep(self.slow.get(question.text, 0.0))
-            yield self.answer(question, turns)
+            yield from streamed(work)
             done = True
         finally:
             self.left += not done
 
-    def answer(self, question: Question, turns: tuple[Planned, ...] | None = None) -> Answer:
+    @property
+    def ready(self) -> bool:
+        return True
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return ("What of the Falcon Centre?",)
+
+    def thread(self, question: Question) -> Answer:
+        return answer(question=question)
+
+    def ask(self, question: Question, turns: Sequence[Turn] | None = None) -> Answer:
         self.asked.append(question)
         self.turns = turns
         if question.text == "locked?":
@@ -109,8 +202,24 @@ class Echo:
         plan = self.plan(question, turns or ())
         return answer(question=question, asked_as=question.text, plan=plan)
 
-    def plan(self, question: Question, turns: Sequence[Planned] = ()) -> Plan:
+    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
         return Plan(question=question.text, standalone=question.text, follows=question.text.startswith("And "))
+
+    def keep(self, answer: Answer, id: str | None = None) -> str:
+        self.given.append(Kept(question=answer.question, record=answer.record()))
+        return str(len(self.given) - 1)
+
+    def kept(self, id: str, /) -> Kept:
+        if not id.isdigit() or int(id) >= len(self.given):
+            raise WrongUse(f"No answer is kept under {id!r}.")
+        return self.given[int(id)]
+
+    def changed(self, answer: Any, /) -> tuple[str, ...]:
+        return self.changes
+
+    def feedback(self, answer: str, verdict: Any, note: str = "") -> None:
+        self.kept(answer)
+        self.judged.append((answer, str(verdict), note))
 
 
 def answer(**changes: object) -> Answer:
@@ -147,7 +256,18 @@ class Tags(HTMLParser):
         self.text += data
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+@contextmanager
+def served(echo: Echo, home: Path, *, path: str = "/", port: int = 0) -> Iterator[str]:
+    """The address of the page over that service, mounted in an app."""
+    from rag.page.view import mount
+
+    app = FastAPI()
+    with closing(small_ledger(home)) as ledger, socket.create_server(("127.0.0.1", port)) as listening:
+        mount(app, echo, ledger, NoImages(), path)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}{path.rstrip('/')}"
+        server.should_exit = True
+        server.force_exit = True
+        thread.join()

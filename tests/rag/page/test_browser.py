@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.rag.page.conftest import HOSTILE, Echo, ThreeParagraphs, free_port
+from tests.rag.page.conftest import HOSTILE, Echo, served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install '.[dev]'")
 CHROMIUM = next((one for one in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if one.exists()), None)
@@ -17,10 +17,18 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="THE PAGE IS NOT TESTED IN A BROWSER: apt-get install chromium"),
 ]
 VIEWS = {"light": (1280, 800), "dark": (1280, 800), "phone": (390, 844), "400 %": (320, 256)}
-TOO_SMALL = """[...document.querySelectorAll("#ask :is(a, button, summary, input, select)")].filter((one) => {
+TOO_SMALL = """
+[...document.querySelectorAll(":is(#ask, #view, .views) :is(a, button, summary, input, select)")].filter((one) => {
     const { height, width } = one.getBoundingClientRect();
     return one.offsetParent && (height < 24 || width < 24);
 }).map((one) => one.outerHTML)"""
+LOOKED_AT = (
+    "meetings",
+    "decisions",
+    "person?name=Cllr Ann Marsh",
+    "thread?words=Falcon",
+    "minutes?meeting=2024-01-18.txt",
+)
 Page = Any
 
 
@@ -30,13 +38,9 @@ def echo() -> Echo:
 
 
 @pytest.fixture(scope="module")
-def address(echo: Echo) -> Iterator[str]:
-    from rag.page.view import open_page
-
-    port = free_port()
-    page = open_page(echo, ThreeParagraphs(), examples=["What of the Falcon Centre?"], port=port)
-    yield f"http://127.0.0.1:{port}"
-    page.close(verbose=False)
+def address(echo: Echo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(echo, tmp_path_factory.mktemp("home")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -191,11 +195,50 @@ def test_a_filter_and_what_was_asked_before_come_off(opened: Page, echo: Echo):
 
 def test_a_question_is_bounded_by_hand(opened: Page, echo: Echo):
     opened.click("#bounds summary")
-    opened.select_option("select[name=body]", "B")
-    opened.fill("input[name=since]", "2021-05-01")
+    opened.select_option("#ask select[name=body]", "Parks Committee")
+    opened.fill("#ask input[name=since]", "2021-05-01")
     ask(opened, "What was agreed?")
-    assert (echo.asked[-1].body, echo.asked[-1].since, echo.asked[-1].as_of) == ("B", "2021-05-01", None)
-    assert "Looked only at the minutes of B from 1 May 2021." in opened.locator(".answer").inner_text()
+    assert (echo.asked[-1].body, echo.asked[-1].since, echo.asked[-1].as_of) == ("Parks Committee", "2021-05-01", None)
+    assert "Looked only at the minutes of Parks Committee from 1 May 2021." in opened.locator(".answer").inner_text()
+
+
+def test_an_answer_is_judged_and_found_again_by_its_link(opened: Page, echo: Echo, address: str):
+    ask(opened, "What of the Falcon Centre?")
+    opened.click("[data-verdict=wrong]")
+    opened.wait_for_selector("text=Thank you")
+    opened.fill(".judging input", "It was half.")
+    opened.click(".judging form button")
+    id = opened.locator("[data-link]").get_attribute("data-link")
+    opened.wait_for_timeout(200)
+    assert echo.judged[-2:] == [(id, "wrong", ""), (id, "wrong", "It was half.")]
+    opened.click("#afresh")
+    opened.goto(f"{address}/?answer={id}")
+    opened.wait_for_selector(".changed")
+    assert "Answered on 26 November 2026" in opened.locator(".answer").inner_text()
+    assert opened.url == f"{address}/"
+    ask(opened, "And then?")
+    assert echo.asked[-1].history == ("What of the Falcon Centre?",)
+
+
+def test_minutes_are_looked_through_and_asked_about(opened: Page, echo: Echo):
+    opened.click("text=Decisions")
+    opened.wait_for_selector("table.list")
+    assert opened.locator(".views [aria-current]").inner_text() == "Decisions"
+    assert "carried" in opened.locator("table.list").inner_text()
+    opened.fill("#view input[name=words]", "nothing")
+    opened.press("#view input[name=words]", "Enter")
+    opened.wait_for_selector("text=No decisions within these bounds.")
+    opened.go_back()
+    opened.click("table.list a")
+    opened.wait_for_selector(".minutes")
+    opened.wait_for_function("document.activeElement.id === 'p-p2'")
+    opened.go_back()
+    opened.click("text=Ask about this")
+    settled(opened)
+    assert opened.locator("#ask").is_visible()
+    assert questions(opened) == ["What was decided about “Falcon Centre”?"]
+    opened.click("text=Read on in the minutes")
+    opened.wait_for_function("document.activeElement.id === 'p-p2'")
 
 
 def test_all_of_it_by_keyboard(opened: Page):
@@ -252,6 +295,12 @@ def test_nobody_is_kept_out(browser: Any, address: str, view: str):
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(TOO_SMALL) == []
+    for name in LOOKED_AT:
+        page.goto(f"{address}/#/{name}")
+        page.wait_for_selector("#view:not([aria-busy]) h2")
+        assert faults(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert page.evaluate(TOO_SMALL) == [], name
     if shots := os.environ.get("MINUTEBOOK_TEST_SHOTS"):
         page.screenshot(path=f"{shots}/{re.sub(r'[^a-z0-9]+', '-', view)}.png")
     context.close()

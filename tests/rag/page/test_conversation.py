@@ -9,9 +9,8 @@ from starlette.testclient import TestClient
 from rag.answers import LONGEST_QUESTION, Question, Sentence
 from rag.evidence import Passage, Ranked, Reading
 from rag.page.conversation import UNFORESEEN, Asked, Asking, converse, turns_before
-from rag.page.routes import page_routes
-from rag.plan import Plan
-from rag.plan import Turn as Planned
+from rag.page.routes import answer_routes
+from rag.plan import Plan, Turn
 from rag.tracing import Step
 from tests.rag.page.conftest import BEFORE, HOSTILE, PROOF, Echo, Tags, ThreeParagraphs, words
 
@@ -35,11 +34,11 @@ def test_a_turn_ends_with_its_answer_and_its_record():
 
 def test_follow_ups_carry_the_earlier_questions_and_what_their_answers_cited():
     echo = Echo()
-    earlier = (Asked(text="What of the Falcon Centre?", documents=("2024-01-18.txt",)),)
+    earlier = (Asked(text="What of the Falcon Centre?", cited=("p2", "gone")),)
     shown(echo, asked("And in March?", earlier=earlier))
     assert echo.asked[0].history == ("What of the Falcon Centre?",)
     planned = Plan(question="What of the Falcon Centre?", standalone="What of the Falcon Centre?")
-    assert echo.turns == (Planned(plan=planned, cited=("2024-01-18.txt",)),)
+    assert echo.turns == (Turn(plan=planned, cited=("2024-01-18.txt",)),)
 
 
 def test_an_earlier_question_is_planned_after_those_before_it():
@@ -50,7 +49,7 @@ def test_an_earlier_question_is_planned_after_those_before_it():
             seen.append(len(turns))
             return super().plan(question, turns)
 
-    turns_before(Counting(), [Asked(text="One?"), Asked(text="Two?"), Asked(text="Three?")])
+    turns_before(Counting(), ThreeParagraphs(), [Asked(text="One?"), Asked(text="Two?"), Asked(text="Three?")])
     assert seen == [0, 1, 2]
 
 
@@ -66,16 +65,18 @@ def test_what_is_found_and_what_is_proved_is_shown_as_it_comes():
         Step(name="plan", result=None, ms=1.0),
         Step(name="retrieve", result=ranked, ms=1.0),
         Step(name="read", result=reading, ms=1.0),
+        Step(name="search again", result=ranked, ms=1.0),
         Sentence(text=f"The Falcon Centre {HOSTILE}", citations=(1,), support=1.0),
     ]
     *meanwhile, after = shown(echo, asked("What of the Falcon Centre?"))
     said = [words(one["html"]).partition("Falcon Centre? ")[2] for one in meanwhile]
-    assert said[:3] == [
+    assert said[:4] == [
         "Looking through the minutes…",
         "Found 2 paragraphs of 1 meeting…",
         "Read the best of 1 paragraph of 1 meeting…",
+        "Searched again in other words, and found 2 paragraphs of 1 meeting…",
     ]
-    assert said[3].startswith("The Falcon Centre")
+    assert said[4].startswith("The Falcon Centre")
     assert not {"script", "img", "a"} & {name for name, _ in Tags(meanwhile[-1]["html"]).seen}
     assert "Read the best" not in after["html"]
 
@@ -96,8 +97,13 @@ def test_the_page_takes_questions_as_long_as_the_assistant_does():
 
 
 @pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=page_routes(Echo(), ThreeParagraphs())))
+def echo() -> Echo:
+    return Echo()
+
+
+@pytest.fixture
+def client(echo: Echo) -> TestClient:
+    return TestClient(Starlette(routes=answer_routes(echo, ThreeParagraphs())))
 
 
 def asked_and_drawn_again(client: TestClient, **changed: Any) -> str:
@@ -115,7 +121,7 @@ def test_a_kept_answer_is_drawn_again_as_it_was(client: TestClient):
 
 
 def test_a_kept_answer_whose_words_are_gone_from_the_ledger_says_so(client: TestClient):
-    proof = {**Echo().answer(Question(text="?")).record()["citations"][0], "quote": "Staff were sold.", "start": 7}
+    proof = {**Echo().ask(Question(text="?")).record()["citations"][0], "quote": "Staff were sold.", "start": 7}
     assert "The minutes have changed since" in asked_and_drawn_again(client, citations=[proof])
 
 
@@ -132,5 +138,29 @@ def test_what_the_page_would_not_send_is_refused_in_a_sentence(client: TestClien
 
 
 def test_a_conversation_too_long_is_refused(client: TestClient):
-    reply = client.post("/page/drawn", content=b" " * 4_000_001)
+    reply = client.post("/page/drawn", content=b" " * 2_000_001)
     assert "too long" in reply.json()["notice"]
+
+
+def test_a_link_shows_the_answer_as_it_was_and_when(client: TestClient, echo: Echo):
+    client.post("/page/ask", json={"question": {"text": "What of the Falcon Centre?", "body": "Parks"}, "number": 4})
+    shown = client.post("/page/linked", json={"id": "0", "number": 1}).json()
+    assert "Answered on 26 November 2026." in shown["html"]
+    assert "The minutes have changed since" not in shown["html"]
+    assert (shown["asked"]["text"], shown["asked"]["body"]) == ("What of the Falcon Centre?", "Parks")
+    assert shown["record"]["answer_id"] == "0"
+    echo.changes = ("[1]: text is other",)
+    assert "The minutes have changed since" in client.post("/page/linked", json={"id": "0", "number": 1}).json()["html"]
+
+
+def test_what_somebody_says_of_an_answer_is_kept(client: TestClient, echo: Echo):
+    echo.keep(echo.ask(Question(text="What?")))
+    assert client.post("/page/judged", json={"answer": "0", "verdict": "wrong", "note": "No."}).json() == {}
+    assert echo.judged == [("0", "wrong", "No.")]
+
+
+@pytest.mark.parametrize(
+    ("route", "body"), [("linked", {"id": "7", "number": 1}), ("judged", {"answer": "7", "verdict": "right"})]
+)
+def test_an_answer_that_is_not_kept_is_said_so(client: TestClient, route: str, body: dict[str, Any]):
+    assert "No answer is kept" in client.post(f"/page/{route}", json=body).json()["notice"]

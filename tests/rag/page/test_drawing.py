@@ -6,9 +6,9 @@ import pytest
 
 from rag.answers import Question, Reason, Sentence, Status
 from rag.minutes import Kind
-from rag.page.drawing import answered, holdings, masthead
+from rag.page.drawing import answered, ask_view, holdings, masthead
 from rag.page.evidence import evidence_cards, reference, shorten_end, shorten_start
-from rag.page.rows import shown
+from rag.page.rows import laid_out, shown
 from tests.rag.page.conftest import (
     AFTER,
     BEFORE,
@@ -30,7 +30,7 @@ def drawn(**changes: object) -> str:
 
 def test_heading_says_what_the_ledger_holds():
     assert holdings(summary()) == "48 meetings of 3 bodies, May 2021 to March 2024, 12,345 paragraphs"
-    assert "48 meetings of 3 bodies" in masthead(summary())
+    assert "48 meetings of 3 bodies" in masthead(summary(), {})
 
 
 def test_holdings_of_one_meeting_read_well():
@@ -145,7 +145,8 @@ def test_text_of_minutes_and_questions_never_acts():
     )
     names = {name for _, attributes in tags.seen for name in attributes}
     assert names <= set("class id href tabindex type aria-label aria-labelledby data-copy".split())
-    assert {attributes["href"] for tag, attributes in tags.seen if tag == "a"} == {"#proof-1-1", "#answer-1"}
+    ways = {str(attributes["href"]).partition("?")[0] for tag, attributes in tags.seen if tag == "a"}
+    assert ways == {"#proof-1-1", "#answer-1", "#/minutes"}
     assert "alert(1)" in tags.text
 
 
@@ -254,3 +255,58 @@ def test_each_filter_is_a_button_that_says_what_it_does():
         ("button", "1", "date", "May 2021: ask again without the date"),
     ]
     assert 'class="filter' not in drawn()
+
+
+def test_the_row_of_a_table_stands_under_its_heads_with_the_quote_marked():
+    text = "Applicant: Friends & Co | Awarded: £450"
+    html = evidence_cards([citation(cited(text, position=2), "Awarded: £450")], ThreeParagraphs(), turn=1)
+    assert '<th scope="col">Applicant</th><th scope="col">Awarded</th>' in html
+    assert "<td>Friends &amp; Co</td><td><mark>£450</mark></td>" in html
+
+
+def test_rows_whose_cells_have_other_heads_keep_to_their_columns():
+    html = laid_out("A: 1 | B: 2\nB: 3")
+    assert "<td>1</td><td>2</td></tr><tr><td></td><td>3</td>" in html
+
+
+def test_cells_without_heads_are_a_row_without_heads():
+    assert laid_out("1 | Shed | ADOPTED") == (
+        '<table class="row"><tbody><tr><td>1</td><td>Shed</td><td>ADOPTED</td></tr></tbody></table>'
+    )
+
+
+def test_a_list_of_short_lines_keeps_them_and_prose_is_left_to_flow():
+    assert laid_out("Present:\nCllr A\nCllr B", 9, 15) == "<p>Present:<br><mark>Cllr A</mark><br>Cllr B</p>"
+    assert laid_out("A sentence that was broken\nat the end of its line.") == ""
+
+
+def test_every_citation_of_a_run_can_be_reached():
+    proofs = tuple(citation(PROOF, "Staff were told.", marker=n) for n in range(1, 6))
+    html = drawn(text="Five were. [1]–[5]", citations=proofs, sentences=())
+    assert re.findall('href="#proof-1-(.)"', html) == ["1", "2", "3", "4", "5"]
+
+
+def test_where_nothing_is_likely_to_answer_the_nearest_paragraphs_are_folded():
+    assert "<details>" in drawn(status=Status.ABSTAINED, reason=Reason.NOT_IN_MINUTES)
+    assert "<details>" not in drawn(status=Status.ABSTAINED, reason=Reason.NOT_RECORDED)
+
+
+def test_whose_words_an_answer_is_made_of_is_said_only_where_it_is_so():
+    stated = Sentence(text="Five were.", citations=(1,), support=1.0, quoted=False)
+    assert "own words" in drawn()
+    assert "own words" not in drawn(text="Five were. [1]", sentences=(stated,))
+    assert "own words" not in drawn(sentences=())
+
+
+def test_an_answer_is_copied_whole_with_its_references():
+    copied = next(dict(attrs)["data-copy"] for _, attrs in Tags(drawn()).seen if "data-copy" in attrs)
+    assert copied is not None
+    assert copied.startswith("What of the Falcon Centre?\n\nThe Falcon Centre had all funding removed. [1]\n\n[1] “The")
+
+
+def test_the_bodies_of_a_home_never_act():
+    html = ask_view(summary(bodies=(HOSTILE,)), keep=True)
+    assert not {"script", "img"} & {name for name, _ in Tags(html).seen}
+    assert {dict(attributes).get("href") for name, attributes in Tags(html).seen if name == "a"} == {"#"}
+    assert 'data-keep="yes"' in html
+    assert 'data-keep=""' in ask_view(summary(), keep=False)

@@ -1,31 +1,25 @@
 import re
-import socket
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
-from rag.errors import WrongUse
-from rag.page import serve
-from tests.rag.page.conftest import Echo, ThreeParagraphs, free_port
+from tests.rag.page.conftest import Echo, served
 
 
 def test_nothing_of_the_page_lies_elsewhere():
-    for name in ("style.css", "page.js"):
+    for name in ("style.css", "page.js", "views.js"):
         assert not re.search(
             r"https?:|//\w|@import|url\(", files("rag.page").joinpath(name).read_text(encoding="utf-8")
         )
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    from rag.page.view import open_page
-
-    port = free_port()
-    page = open_page(Echo(), ThreeParagraphs(), examples=["What of the Falcon Centre?"], port=port)
-    yield f"http://127.0.0.1:{port}"
-    page.close(verbose=False)
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(Echo(), tmp_path_factory.mktemp("home")) as address:
+        yield address
 
 
 @pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning")  # gradio's count of its queue
@@ -55,12 +49,11 @@ def test_the_served_page_lets_nothing_in_from_elsewhere(address: str):
     assert '"title":"Minutebook"' in html.replace('": "', '":"')
 
 
-def test_a_port_that_cannot_be_had_is_said_in_a_sentence():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(WrongUse, match=f"Port {port} can't be had .*choose another with --port"):
-            serve(Echo(), ThreeParagraphs(), port=port)
-    with pytest.raises(WrongUse, match="Port 70000 can't be had"):
-        serve(Echo(), ThreeParagraphs(), port=70000)
+def test_a_page_within_another_app_has_its_style_its_script_and_its_policy(tmp_path: Path):
+    with served(Echo(), tmp_path, path="/minutes") as address, urlopen(f"{address}/") as response:
+        html = response.read().decode()
+        assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+        assert "function minutebook" in html
+        assert "--accent" in html
+        with urlopen(f"{address}/page/view/meetings") as view:
+            assert "Parks Committee" in view.read().decode()

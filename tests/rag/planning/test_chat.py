@@ -48,6 +48,14 @@ def test_a_question_that_the_model_leaves_as_it_is_is_planned_after_the_turns_be
     assert (offline.given, told) == ([(FOLLOW_UP, 1)], None)
 
 
+@pytest.mark.parametrize("said", ["In Orrin in 2019, who bought the pump?", "Who bought it in 2019?"])
+def test_marks_and_words_that_only_stood_for_a_thing_may_be_left_out(said: str, plan: Callable[..., Plan]):
+    offline, chat = Offline(), Chat(FakeListChatModel(responses=[said]), name="fake")
+    turns = (Turn(plan=plan("What did the pump in Orrin fetch in 2019")),)
+    made = ChatPlanner(chat, load_prompt("plan/v1"), offline).plan(Question(text="Who bought that one, then?"), turns)
+    assert made.standalone == said
+
+
 def test_a_first_question_is_planned_without_the_model():
     made, offline, _ = planned("Never asked.", ())
     assert (made.standalone, offline.given) == (FOLLOW_UP, [(FOLLOW_UP, 0)])

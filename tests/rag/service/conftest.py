@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,11 @@ class OneProof:
 
     def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Iterator[Event]:
         try:
-            yield from streamed(lambda give: self._give(give, question))
+            yield from streamed(partial(self._give, question))
         finally:
             self.left.set()
 
-    def _give(self, give: Callable[[Event], None], question: Question) -> None:
+    def _give(self, question: Question, give: Callable[[Event], None]) -> None:
         give(Step(name="plan", result=None, ms=1.5))
         give(self.answer(question))
 

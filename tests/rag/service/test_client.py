@@ -18,6 +18,7 @@ from rag.errors import ServiceLost, UnknownParagraph, WrongUse
 from rag.service.answering import _FromLedger, _Here, answering, showing
 from rag.service.api import build_api
 from rag.service.client import Running, address, running
+from rag.service.routes.browsing import browse_routes
 from rag.service.service import Service
 from rag.service.serving import socket_in
 
@@ -47,6 +48,14 @@ def on_socket(api: FastAPI, home: Path) -> Iterator[Running]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def test_a_running_service_gives_what_programs_ask_of_it(service: Service, tmp_path: Path):
+    with on_socket(build_api(service, routers=browse_routes(service, tmp_path)), tmp_path) as running:
+        [first] = running.search_records(Question(text="wall", body="Ottermouth"), 3)
+        assert first["paragraph"]["paragraph_id"] == "wall.txt-1"
+        assert running.page_record("meetings", {"words": "wall", "since": None, "limit": 1})["total"] == 1
+        assert running.page_record("decisions", {"mover": "nobody"})["rows"] == []
 
 
 @pytest.fixture

@@ -1,0 +1,65 @@
+"""Which line is a heading rather than a sentence, and where a title stands on a line above its text."""
+
+import re
+
+from ingest.parsing.layout.labels import opens_a_list
+from ingest.parsing.layout.runs import MARKER, only_marker
+from rag.minutes import readable
+
+TERMINAL = re.compile(r"[.?!:;][\"”’')*_\]]*$")
+_TITLE_ENDS_OPEN = re.compile(r"(?:[,&–-]|\b(?:and|of|the|to|by|for|in|at|on|from|with|or))$", re.I)
+_SENTENCE_WORDS = 8  # a numbered line with more words and a full stop says something; with fewer it may be a title
+_TOPIC = re.compile(r"(?:To|Notice|Minutes|Matters|Apologies|Adoption)\b|.*\b[A-Z]\.$")
+SAYS = re.compile(
+    r"^(?:resolved|agreed|noted)\b|£\s?\d|\b(?:was|were|is|are|has|have|had|will|would|said|heard|reported|noted|agreed|"
+    r"resolved|decided|asked|thanked|explained|stated|advised|gave|felt|told|confirmed)\b",
+    re.I,
+)
+
+_MOVES = re.compile(r"(?i)\b(?:proposed|moved)\b.*\b(?:seconded|that)\b")
+
+
+def title_line(piece: str) -> int:
+    """Where the numbered title ends that stands on a line above its text; 0 where the lines are one title or text."""
+    title, _, below = piece.partition("\n")
+    if only_marker(title):
+        next_line, _, below = below.lstrip().partition("\n")
+        title = piece[: piece.index(next_line, len(title)) + len(next_line)]
+    title, below = title.rstrip(), below.lstrip()
+    marker = MARKER.match(title)
+    if not below.lstrip("*_")[:1].isupper() or len(piece) > 120 or readable(below).isupper():
+        return 0
+    numbered = marker and marker["number"][:1].isdigit() and title[marker.end() :].strip("*_.): \t\\")
+    if (
+        not numbered
+        or not looks_like_heading(title, True)
+        or SAYS.search(title)
+        or _TITLE_ENDS_OPEN.search(title.strip("*_ "))
+    ):
+        return 0
+    return len(title) if TERMINAL.search(below) or opens_a_list(below) else 0
+
+
+def looks_like_heading(piece: str, numbered: bool) -> bool:
+    """Whether a short piece names what follows: in capitals or bold, or numbered and not a sentence."""
+    words = readable(piece)
+    letters = [c for c in words if c.isalpha()]
+    if not letters or (words.endswith((".", "?", "!", ";", ",")) and not numbered):
+        return False
+    title = MARKER.sub("", words).strip(" .:")
+    if not title:
+        return False
+    if all(c.isupper() for c in letters) and len(letters) > 3:
+        return True
+    bold = re.fullmatch(r"\s*(?:\*\*|__)[^*]+(?:\*\*|__)\s*:?\s*", piece) is not None
+    if numbered and ((words.endswith(".") and _is_sentence(title)) or _MOVES.search(title)):
+        return False
+    short = len(title.split()) <= 12 and not re.search(r"(?<!\b[A-Z])(?<!Cllr)(?<!Mrs)(?<!M[rs])(?<!St)[.?!;]\s", title)
+    return short and (bold or (numbered and title[:1].isupper() and not title.startswith(("That ", "The "))))
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether the words of a numbered line say something: a verb, an amount, or many words that aren't capitalised."""
+    words = title.split()
+    many = len(words) > _SENTENCE_WORDS and sum(word[0].isupper() for word in words) * 2 <= len(words)
+    return bool(SAYS.search(title)) or (many and not _TOPIC.match(title))

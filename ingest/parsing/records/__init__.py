@@ -1,0 +1,1 @@
+"""What an item records: decisions, ballots, votes, attendance, actions, references."""

@@ -1,0 +1,107 @@
+"""How many voted for, against, and not at all, where the minutes give numbers or lists."""
+
+import re
+from dataclasses import dataclass
+
+_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_N = (
+    r"(?P<n>(?<![£$€.,/\d])(?<!\d[–-])(?<!\bNo\.\s)(?<!\bno\.\s)\d{1,3}(?![\d%]|\s%)"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
+)
+_VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted |voting )?"
+_FOR = [
+    re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),
+    re.compile(rf"(?i)\b{_N} {_VOTERS}(?:in favou?r|agreed)\b"),
+    re.compile(rf"(?i)\b{_N} (?:votes?|(?:councillors |members )?(?:were|was|voted|voting)) for\b(?! £)"),
+    re.compile(  # "5 for, 2 against", "6 for and 1 against"; "20 for the day" is no vote
+        rf"(?i)\b{_N} for\b(?=\s*(?:$|[,.;:)\]/|–-]|(?:and|with|but|to|against|abst\w+|\d{{1,2}}\s\w+)\b))"
+    ),
+    re.compile(rf"(?i)\bby {_N} votes? to \w+"),
+    re.compile(rf"(?i)\bfor\s{_N}\b(?=\W{{1,3}}(?:and )?against\b)"),
+    re.compile(rf"(?i)\b{_N} (?:ayes?|yeas?|yes) votes?\b"),
+    re.compile(rf"(?i)\b(?:ayes?|yeas?)\s*[:–-]?\s*{_N}\b"),
+]
+_AGAINST = [
+    re.compile(rf"(?i)\bagainst\s*[:–-]\s*{_N}\b"),
+    re.compile(rf"(?i)\b{_N} {_VOTERS}against\b"),
+    re.compile(rf"(?i)\bagainst\s{_N}\b"),
+    re.compile(rf"(?i)\bby \w+ votes? to {_N}\b"),
+    re.compile(rf"(?i)\b{_N} (?:noe?s?|nays?) votes?\b"),
+    re.compile(rf"(?i)\b(?:noes|nays?)\s*[:–-]?\s*{_N}\b"),
+]
+_ABSTAINED = [
+    re.compile(rf"(?i)\babst\w+\s*[:–-]\s*{_N}\b"),
+    re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ained|entions?|aining)\b"),
+    re.compile(rf"(?i)\babst(?:entions?|ained|aining)\s{_N}\b"),
+]
+_SCORE = re.compile(
+    r"(?i)\b(?:carried|passed|failed|fails|lost|defeated|approved|adopted)\W{1,3}(?:unanimously\W{1,3})?(?:by\s)?"
+    r"(?P<for>\d{1,2})\s?[-–:]\s?(?P<against>\d{1,2})(?:\s?[-–:]\s?(?P<abstained>\d{1,2}))?(?![\d/])"
+    r"|(?<![£$€\d,.])\b(?P<ayes>\d{1,2})\s?[-–]\s?(?P<noes>\d{1,2})\sin\sfavou?r\b"
+)
+_VOTING = re.compile(r"(?i)\b(?:votes?|voted|for|against|favou?r|abst\w+|agreed|ayes?|noes)\b")
+_LISTS = re.compile(
+    r"(?:^|\W)(?P<label>For|FOR|In favour|Against|AGAINST|Abstentions?|Abstain\w*)\b(?P<list>.*?)"
+    r"(?=\W(?:Against|AGAINST|Abst\w+)\b|$)",
+    re.S,
+)
+_TOTAL = re.compile(r"\((\d{1,3})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Votes counted; None where the minutes give no number."""
+
+    votes_for: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+
+    def __bool__(self) -> bool:
+        """Whether any number was given."""
+        return (self.votes_for, self.against, self.abstained) != (None, None, None)
+
+    def filled(self, other: "Counts") -> "Counts":
+        """The counts with what is missing from another telling of the same vote."""
+        return Counts(
+            other.votes_for if self.votes_for is None else self.votes_for,
+            other.against if self.against is None else self.against,
+            other.abstained if self.abstained is None else self.abstained,
+        )
+
+
+def counts(words: str) -> Counts:
+    """The numbers of a vote as a paragraph tells them: "5 for, 2 against", "by 29 votes to 9", "For ... (24)"."""
+    if not _VOTING.search(words):
+        return Counts()
+    totals = {
+        match["label"][:3].lower(): int(total.group(1))
+        for match in _LISTS.finditer(words)
+        if (total := _TOTAL.search(match["list"]))
+    }
+    if score := _SCORE.search(words):
+        told = [int(number) if number else None for number in score.group("for", "against", "abstained")]
+        return Counts(*told) if score["for"] else Counts(int(score["ayes"]), int(score["noes"]))
+    if "for" in totals or "aga" in totals:
+        return Counts(totals.get("for"), totals.get("aga"), totals.get("abs"))
+    return Counts(_number(_FOR, words), _number(_AGAINST, words), _number(_ABSTAINED, words))
+
+
+def listed(yeas: str, nays: str) -> Counts:
+    """How many names stand under YEAS and NAYS; "NIL" or nothing is nobody."""
+    return Counts(_names(yeas), _names(nays))
+
+
+def _names(cell: str) -> int:
+    return (
+        0
+        if re.fullmatch(r"(?i)\W*(?:nil|none)?\W*", cell)
+        else len([name for name in re.split(r"[,;]", cell) if name.strip()])
+    )
+
+
+def _number(patterns: list[re.Pattern[str]], words: str) -> int | None:
+    match = next((match for pattern in patterns if (match := pattern.search(words))), None)
+    if match is None:
+        return None
+    written = match["n"].lower()
+    return int(written) if written.isdigit() else _WORDS.get(written, 0)

@@ -1,0 +1,191 @@
+"""From items to what was decided and voted on: with movers, outcome, votes and, where it stands elsewhere, title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.parsing.layout.labels import ends_a_vote
+from ingest.parsing.layout.tables import in_lines
+from ingest.parsing.phrases import any_of
+from ingest.parsing.records.business import Business
+from ingest.parsing.records.counts import Counts, counts, listed
+from ingest.parsing.records.deciding import Decision, decisions
+from ingest.parsing.records.kinds import kind_of
+from ingest.parsing.records.movers import Movers, is_titled, pair, submitter
+from ingest.parsing.records.outcomes import of_disposition
+from ingest.parsing.records.reports import Reports
+from ingest.parsing.records.roster import Roster
+from ingest.parsing.records.rows import Row, row_of
+from ingest.parsing.records.votes import VoteList, in_tables, vote_lists
+from rag.minutes import AgendaItem, Ballot, Kind, Outcome, Paragraph, Resolution, Vote, readable
+from rag.sentences import sentences
+
+_NOTHING_SAID = (Kind.HEADING, Kind.ATTENDANCE)
+_REPLIED = re.compile(r"(?i)^\W*(?:repl(?:y|ies)|response)\W*:")
+_PLANNING = re.compile(
+    r"(?i)\bplanning\s(?:applications?|permissions?|decisions?|matters)\b|\bapplication\sno|\b(?-i:[A-Z]{1,5})/\d{4}/\d{3,}"
+    r"|\b\d{2}/\d{4,5}/(?-i:[A-Z])"
+)
+_AUTHORITY = re.compile(
+    r"(?<=[.;:–-])\s*\(?(?i:approved|refused|granted|permitted|withdrawn|no\sobjections?(?:\swere\sraised)?|awaiting\sdecision)\b"
+    r"(?=[.;)]|\s*$|\s+[a-z]\.\s|\s+\(?[A-Z\d])"
+)
+_SUGGESTS = re.compile(r"(?i)\b(?:suggest|recommend|request|propos)\w*\s(?:\w+\s){0,2}?that\b")
+_NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
+_PUT = any_of("put")
+_MOVES_OTHERWISE = re.compile(r"(?i)\bpropos")  # "He proposed the rejection of the Motion", not the notice's own
+_BOARD = re.compile(r"\bBoard\b(?!\sof\sCouncil)")
+_SENTENCE_ENDS = re.compile(r"[.;?!]\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a meeting decided, in the order of the document; remarks tell what the minutes leave unsure."""
+
+    resolutions: tuple[Resolution, ...]
+    ballots: tuple[Ballot, ...]
+    votes: tuple[Vote, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def not_done(self) -> frozenset[str]:
+        """The paragraphs that hold only what was lost, withdrawn or moved, and so charge nobody with anything."""
+        told = {one.paragraph_id for one in self.resolutions if one.outcome in _NOT_DONE}
+        told |= {id for one in self.ballots if one.outcome in _NOT_DONE for id in one.paragraph_ids}
+        done = {one.paragraph_id for one in self.resolutions if one.outcome not in _NOT_DONE}
+        return frozenset(told - done)
+
+
+def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Roster, body: str) -> Decided:
+    """What the meeting of a body decided and voted on; `rows` holds the row of a table that each item is, or None."""
+    reports = Reports(zip(items, rows, strict=True))
+    resolutions, ballots, votes, remarks = list[Resolution](), list[Ballot](), list[Vote](), list[str]()
+    for item, row in zip(items, rows, strict=True):
+        business = _business(item, row, reports, people, _BOARD if _other_board(body) else None)
+        its_resolutions, its_ballots, its_votes = business.records(len(ballots))
+        resolutions += its_resolutions
+        ballots += its_ballots
+        votes += its_votes
+        remarks += business.remarks
+    return Decided(
+        resolutions=tuple(resolutions),
+        ballots=tuple(ballots),
+        votes=tuple(votes),
+        remarks=tuple(dict.fromkeys(remarks)),
+    )
+
+
+def _business(
+    item: AgendaItem, row: Row | None, reports: Reports, people: Roster, others: re.Pattern[str] | None
+) -> Business:
+    business = Business(item.number)
+    sponsor = submitter(item.title)
+    open_list: VoteList | None = None
+    if row:
+        its_own = [one for one in item.paragraphs if row_of(readable(one.text)) == row]
+        _put_row(business, (its_own or item.paragraphs)[-1], len(item.paragraphs), row, "")
+    by_name = in_tables(item.paragraphs)
+    for place, paragraph in enumerate(item.paragraphs):
+        if paragraph.id in by_name:
+            business.put_names(by_name[paragraph.id], paragraph, place)
+        words = in_lines(paragraph.text)
+        lists = [] if paragraph.id in by_name else vote_lists(words, open_list)
+        open_list = lists[-1] if lists and lists[-1].open else None
+        flat = words.replace("\n", " ")
+        told = list[Decision]()
+        if not (row and row.disposition) and paragraph.kind not in _NOTHING_SAID:
+            if (its_row := row_of(flat)) and its_row.disposition:
+                _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
+            elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
+                own = others.sub(_blank, flat) if others else flat
+                told = _told(paragraph, _own(own, item.title), sponsor, people)
+        if not told and not lists and paragraph.id not in by_name:
+            business.go_on(paragraph, flat)
+        _put(business, paragraph, place, flat, told, lists)
+    return business
+
+
+def _put(
+    business: Business,
+    paragraph: Paragraph,
+    place: int,
+    words: str,
+    told: Sequence[Decision],
+    lists: Sequence[VoteList],
+) -> None:
+    """What a paragraph tells, in the order of its words."""
+    if ends_a_vote(words) and not business.begun and told and told[0].result:
+        told = told[1:]  # the end of the vote on the item before
+    own = [one for one in told if not one.result]
+    puts = [
+        (start, words[start:end])
+        for start, end in (sentences(words) if _PUT.search(words) else [])
+        if _PUT.search(words[start:end]) and not any(one.start < end and start < one.end for one in own)
+    ]
+    steps: list[tuple[int, int, Decision | VoteList | str]] = [
+        *((one.start, 0, one) for one in told),
+        *((start, 1, said) for start, said in puts),
+        *((one.start, 2, one) for one in lists if not one.open or one.count),
+    ]
+    for _, _, step in sorted(steps, key=lambda step: step[:2]):
+        if isinstance(step, Decision):
+            said = words[step.start : step.end]
+            before = words[: step.start]
+            led = bool(_SENTENCE_ENDS.search(before))
+            alone = bool(_SUGGESTS.search(before)) or (
+                led and bool(step.result and not step.result.named and paragraph.number)
+            )
+            business.put(paragraph, place, said, step, counts(said), own=alone, led=led)
+        elif isinstance(step, VoteList):
+            if step.names or (step.count is not None and not step.open):
+                business.put_list(step, paragraph, place)
+        else:
+            business.put_to_vote(step, paragraph, counts(step))
+
+
+def _told(paragraph: Paragraph, words: str, sponsor: str | None, people: Roster) -> list[Decision]:
+    told = decisions(words)
+    point = paragraph.kind is Kind.RESOLUTION and kind_of(paragraph.text, under_decision=False) is not Kind.RESOLUTION
+    if not told and point and " | " not in words:  # under "RESOLVED:"
+        return [Decision(0, len(words), Movers(), Outcome.CARRIED)]
+    known = [replace(one, movers=_people(one.movers, people)) for one in told]
+    return [
+        replace(one, movers=replace(one.movers, proposer=sponsor))
+        if sponsor
+        and one.movers.seconder
+        and not one.movers.proposer
+        and not _MOVES_OTHERWISE.search(words[one.start : one.end])
+        else one
+        for one, named in zip(known, told, strict=True)
+        if one.movers == named.movers or one.movers or one.result or one.outcome is not Outcome.NOT_STATED
+    ]
+
+
+def _people(named: Movers, people: Roster) -> Movers:
+    """The movers without what is surely nobody's name: neither titled nor in the lists, where there are lists."""
+    sure = [name for name in (named.proposer, named.seconder) if name and (is_titled(name) or name in people)]
+    if not people or (sure and named.proposer and named.seconder):
+        return named
+    return Movers(*(name if name in sure else None for name in (named.proposer, named.seconder)))
+
+
+def _own(words: str, title: str) -> str:
+    """The words without what a planning authority decided, which stands behind each application."""
+    return _AUTHORITY.sub(_blank, words) if _PLANNING.search(f"{title} {words}") else words
+
+
+def _blank(said: re.Match[str]) -> str:
+    return "·" * len(said.group())
+
+
+def _other_board(body: str) -> bool:
+    """Whether "the Board" is another body than this one."""
+    return bool(re.search(r"(?i)\b(?:council|commission)\b", body)) and not re.search(r"(?i)\bboard\b", body)
+
+
+def _put_row(business: Business, paragraph: Paragraph, place: int, row: Row, title: str) -> None:
+    outcome = of_disposition(row.disposition)
+    if outcome is None:
+        return
+    by, counted = pair(row.movers) if row.movers else Movers(), listed(*row.lists) if row.lists else Counts()
+    business.put_row(paragraph, place, by, outcome, counted, title)

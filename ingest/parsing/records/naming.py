@@ -1,0 +1,314 @@
+"""People in a list: one person each, with the role and organisation that certainly are theirs."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from ingest.parsing.records.persons import OFFICE, ORGANISED, TITLES, Person, assigned, noted
+
+_PLURALS = {
+    "councillors": "Councillor", "councilors": "Councillor", "cllrs": "Cllr", "curs": "Cllr", "clrs": "Clr",
+    "clls": "Cllr", "cmhlrs": "Cmhlr", "aldermen": "Alderman", "messrs": "Mr", "mesdames": "Mrs",
+}  # fmt: skip
+_ROLES = frozenset(
+    """
+    agency constabulary consultants consulting digital limited policing solutions transport
+    a/director a/senior absence acting administrative administrator adviser advisor an apologies architect
+    assistant association attendance attending auditor authority board borough britain cabinet caretaker
+    cathaoirleach centre chair chairing chairman chairperson chairwoman charity chief city city's clerical
+    clerk clerk's club co-ordinator commissioner commissioning committee community company consort constable
+    consultant contractor convener convenor coordinator corporate council councillor councillor's county
+    department deputy development director directorate district division economic editor engineer england
+    environment everybody everyone executive finance financial fire footpath forum foundation gardener general
+    gov government bc cc dc ncc office group guest guests
+    hall handyman headteacher health her his holder housing hub inspector
+    internal ireland journalist junior lead leader leas leas-chathaoirleach liaison local ltd macebearer
+    manager mayor mayoress meeting meetings member members mep minute minute-taker minutes monthly mp msp
+    national neighbourhood network nhs nil nobody none observer observers officer officers official officials
+    operations organiser panel parish partner partnership person persons planner planning plc police portfolio
+    present president press principal priomh-chomhairleoir public regional rep reporter representative reps
+    resident residents responsible rfo road roads safer school scotland secretary section senior
+    sergeant-at-arms service services society solicitor speaker staff standing steward superintendent
+    supervisor taker td teams technical the town treasurer tree trust unitary university vice vice-chair
+    vice-chairman vice-chairperson vice-chairwoman village wales ward warden wardens worship zoom
+    """.split()
+)
+# words of agendas and sentences that stand with a capital where a name might
+_NEVER_NAMES = frozenset(
+    """
+    advisory approved award branch call campaign care closed comments contact contract email employee link pathways
+    phone presentation representatives roll session student visitor vote
+    acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
+    election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
+    matters management nine no one openness participation personal procedures proposed receive receipt record
+    remembrance report reports resources resolved retiring scheme seconded seven signing six survey ten there these
+    thirteen this those three to transparency twelve twenty two welcome
+    """.split()
+)
+_SURNAMES_TOO = frozenset(
+    "ward clerk mayor parish constable steward hall village road roads leader gardener club lead".split()
+)
+# words of _SURNAMES_TOO that name an office where no title or initial stands before them
+_OFFICES_FIRST = frozenset("clerk mayor constable leader lead".split())
+_PARTICLE = r"(?:Mc|Mac|de|De|van|Van|von|der|la|le|du|Ó|Ní|Nic|Uí|St)"
+_TOKEN = re.compile(
+    rf"""(?x)
+    (?P<bracket> \( [^()]* (?:\)|$) | \[ [^\][]* (?:\]|$) )
+  | (?P<title> (?<![\w'’-]) {TITLES} (?![\w'’-]) \.? )
+  | (?P<cell> \s––\s )
+  | (?P<dash> \s[-–—]+\s | (?<=[a-z.)])\s?[–—]\s? | \s-(?=[A-Z]) | (?<=[a-z]{{3}})-\s )
+  | (?P<stop> [,;|•\n*:] | (?<![\w&])(?:and|And|AND|&|together|plus)(?!\w) )
+  | (?P<particle> (?<!\w) {_PARTICLE} \.? (?=\s+[A-ZÀ-ÞĀ-Ž]) )
+  | (?P<initials> (?<![\w'’]) [A-Z] (?: [.\s]*(?<![\w])[A-Z](?![\w'’]) )* (?![\w'’]) \.?
+                | (?<!\w)[A-Z]{{2,3}}(?=\s+[A-ZÀ-ÞĀ-Ž][a-zà-ÿ]) )
+  | (?P<capital> (?<!\w) (?:[OÓoD]['’‘`]|[A-Z]/)? (?: [A-ZÀ-ÞĀ-Ž] | 0(?=['’A-Za-z]) ) [\w'’-]* )
+  | (?P<number> (?<!\w)\d[\d.:]*(?:st|nd|rd|th|am|pm)?(?!\w) )
+  | (?P<word> \w[\w'’/-]* )
+  | (?P<end> [.!?] )
+    """
+)
+_OF_ATTENDING = frozenset(["arrived", "joined", "excused", "retired", "attended", "delayed", "departed", "entered"])
+_COUPLE = re.compile(r"(?i)\b(Mr|Cllr)\.?\s+(?:and|&)\s+(Mrs|Cllr)\.?\s+((?:[A-Z]\.?\s)*[A-Z]\w+)")
+_FIRST_NAMES = re.compile(r"\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
+_HOLDER = re.compile(rf"\(\s*(?P<who>{TITLES}\b\.?[^()]*)\)?")
+_COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
+_TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
+_AS_TITLE = re.compile(r"(?i)mayor|speaker|chair(?:man|woman|person)?|president|constable")
+_BELONGING = frozenset(["of", "the", "for", "from", "representing", "to", "in", "at"])
+_FEW_LINES = 3
+_BEHIND_COMMA = re.compile(rf",\s+(?!{TITLES}\b)")
+_LONGEST_NAME = 3  # words: more are a name and what it belongs to
+_LONGEST_ABBREVIATION = 4
+
+
+@lru_cache(maxsize=1024)  # the same members vote again and again
+def people_in(words: str) -> tuple[Person, ...]:
+    """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
+    words = _with_cells(words)
+    words = _FIRST_NAMES.sub(r"\1 \3, \2 \3", _COUPLE.sub(r"\1 \3 and \2 \3", words))
+    return tuple(_offices(words) or _Reader().read(words))
+
+
+def _with_cells(words: str) -> str:
+    """The list with what stands behind a comma marked as its person's, where each person has a line."""
+    lines = words.split("\n")
+    commas = [line.count(",") for line in lines]
+    if len(lines) < _FEW_LINES or max(commas) > 2 or sum(map(bool, commas)) * 2 < len(lines):
+        return words
+    return "\n".join(_BEHIND_COMMA.sub(" –– ", line, count=1) for line in lines)
+
+
+def _offices(words: str) -> list[Person]:
+    """The people of a list of offices, each with its holder in brackets: Head of Roads (Mr. P. Vallely)."""
+    found, begun = [], 0
+    for match in _HOLDER.finditer(words):
+        holders = _Reader().read(match["who"])
+        if len(holders) != 1:
+            return []
+        office = re.sub(r"\s+", " ", words[begun : match.start()]).strip(" ,;.&-–:\n")
+        found.append(replace(holders[0], role=re.sub(r"^(?:and|also) ", "", office) or None))
+        begun = match.end()
+    outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words)) if found else []
+    return [] if any(re.match(TITLES, person.name) for person in outside) else found
+
+
+class _Reader:
+    """Reads a list word by word: the people so far, and what was read of the next one."""
+
+    def __init__(self) -> None:
+        self._people: list[Person] = []
+        self._carried = ""  # "Councillors A, B": each is a Councillor
+        self._leading = False  # "Chairman A Vice-Chairman B": roles stand before their people
+        self._shared = ""  # "residents A and B": each is a resident
+        self._last_stop = ""
+        self._begin()
+
+    def _begin(self) -> None:
+        self._titles: list[str] = []
+        self._name: list[str] = []
+        self._before: list[str] = []
+        self._after: list[str] = []
+        self._notes: list[str] = []
+        self._said: list[str] = []  # small words behind the name: "via video", "from item 4"
+        self._runs_on = False  # whether a role follows the name with nothing between
+        self._in_cell = False
+        self._open = True  # whether a further capital may belong to the name
+
+    def read(self, words: str) -> list[Person]:
+        """The people in the words."""
+        tokens = [(match.lastgroup or "", match.group().strip()) for match in _TOKEN.finditer(words)]
+        for i, (kind, token) in enumerate(tokens):
+            following = tokens[i + 1] if i + 1 < len(tokens) else ("stop", "")
+            self._take(kind, token, *following)
+        self._close("")
+        return self._people
+
+    def _take(self, kind: str, token: str, next_kind: str, next_token: str) -> None:
+        lower = _plain(token)
+        if kind == "title":
+            self._take_title(token, lower, next_kind)
+        elif kind == "bracket":
+            self._take_bracket(token[1:].rstrip(")]").strip())
+        elif kind == "cell":
+            self._open, self._in_cell = not self._name, True
+        elif kind == "dash":
+            self._open = not self._name
+        elif kind == "stop":
+            phrase = self._after or self._before
+            joins = lower in ("and", "&") and next_kind in ("capital", "word") and phrase
+            if joins and (_plain(next_token) in _ROLES or "of" in phrase[1:] or self._in_cell):
+                phrase.append(token)
+            else:
+                self._close(lower)
+        elif kind == "end":
+            self._close(".")
+        elif kind in ("capital", "word") and lower in _ROLES and not self._is_surname(lower, next_kind):
+            self._take_role(token)
+        elif kind in ("capital", "initials", "particle") and lower not in _NEVER_NAMES:
+            self._take_name(kind, token)
+        else:
+            self._take_word(token, lower)
+
+    def _is_surname(self, lower: str, next_kind: str) -> bool:
+        """Whether a word that may be an office is a name here: "Mrs Hall", "J Parish", "Councillors Teskey, Ward"."""
+        listed = bool(self._carried) and not self._before and lower not in _OFFICES_FIRST
+        named = bool(self._titles or self._initials) or listed
+        return (
+            lower in _SURNAMES_TOO and named and not self._surnames and next_kind in ("stop", "bracket", "end", "dash")
+        )
+
+    @property
+    def _surnames(self) -> list[str]:
+        return [part for part in self._name if len(part.strip(".")) > 1 and not part.startswith("(")]
+
+    @property
+    def _initials(self) -> bool:
+        return bool(self._name) and not self._surnames
+
+    def _take_title(self, token: str, lower: str, next_kind: str) -> None:
+        if lower in _PLURALS and self._people and next_kind in ("stop", "end"):  # A, B and C, Councillors, D, Clerk
+            self._carried = ""
+            return
+        if self._name or self._after:
+            self._close("")
+        self._shared = ""
+        if lower in _PLURALS:
+            self._begin()
+            self._carried = _PLURALS[lower]
+        elif self._before and _TIER.fullmatch(self._before[-1]) and _COUNCILLOR.match(token):
+            self._before.append(token)
+            self._titles.append(token)
+        else:
+            self._titles.append(token)
+
+    def _take_role(self, token: str) -> None:
+        if self._name and (not self._leading or not self._open):
+            self._runs_on = self._runs_on or self._open
+            self._open = False
+            self._after.append(token)
+            return
+        if self._name:
+            self._close("")
+        self._before += [*(title for title in self._titles if title not in self._before), token]
+        self._titles = []
+        self._carried = self._shared = ""
+        if token.endswith("s"):  # residents, members, officers
+            self._shared = " ".join(self._before).removesuffix("s")
+
+    def _take_name(self, kind: str, token: str) -> None:
+        next_one = (
+            self._carried and kind == "capital" and self._name and self._name[-1].startswith("(") and not self._after
+        )
+        if next_one:  # Sheahan (M) Sheehan (C)
+            self._close("")
+        named = bool(self._surnames) and not self._surnames[0].isupper()
+        behind = named and token.isupper() and len(token.strip(".")) > 1  # Emma Pearce GDS, J. Ash C.O.
+        if self._name and (not self._open or behind):
+            self._after.append(token)
+        elif not self._titles and not _BELONGING.isdisjoint(self._before[1:]):
+            self._before.append(token)
+        elif self._open:
+            self._leading = self._leading or (bool(self._before) and not self._people)
+            self._name.append(token)
+        elif kind == "capital":
+            self._before.append(token)
+
+    def _take_word(self, token: str, lower: str) -> None:
+        if self._name and (lower in _BELONGING or self._after):
+            self._after.append(token)
+            self._open = False
+        elif self._name:
+            self._said.append(token)
+            self._open = False
+        elif self._before and lower in _BELONGING:
+            self._before.append(token)
+        else:
+            self._before, self._titles = [], []
+
+    def _take_bracket(self, inside: str) -> None:
+        if not self._name:
+            if self._people and self._last_stop == "":
+                self._people[-1] = noted(self._people[-1], inside)
+        elif re.fullmatch(r"[A-Z]\.?(?:\s?[A-Z]\.?)?", inside) and len(self._name) == 1:
+            self._name.append(f"({inside})")
+            self._open = False
+        else:
+            self._notes.append(inside)
+            self._open = False
+
+    def _close(self, stop: str) -> None:
+        """Finish the person whose name was read, or give a role that stands alone to the person before."""
+        people = self._named()
+        self._people += people
+        kept: list[str] = []
+        words = " ".join([*self._before, *self._name, *self._after])
+        if not people and words:
+            if self._people and self._last_stop == "," and (self._before or ORGANISED.search(words)):
+                self._people[-1] = assigned(self._people[-1], words)
+                for note in self._notes:
+                    self._people[-1] = noted(self._people[-1], note)
+            elif not self._name and stop == "," and not self._people:  # The Speaker, Councillor Sharma
+                kept = self._before
+        if stop == ".":
+            self._carried = ""
+        self._begin()
+        self._before = kept
+        self._last_stop = stop
+
+    def _named(self) -> list[Person]:
+        """The person read, if the words are a name; and one whose name ran on into theirs."""
+        name, more = self._name, list[str]()
+        if len(self._surnames) > _LONGEST_NAME - self._place_of_what_follows():
+            keep = next(i for i, part in enumerate(name) if part == self._surnames[1]) + 1
+            name, more = name[:keep], name[keep:]
+        title = " ".join(self._titles) or self._carried
+        if not title and self._before and _AS_TITLE.fullmatch(self._before[-1]) and len(name) == 1:
+            title = self._before.pop()
+        surnames = [part for part in name if part in self._surnames]
+        if self._said and re.fullmatch(r"[a-z]+ed", self._said[0]) and self._said[0] not in _OF_ATTENDING:
+            return []  # Cllr Peake disclosed an interest
+        if not surnames or (not title and len(name) < 2):
+            return []
+        if not title and not more and len(surnames) == len(name) == 2 and self._place_of_what_follows():
+            return []  # Wexley Building Trust
+        if not title and all(part.isupper() and len(part) <= _LONGEST_ABBREVIATION for part in surnames):
+            return []
+        person = Person(name=" ".join([*([title] if title else []), *name]))
+        role_after = " ".join(self._after or self._notes[:1])
+        if len(more) > 1 and OFFICE.search(role_after) and not ORGANISED.search(role_after):
+            return [person, assigned(Person(name=" ".join(more)), role_after)]
+        for words in (self._shared or " ".join(self._before), " ".join([*more, *self._after])):
+            person = assigned(person, words)
+        if self._in_cell and person.role == person.organisation is None:
+            person = replace(person, organisation=" ".join(self._after) or None)
+        for note in [*self._notes, " ".join(self._said)]:
+            person = noted(person, note)
+        return [person]
+
+    def _place_of_what_follows(self) -> bool:
+        """Whether the last of three names is the place of an organisation that follows: ... Orrin County Council."""
+        return self._runs_on and bool(ORGANISED.search(" ".join(self._after)))
+
+
+def _plain(word: str) -> str:
+    return word.casefold().rstrip(".").replace("í", "i").replace("é", "e").strip("'’")

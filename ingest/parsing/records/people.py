@@ -1,0 +1,121 @@
+"""Who was there: people from the lists of present, in attendance and apologies; an unsure pairing stays unpaired."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.parsing.layout.labels import ends_a_vote
+from ingest.parsing.records.absences import reasons
+from ingest.parsing.records.grids import Grid
+from ingest.parsing.records.lists import (
+    PeopleList,
+    excuses,
+    is_head_of_columns,
+    is_labelled,
+    left_open,
+    lists,
+    presence_in_title,
+)
+from ingest.parsing.records.naming import people_in
+from ingest.parsing.records.persons import Person, certainly_two, is_councillor, same_person
+from rag.minutes import AgendaItem, Attendance, Kind, Paragraph, Presence, readable
+
+_OPENING = 2500  # characters: where the lists stand that are in no item and no paragraph of their own
+# somebody of another council, an officer or a visitor may stand in a council's list of those present
+_NO_MEMBER = re.compile(
+    r"(?i)\bclerk\b|\brfo\b|responsible (?:financial )?(?:officer|person)|"
+    r"\b(?:county|borough|district|city|ward|B|C|D) (?:cllr|councillor)|\b(?:county|borough|district|city) council|"
+    r"\b(?:warden|resident|police|pcso|mp|msp|officer|guest|reporter|press|minutes|observer|contractor|public|manager|"
+    r"engineer|auditor|caretaker|gardener)s?\b"
+)
+_MEMBERS = (Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE)
+_OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
+_LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
+
+
+def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Attendance]:
+    """The people that the lists and grids of a meeting name, in order, each once in a list."""
+    found = list(grid.people)
+    head = ""
+    for paragraph, by_title in _places(items):
+        if paragraph.id in grid.paragraphs:
+            continue
+        if is_head_of_columns(paragraph.text):
+            head = f"{paragraph.text}\n"
+            continue
+        text, head = head + paragraph.text, ""
+        for one in lists(text, by_title):
+            people = people_in(one.words)
+            away = one.presence is Presence.APOLOGIES
+            notes = reasons(one.words, [person.name for person in people]) if away else [None] * len(people)
+            for person, note in zip(people, notes, strict=True):
+                _add(found, replace(_attending(paragraph.id, person, one, body), note=note))
+    for seated in grid.seated:
+        _add(found, seated)
+    if any(one.presence in _MEMBERS for one in found):
+        return found
+    # where there is no other list, those "in attendance" are the members too
+    return [
+        replace(one, presence=Presence.PRESENT)
+        if one.presence is Presence.IN_ATTENDANCE and is_councillor(one.name) and not _visits(_told(one), body)
+        else one
+        for one in found
+    ]
+
+
+def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence | None]]:
+    """The paragraphs in which lists are looked for, and which list the item's title or the last words say they are."""
+    begun = min((p.start for item in items for p in item.paragraphs if p.kind is not Kind.HEADING), default=0)
+    goes_on: Presence | None = None
+    for item in items:
+        titled = presence_in_title(item.title)
+        for paragraph in item.paragraphs:
+            if ends_a_vote(readable(paragraph.text)):
+                continue
+            opening = paragraph.start < begun + _OPENING or paragraph.kind is Kind.ATTENDANCE
+            if opening or titled or goes_on or excuses(paragraph.text):
+                if paragraph.kind is not Kind.HEADING or is_labelled(readable(paragraph.text)):
+                    yield paragraph, goes_on or titled
+                goes_on = left_open(paragraph.text)
+
+
+def _attending(paragraph_id: str, person: Person, one: PeopleList, body: str) -> Attendance:
+    role = person.role or one.role
+    presence = Presence.REMOTE if person.remote and one.presence is Presence.PRESENT else one.presence
+    presence = Presence.SUBSTITUTE if person.substitute and presence is Presence.PRESENT else presence
+    attending = Attendance(
+        paragraph_id=paragraph_id,
+        name=person.name,
+        organisation=person.organisation,
+        presence=presence,
+        role=role,
+        arrived=person.arrived,
+        left=person.left,
+    )
+    if presence in _MEMBERS and _visits(_told(attending), body):
+        return replace(attending, presence=Presence.IN_ATTENDANCE)
+    return attending
+
+
+def _told(person: Attendance) -> str:
+    return f"{person.name} {person.role or ''} {person.organisation or ''}"
+
+
+def _visits(words: str, body: str) -> bool:
+    if not re.search(r"(?i)council|parish meeting", body):
+        return False
+    if not _LOCAL_COUNCIL.search(body):
+        return bool(re.search(r"(?i)\bclerk\b", words))
+    return bool(_NO_MEMBER.search(words) or _OTHER_COUNCIL.search(words))
+
+
+def _add(found: list[Attendance], person: Attendance) -> None:
+    """Add a person who isn't in the lists yet; who is there doesn't send apologies too."""
+    for i, other in enumerate(found):
+        same_list = person.presence is other.presence
+        if person.name == other.name or (
+            same_list and same_person(person.name, other.name) and not certainly_two(person.name, other.name)
+        ):
+            found[i] = replace(other, name=max(other.name, person.name, key=len), role=other.role or person.role)
+            return
+    found.append(person)

@@ -1,0 +1,75 @@
+"""What a vote was about that names only a place: "Item 11 of the Report of the ... dated ...", "Motion 3"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.parsing.records.rows import Row
+from rag.minutes import AgendaItem
+
+_ITEM = re.compile(
+    r"(?i)^\W*(?:subject:\s)?item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b(?:,\s[\w ]+?)?(?:\sof)?(?:\sthe)?\s"
+    r"(?P<report>report\b.*)"
+)
+_ITEM_BEHIND = re.compile(
+    r"(?i)^\W*(?P<report>(?:the\s)?report\sof\b.*?\b(?:19|20)\d\d)\W+item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b"
+)
+_MOTION = re.compile(r"(?i)^\W*(?:by-law )?motion\s(?:no\.?\s|#)?(?P<number>[A-Z]?\d+)\b")
+_BY_LAW = re.compile(r"(?i)\bby-law\s(?:no\.?\s)?(?P<number>\d+/\d+)")
+_ALIKE = 0.75  # of the words of two reports' names: bodies are named in short and with slips
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAY = re.compile(rf"\b(?:{_MONTHS})\W+\d{{1,2}}\W+\d{{4}}")
+_DATED = re.compile(rf"\bdated?\b.*|\b(?:{_MONTHS})\b.*")
+_COMMON = frozenset("the of on and report committee standing policy".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    words: frozenset[str]
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    report: _Report
+    row: Row
+
+
+class Reports:
+    """The titles of a meeting's rows of business, by the report and number that they stand under."""
+
+    def __init__(self, rows: Iterable[tuple[AgendaItem, Row | None]]) -> None:
+        self._rows = [
+            _Titled(_report(item.title.removeprefix(row.title)), row) for item, row in rows if row and row.number
+        ]
+
+    def title(self, subject: str) -> str:
+        """The title of what a vote's subject points at; empty where it points at nothing, or at two things."""
+        if match := _ITEM.search(subject) or _ITEM_BEHIND.search(subject):
+            return _only(self._in_report(_report(match["report"]), match["number"]))
+        if match := _MOTION.search(subject):
+            return _only([one.row.title for one in self._rows if one.row.movers and one.row.number == match["number"]])
+        if match := _BY_LAW.search(subject):
+            return _only([one.row.title for one in self._rows if one.row.number == match["number"]])
+        return ""
+
+    def _in_report(self, report: _Report, number: str) -> list[str]:
+        alike = [one for one in self._rows if one.row.number == number and _alike(one.report, report) >= _ALIKE]
+        dated = [one for one in alike if one.report.day == report.day]
+        return [one.row.title for one in dated or alike]
+
+
+def _alike(one: _Report, other: _Report) -> float:
+    both = one.words | other.words
+    return len(one.words & other.words) / len(both) if both else 0.0
+
+
+def _only(titles: list[str]) -> str:
+    return titles[0] if len(set(titles)) == 1 else ""
+
+
+def _report(name: str) -> _Report:
+    words = name.casefold()
+    day = _DAY.search(words)
+    named = frozenset(re.findall(r"[^\W\d]+", _DATED.sub("", words)))
+    return _Report(named - _COMMON, " ".join(re.findall(r"\w+", day.group())) if day else "")

@@ -1,0 +1,1 @@
+"""From blocks to agenda items, and what belongs together in them."""

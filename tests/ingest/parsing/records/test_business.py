@@ -1,0 +1,313 @@
+"""One record of a ballot, wherever in its item the minutes tell of it."""
+
+import pytest
+
+from ingest.parsing import parse
+from ingest.reading import SourceText
+from rag.minutes import Cast, Meeting, Outcome
+
+HEAD = """Hallowdown Parish Council
+
+Minutes of the meeting held on 14 May 2024
+
+Present: Cllrs A Ash, B Beech, C Cedar, E Elm and F Fir
+
+1. Matters
+
+"""
+CLOSE = "\n\n2. Gate\n\nThe gate was oiled.\n\n3. Close\n\nThe meeting closed at nine.\n"
+
+
+def parsed(text: str) -> Meeting:
+    return parse(SourceText(text=HEAD + text + CLOSE, format="text"), "a.txt")[0]
+
+
+def test_what_ended_may_be_what_its_own_paragraph_suggests():
+    first, second = parsed(
+        "a. Cllr Ash proposed that the smith be asked to dinner.\n\n"
+        "b. Cllr Elm suggested that the baker should be paid. This proposal was not accepted."
+    ).resolutions
+    assert (first.outcome, second.outcome) == (Outcome.NOT_STATED, Outcome.LOST)
+
+
+DIVISION = """(1) Cllr Ash proposed and Cllr Elm seconded the following motion: “that the mill be sold for £90,000”.
+
+(2) Cllr Fir proposed and Cllr Beech seconded the following amendment: “that the mill be let”.
+
+(3) The amendment in paragraph 2 was put to the vote, and the votes were:
+
+For (2)
+
+Cllr Beech, Cllr Fir
+
+Against (3)
+
+Cllr Ash, Cllr Cedar, Cllr
+Elm
+
+Amendment lost.
+
+(4) The motion in paragraph 1 was then put to the vote, and the votes were:
+
+For (3)
+
+Cllr Ash, Cllr Cedar, Cllr Elm
+
+Against (1)
+
+Cllr Fir
+
+Abstain (1)
+
+Cllr Beech
+Motion carried.
+
+(5) RESOLVED that the mill be sold for £90,000.
+"""
+
+
+def test_a_division_is_one_ballot_with_its_matter_counts_names_and_result():
+    meeting = parsed(DIVISION)
+    motion, amendment = meeting.ballots
+    assert (motion.matter, motion.amendment, motion.outcome) == (
+        "that the mill be sold for £90,000",
+        0,
+        Outcome.CARRIED,
+    )
+    assert (motion.votes_for, motion.votes_against, motion.abstentions) == (3, 1, 1)
+    assert (amendment.matter, amendment.amendment, amendment.outcome) == ("that the mill be let", 1, Outcome.LOST)
+    assert (amendment.votes_for, amendment.votes_against, amendment.abstentions) == (2, 3, None)
+    assert [(one.proposer, one.outcome, one.ballot) for one in meeting.resolutions] == [
+        ("Cllr Ash", "carried", 0),
+        ("Cllr Fir", "lost", 1),
+    ]
+    assert [vote.name for vote in meeting.votes if (vote.ballot, vote.cast) == (1, Cast.AGAINST)] == [
+        "Cllr A Ash",
+        "Cllr C Cedar",
+        "Cllr E Elm",
+    ]
+    texts = {paragraph.id: paragraph.text for paragraph in meeting.paragraphs}
+    assert texts[amendment.paragraph_id].startswith("(2)")
+    assert any("Amendment lost" in texts[id] for id in amendment.paragraph_ids)
+
+
+LOST = "It was proposed by Cllr Ash and seconded by Cllr Elm that the lane be closed.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome", "counts"),
+    [
+        ("The motion was put to the vote and LOST by 3 votes to 4.", "lost", (3, 4)),
+        ("After some discussion this was not carried.", "lost", (None, None)),
+        ("On being put to the meeting the motion fell.", "lost", (None, None)),
+        ("The motion was defeated, two members voting in favour and five against.", "lost", (2, 5)),
+        ("The motion was CARRIED by 6 votes to 1.", "carried", (6, 1)),
+        ("RESOLVED: that the lane be closed.", "carried", (None, None)),
+        ("The motion was withdrawn.", "withdrawn", (None, None)),
+        ("It was agreed that this matter be deferred to June.", "deferred", (None, None)),
+        ("The lane floods in winter.", "not stated", (None, None)),
+        ("For: Cllrs Ash, Elm (2)\nAgainst: Cllrs Fir, Cedar and Beech (3)", "lost", (2, 3)),
+        ("Ayes: Ash, Elm, Fir\nNoes: Beech\n\nMotion carried.", "carried", (3, 1)),
+    ],
+)
+def test_the_end_of_a_motion_is_told_in_a_paragraph_below(
+    words: str, outcome: str, counts: tuple[int | None, int | None]
+):
+    [one] = parsed(LOST + words).resolutions
+    assert (one.proposer, one.seconder, one.outcome) == ("Cllr Ash", "Cllr Elm", outcome)
+    assert (one.votes_for, one.votes_against) == counts
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Proposed by Cllr Ash, seconded by Cllr Elm, that the wall be mended.",
+        "It was proposed that the wall be mended.",
+        "It was recommended that the wall be mended.",
+        "Cllr Ash proposed that the wall be mended. Cllr Elm seconded. Cllr Fir asked for the cost.",
+    ],
+)
+def test_what_is_only_proposed_has_no_outcome(words: str):
+    assert {one.outcome for one in parsed(words).resolutions} <= {Outcome.NOT_STATED}
+
+
+def test_what_is_agreed_to_be_put_to_the_vote_is_not_carried_by_that():
+    [one] = parsed(
+        "RESOLVED on the proposal of Cllr Ash, seconded by Cllr Elm, to put the sale of the mill to the vote.\n\n"
+        "The motion was defeated, two members voting in favour and three against."
+    ).resolutions
+    assert (one.proposer, one.outcome, one.votes_for, one.votes_against) == ("Cllr Ash", "lost", 2, 3)
+
+
+def test_two_ends_of_one_motion_are_none_and_remarked():
+    meeting = parsed(LOST + "Motion did not pass.\n\nFinal Resolution: Motion Carried")
+    assert [one.outcome for one in meeting.resolutions] == ["not stated"]
+    assert "item 1 tells of one motion that it was lost and that it was carried" in meeting.remarks
+
+
+def test_a_resolution_about_something_else_leaves_the_motion_open():
+    outcomes = [one.outcome for one in parsed(LOST + "RESOLVED: that the accounts for April be signed.").resolutions]
+    assert outcomes == ["not stated", "carried"]
+
+
+def test_an_amendment_and_its_motion_end_each_by_its_own_words():
+    text = (
+        "Proposed by Cllr Ash, seconded by Cllr Elm, that new swings of steel be bought.\n\n"
+        "Cllr Fir moved an amendment, seconded by Cllr Beech, that the swings be of oak.\n\n"
+        "On being put to the meeting the amendment fell.\n\nThe motion as first put was agreed unanimously."
+    )
+    assert [(one.proposer, one.outcome) for one in parsed(text).resolutions] == [
+        ("Cllr Ash", "carried"),
+        ("Cllr Fir", "lost"),
+    ]
+
+
+def test_names_that_do_not_make_up_the_count_are_remarked():
+    remarks = parsed(LOST + "For (3): Cllr Ash, Cllr Elm\n\nMotion carried.").remarks
+    assert "item 1 counts 3 for and names 2" in remarks
+
+
+def test_a_motion_its_second_its_vote_and_what_sums_it_up_are_one_record():
+    text = (
+        "Cllr Ash proposed that the lane be closed.\n\nCllr Elm seconded the motion.\n\n"
+        "A vote was taken: For 3, Against 1.\n\nRESOLVED: that the lane be closed."
+    )
+    meeting = parsed(text)
+    [one] = meeting.resolutions
+    assert (one.proposer, one.seconder, one.outcome) == ("Cllr Ash", "Cllr Elm", Outcome.CARRIED)
+    [ballot] = meeting.ballots
+    assert (ballot.matter, ballot.votes_for, ballot.votes_against) == ("that the lane be closed", 3, 1)
+
+
+def test_a_second_with_its_result_ends_the_motion_it_seconds():
+    [one] = parsed(
+        "Motion was made by Cllr Ash to mend the wall. Motion was seconded by Cllr Elm, carried and passed unanimously."
+    ).resolutions
+    assert (one.proposer, one.seconder, one.outcome) == ("Cllr Ash", "Cllr Elm", Outcome.CARRIED)
+
+
+def test_what_only_seconds_is_no_matter():
+    [ballot] = parsed("The Motion was seconded by Cllr Elm.\n\nFor (1)\n\nCllr Elm").ballots
+    assert ballot.matter == ""
+
+
+def test_two_motions_of_the_same_people_are_two():
+    outcomes = [
+        (one.proposer, one.outcome)
+        for one in parsed(
+            "a) The risks were looked at again. Prop Cllr Ash 2nd Cllr Elm\n\n"
+            "b) It was resolved that a clerk be sought for the hall. Prop Cllr Elm 2nd Cllr Ash"
+        ).resolutions
+    ]
+    assert outcomes == [("Cllr Ash", Outcome.NOT_STATED), ("Cllr Elm", Outcome.CARRIED)]
+
+
+def test_a_new_motion_ends_none_before_it():
+    text = (
+        "Cllr Ash moved that the wall be mended.\n\nA motion was made to accept the report and was approved.\n\n"
+        "It was agreed the Clerk should write to the county."
+    )
+    assert [one.outcome for one in parsed(text).resolutions] == ["not stated", "carried", "carried"]
+
+
+def test_a_lettered_point_that_is_agreed_is_its_own():
+    text = "a. Cllr Fir proposed that Kit be asked.\n\n(2) A guest was spoken of. This was unanimously agreed."
+    assert [one.outcome for one in parsed(text).resolutions] == ["not stated", "carried"]
+
+
+def test_an_amended_proposal_and_its_vote_do_not_carry_the_first():
+    text = (
+        "It was proposed by Cllr Ash, seconded by Cllr Elm, that the fee be £100.\n\n"
+        "It was proposed by Cllr Fir, seconded by Cllr Beech, that the fee be £70. "
+        "Three councillors agreed to this amendment. Motion carried."
+    )
+    assert [(one.proposer, one.outcome) for one in parsed(text).resolutions] == [
+        ("Cllr Ash", "not stated"),
+        ("Cllr Fir", "carried"),
+    ]
+
+
+def test_that_there_be_a_vote_is_no_decision_and_what_the_chair_declares_is():
+    text = (
+        "Cllr Fir moved an amendment, seconded by Cllr Elm, that the seat be of oak.\n\n"
+        "It was agreed that the vote would be taken by a show of hands. As most members were not in favour of the "
+        "amendment, the Mayor declared it defeated."
+    )
+    assert [one.outcome for one in parsed(text).resolutions] == ["lost"]
+
+
+def test_carried_against_the_count_is_not_stated_and_remarked():
+    meeting = parsed("Cllr Ash proposed a gate, seconded by Cllr Elm: 2 in favour, 4 against. It was therefore agreed.")
+    assert [one.outcome for one in meeting.resolutions] == ["not stated"]
+    assert "item 1 says carried and counts 2 for and 4 against" in meeting.remarks
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ROLL CALL: Present - Ash, Beech. Absent – Elm.",
+        "AYES: DIRECTORS: NOES: DIRECTORS:",
+        "The division of work within the Council was approved.",
+    ],
+)
+def test_where_nobody_votes_there_is_no_ballot_with_names(words: str):
+    meeting = parsed(words)
+    assert meeting.votes == ()
+    assert not any(ballot.votes_for for ballot in meeting.ballots)
+
+
+def test_the_result_beside_the_end_of_the_meeting_is_the_motions():
+    text = (
+        "Cllr Ash moved to close the meeting.\n\nMotion Carried Yes: Ash, Elm, Fir The meeting was adjourned at nine."
+    )
+    assert [one.outcome for one in parsed(text).resolutions] == ["carried"]
+
+
+def test_a_number_without_names_is_not_followed_by_names():
+    meeting = parsed(LOST + "For – 2\n\nAgainst – 3\n\nThe Chairman thanked Mrs Oak and Mr Beech.")
+    assert meeting.votes == ()
+
+
+def test_who_was_elected_of_two_ends_neither_nomination():
+    text = (
+        "Proposed by Cllr Ash; Seconded by Cllr Elm; “That Cllr Cedar be appointed Deputy Mayor for the year.”\n\n"
+        "Proposed by Cllr Fir; Seconded by Cllr Beech; “That Cllr Oak be appointed Deputy Mayor for the year.”\n\n"
+        "The Mayor declared Cllr Cedar appointed as Deputy Mayor for the year."
+    )
+    found = [(one.proposer, one.outcome) for one in parsed(text).resolutions]
+    assert found == [("Cllr Ash", "not stated"), ("Cllr Fir", "not stated"), (None, "carried")]
+
+
+def test_nobody_seconds_his_own_motion():
+    text = "Cllr Ash proposed that oak be bought.\n\nTalk.\n\nThe Motion was seconded by Cllr Ash."
+    assert {(one.proposer, one.seconder) for one in parsed(text).resolutions} == {
+        ("Cllr Ash", None),
+        (None, "Cllr Ash"),
+    }
+
+
+def test_two_points_each_agreed_are_two():
+    text = "(a) The greenway was cut. This amendment was agreed.\n\n(b) A word went. This amendment was agreed."
+    assert len(parsed(text).resolutions) == 2
+
+
+def test_the_motion_that_waits_is_ended_and_not_a_proposal_made_meanwhile():
+    text = (
+        "Cllr Ash moved to adopt the plan. Cllr Elm seconded the motion.\n\n"
+        "Cllr Fir proposed that the lane wait a year.\n\nThe motion carried with 3 Aye votes and 2 No votes."
+    )
+    assert [(one.proposer, one.outcome) for one in parsed(text).resolutions] == [
+        ("Cllr Ash", "carried"),
+        ("Cllr Fir", "not stated"),
+    ]
+
+
+def test_a_share_is_no_count():
+    [ballot] = parsed("Motion made by Cllr Ash, seconded by Cllr Elm. Vote: Yes: 100% No: 0").ballots
+    assert ballot.votes_for is None
+
+
+def test_movers_below_their_decision_are_not_those_of_the_next():
+    text = "b. The Council accepted the annual return.\n\nProp AA 2nd BB c. A precept of £5,700 was approved."
+    found = [(one.proposer, one.seconder) for one in parsed(text).resolutions]
+    assert found == [("AA", "BB"), (None, None)]

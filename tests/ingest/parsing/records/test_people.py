@@ -1,0 +1,194 @@
+"""Who was there: people, their roles and organisations, as the many forms of lists tell them."""
+
+import pytest
+
+from ingest.parsing import parse
+from ingest.parsing.records.naming import people_in
+from ingest.parsing.records.persons import certainly_two, same_person
+from ingest.reading import read
+from rag.minutes import Attendance, Presence
+
+HEAD = "HALLOWDOWN PARISH COUNCIL\n\nMinutes of the meeting held on 14 May 2024 in the Reading Room.\n\n"
+BUSINESS = "\n\n3. Roads\n\nThe road by the mill was mended. Cllr Quill thanked Mr Ash.\n"
+THERE, BESIDE, AWAY = Presence.PRESENT, Presence.IN_ATTENDANCE, Presence.APOLOGIES
+
+
+def attended(lists: str, head: str = HEAD) -> list[Attendance]:
+    return list(parse(read("minutes.txt", (head + lists + BUSINESS).encode()), "minutes.txt")[0].attendance)
+
+
+def presences(lists: str) -> dict[str, Presence]:
+    return {person.name: person.presence for person in attended(lists)}
+
+
+@pytest.mark.parametrize(
+    ("words", "people"),
+    [
+        ("Cllr A Thorne (Chair), Cllr B Quill", "Cllr A Thorne = Chair; Cllr B Quill"),
+        ("A. Thorne - Chairman, Mrs. Quill and a member of the public", "A. Thorne = Chairman; Mrs. Quill"),
+        ("Councillors Ash, Beech (J) and Ward", "Councillor Ash; Councillor Beech (J); Councillor Ward"),
+        ("Pam Oake (PO), Tom Lister (TL) and Ann Frome (AF)", "Pam Oake; Tom Lister; Ann Frome"),
+        ("Head of Roads (Mr. P. Vale), Clerk, Town (Ms Oake)", "Mr. P. Vale = Head of Roads; Ms Oake = Clerk, Town"),
+        ("Chairman A Thorne Tree Warden Mr C Ash", "A Thorne = Chairman; Mr C Ash = Tree Warden"),
+        (
+            "Cllr Ann Thorne Cllr Bea Quill Ruth Oake Parish Clerk",
+            "Cllr Ann Thorne; Cllr Bea Quill; Ruth Oake = Parish Clerk",
+        ),
+        ("PC 01/26", ""),
+        ("The Speaker, Councillor Thorne", "Councillor Thorne = The Speaker"),
+        ("His Worship Mayor Thorne", "Mayor Thorne"),
+        ("Borough Cllr C Vale", "Cllr C Vale = Borough Cllr"),
+        ("Ruth Oake, Parish Clerk", "Ruth Oake = Parish Clerk"),
+        ("Mrs T Legge, Wexley Building Trust", "Mrs T Legge @ Wexley Building Trust"),
+        (
+            "Phil Vale Wexley Police\nSarah Ash Orme University",
+            "Phil Vale @ Wexley Police; Sarah Ash @ Orme University",
+        ),
+        ("Cllr Ray Ash Marlshire County Council", "Cllr Ray Ash @ Marlshire County Council"),
+        (
+            "Ann Ash, Orme Labs\nBo Oake, Open Data Institute\nPat Vale",
+            "Ann Ash @ Orme Labs; Bo Oake @ Open Data Institute; Pat Vale",
+        ),
+        ("Andy Vale from Orme Police", "Andy Vale @ Orme Police"),
+        ("residents Ann Ash and Bo Oake", "Ann Ash = resident; Bo Oake = resident"),
+        ("Mr & Mrs D Summer", "Mr D Summer; Mrs D Summer"),
+        ("Mr P Hall, Mrs J Parish", "Mr P Hall; Mrs J Parish"),
+        ("none", ""),
+        ("Marlshire Police and 14 members of the public", ""),
+    ],
+)
+def test_a_list_names_one_person_at_a_time(words, people):
+    """Roles stand behind "=", organisations behind "@"."""
+    assert (
+        "; ".join(
+            person.name
+            + f" = {person.role}" * bool(person.role)
+            + f" @ {person.organisation}" * bool(person.organisation)
+            for person in people_in(words)
+        )
+        == people
+    )
+
+
+def test_a_list_run_on_in_one_line_has_its_three_parts():
+    lists = (
+        "PRESENT (3 Councillors):- Pam Oake (PO), Tom Lister (TL) - Chair and Ann Frome (AF). In attendance: Ray Ash, "
+        "Parish Clerk. Two members of the public were present. Apologies had been received from Cllr Jo Vale."
+    )
+    assert presences(lists) == {
+        "Pam Oake": THERE, "Tom Lister": THERE, "Ann Frome": THERE, "Ray Ash": BESIDE, "Cllr Jo Vale": AWAY,
+    }  # fmt: skip
+
+
+def test_a_label_at_the_end_of_a_paragraph_opens_the_next_one():
+    assert presences("Present: Cllr A Thorne. 1. Apologies\n\nCllr Frome (unwell); Cllr Ash (no reason given).") == {
+        "Cllr A Thorne": THERE,
+        "Cllr Frome": AWAY,
+        "Cllr Ash": AWAY,
+    }
+
+
+def test_a_members_list_ends_where_the_sentences_begin():
+    lists = "Present: Cllr A Thorne, Cllr B Quill. Papers for Councillors: Grass Cutting Report, Mill Lane Survey."
+    assert presences(lists) == {"Cllr A Thorne": THERE, "Cllr B Quill": THERE}
+
+
+def test_a_councils_clerk_and_other_councils_members_are_in_attendance():
+    lists = "Present: Cllr A Thorne, Mrs R Oake (Clerk), County Cllr B Vale, Cllr Ray Ash - Orme District Council"
+    assert presences(lists) == {
+        "Cllr A Thorne": THERE,
+        "Mrs R Oake": BESIDE,
+        "Cllr B Vale": BESIDE,
+        "Cllr Ray Ash": BESIDE,
+    }
+
+
+def test_leave_granted_from_todays_meeting_is_an_absence():
+    leave = "That Councillor Frome be granted leave of absence from today's meeting."
+    assert presences(f"Present: Councillor Thorne\n\n1. Leave\n\n{leave}") == {
+        "Councillor Thorne": THERE,
+        "Councillor Frome": AWAY,
+    }
+
+
+def test_who_came_late_or_left_early_is_told_in_the_lists_words():
+    late, early, remote = attended(
+        "Present: Cllr A Thorne (from item 4), Cllr B Quill (left at 8.15 pm), Cllr C Ash (via Zoom)"
+    )
+    assert (late.arrived, late.left) == ("from item 4", None)
+    assert (early.arrived, early.left) == (None, "left at 8.15 pm")
+    assert remote.presence is Presence.REMOTE
+
+
+def test_who_is_in_a_list_twice_is_counted_once():
+    assert len(attended("In the chair: Cllr A Thorne\n\nMembers present: Councillors Thorne, Quill")) == 2
+    assert len(attended("Present: Cllr A Thorne\n\nIn attendance: Ms B Thorne (Clerk)")) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Cllr A Thorne", "Cllr Thorne", True),
+        ("Councillor Beech (J)", "Cllr J. Beech", True),
+        ("Councillor Beech (J)", "Councillor Beech (M)", False),
+        ("Cllr Thorne", "Ms A Thorne", False),
+        ("Ann Thorne", "Cllr A. Thorne", True),
+    ],
+)
+def test_spellings_of_one_person(one, other, same):
+    assert same_person(one, other) is same
+
+
+def test_a_list_of_those_in_attendance_alone_is_the_members():
+    lists = "In attendance: Cllr A Thorne (Chair) Cllr Bo Quill Ruth Oake (Parish Clerk)"
+    assert presences(lists) == {"Cllr A Thorne": THERE, "Cllr Bo Quill": THERE, "Ruth Oake": BESIDE}
+
+
+@pytest.mark.parametrize(
+    ("lists", "names"),
+    [
+        ("PRESENT Mr. Thorne, Messrs Quill and Ash", {"Mr. Thorne", "Mr Quill", "Mr Ash"}),
+        ("APOLOGIES Mr. Frome", {"Mr. Frome"}),
+        ("Attending by Zoom (Two Councillors) :- Ann Thorne (AT), Bo Quill (BQ)", {"Ann Thorne", "Bo Quill"}),
+        ("## Attendees\n\n* Ann Thorne (Orme Ltd) via video\n* Bo Quill", {"Ann Thorne", "Bo Quill"}),
+        ("Member: Cllr A Thorne | Attendance: Present", {"Cllr A Thorne"}),
+    ],
+)  # fmt: skip
+def test_labels_of_many_forms_are_known(lists, names):
+    assert set(presences(lists)) == names
+
+
+@pytest.mark.parametrize(
+    "below", ["\n\nAnn Thorne | Bo Quill\nPat Ash (Clerk)", "\nAnn Thorne | Bo Quill\nPat Ash (Clerk)"]
+)
+def test_columns_keep_their_heads(below):
+    assert presences(f"Present: | Apologies:{below}") == {"Ann Thorne": THERE, "Pat Ash": BESIDE, "Bo Quill": AWAY}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "two"),
+    [
+        ("Mr P Vane", "Mrs P T Vane", True),
+        ("Ms J Orrin", "Mr J Orrin", True),
+        ("Mr Paul Vane", "Mr Peter Vane", True),
+        ("Mr P Vane", "Mr P T Vane", True),
+        ("Cllr A Ash", "Cllr A. Ash", False),
+        ("Cllr Ash", "Cllr A Ash", False),
+        ("Cllr Jo Ash", "Cllr Joanna Ash", False),
+        ("Cllr Mary Ash", "Cllr Mark Ash", True),
+        ("Cllr A Ash", "Mr A Ash", False),
+    ],
+)
+def test_two_of_one_surname_are_told_apart_where_that_is_certain(one: str, other: str, two: bool):
+    assert certainly_two(one, other) is two
+
+
+def test_a_role_behind_a_list_is_no_person():
+    words = "Miss Ida Marsh and Mr Ned Pell, Councillors, Mrs Joan Dray, Clerk and Mr Colin Reed, Assistant Clerk."
+    people = people_in(words)
+    assert [(one.name, one.role) for one in people] == [
+        ("Miss Ida Marsh", None),
+        ("Mr Ned Pell", None),
+        ("Mrs Joan Dray", "Clerk"),
+        ("Mr Colin Reed", "Assistant Clerk"),
+    ]
