@@ -10,15 +10,14 @@ from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import SettingsError
 from rag.security.asgi import Networks, address_of, here, person_of, through_socket
 
-_NOTED = re.compile(r"/(?:api|gradio_api/(?:queue/join|call|run|upload)|mcp|signin|signout|a|minutes|documents)\b")
+_NOTED = re.compile(r"/(?:api|gradio_api/(?:queue/join|call|run|upload)|mcp|page|signin|signout|a|minutes|documents)\b")
 _LONGEST = 100_000  # bytes of a body that a question is looked for in
-_ANSWER = re.compile(r"answers?/([\w-]{8,})")
+_ANSWER = re.compile(rb'"answer_id": ?"([\w-]{8,})"')
 _log = logging.getLogger(__name__)
 
 
@@ -69,10 +68,9 @@ class Audit:
 
         async def watched(message: Message) -> None:
             nonlocal status, answer
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                found = _ANSWER.search(Headers(raw=message["headers"]).get("location", ""))
-                answer = found[1] if found else None
+            status = message.get("status", status)
+            if found := _ANSWER.search(message.get("body", b"")):
+                answer = found[1].decode()
             await send(message)
 
         try:
@@ -105,4 +103,6 @@ def _question(scope: Scope, body: bytes) -> str | None:
         return None
     data = sent.get("data")
     asked: object = sent.get("question", data[0] if isinstance(data, list) and data else None)
+    if isinstance(asked, dict):  # as the page asks
+        asked = asked.get("text")
     return asked if isinstance(asked, str) else None

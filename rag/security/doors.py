@@ -35,9 +35,10 @@ def doors(settings: Settings, *, host: str = "127.0.0.1", public: bool = False) 
         vouchers += (ByCookie(sessions),)
     if public:
         vouchers += (Anybody(PUBLIC),)
-    elif not vouchers and not is_loopback(host):
+    elif not vouchers and (settings.hosts or not is_loopback(host)):  # a name of its own means a proxy in front
+        where = ", ".join(sorted(settings.hosts)) or host
         raise WrongUse(
-            f"On {host!r} everybody who reaches this machine could read the minutes: say who may with "
+            f"At {where!r} everybody who reaches this machine could read the minutes: say who may with "
             "`minutebook users add NAME` or MINUTEBOOK_TRUST_HEADER, or let everybody in with --public."
         )
     elif not vouchers:

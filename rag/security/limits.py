@@ -14,7 +14,7 @@ from rag.security.asgi import Networks, address_of, here, person_of, refuse, thr
 from rag.security.people import Role
 
 _ASKING = re.compile(
-    r"/(?:api/(?:ask|thread|search)|page/(?:ask|view/thread)|gradio_api/(?:queue/join|call/|run/)|mcp\b)"
+    r"/(?:page/ask|api/(?:ask|thread|search)|page/(?:ask|view/thread)|gradio_api/(?:queue/join|call/|run/)|mcp\b)"
 )
 _UPLOAD = re.compile(r"/(?:gradio_api/upload|api/(?:ingest|upload))")
 _REMEMBERED = 10_000  # buckets: of more the one used longest ago is forgotten

@@ -23,7 +23,7 @@ async def anything(request: Request) -> Response:
     sent = len(await request.body())
     said = {"name": person.name, "role": person.role, "sent": sent}
     if request.url.path == "/api/ask":
-        return JSONResponse(said, headers={"location": "answers/abcdefghijklmnop"})
+        return JSONResponse({**said, "answer_id": "abcdefghijklmnop"})
     return RedirectResponse("/elsewhere") if request.url.path == "/away" else JSONResponse(said)
 
 

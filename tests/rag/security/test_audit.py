@@ -43,6 +43,7 @@ def test_who_asked_for_what_is_noted_without_a_word_of_it(behind, tmp_path: Path
     [
         {"url": "/api/ask", "json": QUESTION},
         {"url": "/api/ask", "params": QUESTION},
+        {"url": "/page/ask", "json": {"question": {"text": "Who mended the wall?"}}},
         {"url": "/gradio_api/queue/join", "json": {"data": ["Who mended the wall?", None], "fn_index": 0}},
     ],
 )

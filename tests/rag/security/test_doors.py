@@ -43,6 +43,13 @@ def test_elsewhere_it_has_to_be_said_who_may_come_in(home: Settings, host: str) 
         doors(home, host=host)
 
 
+def test_a_name_of_its_own_is_elsewhere_though_a_proxy_is_asked_for_it(home: Settings) -> None:
+    named = home.model_copy(update={"hosts": frozenset({"minutes.example"})})
+    with pytest.raises(WrongUse, match=r"At 'minutes\.example' everybody"):
+        doors(named)
+    assert doors(named, public=True)
+
+
 def test_the_public_reads(behind, home: Settings) -> None:
     client = behind(*doors(home, host="0.0.0.0", public=True), **ELSEWHERE)
     assert client.get("/").json()["role"] == "reader"

@@ -56,6 +56,7 @@ def test_who_is_forgotten_begins_with_a_full_bucket(monkeypatch: pytest.MonkeyPa
 def test_who_asks_too_often_is_told_when_to_come_again(behind) -> None:
     client = behind(known(PUBLIC), Middleware(Rates, a_minute=2, clock=lambda: 0.0))
     assert [client.post("/api/ask").status_code for _ in range(3)] == [200, 200, 429]
+    assert client.post("/page/ask").status_code == 429
     refused = client.post("/gradio_api/queue/join")
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "30")
     assert client.get("/theme.css").status_code == 200  # what draws the page counts less
