@@ -25,7 +25,8 @@ _FIRST = re.compile(r"(?i)\b(?:original|first\sput|initial)\b")
 _NO_SECONDER = re.compile(r"(?i)\bno\ssecond(?:er)?\b|\b(?:want|lack)\sof\sa\ssecond")
 _MAIN = re.compile(r"(?i)\b(?:original|substantive|main|as\s(?:first\sput|amended|put))\b|\bmotion\sitself\b")
 _BEFORE_MATTER = re.compile(
-    r"(?i)^.*?\b(?:proposed|moved|seconded|proposal|motion|resolved|agreed|carried)\b(?:[^“”\"]{0,140}?)\b(?=that\b|to\s(?!\d|one\b|two\b|three\b|four\b|five\b|six\b|nil\b))"
+    r"(?i)^.*?\b(?:proposed|moved|seconded|proposal|motion|resolved|agreed|carried)\b(?:[^“”\"]{0,140}?)\b"
+    r"(?=that\b|to\s(?!\d|one\b|two\b|three\b|four\b|five\b|six\b|nil\b))"
 )
 _GOES_ON = re.compile(r"(?i)^\W*and\s(?:it\swas\s)?(?:therefore\s)?(?:resolved|agreed)\b")
 _FORMAL_NAMES = ("motion", "amendment", "resolution", "vote", "nomination")
@@ -208,6 +209,9 @@ class Business:
             return None
         if not last.known:  # lists of voters without their motion
             return last if last.outcome is Outcome.NOT_STATED else None
+        counted = bool(last.lists) and not last.stated and told.named == "motion"  # "Ayes: ... Motion carried"
+        if counted:
+            return last
         tells_again = place - last.place <= 1 and (last.movers or last.stated)
         return last if tells_again and (not led or last.place == place) else None
 

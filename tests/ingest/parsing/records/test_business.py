@@ -311,3 +311,18 @@ def test_movers_below_their_decision_are_not_those_of_the_next():
     text = "b. The Council accepted the annual return.\n\nProp AA 2nd BB c. A precept of £5,700 was approved."
     found = [(one.proposer, one.seconder) for one in parsed(text).resolutions]
     assert found == [("AA", "BB"), (None, None)]
+
+
+def test_motion_carried_below_the_names_is_not_a_second_decision():
+    text = (
+        "A motion was made by Cllr Ash, seconded by Cllr Elm, that the Council approved the oath.\n\n"
+        "Roll Call Vote: Aye: Ash, Beech, Elm No: None\n\nAbsent: None Motion carried; 3:0 B. The Mill\n\n"
+        "The mill was seen."
+    )
+    [one] = parsed(text).resolutions
+    assert (one.proposer, one.votes_for, one.outcome) == ("Cllr Ash", 3, "carried")
+
+
+def test_a_count_is_no_part_of_the_matter():
+    [ballot] = parsed("It was resolved by 4 votes to 1 that the precept be set at £3,472.").ballots
+    assert ballot.matter == "that the precept be set at £3,472"

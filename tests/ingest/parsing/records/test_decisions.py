@@ -160,6 +160,10 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
         "At a meeting some years ago with the county it was agreed to wait.",
         "Arising from the report and the talk the following points were noted -",
         "It was agreed that this sum would not cover the cost.",
+        "It was agreed by all present that the two lanes are unlike.",
+        "Minutes: The April meeting minutes were not approved. Item still pending.",
+        "Several members agreed to look at their diaries.",
+        "The right status is used when a case is closed, namely; Resolved, or Closed.",
     ],
 )
 def test_what_the_meeting_did_not_decide_is_no_decision(words: str) -> None:
