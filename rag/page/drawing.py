@@ -10,8 +10,8 @@ from rag.evidence import Ranked, Reading
 from rag.grounding.citation import text_of
 from rag.ledger import LedgerSummary
 from rag.minutes import day_month_year
-from rag.page.evidence import Ledger, evidence_cards, meeting, reference, shown
-from rag.page.rows import laid_out
+from rag.page.evidence import Ledger, evidence_cards, meeting, reference
+from rag.page.rows import laid_out, shown
 from rag.tracing import Step
 
 PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"

@@ -82,6 +82,9 @@ class Around:
     def __init__(self, text: str) -> None:
         self._text = text
 
+    def paragraph(self, _id: str, /) -> CitedParagraph:
+        return cited(self._text, None)
+
     def neighbours(self, _id: str, /, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
         one = cited(self._text, None)
         return tuple(

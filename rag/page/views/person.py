@@ -46,8 +46,8 @@ def _drawn(found: Person) -> str:
     span = max(1, last - first)
     drawn, lines = "", 0
     by_body = sorted(meetings, key=lambda one: (one.body, one.held_on))
-    for line, (body, held) in enumerate(groupby(by_body, key=lambda one: one.body)):
-        lines, y = line + 1, _ROW * line + 36
+    for lines, (body, held) in enumerate(groupby(by_body, key=lambda one: one.body), 1):
+        y = _ROW * (lines - 1) + 36
         drawn += f'<text x="{_LEFT}" y="{y - 16}">{shown(body)}</text>'
         drawn += f'<line x1="{_LEFT}" x2="{_WIDTH - _LEFT}" y1="{y}" y2="{y}"></line>'
         for one in held:

@@ -65,7 +65,26 @@ def test_bounds_from_outside(plan: Callable[..., Plan]):
     assert (scope.bodies, scope.as_of, scope.explicit) == (OTTERMOUTH, date(2021, 5, 31), frozenset({"body", "date"}))
 
 
-@pytest.mark.parametrize(("bounds", "said"), [({"body": "Nowhere"}, "No body"), ({"as_of": "soon"}, "no date")])
+def test_what_was_minuted_before_a_day_is_out_of_bounds(plan: Callable[..., Plan]):
+    scope = plan("What was agreed?", since="2021-05-02", as_of="2021-05-31").scope
+    assert [scope.reaches(date(2021, 5, day)) for day in (1, 2, 31)] == [False, True, True]
+    assert not scope.reaches(None)
+    assert scope.explicit == {"date"}
+
+
+def test_a_person_and_what_was_asked_before_come_off(plan: Callable[..., Plan]):
+    assert plan("What did Cllr Pell say?", without=frozenset({"person"})).scope.people == ()
+    assert not plan("What did Cllr Pell say?").follows
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ({"body": "Nowhere"}, "No body"),
+        ({"as_of": "soon"}, "no date"),
+        ({"since": "2022", "as_of": "2021"}, "write the earlier day first"),
+    ],
+)
 def test_a_bound_that_there_isnt_is_wrong_use(plan: Callable[..., Plan], bounds: dict[str, str], said: str):
     with pytest.raises(WrongUse, match=said):
         plan("What was agreed?", **bounds)
