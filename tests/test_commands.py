@@ -726,7 +726,7 @@ def test_the_demo_serves_the_sample_from_a_home_of_its_own(
     tmp_path: Path, embeddings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = []
-    monkeypatch.setattr("app._serve", lambda settings, *_more: served.append(settings.home))
+    monkeypatch.setattr("app._serve", lambda settings, **_address: served.append(settings.home))
     monkeypatch.setattr("ingest.job.ingest", lambda paths, ledger, *_more: served.append(sorted(paths[0].iterdir())))
     monkeypatch.setenv("MINUTEBOOK_HOME", str(tmp_path / "real"))
     monkeypatch.setenv("MINUTEBOOK_CACHE", str(tmp_path / "cache"))
