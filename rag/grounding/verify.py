@@ -33,6 +33,9 @@ _STOP_THEN_MARKERS = re.compile(rf"([.!?]+[\"”’')]*)\s*((?:{_MARKER.pattern}
 _MARKER_LAST = re.compile(rf"[^\[]*\w.*{_MARKER.pattern}[\s.!?\"”’')*]*")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _OPENING = re.compile(r"(?i)^(?:(?:yes|no)\s*[,.:;–-]|(?:the\s+)?answer(?:\s+is)?\s*:)\s*(?=\w)")
+_SAID_OF = re.compile(
+    r"(?i)\b(?:is|are|was|were)\s+(?:(?:the|an?|still|now|also|already|not|to|be|been|being)\s+)*(\w+)"
+)
 # Whatever a page could take for a link or markup; and brackets that are no marker of ours.
 _UNFIT = re.compile(r"(?i)[<>`\[\]{}|]|https?:|www\.|://")
 _PLANTED = pattern(LEXICON["sign"]["planted"]["words"])
@@ -205,7 +208,10 @@ def _at_odds(sentence: str, passages: Sequence[_Passage]) -> tuple[str, ...]:
     absent = [claim.written for claim in unfounded(sentence, texts)]
     # two words or more in a row that the nearest sentence lacks: a clause that was added, or another sentence's half
     added = [run for run in missing(sentence, [passage.core for passage in passages]) if " " in run]
-    return tuple(dict.fromkeys([*absent, *added, *_against(sentence, passages)]))
+    held = content_stems(" ".join(texts))
+    # what a sentence says a thing is: "the lamp is still working" of a lamp of which only "still" is said
+    said = [word for word in _SAID_OF.findall(sentence) if content_stems(word) - held]
+    return tuple(dict.fromkeys([*absent, *added, *said, *_against(sentence, passages)]))
 
 
 def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:

@@ -20,7 +20,7 @@ from eval.questions import load_questions
 from rag.answers import Answer, Question
 from rag.assistant import open_assistant
 from rag.chat_models import build_chat
-from rag.grounding.verify import check
+from rag.grounding.verify import parse_draft, prove
 from rag.minutes import CitedParagraph
 from rag.sentences import sentences
 from rag.settings import Settings
@@ -32,10 +32,13 @@ SAMPLE = Path(__file__).parents[2] / "eval" / "data" / "sample.jsonl"
 
 
 def insisting(draft: str, count: int) -> list[str]:
-    """The sentences of a draft, each citing all of so many paragraphs."""
+    """The sentences of a draft, each once, each citing all of so many paragraphs; what is cut off is left."""
     markers = "".join(f"[{number}]" for number in range(1, count + 1))
     bare = re.sub(r"\[.*?\]", "", draft)
-    return [f"{bare[start:end].strip()} {markers}" for start, end in sentences(bare)]
+    whole = [bare[start:end].strip() for start, end in sentences(bare)]
+    if whole and whole[-1][-1] not in ".!?":
+        whole.pop()
+    return [f"{one} {markers}" for one in dict.fromkeys(whole)]
 
 
 def strays(sentence: str, evidence: Sequence[CitedParagraph]) -> list[str]:
@@ -49,15 +52,16 @@ def drafted(answer: Answer, writer: Writer) -> Iterator[dict[str, object]]:
     """A line for each sentence that the model drafts over what an answer quotes."""
     evidence = list({citation.cited.id: citation.cited for citation in answer.citations}.values())
     draft = "".join(islice(writer.write(answer.asked_as, evidence), _PIECES))
-    for sentence in insisting(draft, len(evidence)):
+    said = "\n".join(insisting(draft, len(evidence)))
+    for sentence in parse_draft(said, len(evidence)):
         yield {
             "question": answer.asked_as,
-            "sentence": re.sub(r"(?:\[\d+\])+$", "", sentence).strip(),
+            "sentence": sentence.text,
             "evidence": [
                 {"text": one.paragraph.text, "body": one.body, "held_on": str(one.held_on), "title": one.item_title}
                 for one in evidence
             ],
-            "shown": bool(check(sentence, evidence).findings),
+            "shown": prove(sentence, evidence) is not None,
         }
 
 

@@ -238,3 +238,18 @@ def test_a_scorer_may_only_take_a_proof_away(cited: Cited):
     assert sure.verdict("Members gladly welcomed splendid roofing progress.", [cited(FACT)]) is Verdict.NOT_PROVED
     (finding,) = sure.check(f"{true} [1]", [cited(FACT)]).findings
     assert finding.proofs[0].probability == 0.95
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Street lamp 47 in Mill Row is still working [1].", False),
+        ("Street lamp 47 in Mill Row was mended [1].", False),
+        ("Street lamp 47 in Mill Row is still without a supply [1].", True),
+    ],
+)
+def test_what_a_sentence_says_a_thing_is_must_stand_there(
+    sentence: str, shown: bool, cited: Callable[..., CitedParagraph]
+):
+    paragraph = cited("Street lamp 47 in Mill Row is still without a supply; the Clerk will press for a date.")
+    assert bool(check(sentence, [paragraph]).findings) is shown
