@@ -62,9 +62,9 @@ def _drawn(found: Person) -> str:
         f'text-anchor="{"start" if share == 0 else "end"}">{escape(day(when))}</text>'
         for share, when in ((0, meetings[0].held_on), (1, meetings[-1].held_on))
     )
-    there = sum(one.presence in THERE for one in meetings)
+    attended = sum(one.presence in THERE for one in meetings)
     period = f"from {day(meetings[0].held_on)} to {day(meetings[-1].held_on)}"
-    said = f"Present at {there} of {len(meetings)} meetings {period}."
+    said = f"Present at {attended} of {len(meetings)} meetings {period}."
     return (
         f'<p>{escape(said)} <span class="aside">● present ○ away or in attendance · not listed</span></p>'
         f'<svg class="attended" viewBox="0 0 {_WIDTH} {_ROW * lines + 26}" role="img" aria-label="{escape(said)}">'
