@@ -118,7 +118,9 @@ def small_ledger(home: Path) -> Ledger:
         held_on=PROOF.held_on,
         draft=False,
         items=(AgendaItem(number=PROOF.item, title=PROOF.item_title, paragraphs=held),),
-        resolutions=(Resolution(**ids, proposer=names[0], seconder=None, outcome=Outcome.CARRIED, votes_for=6),),
+        resolutions=(
+            Resolution(paragraph_id=PROOF.id, proposer=names[0], seconder=None, outcome=Outcome.CARRIED, votes_for=6),
+        ),
         actions=(Action(**ids, owner="The Clerk", task="tell staff", due="by May"),),
         attendance=tuple(Attendance(**ids, name=one, organisation=None, presence=Presence.PRESENT) for one in names),
         remarks=(),
