@@ -31,6 +31,8 @@ COMMANDS = {  # in the order of use; only the one that is called is imported
     "status": Room("ingest.commands:status", "Say what is in the ledger, and whether the indexes agree with it."),
     "remove": Room("ingest.commands:remove", "Take a document out of every store, its text included."),
     "rebuild": Room("ingest.commands:rebuild", "Make the indexes again from the ledger."),
+    "backup": Room("ingest.commands:backup", "Put the home into one archive, also while the page runs."),
+    "restore": Room("ingest.commands:restore", "Make an empty home from such an archive, and its indexes again."),
     "chat": Room("app:chat", "Serve the chat page."),
     "demo": Room("app:demo", "Serve the chat page over the minutes of an invented council."),
     "doctor": Room("ingest.commands:doctor", "Say what is installed, what this home needs, and what to do about it."),

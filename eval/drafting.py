@@ -229,7 +229,7 @@ def _undertaken(ledger: Ledger) -> Iterator[_Wanted]:
 def _away(ledger: Ledger) -> Iterator[_Wanted]:
     meetings: dict[str, list[tuple[CitedParagraph, Row]]] = defaultdict(list)
     for cited, row in _records(ledger, "attendance"):
-        if row["presence"] == Presence.APOLOGIES:
+        if Presence(row["presence"]).away:
             meetings[cited.document].append((cited, row))
     for some in meetings.values():
         facts = tuple(_person(row["name"], ledger, cited.document) for cited, row in some)

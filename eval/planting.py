@@ -26,7 +26,7 @@ _BODY = re.compile(rf"\b(?:{'|'.join(_BODIES)})\b")
 _LIST_MARK = re.compile(r"^(?:[\W_]*\(?[\w./]{1,9}[.):|]+\s+)+(?=\S)|^\W+(?=\w)")
 _QUALIFIED = re.compile(r"(?i)\b(?:if|unless|until|subject|except|provided|but|not|would|should|whether|or)\b")
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|will|would|can|may|might|[a-z]{2,}ed|said)\b")
-_LISTED = {Presence.PRESENT: "present", Presence.APOLOGIES: r"(?:apolog\w+|absent)"}
+_LISTED = {Presence.PRESENT: "present", Presence.APOLOGIES: r"apolog\w+", Presence.ABSENT: "absent"}
 _PARTS = re.compile(r", (?:and|which|who|with|as|so)\b|; | – ")
 _JOINTS = (" to ", " for ", " that ", " by ", " of ")
 _IN_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
@@ -246,11 +246,15 @@ def _other_name(sentence: str, at: _Setting) -> str | None:
 
 
 def _other_presence(_sentence: str, at: _Setting) -> str | None:
-    return _attended(at, {Presence.PRESENT: "sent apologies", Presence.APOLOGIES: "was present"})
+    return _attended(
+        at, {Presence.PRESENT: "sent apologies", Presence.APOLOGIES: "was present", Presence.ABSENT: "was present"}
+    )
 
 
 def _same_presence(_sentence: str, at: _Setting) -> str | None:
-    return _attended(at, {Presence.PRESENT: "was present", Presence.APOLOGIES: "sent apologies"})
+    return _attended(
+        at, {Presence.PRESENT: "was present", Presence.APOLOGIES: "sent apologies", Presence.ABSENT: "was absent"}
+    )
 
 
 def _attended(at: _Setting, said: Mapping[Presence, str]) -> str | None:

@@ -23,6 +23,7 @@ _LISTS = {
     Presence.SUBSTITUTE: "present",
     Presence.IN_ATTENDANCE: "in_attendance",
     Presence.APOLOGIES: "apologies",
+    Presence.ABSENT: "apologies",
 }
 
 

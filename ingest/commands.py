@@ -1,4 +1,4 @@
-"""The commands that change or count what there is: `ingest`, `status`, `remove`, `rebuild`."""
+"""The commands that change or count what there is: `ingest`, `status`, `remove`, `rebuild`, `backup`, `restore`."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -203,6 +203,36 @@ def rebuild(settings: "Settings") -> None:
         rebuild_indexes(ledger, settings, bars)
         paragraphs = ledger.summary().paragraphs
     click.echo(f"The indexes hold the ledger's {paragraphs} paragraphs again.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@command
+def backup(settings: "Settings", file: Path) -> None:
+    """Put the home into FILE, an archive: the ledger, kept answers, users, and what was noted of use and removals.
+
+    It may be made while the page and other commands work on the home. It holds exempt items too: keep it as you keep
+    the minutes.
+    """
+    from ingest.backup import backup as back_up
+
+    made = back_up(settings, file)
+    click.echo(f"{made.documents} documents (schema {made.ledger}) are in {file}: {', '.join(made.files)}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@command
+def restore(settings: "Settings", file: Path) -> None:
+    """Make an empty home from FILE, which `minutebook backup` made, and its indexes again."""
+    from ingest.backup import restore as make_again
+
+    made = make_again(file, settings, bars)
+    click.echo(f"{settings.home} holds the {made.documents} documents of {made.made_on:%Y-%m-%d %H:%M} UTC again.")
+    now = settings.told()
+    for name, value in made.settings.items():
+        if now.get(name) != value:
+            click.echo(f"It was made with {name}={value}; set that again to have it as it was.")
 
 
 @click.command()

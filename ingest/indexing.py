@@ -93,13 +93,15 @@ def passages_of(paragraphs: Sequence[CitedParagraph], longest: int, pieces: Call
     ]
 
 
-def rebuild(ledger: Ledger, settings: Settings, progress: Progress = silent) -> None:
-    """Make the indexes anew from the ledger, with the embedding model of the settings."""
+def rebuild(
+    ledger: Ledger, settings: Settings, progress: Progress = silent, embedder: "Embedder | None" = None
+) -> None:
+    """Make the indexes anew from the ledger, with the embedding model of the settings, unless it is loaded already."""
     import shutil
 
     from rag.stores.embedders import open_embedder
 
-    embedder = open_embedder(settings.embedder, threads=os.cpu_count() or 1)
+    embedder = embedder or open_embedder(settings.embedder, threads=os.cpu_count() or 1)
     _ = embedder.longest  # loads the model: one that isn't there must not cost the indexes
     for index in ("words", "dense"):
         shutil.rmtree(settings.home / index, ignore_errors=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, StorageFailure
-from rag.ledger import Ledger
+from rag.ledger import Ledger, ledger_file
 
 _WAIT = 2.0  # seconds: long enough for another command's last moment, short enough not to seem hung
 
@@ -19,8 +19,15 @@ def opened(home: Path, *, create: bool = False, ledger_of: type[Ledger] = Ledger
 
     Raises HomeLocked, HomeEmpty, HomeDamaged or StorageFailure.
     """
-    if not create and not home.exists():
-        Ledger(home)
+    if not create:
+        ledger_file(home)
+    with locked(home), closing(ledger_of(home, create=create)) as ledger:
+        yield ledger
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """A home, made where it isn't there, on which no other process works; raises HomeLocked or StorageFailure."""
     try:
         home.mkdir(parents=True, exist_ok=True)
         held = FileLock(home / "lock", timeout=_WAIT).acquire()
@@ -34,8 +41,8 @@ def opened(home: Path, *, create: bool = False, ledger_of: type[Ledger] = Ledger
             "make room or choose another with --home."
         ) from error
     # outside the try: an OSError of the caller's own work is no fault of the home
-    with held, closing(ledger_of(home, create=create)) as ledger:
-        yield ledger
+    with held:
+        yield
 
 
 def assert_embedder(ledger: Ledger, name: str, home: Path) -> None:

@@ -27,13 +27,19 @@ class Kind(StrEnum):
 
 
 class Presence(StrEnum):
-    """How somebody stands in the attendance of a meeting."""
+    """How somebody stands in the attendance of a meeting; absent where no apologies are minuted."""
 
     PRESENT = "present"
     REMOTE = "remote"
     SUBSTITUTE = "substitute"
     IN_ATTENDANCE = "in_attendance"
     APOLOGIES = "apologies"
+    ABSENT = "absent"
+
+    @property
+    def away(self) -> bool:
+        """Whether it is that of somebody who wasn't there."""
+        return self in (Presence.APOLOGIES, Presence.ABSENT)
 
 
 class Cast(StrEnum):

@@ -112,6 +112,7 @@ class Presence(StrEnum):
 
     PRESENT = "present"
     APOLOGIES = "apologies"
+    ABSENT = "absent"
     CHAIR = "chair"
     OFFICERS = "officers"
     REMOTE = "remote"

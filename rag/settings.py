@@ -151,3 +151,12 @@ class Settings(BaseSettings):
     audit_questions: Annotated[bool, BeforeValidator(_lowered)] = Field(
         default=False, description="whether the audit log holds the words of questions (on, off)"
     )
+
+    def told(self) -> dict[str, str]:
+        """What was set, by the names of its variables and as they say it; a machine's folders and keys are left out."""
+        ours = {"home", "cache", "model_key"}
+        said = self.model_dump(mode="json", exclude=ours, exclude_unset=True, exclude_none=True)
+        return {
+            f"MINUTEBOOK_{name.upper()}": ",".join(sorted(value)) if isinstance(value, list) else str(value)
+            for name, value in sorted(said.items())
+        }

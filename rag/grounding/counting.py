@@ -23,9 +23,10 @@ _LISTED = {
     "as present": (Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE),
     "in attendance": (Presence.IN_ATTENDANCE,),
     "as attending remotely": (Presence.REMOTE,),
-    "as away": (Presence.APOLOGIES,),
+    "as having sent apologies": (Presence.APOLOGIES,),
+    "as away": (Presence.APOLOGIES, Presence.ABSENT),
 }
-"""The parts in a meeting that count where a sentence lists people so; who was only absent is recorded as the last."""
+"""The parts in a meeting that count where a sentence lists people so."""
 
 _PART = "|".join(_LISTED)
 _RESOLUTIONS = """
@@ -108,10 +109,8 @@ def _people(found: re.Match[str], documents: Sequence[str], ledger: Ledger) -> d
 
 def _attended(found: re.Match[str], documents: Sequence[str], ledger: Ledger) -> dict[str, int]:
     rows = [row for row in ledger.rows(_ROLL, json.dumps(documents)) if _is(found["person"], row["name"])]
-    listed = _LISTED[found["part"] or "as away"]
-    times = len({row["document"] for row in rows if row["presence"] in listed})
-    others = _number(found["others"]) if found["others"] else 0
-    return {"said": times - others, "of": len(documents)}
+    times = len({row["document"] for row in rows if row["presence"] in _LISTED[found["part"]]})
+    return {"said": times, "of": len(documents)}
 
 
 def _is(name: str, recorded: str) -> bool:
@@ -119,12 +118,11 @@ def _is(name: str, recorded: str) -> bool:
     return bool(one and other and one.fits(other))
 
 
-_AWAY = rf"(?:, and is listed as away without apologies at (?P<others>{_NUMBER}))?"
 _SHAPES: dict[str, _Counter] = {
     rf"(?P<body>\S.*?) held (?P<said>{_NUMBER}) meetings? {_WHEN}\.": _meetings,
     rf"(?P<said>{_NUMBER}) (?:decision|motion)s?(?: moved by (?P<person>.+?))? (?:is|are) recorded"
     rf"(?: as (?P<outcome>{'|'.join(Outcome)}))? at the meetings? {_OF}\.": _decisions,
     rf"(?P<said>{_NUMBER}) (?:person|people) (?:is|are) listed (?P<part>{_PART}) at the meetings? {_OF}\.": _people,
-    rf"(?P<person>\S.*?) (?:is listed (?P<part>{_PART}) at|sent apologies to|was absent from) (?P<said>{_NUMBER})"
-    rf" of the (?P<of>{_NUMBER}) meetings? {_OF}{_AWAY}\.": _attended,
+    rf"(?P<person>\S.*?) is listed (?P<part>{_PART}) at (?P<said>{_NUMBER})"
+    rf" of the (?P<of>{_NUMBER}) meetings? {_OF}\.": _attended,
 }

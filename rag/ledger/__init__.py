@@ -1,5 +1,6 @@
 """The ledger: documents, meetings and paragraphs in SQLite, the truth that every citation is checked against."""
 
+from rag.ledger.connection import ledger_file
 from rag.ledger.outline import Oddity, Outline, oddities, outline
 from rag.ledger.public import GuardedLedger, PublicLedger, reading
 from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
@@ -18,6 +19,7 @@ __all__ = [
     "Outline",
     "PublicLedger",
     "Told",
+    "ledger_file",
     "oddities",
     "outline",
     "reading",

@@ -11,16 +11,22 @@ from rag.errors import HomeDamaged, HomeEmpty, HomeOutdated, StorageFailure
 from rag.ledger.migrating import make, migrate
 
 
+def ledger_file(home: Path, *, create: bool = False) -> Path:
+    """The file of a home's ledger; raises HomeEmpty where there is none, unless it may be made."""
+    path = home / "ledger.sqlite"
+    if not create and not path.exists():
+        raise HomeEmpty(
+            f"There are no minutes in {str(home)!r} yet; "
+            f"run `minutebook ingest --home {shlex.quote(str(home))} PATH` first."
+        )
+    return path
+
+
 class Connection:
     """The ledger's file; every write is one transaction."""
 
     def __init__(self, home: Path, *, create: bool = False) -> None:
-        path = home / "ledger.sqlite"
-        if not create and not path.exists():
-            raise HomeEmpty(
-                f"There are no minutes in {str(home)!r} yet; "
-                f"run `minutebook ingest --home {shlex.quote(str(home))} PATH` first."
-            )
+        path = ledger_file(home, create=create)
         try:
             home.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(path, timeout=30, check_same_thread=False)

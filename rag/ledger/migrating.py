@@ -27,17 +27,17 @@ def migrate(base: sqlite3.Connection, home: str) -> None:
     Raises:
         HomeOutdated: the tables are of a newer version, or of one that was never released.
     """
-    if _version(base) == newest():
+    if version(base) == newest():
         return
     base.execute("BEGIN IMMEDIATE")  # whoever else opens the home waits, and then finds it done
     try:
-        version = _version(base)
-        if version > newest() or version < 1:
+        made_by = version(base)
+        if made_by > newest() or made_by < 1:
             raise HomeOutdated(
                 f"The ledger in {home!r} was made by another version of Minutebook, maybe a newer one; "
                 "update Minutebook, or ingest the minutes into a new --home (what was embedded is embedded already)."
             )
-        for number in range(version + 1, newest() + 1):
+        for number in range(made_by + 1, newest() + 1):
             for statement in re.sub(r"--.*", "", _migrations()[number]).split(";"):
                 base.execute(statement)
         base.execute(f"PRAGMA user_version = {newest()}")
@@ -47,7 +47,8 @@ def migrate(base: sqlite3.Connection, home: str) -> None:
         raise
 
 
-def _version(base: sqlite3.Connection) -> int:
+def version(base: sqlite3.Connection) -> int:
+    """The version of the tables in a file; one that was never released, or 0, where it is no ledger."""
     written = int(base.execute("PRAGMA user_version").fetchone()[0])
     return 1 if written == _FIRST else written
 

@@ -148,7 +148,8 @@ def _attendance(asked: _Asked) -> AttendanceOf | None:
     return AttendanceOf(presence=way) if said and of_people else None
 
 
-_ONE_WAY = (Presence.APOLOGIES, Presence.CHAIR, Presence.REMOTE)  # their cues are seldom said of anything else
+# their cues are seldom said of anything else
+_ONE_WAY = (Presence.APOLOGIES, Presence.ABSENT, Presence.CHAIR, Presence.REMOTE)
 _MOVED = (Presence.ARRIVED, Presence.LEFT)  # who was there then changed in the course of the meeting
 _KIND = Cues(["apologies", "officers", "councillors", "absences"])
 

@@ -13,7 +13,7 @@ from rag.plan import AttendanceOf, OfficeOf, Presence
 from rag.records.meetings import Held, names, of_one_body, one_meeting
 from rag.records.people import distinct, who
 from rag.records.phrasing import sentence
-from rag.records.quoting import holding, lines, naming, plain, proofs, whole
+from rag.records.quoting import holding, lines, plain, proofs, whole
 from rag.records.vocabulary import holds, is_office
 from rag.sentences import sentences
 
@@ -28,6 +28,7 @@ THERE = frozenset({Listed.PRESENT, Listed.REMOTE, Listed.SUBSTITUTE})
 COUNTS_AS = {
     Presence.PRESENT: THERE,
     Presence.APOLOGIES: frozenset({Listed.APOLOGIES}),
+    Presence.ABSENT: frozenset({Listed.APOLOGIES, Listed.ABSENT}),
     Presence.OFFICERS: frozenset({Listed.IN_ATTENDANCE}),
     Presence.REMOTE: frozenset({Listed.REMOTE}),
 }
@@ -97,38 +98,28 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     return None
 
 
-def sent_word(cited: CitedParagraph, recorded: str) -> bool:
-    """Whether somebody recorded as away in a paragraph sent apologies, rather than only being absent.
-
-    What stands before the name counts, the nearest last, with the item's title; else the sentence that names it.
-    """
-    text = f"{plain(cited.item_title)}\n{folded(cited.paragraph.text)}"
-    name = parsed(recorded)
-    before = text[: text.rfind(name.surname)] if name else text
-    told = before if holds("apologies").search(before) else plain(naming(cited, [recorded], sentences).quote)
-    apologies = [match.end() for match in holds("apologies").finditer(told)]
-    absent = [match.end() for match in holds("absent").finditer(f"{told}{text[len(before) :].partition('.')[0]}")]
-    return bool(apologies) and not (absent and absent[-1] > apologies[-1])
-
-
 def _whether(presence: Presence, mine: Sequence[Attended], ledger: Ledger) -> Findings | None:
     """Whether somebody was there in that part: yes or no, and how the list has it; None where lists disagree."""
     parts = {one.presence for one in mine}
-    if not mine or (Listed.APOLOGIES in parts and len(parts) > 1):
+    if len({one.away for one in parts}) != 1:
         return None
-    if presence is Presence.REMOTE and Listed.REMOTE not in parts and Listed.APOLOGIES not in parts:
+    if presence is Presence.REMOTE and Listed.REMOTE not in parts and not mine[0].presence.away:
         return None  # that somebody was there doesn't tell how
     there = COUNTS_AS[presence] | ({Listed.IN_ATTENDANCE} if presence is Presence.PRESENT else set())
     row = next((one for one in mine if one.presence in there), mine[0])
     (proof,) = proofs(ledger, [(row.paragraph, row.name)])
-    text = f"{'Yes' if row.presence in there else 'No'}: {_status(row, proof)}"
+    text = f"{'Yes' if row.presence in there else 'No'}: {_status(row)}"
     return Findings(findings=(Finding(proofs=(proof,), text=text),))
 
 
-def _status(row: Attended, proof: AnswerSpan) -> str:
+def _status(row: Attended) -> str:
     if row.presence is Listed.APOLOGIES:
-        return f"{'apologies were received from' if sent_word(proof.cited, row.name) else 'absent was'} {row.name}."
-    part = {Listed.IN_ATTENDANCE: "in attendance", Listed.REMOTE: "as attending remotely"}
+        return f"apologies were received from {row.name}."
+    part = {
+        Listed.IN_ATTENDANCE: "in attendance",
+        Listed.REMOTE: "as attending remotely",
+        Listed.ABSENT: "as absent",
+    }
     return f"{row.name} is listed {part.get(row.presence, 'as present')}."
 
 

@@ -28,7 +28,6 @@ from rag.records.attendance import (
     of_person,
     office_of,
     roll,
-    sent_word,
     times,
     without_roll,
 )
@@ -48,6 +47,8 @@ _LISTED_AS = {
     Presence.PRESENT: "as present",
     Presence.OFFICERS: "in attendance",
     Presence.REMOTE: "as attending remotely",
+    Presence.APOLOGIES: "as having sent apologies",
+    Presence.ABSENT: "as away",
 }
 
 
@@ -155,8 +156,7 @@ class Records:
             return None
         spans = proofs(self._ledger, [(one.paragraph, one.name) for one in found])
         verb = "is" if len(people) == 1 else "are"
-        part = _LISTED_AS.get(presence, "as away")
-        text = f"{counted(len(people), 'person', 'people')} {verb} listed {part} at {_of(meetings)}"
+        text = f"{counted(len(people), 'person', 'people')} {verb} listed {_LISTED_AS[presence]} at {_of(meetings)}"
         return _said(text, spans, len(spans))
 
     def _count_attended(self, query: CountOf, meetings: Sequence[Held]) -> Findings | None:
@@ -171,16 +171,8 @@ class Records:
         found = list(times(mine, COUNTS_AS[presence]).values())
         shown = found or list(times(mine, {one.presence for one in mine}).values())
         spans = proofs(self._ledger, [(one.paragraph, one.name) for one in shown])
-        part, more = f"is listed {_LISTED_AS.get(presence, 'as away')} at", ""
-        number = len(found)
-        if presence is Presence.APOLOGIES and found:
-            cited = {one.cited.id: one.cited for one in spans}
-            number = sum(sent_word(cited[one.paragraph], one.name) for one in found)
-            part = "sent apologies to" if number else "was absent from"
-            more = f", and is listed as away without apologies at {in_words(len(found) - number)}" if number else ""
-            more, number = more if number < len(found) else "", number or len(found)
-        share = f"{in_words(number) if number else 'none'} of the {counted(len(meetings), 'meeting')}"
-        text = f"{query.person} {part} {share} of {meetings[0].body} held {when(meetings)}{more}"
+        share = f"{in_words(len(found)) if found else 'none'} of the {counted(len(meetings), 'meeting')}"
+        text = f"{query.person} is listed {_LISTED_AS[presence]} at {share} of {meetings[0].body} held {when(meetings)}"
         unread = [f"the minutes of {day_month_year(one.held_on)}" for one in without_roll(everybody, meetings)]
         missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
         return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)

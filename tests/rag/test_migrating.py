@@ -112,6 +112,28 @@ def test_a_home_of_the_first_version_keeps_its_rows_and_gains_what_is_new(home: 
         assert ledger.rows("PRAGMA foreign_key_check") == []
 
 
+@pytest.mark.parametrize(
+    ("listed", "note", "presence"),
+    [
+        ("Absent: Cllr Ash", None, "absent"),
+        ("Cllr Ash | A", "Absent", "absent"),
+        ("Apologies: Cllr Ash, absent from item 3", None, "apologies"),
+        ("Apologies: Cllr Ash", "illness", "apologies"),
+    ],
+)
+def test_who_was_listed_as_absent_sent_no_apologies(home: Path, listed: str, note: str | None, presence: str):
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
+        for version in ("0002", "0003", "0004"):
+            base.executescript(files("rag.ledger").joinpath(f"migrations/{version}.sql").read_text())
+        base.execute("UPDATE documents SET text = ?", (listed,))
+        base.execute("UPDATE paragraphs SET start = 0, \"end\" = ? WHERE id = 'p0'", (len(listed),))
+        base.execute("UPDATE attendance SET note = ?", (note,))
+        base.execute("PRAGMA user_version = 4")
+        base.commit()
+    with closing(Ledger(home)) as ledger:
+        assert [row["presence"] for row in ledger.rows("SELECT presence FROM attendance")] == [presence]
+
+
 def test_a_document_becomes_a_meeting_and_one_more_for_each_other_day_of_its_items(home: Path):
     with closing(sqlite3.connect(home / "ledger.sqlite")) as base:
         for version in ("0002", "0003"):

@@ -143,14 +143,14 @@ def _by_legend(words: str) -> str | None:
 
 
 def _attending(row: Row, person: Person, state: str, words: str) -> Attendance:
-    away = state in ("apologies", "absent")
+    presence = Presence(state) if state in ("apologies", "absent") else Presence.PRESENT
     return Attendance(
         paragraph_id=row.paragraph.id,
         name=person.name,
         organisation=person.organisation,
-        presence=Presence.APOLOGIES if away else Presence.PRESENT,
+        presence=presence,
         role=person.role or row.kinds.get("role"),
         arrived=(words or "late") if state == "late" else person.arrived,
         left=person.left,
-        note=(words or state) if state == "absent" else words or None if away else None,
+        note=words or None if presence is Presence.APOLOGIES else None,
     )

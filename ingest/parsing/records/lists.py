@@ -122,8 +122,10 @@ def plain_lines(text: str) -> str:
 
 def _of_words(label: str) -> Presence:
     words = label.casefold()
-    if "apolog" in words or "absen" in words or "not present" in words or "leave" in words:
+    if re.search(r"(?<!without )(?<!no )apolog|leave", words):
         return Presence.APOLOGIES
+    if re.search(r"absen|not present|apolog", words):
+        return Presence.ABSENT
     if re.search(
         r"in attendance|also|officer|official|staff|public|visitor|guest|observer|invitee|adviser|clerk|speakers", words
     ):

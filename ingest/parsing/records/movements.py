@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.parsing.records.naming import people_in
 from ingest.parsing.records.persons import same_person
-from rag.minutes import AgendaItem, Attendance, Presence, readable
+from rag.minutes import AgendaItem, Attendance, readable
 
 _MOVED = re.compile(
     r"(?P<names>\b(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Dr)\.?\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)\s+"
@@ -22,7 +22,7 @@ _WORDS = ("arrived", "joined", "left", "entered", "returned", "withdrew", "depar
 
 def with_movements(people: Sequence[Attendance], items: Sequence[AgendaItem]) -> tuple[Attendance, ...]:
     """The people of the lists, each with what the text tells of their coming and going, in its words."""
-    there = [one for one in people if one.presence is not Presence.APOLOGIES]
+    there = [one for one in people if not one.presence.away]
     moved = {id(one): one for one in people}
     for name, words, came in _movements(items):
         matching = [one for one in there if same_person(one.name, name)]

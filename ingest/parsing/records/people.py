@@ -46,8 +46,8 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
         text, head = head + paragraph.text, ""
         for one in lists(text, by_title):
             people = people_in(one.words)
-            away = one.presence is Presence.APOLOGIES
-            notes = reasons(one.words, [person.name for person in people]) if away else [None] * len(people)
+            names = [person.name for person in people]
+            notes = reasons(one.words, names) if one.presence.away else [None] * len(people)
             for person, note in zip(people, notes, strict=True):
                 _add(found, replace(_attending(paragraph.id, person, one, body), note=note))
     for seated in grid.seated:

@@ -55,10 +55,10 @@ COUNTS = [
      "5 March 2024.", "2"),
     ("Cllr Pell is listed as present at two of the {} meetings of Ottermouth Town Council held from 9 January to "
      "5 March 2024.", "two"),
-    ("Joy Vale sent apologies to {} of the two meetings of Ottermouth Town Council held from 9 January to "
+    ("Joy Vale is listed as having sent apologies at {} of the two meetings of Ottermouth Town Council held from "
+     "9 January to 5 March 2024.", "one"),
+    ("Joy Vale is listed as away at {} of the two meetings of Ottermouth Town Council held from 9 January to "
      "5 March 2024.", "one"),
-    ("Joy Vale sent apologies to {} of the two meetings of Ottermouth Town Council held from 9 January to "
-     "5 March 2024, and is listed as away without apologies at one.", "none"),
 ]  # fmt: skip
 
 

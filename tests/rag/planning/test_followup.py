@@ -92,7 +92,7 @@ def test_another_time_leaves_the_meeting(plan: Callable[..., Plan]):
 
 def test_a_record_is_asked_of_the_meeting_before(plan: Callable[..., Plan]):
     made = plan("And who was absent?", LOAN, cited=("may.txt",))
-    assert made.record == AttendanceOf(presence=Presence.APOLOGIES)
+    assert made.record == AttendanceOf(presence=Presence.ABSENT)
     assert made.scope.meetings == ("may.txt",)
 
 

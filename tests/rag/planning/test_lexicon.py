@@ -37,7 +37,7 @@ RECORDS: dict[str, RecordQuery] = {
     "count_meetings": CountOf(counted=Counted.MEETINGS),
     "count_decisions": CountOf(counted=Counted.DECISIONS, outcome=Outcome.LOST),
     "count_people": CountOf(counted=Counted.PEOPLE, presence=Presence.PRESENT),
-    "count_attended": CountOf(counted=Counted.ATTENDED, person=PELL, presence=Presence.APOLOGIES),
+    "count_attended": CountOf(counted=Counted.ATTENDED, person=PELL, presence=Presence.ABSENT),
 }
 
 

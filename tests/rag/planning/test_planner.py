@@ -60,7 +60,7 @@ def test_each_part_has_the_record_that_answers_it(plan: Callable[..., Plan]):
     assert made.record is None
     assert [one.record for one in made.parts] == [
         AttendanceOf(presence=Presence.CHAIR),
-        AttendanceOf(presence=Presence.APOLOGIES),
+        AttendanceOf(presence=Presence.ABSENT),
     ]
 
 

@@ -23,6 +23,7 @@ from rag.plan import (
     ("question", "query"),
     [
         ("Who sent apologies on 4 May 2021?", AttendanceOf(presence=Presence.APOLOGIES)),
+        ("Who was absent on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
         ("Was Cllr Wood present on 1 June 2021?", AttendanceOf(presence=Presence.PRESENT, person="Mr T. Wood")),
         ("Who is the clerk now?", OfficeOf(office="clerk")),
         ("Which motions were lost in 2021?", DecisionsOf(outcome=Outcome.LOST)),
@@ -52,7 +53,7 @@ def test_a_question_about_a_matter_asks_nothing_of_the_records(plan: Callable[..
 
 def test_who_was_away_when_something_happened_asks_for_the_list_of_that_meeting(plan: Callable[..., Plan]):
     away = plan("Who was away when the pavement came up on 4 May 2021?").record
-    assert away == AttendanceOf(presence=Presence.APOLOGIES, beyond=True)
+    assert away == AttendanceOf(presence=Presence.ABSENT, beyond=True)
     chair = plan("With Cllr Pell away, who took the chair on 4 May 2021 for the pavement?").record
     assert chair == AttendanceOf(presence=Presence.CHAIR, beyond=True)
 

@@ -129,7 +129,10 @@ JANUARY = (
         item="1",
         title="Absences",
         kind=Kind.ATTENDANCE,
-        attendance=listed("Cllr Ron Sánchez", "Cllr Joy Vale", presence=Presence.APOLOGIES),
+        attendance=(
+            *listed("Cllr Ron Sánchez", presence=Presence.APOLOGIES),
+            *listed("Cllr Joy Vale", presence=Presence.ABSENT),
+        ),
         notes={"Cllr Ron Sánchez": "on holiday"},
     ),
     Said(

@@ -70,6 +70,20 @@ def test_a_list_names_one_person_at_a_time(words, people):
     )
 
 
+@pytest.mark.parametrize(
+    ("label", "presence"),
+    [
+        ("Apologies for absence:", Presence.APOLOGIES),
+        ("Leave of absence:", Presence.APOLOGIES),
+        ("Absent:", Presence.ABSENT),
+        ("Not present:", Presence.ABSENT),
+        ("Absent without apologies:", Presence.ABSENT),
+    ],
+)
+def test_who_sent_apologies_is_told_from_who_was_absent(label: str, presence: Presence):
+    assert presences(f"Present: Cllr A Thorne\n\n{label} Cllr Frome")["Cllr Frome"] is presence
+
+
 def test_a_list_run_on_in_one_line_has_its_three_parts():
     lists = (
         "PRESENT (3 Councillors):- Pam Oake (PO), Tom Lister (TL) - Chair and Ann Frome (AF). In attendance: Ray Ash, "
