@@ -210,6 +210,7 @@ class Plan:
         answer_type: the kind of thing that an answer must hold.
         polar: whether it asks for a yes or a no.
         denies: whether it denies something itself ("Was it not to be sold?").
+        decided_when: whether it asks when something was decided, and so for the day of a meeting.
         latest: whether it asks where a matter stands in the end, and so for the last of its steps.
         follows: whether it takes what it is about, or a part of that, from the question before it.
         vague: whether it only names a matter, and asks nothing of it ("What about the park?").
@@ -224,6 +225,7 @@ class Plan:
     answer_type: AnswerType = AnswerType.ANY
     polar: bool = False
     denies: bool = False
+    decided_when: bool = False
     latest: bool = False
     follows: bool = False
     vague: bool = False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
-from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+from rag.minutes import CitedParagraph, Kind, readable
 from rag.plan import Intent, Plan
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
@@ -33,17 +33,17 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float) -> Findings:
     if plan.parts:
         chosen.sort(key=lambda span: span.cited.place)
     return Findings(
-        findings=tuple(_finding(span, None if plan.parts else chosen[0]) for span in chosen[:_MOST]),
+        findings=tuple(_finding(plan, span, None if plan.parts else chosen[0]) for span in chosen[:_MOST]),
         missing=" ".join(f"The minutes do not say: {part.standalone}" for part in unmet),
     )
 
 
-def _finding(span: AnswerSpan, first: AnswerSpan | None) -> Finding:
-    """A span in its own words; with its day before them where it is of a later meeting than the first."""
-    day = span.cited.held_on
-    if day is None or first is None or not span.cited.is_later_than(first.cited):
+def _finding(plan: Plan, span: AnswerSpan, first: AnswerSpan | None) -> Finding:
+    """A span in its own words; with its day before them where it is of a later meeting than the first, or asked for."""
+    later = first is not None and span.cited.is_later_than(first.cited)
+    if not span.cited.day or not (later or (plan.decided_when and _decides(span.cited))):
         return Finding(proofs=(span,))
-    return Finding(proofs=(span,), text=f"Later, {day_month_year(day)}: {readable(span.quote)}")
+    return Finding(proofs=(span,), text=f"{'Later, ' if later else ''}{span.cited.day}: {readable(span.quote)}")
 
 
 def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
@@ -52,7 +52,7 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
     One of the same item that stands near it does; where the end of a matter is asked for, one of a later meeting; and
     a later decision, which may have changed it, where no time is named.
     """
-    best, *others = reading.spans
+    best, *others = _decisions_first(reading.spans) if plan.decided_when else reading.spans
     if reading.chosen:
         return [best, *others]
     goes_on = plan.latest or plan.intent is Intent.STATUS
@@ -66,14 +66,23 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
     return [best]
 
 
+def _decisions_first(spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
+    """The spans with the decisions that are likely before all else."""
+    least = _SECOND * spans[0].probability
+    return sorted(spans, key=lambda span: not (_decides(span.cited) and span.probability >= least))
+
+
+def _decides(cited: CitedParagraph) -> bool:
+    return cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
+
+
 def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
     return one.item_key == other.item_key and abs(one.position - other.position) <= _NEAR
 
 
 def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
     """Whether both are decisions, in answer to a question that names no time."""
-    decided = {one.paragraph.kind, other.paragraph.kind} <= {Kind.RESOLUTION, Kind.VOTE}
-    return decided and not (plan.scope.period or plan.scope.dates)
+    return _decides(one) and _decides(other) and not (plan.scope.period or plan.scope.dates)
 
 
 def _on_the_matter(plan: Plan, cited: CitedParagraph) -> bool:

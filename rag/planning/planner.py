@@ -72,6 +72,7 @@ class LocalPlanner:
 
     def _planned(self, asked: str, made: Whole, said: Named, scope: Scope, within: Bounds) -> Plan:
         polar = is_polar(made.own)
+        decided_when = not polar and made.own in cues("decided_when")
         record = record_query(made.own, said, scope, polar=polar)
         vector = self._embed(made.standalone)
         if isinstance(record, AttendanceOf) and record.beyond:  # its cues are said of other things too
@@ -86,9 +87,11 @@ class LocalPlanner:
             question=asked,
             standalone=made.standalone,
             intent=intent(made.standalone, vector, self._head, record),
-            answer_type=AnswerType.ANY if polar else answer_type(made.own),
+            # no sentence that decides need give its meeting's day
+            answer_type=AnswerType.ANY if polar or decided_when else answer_type(made.own),
             polar=polar,
             denies=made.own in cues("denying"),
+            decided_when=decided_when,
             latest=is_latest(made.own),
             vague=not made.before and _only_names(made.own, scope),
             scope=scope,

@@ -31,6 +31,18 @@ def test_the_best_span_is_shown_in_its_own_words(plan: Callable[..., Plan], cite
     assert (findings.findings[0].text, findings.missing) == ("", "")
 
 
+def test_where_it_is_asked_when_something_was_decided_the_decision_is_shown_with_its_day(
+    plan: Callable[..., Plan], cited: Cited, span: Spans
+):
+    told = span(cited("The pound was spoken of.", kind=Kind.DISCUSSION), probability=0.8)
+    decision = span(cited("RESOLVED: to sell the pound.", kind=Kind.RESOLUTION), probability=0.4)
+    asked = replace(plan("Which meeting decided about the pound?"), decided_when=True)
+    (shown, *_) = quote(asked, [read(told, decision)], LEAST).findings
+    assert shown.text == f"{decision.cited.day}: RESOLVED: to sell the pound."
+    (undecided,) = quote(asked, [read(told)], LEAST).findings
+    assert (undecided.text, undecided.proofs) == ("", (told,))
+
+
 @pytest.mark.parametrize(
     ("place", "probability", "shown"),
     [

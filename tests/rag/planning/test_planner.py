@@ -101,3 +101,12 @@ def test_a_question_that_only_names_a_matter_is_vague(plan: Callable[..., Plan],
 def test_where_a_matter_stands_in_the_end(plan: Callable[..., Plan]):
     assert plan("What became of the library in the end?").latest
     assert not plan("What did the library cost?").latest
+
+
+def test_when_something_was_decided_asks_for_the_day_of_a_meeting_and_not_for_one_in_the_text(
+    plan: Callable[..., Plan],
+):
+    made = plan("When was it decided to mend the pavement?")
+    assert (made.decided_when, made.answer_type) == (True, AnswerType.ANY)
+    other = plan("When was the pavement mended?")
+    assert (other.decided_when, other.answer_type) == (False, AnswerType.DATE)
