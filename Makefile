@@ -2,6 +2,7 @@
 # make run MINUTES=path    the same over a folder of yours, in a home of its own
 # make test                lint, types, contracts, tests
 # make evaluate            the sample questions over the sample minutes, held against their gates
+# make sbom, make audit    what it is made of, with licences; which of that has published vulnerabilities
 # make lock                resolve requirements.lock anew (needs uv)
 # make TORCH_INDEX=https://download.pytorch.org/whl/cpu ...   torch without CUDA, which PyPI's for Linux brings (3 GB)
 
@@ -19,7 +20,7 @@ READY := .venv/ready
 export MINUTES PORT
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test evaluate lock
+.PHONY: run test evaluate sbom audit lock
 .DEFAULT_GOAL := test
 
 $(READY): requirements.lock pyproject.toml
@@ -49,6 +50,18 @@ evaluate: $(READY)
 	$(BIN)/minutebook eval run eval/data/sample.jsonl --home .evaluation/home --out .evaluation \
 	  --gates eval/data/gates.toml --baseline eval/data/baseline.json \
 	  --html .evaluation/report.html --junit .evaluation/junit.xml --summary "$${GITHUB_STEP_SUMMARY:-.evaluation/summary.md}"
+
+.venv-audit/ready:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
+	@touch $@
+
+sbom: $(READY) .venv-audit/ready
+	@mkdir -p .evaluation
+	.venv-audit/bin/cyclonedx-py environment .venv --pyproject pyproject.toml --output-format JSON --output-file .evaluation/sbom.json
+
+audit: .venv-audit/ready
+	.venv-audit/bin/pip-audit --requirement requirements.lock --disable-pip
 
 lock:
 	$(UV) pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-package torch \

@@ -180,16 +180,32 @@ def _print_failed(failed: "Sequence[FailedFile]", as_json: bool) -> None:
 
 @click.command()
 @click.argument("document")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of it as JSON.")
 @command
-def remove(settings: "Settings", document: str) -> None:
-    """Take DOCUMENT out of the ledger and every index, its text included."""
-    from ingest.indexing import follow
+def remove(settings: "Settings", document: str, as_json: bool) -> int:
+    """Take DOCUMENT out of the ledger and every index, its text included; exit 1 if something of it is left.
+
+    Kept answers that cite it go with it. Afterwards the files of the home and of the embeddings are searched for its
+    words. That it was removed, and when, is noted in the home's removals.jsonl.
+    """
+    from ingest.takedown import take_down
     from rag.home import opened
 
     with opened(settings.home) as ledger:
-        ledger.remove(document)
-        follow(ledger, settings, bars)
-    click.echo(f"{document} is removed.")
+        done = take_down(document, ledger, settings, bars)
+    if as_json:
+        echo_json(asdict(done))
+        return Exit.FAILED if done.left else Exit.DONE
+    click.echo(f"{document} is removed: {done.paragraphs} paragraphs, and {done.answers} kept answers that cited it.")
+    for place in done.left:
+        click.echo(f"Left of it: {place}.")
+    if done.phrases and not done.left:
+        click.echo(f"Searched {done.files} files for {done.phrases} phrases of it: nothing is left.")
+    for copy in done.copies:
+        click.echo(f"{copy} holds the minutes of the same meeting; remove it too, if its words shall go.")
+    if done.source:
+        click.echo(f"Its file is still at {done.source}; take it away, or `minutebook ingest` takes it in again.")
+    return Exit.FAILED if done.left else Exit.DONE
 
 
 @click.command()

@@ -33,6 +33,8 @@ def follow(ledger: Ledger, settings: Settings, progress: Progress = silent, embe
     if not ledger.retired() and not ledger.unindexed("dense"):
         return
     assert_embedder(ledger, settings.embedder, settings.home)
+    if ledger.removed():  # no index may keep a trace of what was removed, and Chroma only marks it as deleted
+        _clear(ledger, settings)
     _follow_words(ledger, settings, progress)
     _follow_dense(ledger, settings, progress, embedder)
 
@@ -42,7 +44,7 @@ def _follow_words(ledger: Ledger, settings: Settings, progress: Progress) -> Non
     from rag.stores.words import WordIndex
 
     words, names = WordIndex(settings.home / "words"), ledger.unindexed("words")
-    if ledger.removed() or len(ledger.retired()) > _TRACES * len(words):
+    if len(ledger.retired()) > _TRACES * len(words):
         # taken out one by one, paragraphs leave their words behind, which count in every ranking
         words.clear()
         names = [row["name"] for row in ledger.documents()]
@@ -97,12 +99,20 @@ def rebuild(
     ledger: Ledger, settings: Settings, progress: Progress = silent, embedder: "Embedder | None" = None
 ) -> None:
     """Make the indexes anew from the ledger, with the embedding model of the settings, unless it is loaded already."""
-    import shutil
-
     from rag.stores.embedders import open_embedder
 
     embedder = embedder or open_embedder(settings.embedder, threads=os.cpu_count() or 1)
     _ = embedder.longest  # loads the model: one that isn't there must not cost the indexes
+    _clear(ledger, settings)
+    ledger.note("embedder", settings.embedder)
+    follow(ledger, settings, progress, embedder)
+
+
+def _clear(ledger: Ledger, settings: Settings) -> None:
+    """Empty the indexes, and note it; a run that is killed meanwhile is followed by one that does it again."""
+    import shutil
+
+    ledger.unindex()
     for index in ("words", "dense"):
         shutil.rmtree(settings.home / index, ignore_errors=True)
     if settings.chroma_url:
@@ -110,9 +120,7 @@ def rebuild(
 
         with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
             dense.clear()
-    ledger.unindex()
-    ledger.note("embedder", settings.embedder)
-    follow(ledger, settings, progress, embedder)
+    ledger.given_up()
 
 
 def disagreements(ledger: Ledger, settings: Settings) -> list[str]:

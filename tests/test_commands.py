@@ -201,6 +201,8 @@ def test_failures_are_told_to_people_too(made: Path, tmp_path: Path) -> None:
         (["ask", "Who mended the wall?", "--body", "Nonsuch"], "'Nonsuch'; there are Orrin Parish Council"),
         (["show", "no-such-id"], "'no-such-id' never stood in the ledger; `minutebook ask -v` prints the ids"),
         (["remove", "no-such.txt"], "'no-such.txt'; `minutebook status --documents` lists"),
+        (["backup", "no-such-folder/b.zip"], "in no folder outside the home; name a file in one that exists"),
+        (["restore", "no-such.zip"], "can't be read (No such file or directory); give a file that `minutebook backup`"),
         (["ingest"], "Give files or folders of minutes, or --list, --watch or --retry"),
         (["ingest", "--watch", "here", "there"], "--watch takes a folder alone; give the rest"),
         (["ingest", "--watch", "no-such-folder"], "'no-such-folder' is no folder to watch; give one"),
@@ -302,7 +304,7 @@ def test_a_day_in_words_bounds_an_answer(made: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["ask", "Who mended the wall?"], ["show", "x"], ["status"], ["remove", "x.txt"], ["rebuild"]],
+    [["ask", "Who mended the wall?"], ["show", "x"], ["status"], ["remove", "x.txt"], ["rebuild"], ["backup", "b.zip"]],
     ids=lambda arguments: arguments[0],
 )
 @pytest.mark.parametrize("there", [False, True], ids=["no-folder", "empty-folder"])
@@ -694,6 +696,28 @@ def test_commands_and_options_are_completed(typed: str, offered: list[str]) -> N
     *before, last = typed.split(" ")
     completed = ShellComplete(app.main, {}, "minutebook", "_MINUTEBOOK_COMPLETE").get_completions(before, last)
     assert [one.value for one in completed] == offered
+
+
+# Running it
+
+
+def test_a_home_is_backed_up_restored_and_rid_of_a_document(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = tmp_path / "again"
+    monkeypatch.setenv("MINUTEBOOK_KEEP_DAYS", "7")
+    assert minutebook("backup", "b.zip", home=made).stdout.startswith("1 documents (schema ")
+    assert "'b.zip' is there already; name" in sentence(minutebook("backup", "b.zip", home=made))
+    monkeypatch.delenv("MINUTEBOOK_KEEP_DAYS")
+    restored = minutebook("restore", "b.zip", home=again)
+    assert "holds the 1 documents of 20" in restored.stdout
+    assert "made with MINUTEBOOK_KEEP_DAYS=7; set that again" in restored.stdout
+    assert "isn't empty; name a new folder with --home" in sentence(minutebook("restore", "b.zip", home=again))
+    (again / "notes.txt").write_text(WALL)
+    left = minutebook("remove", "wall.txt", home=again)
+    assert left.exit_code == 1
+    assert f"Left of it: {again / 'notes.txt'} holds words of it." in left.stdout
+    assert minutebook("status", home=again).exit_code == 0
 
 
 # Who may sign in

@@ -178,6 +178,17 @@ class LedgerReader(Connection):
         """Whether some left with a document that was removed: then no index may keep a trace of its words."""
         return self._one("SELECT 1 FROM retired WHERE removed") is not None
 
+    def ids_of(self, name: str) -> set[str]:
+        """The ids that paragraphs of a document have or had."""
+        query = """SELECT id FROM paragraphs WHERE document = ?1 UNION
+                   SELECT old FROM aliases JOIN paragraphs ON id = new WHERE document = ?1 UNION
+                   SELECT paragraph FROM departed WHERE document = ?1"""
+        return {row["id"] for row in self.rows(query, name)}
+
+    def held_elsewhere(self, name: str, phrase: str) -> bool:
+        """Whether another document than this one holds a phrase."""
+        return self._one("SELECT 1 FROM documents WHERE name <> ? AND instr(text, ?)", name, phrase) is not None
+
     def text(self, name: str) -> str | None:
         """A document's text, or None."""
         row = self._one("SELECT text FROM documents WHERE name = ?", name)

@@ -213,7 +213,6 @@ class Ledger(LedgerReader):
         """Note that the indexes hold nothing."""
         with self._writing() as base:
             base.execute("UPDATE documents SET words = 0, dense = 0")
-            base.execute("DELETE FROM retired")
 
 
 def _meeting_id(document: Document, place: int) -> str:

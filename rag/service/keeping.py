@@ -3,7 +3,7 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -93,6 +93,32 @@ class Kept:
             base.execute(
                 "DELETE FROM answers WHERE asked_on <= ? AND id NOT IN (SELECT answer FROM feedback)", (until,)
             )
+
+    def withdraw(self, document: str, paragraphs: Collection[str]) -> int:
+        """How many answers are let go of, with all that was said of them: those that cite a document.
+
+        `paragraphs` are the ids that its paragraphs have or had. What was said that names one of them goes too, and
+        nothing of it stays in the file's free pages.
+        """
+        gone = {
+            row["id"]
+            for row in self._rows("SELECT id, record FROM answers")
+            if any(
+                one["document"] == document or one["paragraph_id"] in paragraphs
+                for one in json.loads(row["record"]).get("citations", ())
+            )
+        }
+        said = self._rows("SELECT id, answer, paragraph FROM feedback")
+        with self._writing() as base:
+            base.executemany(
+                "DELETE FROM feedback WHERE id = ?",
+                [(row["id"],) for row in said if row["answer"] in gone or row["paragraph"] in paragraphs],
+            )
+            base.executemany("DELETE FROM answers WHERE id = ?", [(id,) for id in gone])
+        with self._writing() as base:
+            base.execute("VACUUM")
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return len(gone)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -145,6 +145,15 @@ class EmbeddingCache:
             known |= {digest: vector for (digest, _), vector in zip(batch, vectors, strict=True)}
         return np.stack([known[digest] for digest in digests]) if digests else np.zeros((0, 0), dtype=np.float32)
 
+    def forget(self, texts: Sequence[str]) -> None:
+        """Let go of the vectors of texts, and overwrite their bytes: from a vector much of its text can be guessed."""
+        rows = [(self._embedder.name, hashlib.sha256(text.encode()).digest()) for text in texts]
+        with _kept():
+            self._base.execute("PRAGMA secure_delete=ON").fetchall()
+            with self._base:
+                self._base.executemany("DELETE FROM vectors WHERE model = ? AND digest = ?", rows)
+            self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def _known(self, digests: set[bytes]) -> dict[bytes, Vectors]:
         known: dict[bytes, Vectors] = {}
         wanted = sorted(digests)

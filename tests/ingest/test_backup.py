@@ -217,8 +217,22 @@ def test_what_is_no_backup_or_no_longer_whole_is_refused_and_leaves_nothing(
     assert not again.home.exists() or [one.name for one in again.home.iterdir()] == ["lock"]
 
 
-def test_a_model_that_is_not_there_is_told_before_anything_is_made(home: Settings, tmp_path: Path) -> None:
+class NoModel:
+    """A model that isn't on this machine."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @property
+    def longest(self) -> int:
+        raise SettingsError(f"The embedding model {self.name!r} isn't on this machine; leave MINUTEBOOK_EMBEDDER out.")
+
+
+def test_a_model_that_is_not_there_is_told_before_anything_is_made(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     backup(home, tmp_path / "backup.zip")
+    monkeypatch.setattr("rag.stores.embedding.SentenceTransformerEmbedder", NoModel)
     with pytest.raises(SettingsError, match="MINUTEBOOK_EMBEDDER"):
         restore(tmp_path / "backup.zip", Settings(home=tmp_path / "again", cache=home.cache, embedder="no-such"))
     assert not (tmp_path / "again").exists()

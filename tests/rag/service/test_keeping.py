@@ -63,3 +63,19 @@ def test_a_file_that_is_none_is_told(tmp_path: Path):
     (tmp_path / "service.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(StorageFailure, match="move that file away"):
         Kept(tmp_path)
+
+
+def test_what_is_withdrawn_is_every_answer_that_cites_a_document_and_what_was_said_of_it(
+    tmp_path: Path, assistant: "OneProof"
+):
+    with closing(Kept(tmp_path)) as kept:
+        answer = assistant.answer(ASKED)
+        id = kept.keep(answer)
+        kept.say(id, Verdict.RIGHT, "a note of it")
+        cited = answer.record()["citations"][0]
+        assert kept.withdraw("another.txt", ["another-0"]) == 0
+        assert kept.kept(id).id == id
+        assert kept.withdraw("called otherwise now", [cited["paragraph_id"]]) == 1
+        assert kept.said() == []
+    for file in tmp_path.iterdir():
+        assert b"a note of it" not in file.read_bytes()
