@@ -7,39 +7,29 @@ from dataclasses import dataclass, field
 from ingest.parsing.phrases import any_of
 from ingest.parsing.records.counts import Counts
 from ingest.parsing.records.deciding import Decision
+from ingest.parsing.records.matters import SECONDS, content, matter_of
 from ingest.parsing.records.movers import Movers
 from ingest.parsing.records.results import AMENDMENT, Told, referred_paragraph
 from ingest.parsing.records.votes import VoteList
 from rag.minutes import Ballot, Cast, Outcome, Paragraph, Resolution, Vote
-from rag.sentences import sentences
 
 _NEAR = 3  # paragraphs: a bare "All in favour" tells of nothing further away
 _ALIKE = 0.5  # of the words of "RESOLVED: that ..." stand in the motion that it carries
-_SHORT_WORD = 4
 _PUT = any_of("put")
 _TO_BE_PUT = any_of("to_be_put")
-_GOES_BEYOND = re.compile(  # a sentence that tells of who moved it, of the vote or of its end, and not of the matter
-    "|".join([*(any_of(sort).pattern for sort in ("movers_first", "result", "seals")), r"(?i:(?:an?|the)\svote\b)"])
-)
 _FIRST = re.compile(r"(?i)\b(?:original|first\sput|initial)\b")
 _NO_SECONDER = re.compile(r"(?i)\bno\ssecond(?:er)?\b|\b(?:want|lack)\sof\sa\ssecond")
 _MAIN = re.compile(r"(?i)\b(?:original|substantive|main|as\s(?:first\sput|amended|put))\b|\bmotion\sitself\b")
-_BEFORE_MATTER = re.compile(
-    r"(?i)^.*?\b(?:proposed|moved|seconded|proposal|motion|resolved|agreed|carried)\b(?:[^“”\"]{0,140}?)\b"
-    r"(?=that\b|to\s(?!\d|one\b|two\b|three\b|four\b|five\b|six\b|nil\b))"
-)
 _GOES_ON = re.compile(r"(?i)^\W*and\s(?:it\swas\s)?(?:therefore\s)?(?:resolved|agreed)\b")
-_FORMAL_NAMES = ("motion", "amendment", "resolution", "vote", "nomination")
+FORMAL_NAMES = ("motion", "amendment", "resolution", "vote", "nomination")
 _PUT_OFF = (Outcome.DEFERRED, Outcome.REFERRED, Outcome.WITHDRAWN)
 _THIS_BUSINESS = re.compile(r"(?i)\b(?:this|the)\s(?:matter|motion|item|proposal|decision|question)\b")
-_SECONDS = re.compile(  # "Cllr Elm seconded the motion", "The motion was seconded by Cllr Elm": of a matter told before
-    r"^\W*(?:\w{1,3}[.)]\s)?(?:(?:[\w.’'()-]+\s){1,4}?seconded(?:\s(?:it|this|the\s\w+))?"
-    r"|(?:(?:The\s)?\w*\s?[Mm]otion\s|This\s|It\s)?(?:was\s|is\s)?[Ss]econded\sby\s)"
-)
 _MOVES = re.compile(r"(?i)\b(?:moved|motion(?:ed)?|seconded)\b")  # not only a proposal made while the motion waits
 _ELECTED = re.compile(r"(?i)\bdeclared\b.*\b(?:elected|appointed|co-opted)\b")
+_VOTE_ON = re.compile(  # "a vote was taken on the plan"; not on business that was put before
+    r"(?i)\bvotes?\b[^.;]{0,40}?\bon\s(?P<what>(?!(?:the|this|that)\s(?:\w+\s)?(?:motion|amendment|proposal|resolution|matter|item)\b).{8,})"
+)
 _LEADS_ON = re.compile(r"(?i)(?:\bthat|:)\W*$")
-_QUOTED = re.compile(r"[“\"‘](?P<quoted>[^“”\"]{12,})(?:[”\"’]|$)")
 
 
 @dataclass(slots=True)
@@ -92,16 +82,17 @@ class Business:
         `own`: the paragraph itself suggests what so ended; `led`: a sentence of it stands before.
         """
         here = bool(self._matters) and self._matters[-1].paragraph is paragraph
-        elsewhere = not own or here or (told.result and told.result.named in _FORMAL_NAMES)
+        elsewhere = not own or here or (told.result and told.result.named in FORMAL_NAMES)
         by, ended = told.movers, told.outcome
         if told.result and elsewhere and (meant := self._meant(told.result, by, words, place, led=led)):
             self._end(meant, ended, by, counts, paragraph, place, stated=True)
         elif not told.result and (motion := self._restated(told, words, place)):
             waited = motion.outcome is Outcome.NOT_STATED
             self._end(motion, ended, by, counts, paragraph, place, stated=motion.stated)
-            if waited and not _SECONDS.match(words):
-                motion.paragraph, motion.words = paragraph, words
-        elif not told.result and by and not _content(words) and (bare := self._without_movers(place)):
+            if waited and not SECONDS.match(words):
+                motion.paragraph = paragraph
+                motion.words = motion.words if matter_of(motion.words, motion.movers) else words
+        elif not told.result and by and not content(words) and (bare := self._without_movers(place)):
             bare.movers = by  # "Prop CA, 2nd BE" below its decision
         elif not told.result and not by and _TO_BE_PUT.search(words):
             self.put_to_vote(words, paragraph, counts)
@@ -110,15 +101,25 @@ class Business:
             self._add(paragraph, place, words, by, ended, counts, stated=told.result is not None)
 
     def put_row(
-        self, paragraph: Paragraph, place: int, by: Movers, outcome: Outcome, counts: Counts, title: str
+        self,
+        paragraph: Paragraph,
+        place: int,
+        by: Movers,
+        outcome: Outcome,
+        counts: Counts,
+        title: str,
+        *,
+        amends: bool = False,
     ) -> None:
-        """A row of a table that tells of one decision."""
+        """A row of a table that tells of one decision, which may be on an amendment to the business of another."""
         self._add(paragraph, place, title, by, outcome, counts, stated=True)
-        self._matters[-1].title, self._matters[-1].row = title, True
+        self._matters[-1].title, self._matters[-1].row, self._matters[-1].amendment = title, True, amends
 
     def go_on(self, paragraph: Paragraph, words: str) -> None:
         """A paragraph that tells of nothing by itself: the text of a motion, where the one before leads on to it."""
         motion = self._current
+        if not any(character.isalpha() for character in words):
+            return  # a page's number
         if motion and motion.outcome is Outcome.NOT_STATED and not motion.lists and _LEADS_ON.search(motion.words):
             motion.words += f" {words}"
             _tell(motion, paragraph)
@@ -135,6 +136,10 @@ class Business:
             self._current.voted = True
             self._current.counts = self._current.counts.filled(counts)
             _tell(self._current, paragraph)
+        elif (
+            (on := _VOTE_ON.search(words)) and self._current and not content(on["what"]) & content(self._current.words)
+        ):
+            self._current = None  # a vote on something that isn't told here otherwise
 
     def put_list(self, listed: VoteList, paragraph: Paragraph, place: int) -> None:
         """A list of those who voted one way; one more of the same way belongs to another vote."""
@@ -209,17 +214,15 @@ class Business:
             return None
         if not last.known:  # lists of voters without their motion
             return last if last.outcome is Outcome.NOT_STATED else None
-        counted = bool(last.lists) and not last.stated and told.named == "motion"  # "Ayes: ... Motion carried"
-        if counted:
-            return last
-        tells_again = place - last.place <= 1 and (last.movers or last.stated)
+        in_vote = bool(last.lists) and not last.stated  # "Motion carried" behind the names
+        tells_again = (in_vote or place - last.place <= 1) and (last.movers or last.stated)
         return last if tells_again and (not led or last.place == place) else None
 
     def _restated(self, told: Decision, words: str, place: int) -> _Matter | None:
         """The motion that a sentence seconds, or that "RESOLVED: that ..." carries in its own or other words."""
         motions = [one for one in self._matters if one.known]
         waiting = [one for one in motions if one.outcome is Outcome.NOT_STATED]
-        if _SECONDS.match(words) and waiting and place - waiting[-1].place <= _NEAR:
+        if SECONDS.match(words) and waiting and place - waiting[-1].place <= _NEAR:
             motion, by = waiting[-1], told.movers
             lacks = motion.movers.proposer and not motion.movers.seconder and by.seconder
             other = _named(Movers(motion.movers.proposer)) != _named(Movers(by.seconder))
@@ -229,7 +232,7 @@ class Business:
         motions = [one for one in motions if not one.amendment]
         waiting = [one for one in waiting if not one.amendment]
         if motions and motions[-1].movers and not told.movers and _GOES_ON.match(words):
-            return motions[-1]
+            return motions[-1] if motions[-1].outcome is not Outcome.LOST else None
         if not waiting:  # summed up once more below the vote
             last = motions[-1] if motions and motions[-1].outcome is told.outcome else None
             near = last and (last.stated or last.voted) and not told.movers
@@ -239,7 +242,7 @@ class Business:
             return None  # of several nominations it isn't told here which succeeded
         if told.outcome in _PUT_OFF and _THIS_BUSINESS.search(words) and not told.movers:
             return motion
-        said = _content(words)
+        said = content(words)
         if not said:
             return motion if place - motion.place <= _NEAR and _fits(motion.movers, told.movers) else None
         if told.movers and not (_same(motion.movers, told.movers) and place - motion.place <= 1):
@@ -252,8 +255,8 @@ class Business:
 
     @staticmethod
     def _alike(words: str, motion: _Matter) -> bool:
-        said = _content(words)
-        return bool(said) and len(said & _content(motion.words)) >= _ALIKE * len(said)
+        said = content(words)
+        return bool(said) and len(said & content(motion.words)) >= _ALIKE * len(said)
 
     def _end(
         self,
@@ -345,7 +348,7 @@ def _counted(lists: Sequence[VoteList]) -> Counts:
 def _ballot(one: _Matter, counts: Counts, amendment: int) -> Ballot:
     return Ballot(
         paragraph_id=one.paragraph.id,
-        matter=one.title or _matter(one.words),
+        matter=one.title or matter_of(one.words, one.movers),
         amendment=amendment,
         votes_for=counts.votes_for,
         votes_against=counts.against,
@@ -353,17 +356,6 @@ def _ballot(one: _Matter, counts: Counts, amendment: int) -> Ballot:
         outcome=one.outcome,
         paragraph_ids=tuple(one.told_in),
     )
-
-
-def _matter(words: str) -> str:
-    """What was voted on, without who moved it where the words part the two."""
-    if _SECONDS.match(words) or not _content(words):
-        return ""
-    if quoted := _QUOTED.search(words):
-        return quoted["quoted"].strip()
-    words = _BEFORE_MATTER.sub("", words, count=1)
-    ends = next((start for start, end in sentences(words)[1:] if _GOES_BEYOND.match(words[start:end])), len(words))
-    return words[:ends].strip(' .:;,“”"')
 
 
 def _tell(one: _Matter, paragraph: Paragraph) -> None:
@@ -387,18 +379,3 @@ def _named(movers: Movers) -> tuple[str | None, ...]:
         re.sub(r"\s*\([^)]*\)", "", name).split()[-1].casefold() if name else None
         for name in (movers.proposer, movers.seconder)
     )
-
-
-def _content(words: str) -> frozenset[str]:
-    """The words that say what a decision is about, cut to their stems."""
-    found = re.findall(r"[^\W\d_][\w’'-]*|\b\d[\d,.]*\b", words.casefold())
-    return frozenset(
-        word[:6] for word in found if (len(word) >= _SHORT_WORD or word[0].isdigit()) and word not in _FORMAL
-    )
-
-
-_FORMAL = frozenset(
-    "prop proposer seconder moved resolved agreed carried that this motion proposed seconded unanimously unanimous"
-    " councillor cllr council with from were will should following resolution members accordingly vote votes favour"
-    " against".split()
-)

@@ -11,7 +11,7 @@ _N = (
 _VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted |voting )?"
 _FOR = [
     re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),
-    re.compile(rf"(?i)\b{_N} {_VOTERS}(?:in favou?r|agreed)\b"),
+    re.compile(rf"(?i)\b{_N} {_VOTERS}(?:in favou?r|agreed)\b(?! as\b)"),
     re.compile(rf"(?i)\b{_N} (?:votes?|(?:councillors |members )?(?:were|was|voted|voting)) for\b(?! £)"),
     re.compile(  # "5 for, 2 against", "6 for and 1 against"; "20 for the day" is no vote
         rf"(?i)\b{_N} for\b(?=\s*(?:$|[,.;:)\]/|–-]|(?:and|with|but|to|against|abst\w+|\d{{1,2}}\s\w+)\b))"
@@ -31,7 +31,7 @@ _AGAINST = [
 ]
 _ABSTAINED = [
     re.compile(rf"(?i)\babst\w+\s*[:–-]\s*{_N}\b"),
-    re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ained|entions?|aining)\b"),
+    re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ain(?:ed|ing|s)?|entions?)\b"),
     re.compile(rf"(?i)\babst(?:entions?|ained|aining)\s{_N}\b"),
 ]
 _SCORE = re.compile(
@@ -39,7 +39,7 @@ _SCORE = re.compile(
     r"(?P<for>\d{1,2})\s?[-–:]\s?(?P<against>\d{1,2})(?:\s?[-–:]\s?(?P<abstained>\d{1,2}))?(?![\d/])"
     r"|(?<![£$€\d,.])\b(?P<ayes>\d{1,2})\s?[-–]\s?(?P<noes>\d{1,2})\sin\sfavou?r\b"
 )
-_VOTING = re.compile(r"(?i)\b(?:votes?|voted|for|against|favou?r|abst\w+|agreed|ayes?|noes)\b")
+_VOTING = re.compile(r"(?i)\b(?:votes?|voted|for|against|favou?r|abst\w+|agreed|ayes?|noes|motion)\b")
 _LISTS = re.compile(
     r"(?:^|\W)(?P<label>For|FOR|In favour|Against|AGAINST|Abstentions?|Abstain\w*)\b(?P<list>.*?)"
     r"(?=\W(?:Against|AGAINST|Abst\w+)\b|$)",

@@ -25,6 +25,8 @@ _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
     r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
 )
+_ADOPTS = re.compile(r"(?i)\bfollowing\sresolution\b")  # who moves that didn't move what ended before it
+_CUT_SHORT = re.compile(r"(?:\b(?:Prop|2nd|Sec)|^\W*Proposed)\.$")  # "Prop. JB" is one sentence
 _QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
 _STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
@@ -107,7 +109,7 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
             if last:
                 yield last
             last, after = None, 0
-            yield _Open(start + told.start, end, by, True, False, told)
+            yield _Open(start + told.start, end, movers(_ADOPTS.split(said)[0]), True, False, told)
             continue
         decided = not _BEFORE.match(said) and (
             bare or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
@@ -134,9 +136,14 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
 
 
 def _pieces(masked: str) -> Iterator[tuple[int, int]]:
-    for start, end in sentences(masked):
-        cuts = [start, *(match.end() for match in _NEW_PIECE.finditer(masked, start + 1, end)), end]
-        yield from pairwise(cuts)
+    begun: int | None = None
+    spans = sentences(masked)
+    for first, end in spans:
+        start = first if begun is None else begun
+        begun = start if (first, end) != spans[-1] and _CUT_SHORT.search(masked[start:end]) else None
+        if begun is None:
+            cuts = [start, *(match.end() for match in _NEW_PIECE.finditer(masked, start + 1, end)), end]
+            yield from pairwise(cuts)
 
 
 def _blank(match: re.Match[str]) -> str:

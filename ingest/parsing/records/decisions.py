@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from ingest.parsing.layout.labels import ends_a_vote
 from ingest.parsing.layout.tables import in_lines
 from ingest.parsing.phrases import any_of
-from ingest.parsing.records.business import Business
+from ingest.parsing.records.business import FORMAL_NAMES, Business
 from ingest.parsing.records.counts import Counts, counts, listed
 from ingest.parsing.records.deciding import Decision, decisions
 from ingest.parsing.records.kinds import kind_of
+from ingest.parsing.records.matters import content
 from ingest.parsing.records.movers import Movers, is_titled, pair, submitter
 from ingest.parsing.records.outcomes import of_disposition
 from ingest.parsing.records.reports import Reports
@@ -35,6 +36,14 @@ _NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
 _PUT = any_of("put")
 _MOVES_OTHERWISE = re.compile(r"(?i)\bpropos")  # "He proposed the rejection of the Motion", not the notice's own
 _BOARD = re.compile(r"\bBoard\b(?!\sof\sCouncil)")
+_AMENDS = re.compile(  # a row's business; not "Amendment to the Zoning By-law"
+    r"(?i)\b(?:amendments?\sto|to\samend)\s(?:the\s)?(?:item|motion|recommendation|notice|report)\b"
+    r"|\b(?:item|recommendation|motion)\b[^.;]{0,160}?\bbe\samended\b"
+)
+_TALKS = re.compile(  # a clause that leads on to how business before it ended
+    r"(?i)\b(?:votes?|voting|put|hands|debate\w*|discuss\w+|consider\w*|division|ballot|motion|amendment|propos\w+|second\w*|nominat\w+)\b"
+)
+_A_CLAUSE = 4  # words that say something
 _SENTENCE_ENDS = re.compile(r"[.;?!]\s")
 
 
@@ -132,8 +141,11 @@ def _put(
             said = words[step.start : step.end]
             before = words[: step.start]
             led = bool(_SENTENCE_ENDS.search(before))
-            alone = bool(_SUGGESTS.search(before)) or (
-                led and bool(step.result and not step.result.named and paragraph.number)
+            told_of = step.result.named if step.result else None
+            alone = (
+                bool(_SUGGESTS.search(before))
+                or (led and told_of is not None and told_of not in FORMAL_NAMES and bool(paragraph.number))
+                or (told_of == "" and _tells_its_own(before))
             )
             business.put(paragraph, place, said, step, counts(said), own=alone, led=led)
         elif isinstance(step, VoteList):
@@ -141,6 +153,12 @@ def _put(
                 business.put_list(step, paragraph, place)
         else:
             business.put_to_vote(step, paragraph, counts(step))
+
+
+def _tells_its_own(before: str) -> bool:
+    """Whether the clause before "and this was agreed" says by itself what: "A request was made for ..."."""
+    clause = _SENTENCE_ENDS.split(before)[-1]
+    return len(content(clause)) >= _A_CLAUSE and not _TALKS.search(clause)
 
 
 def _told(paragraph: Paragraph, words: str, sponsor: str | None, people: Roster) -> list[Decision]:
@@ -188,4 +206,5 @@ def _put_row(business: Business, paragraph: Paragraph, place: int, row: Row, tit
     if outcome is None:
         return
     by, counted = pair(row.movers) if row.movers else Movers(), listed(*row.lists) if row.lists else Counts()
-    business.put_row(paragraph, place, by, outcome, counted, title)
+    amends = bool(_AMENDS.search(f"{row.title}\n{title}"))
+    business.put_row(paragraph, place, by, outcome, counted, title, amends=amends)

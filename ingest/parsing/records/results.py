@@ -31,12 +31,15 @@ _OWN_MATTER = re.compile(  # "it was agreed that ...", "it was agreed the Clerk 
 _AUXILIARY = re.compile(r"(?i)\b(?:was|were|is|as|declared|then|being|not|did|and|no)\b|[,:–-]")
 _OPENS_WITH = re.compile(
     r"(?i)^\W*(?:\w{1,3}[.)]\s+)?(?:(?:the|this|that|his|her)\s)?(?:\w+\s){0,2}$"
-    r"|(?:\b(?:and|but|so)\s(?:the|this)|[,:;])\s(?:\w+\s)?$"
+    r"|(?:\b(?:and|but|so|declared)\s(?:the|this)|[,:;])\s(?:\w+\s)?$"
     r"|\b(?:put|votes?|voting|hands|debate|discussion|division|ballot)\b[^.;]{0,40}$"
 )
 _ASIDE = re.compile(r"(?i)\b(?:since|after|before|because|as|which|that|where|when|if)\s$")
 _A_NEW = re.compile(r"(?i)\b(?:an?|another)\s(?:\w+\s)?$")
 _SAYS_WHAT = re.compile(r"(?i)\b(?:that|to\s(?!the\b|this\b|a\b))")  # "a motion was made to buy oak and was approved"
+_OTHER_SUBJECT = re.compile(
+    r"(?i)[,;]\s(?:the\s)?(?:minutes|accounts?|reports?|payments?|polic(?:y|ies))\b|\bfollowing\sresolution\b"
+)
 _PUTS_ITS_OWN = re.compile(r"(?i)^\W*(?:\w+ly\s)?(?:that\b|to\s\w|not\sto\b)")
 _NOT_HERE = re.compile(r"(?i)^[^.;]{0,20}\bif\b|^[^.;]{0,60}\b(?:before|prior\sto)\sthe\smeeting\b")
 _BY_OTHERS = re.compile(
@@ -53,7 +56,7 @@ _PATTERNS = [
 _PARAGRAPH = re.compile(r"(?i)\bparagraphs?\s\(?(?P<number>\d+)")
 AMENDMENT = re.compile(
     r"(?i)\b(?:an|the|following|further|second|first|third|this|his|her|their|another|proposed|friendly)\s(?:\w+\s)?amendment\b"
-    r"|^\W*amendment\b|\bamendment\s(?:was\s)?(?:proposed|moved)\b|\bto\samend\sthe\s(?:motion|resolution|proposal)\b"
+    r"|^\W*amendment\b|\b(?:motion|proposal|resolution)\sbe\samended\b|\bamendment\s(?:was\s)?(?:proposed|moved)\b|\bto\samend\sthe\s(?:motion|resolution|proposal)\b"
 )
 
 
@@ -81,6 +84,8 @@ def result(sentence: str) -> Told | None:
         behind = sentence[match.end("verb") :]
         if _UNSURE.search(sentence[:verb]) or _NOT_YET.search(sentence[:verb]) or _BY_OTHERS.match(behind):
             continue
+        if match["business"] and _OTHER_SUBJECT.search(sentence, first, verb):
+            continue  # "There was one amendment, the minutes were accepted"
         if _A_NEW.search(sentence[:first]) and _SAYS_WHAT.search(sentence[first:verb]):
             continue
         told_so = _AUXILIARY.search(sentence[first : match.end()]) or sentence[first].isupper()

@@ -11,7 +11,8 @@ from rag.minutes import Cast, Paragraph
 
 _CAST = (
     r"(?P<cast>voting for|voted for|in favou?r|for|yeas?|ayes?|yes|voting against|voted against|against|nays?|noes?|no|"
-    r"abstain\w*|abstentions?|abst ns|absent|excused|not voting|recused?|declared interest)"
+    r"abstain\w*|abstentions?|abst ns|absent|excused|not present(?: (?:at|for) (?:the )?vote)?|not voting|"
+    r"recused?|declared interest)"
 )
 _LABEL = re.compile(
     rf"(?i)(?:^|(?<=[|\n\[;.(])|(?<=\s))[ \t*]*(?-i:(?=[A-Z])){_CAST}"
@@ -21,6 +22,7 @@ _COUNT = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\W|$)(?!\s?%)")
 _LIST_ENDS = re.compile(
     r"\((?P<count>\d{1,3})\)|[|\]]|\n(?=(?:The|This|Therefore|Motion|Amendment|Proposal|Resolution|MOTION|And|It|Student|"
     r"Carried|CARRIED|Lost|LOST|Resolved|RESOLVED|Final)\b)|(?<=[a-z)]{2})(?<!Cllr)(?<!Mrs)\.\s+(?=[A-Z])|\n\s*\d+[.)]\s"
+    r"|\s(?=\d{1,3}\.\s(?!Cllr|Councillor|Mrs?\b|Ms\b|Miss\b|Dr\b)[A-Z])"  # the next item: "5. Matters arising"
     r"|\s(?=[A-Z]\.\s[A-Z][\w’'-]+(?:\s[\w’'&-]+){2})"  # the next point: "A. Youth Grant of ..."
     r"|\s(?=(?:Amendment|Motion|MOTION|AMENDMENT)\s+(?i:lost|carried|passed|failed|defeated|was)\b)"
 )
@@ -124,6 +126,8 @@ def _listed(cast: Cast | None, words: str, start: int, count: int | None) -> Vot
             cast=cast, names=(), count=0 if nobody and count is None else count, start=start, open=left_open
         )
     names = names_in(listed.strip(" \n:.;()"))
+    if counted and "(" not in counted.group() and len(names) != count:
+        names = ()  # "Abstention - 1", and something else behind it
     if not names and count is None:
         return None
     return VoteList(cast=cast, names=names, count=len(names) if count is None else count, start=start)

@@ -326,3 +326,80 @@ def test_motion_carried_below_the_names_is_not_a_second_decision():
 def test_a_count_is_no_part_of_the_matter():
     [ballot] = parsed("It was resolved by 4 votes to 1 that the precept be set at £3,472.").ballots
     assert ballot.matter == "that the precept be set at £3,472"
+
+
+def test_what_a_paragraph_says_and_agrees_by_itself_ends_no_motion_before_it():
+    motion, other = parsed(
+        "Cllr Ash proposed that the wall be mended.\n\n"
+        "A request was made by the baker to receive the miller in June and this was agreed."
+    ).resolutions
+    assert (motion.outcome, other.outcome) == (Outcome.NOT_STATED, Outcome.CARRIED)
+
+
+def test_speaking_in_favour_and_against_is_no_vote():
+    meeting = parsed("Views were given both in favour of the new road and against, and the smith answered them.")
+    assert meeting.resolutions == () == meeting.ballots
+
+
+def test_a_vote_on_something_else_is_not_that_on_the_matter_before_it():
+    ballots = parsed(
+        "It was agreed to adjourn for ten minutes.\n\n"
+        "A vote was then taken on the flood scheme, with this result:\n\n"
+        "For (1)\n\nCllr Ash\n\nAgainst (2)\n\nCllr Elm, Cllr Fir"
+    ).ballots
+    assert [(one.matter, one.votes_for, one.votes_against) for one in ballots] == [("", 1, 2)]
+
+
+def test_the_end_of_a_motion_behind_the_names_is_no_ballot_of_its_own():
+    [ballot] = parsed(
+        "A motion was made by Cllr Ash, seconded by Cllr Elm, that the Council approved the plan of the mill.\n\n"
+        "Roll Call Vote: Aye: Ash, Elm, Fir No: None\n\nAbsent: None\n\nMotion carried; 3:0"
+    ).ballots
+    assert (ballot.votes_for, ballot.votes_against, ballot.outcome) == (3, 0, Outcome.CARRIED)
+
+
+def test_who_moves_the_resolution_that_follows_did_not_move_what_was_lost():
+    ends = {
+        one.proposer: one.outcome
+        for one in parsed(
+            "Cllr Ash proposed no change of the rate. This proposal was seconded by Cllr Elm.\n\n"
+            "Cllr Fir proposed to cut the rate by a tenth. This proposal was seconded by Cllr Cedar.\n\n"
+            "The Chair declared the motion defeated and accordingly the following resolution was adopted: "
+            "Proposed by Cllr Ash; Seconded by Cllr Elm;"
+        ).resolutions
+    }
+    assert ends["Cllr Fir"] is Outcome.LOST
+    assert ends["Cllr Ash"] is not Outcome.LOST
+
+
+def test_the_proposal_that_a_numbered_paragraph_tells_itself_is_not_that_of_another():
+    [approval, *_] = parsed(
+        "2911. Minutes: approved. Cllr Ash proposed and Cllr Elm seconded this.\n\n"
+        "2921. Website: A link was asked for. Members felt this was unfit and the proposal was withdrawn."
+    ).resolutions
+    assert approval.outcome is not Outcome.WITHDRAWN
+
+
+def test_a_row_on_an_amendment_has_its_place():
+    places = [
+        one.amendment
+        for one in parsed(
+            "SUBJECT: Motion 2 – Amendment to Item 5 | YEAS: Cllr Ash | NAYS: Cllr Elm | DISPOSITION: LOST\n\n"
+            "SUBJECT: Item 5 of the Works Report | YEAS: Cllr Ash, Cllr Elm | NAYS: Cllr Fir | DISPOSITION: CARRIED\n\n"
+            "SUBJECT: Amendment to the Well By-law | YEAS: Cllr Ash, Cllr Elm | NAYS: Cllr Fir | DISPOSITION: CARRIED"
+        ).ballots
+    ]
+    assert places == [1, 0, 0]
+
+
+def test_an_amendment_of_the_minutes_is_no_amendment_that_was_voted_on():
+    [ballot] = parsed(
+        "There was one amendment, the minutes of 2 May were accepted as true, proposed by Cllr Ash, "
+        "seconded by Cllr Elm, three were in favour and one abstained."
+    ).ballots
+    assert (ballot.amendment, ballot.votes_for, ballot.abstentions) == (0, 3, 1)
+
+
+def test_movers_behind_an_abbreviation_are_of_the_decision_before_them():
+    [one] = parsed("It was resolved that oak be bought. Prop. AA, 2nd EE. 3 in favour, 1 against.").resolutions
+    assert (one.proposer, one.seconder, one.votes_for, one.votes_against) == ("AA", "EE", 3, 1)

@@ -134,3 +134,28 @@ def test_a_number_is_a_count_of_votes_where_nothing_else_is_counted(words, told)
 def test_what_was_voted_on_begins_behind_the_count():
     [ballot] = parsed("It was resolved by 3 votes to 1 that the clock be mended.").ballots
     assert (ballot.matter, ballot.votes_for, ballot.votes_against) == ("that the clock be mended", 3, 1)
+
+
+def test_what_stands_behind_a_number_and_the_next_item_are_no_voters():
+    meeting = parsed(
+        "Proposed Cllr Thorne, seconded Cllr Quill. For - 2 Abstention - 1 5. Matters Cllr Ash gave Mr Elm a map."
+    )
+    assert meeting.votes == ()
+
+
+def test_who_was_not_present_at_the_vote_ends_the_list_and_did_not_vote():
+    votes = voted("Motion Carried\nYes: Cllr Thorne, Cllr Quill\nNot Present at Vote: Cllr Prendergast")
+    assert votes == {"Thorne": Cast.FOR, "Quill": Cast.FOR}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("5 in favour, 1 abstain", (5, None, 1)),
+        ("The motion carried 3-0", (3, 0, None)),
+        ("2 Agreed as a true record", (None, None, None)),
+    ],
+)
+def test_numbers_are_counts_where_they_count_votes(words: str, told: tuple[int | None, int | None, int | None]) -> None:
+    counted = counts(words)
+    assert (counted.votes_for, counted.against, counted.abstained) == told
