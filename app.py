@@ -147,7 +147,12 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
         routers = [*browse_routes(service, settings.home), mcp_routes(service)]
         api = build_api(service, routers=routers, middleware=middleware, root_path=root_path)
         images = PageImages(service.ledger, settings.home / "pages")
-        mount(api, service, images, keep=settings.keep_conversations)
+        adding = None
+        if settings.uploads:
+            from ingest.adding import HomeAdding
+
+            adding = HomeAdding(settings)
+        mount(api, service, images, keep=settings.keep_conversations, adding=adding)
         serve(api, settings.home, host=host, port=port)
 
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing, contextmanager
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
@@ -84,10 +83,10 @@ class Assistant:
         """Load what answering needs, so that the first to ask doesn't wait for it."""
         self._quoting.answer(Question(text=_FIRST))
 
-    @cached_property
+    @property
     def examples(self) -> tuple[str, ...]:
         """Three questions that these minutes answer, made of their own latest decisions; fewer where they have none."""
-        return examples(self.ledger, self._quoting.answer)
+        return self.ledger.kept("examples", lambda: examples(self.ledger, self._quoting.answer))
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
         """What a question asks for, after earlier turns of the conversation."""

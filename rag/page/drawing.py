@@ -9,7 +9,7 @@ from rag.answers import Answer, Event, Question, Reason, Sentence, Status
 from rag.evidence import Ranked, Reading
 from rag.grounding.citation import text_of
 from rag.ledger import LedgerSummary
-from rag.minutes import day_month_year
+from rag.minutes import day_month_year, readable
 from rag.page.evidence import Ledger, evidence_cards, meeting, reference
 from rag.page.rows import laid_out, shown
 from rag.tracing import Step
@@ -101,9 +101,13 @@ def _files(query: str, attribute: str = "data-file") -> str:
     return " ".join(f'<a href="#" {attribute}="report.{kind}{query}">{said}</a>' for kind, said in kinds.items())
 
 
-def masthead(summary: LedgerSummary, views: Mapping[str, str]) -> str:
-    """The heading of the page: what this is, what is in the ledger, and the ways to its views."""
+def masthead(summary: LedgerSummary, views: Mapping[str, str], hidden: Mapping[str, str]) -> str:
+    """The heading of the page: what this is, what is in the ledger, and the ways to its views.
+
+    The ways to some are hidden until it is known that whoever asks may see them.
+    """
     ways = "".join(f'<a href="#/{name}">{escape(said)}</a>' for name, said in {"": "Ask", **views}.items())
+    ways += "".join(f'<a href="#/{name}" hidden>{escape(said)}</a>' for name, said in hidden.items())
     return (
         '<header class="masthead"><h1>Minutebook</h1>'
         "<p>Ask what councils and committees decided. "
@@ -147,7 +151,8 @@ def _answer(answer: Answer, number: int) -> str:
     heading = _heading(answer)
     said = _quotes(answer, number) or _prose(answer, number, after=heading)
     title = f"<h3>{heading}</h3>" if heading else ""
-    finding = f'<div class="finding {answer.status}">{title}{said}{_origin(answer)}{_failing(answer)}</div>'
+    more = f"{_origin(answer)}{_failing(answer)}{_closest(answer)}"
+    finding = f'<div class="finding {answer.status}">{title}{said}{more}</div>'
     return understood + _bounds(answer.question) + _filters(answer, number) + finding
 
 
@@ -257,6 +262,19 @@ def _origin(answer: Answer) -> str:
         return f'<p class="origin">{said}.</p>'
     writer = shown(answer.writer or "a language model")
     return f'<p class="origin">Written by {writer} from the evidence; each sentence was checked against it.</p>'
+
+
+def _closest(answer: Answer) -> str:
+    """The questions that a vague one may have meant, each a button: one for each item that came near."""
+    if answer.reason is not Reason.UNCLEAR_QUESTION:
+        return ""
+    items = [one.cited for one in answer.citations if one.cited.item_title]
+    asked = dict.fromkeys(
+        f"What was decided about “{readable(one.item_title).rstrip(' .:')}”{f' on {one.day}' if one.day else ''}?"
+        for one in items
+    )
+    buttons = "".join(f'<button type="button" data-ask="{escape(one)}">{escape(one)}</button>' for one in asked)
+    return f'<div class="closest"><p>Closest questions</p>{buttons}</div>' if buttons else ""
 
 
 def _failing(answer: Answer) -> str:

@@ -16,7 +16,9 @@ from rag.errors import WrongUse
 from rag.exporting import Exported, Format, Sheet, TableFormat, actions_sheet, decisions_sheet, export, export_table
 from rag.ledger import Ledger
 from rag.originals import original
+from rag.page.adding import administers
 from rag.page.conversation import Service
+from rag.page.drawing import holdings
 from rag.page.replying import checked
 from rag.page.views import view
 from rag.page.views.parts import Query
@@ -38,16 +40,22 @@ class Images(Protocol):
         ...
 
 
-def minutes_routes(service: Service, ledger: Ledger, images: Images) -> Sequence[Route]:
-    """The addresses of views and files, below the page's own."""
+def minutes_routes(
+    service: Service, ledger: Ledger, images: Images, administering: Sequence[str] = ()
+) -> Sequence[Route]:
+    """The addresses of views and files, below the page's own; `administering` are the views for administrators."""
 
     async def looked(request: Request) -> Response:
         name, query = request.path_params["view"], _query(request)
         return JSONResponse({"html": await to_thread(_view, name, query, service, ledger)})
 
-    async def offered(_: Request) -> Response:
+    async def offered(request: Request) -> Response:
         ready = await to_thread(lambda: service.ready)
-        return JSONResponse({"ready": ready, "examples": await to_thread(lambda: service.examples) if ready else []})
+        examples = await to_thread(lambda: service.examples) if ready else []
+        held = await to_thread(ledger.summary)
+        views = list(administering) if administers(request) else []
+        told = {"holdings": holdings(held), "bodies": sorted(held.bodies), "views": views}
+        return JSONResponse({"ready": ready, "examples": examples, **told})
 
     async def image(request: Request) -> Response:
         asked = request.query_params

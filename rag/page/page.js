@@ -211,6 +211,8 @@ function minutebook(element) {
     for (;;) {
       const offered = await fetch(`${root}examples`).then((reply) => reply.json()).catch(() => ({}));
       find("#loading").hidden = offered.ready !== false;
+      if (offered.holdings) held(offered);
+      for (const name of offered.views ?? []) document.querySelector(`.views [href="#/${name}"]`).hidden = false;
       if (offered.ready) {
         find("#examples").hidden = !offered.examples.length;
         find("#examples div").replaceChildren(...offered.examples.map((example) => {
@@ -222,6 +224,14 @@ function minutebook(element) {
       }
       await pause(1500);
     }
+  }
+
+  function held({ holdings, bodies }) { // minutes may have come since the page was made
+    document.querySelector(".masthead .holdings").textContent = holdings;
+    const choice = form.elements.body;
+    const chosen = choice.value;
+    choice.replaceChildren(choice.options[0], ...bodies.map((body) => made("option", { textContent: body })));
+    choice.value = bodies.includes(chosen) ? chosen : "";
   }
 
   async function followed(id) { // a link to one answer begins a conversation
@@ -422,6 +432,7 @@ function minutebook(element) {
     else restore(sessionStorage.getItem("minutebook"));
   }
   offer();
+  document.addEventListener("minutes", offer); // some were added or taken out
   if (location.hash.length < 3) box.focus({ preventScroll: true });
 }
 

@@ -15,11 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import MinutebookError
 from rag.ledger import Ledger
+from rag.page.adding import Adding, adding_routes
 from rag.page.conversation import Asked, Service
 from rag.page.drawing import ask_view, masthead
 from rag.page.looking import Images, minutes_routes
 from rag.page.routes import answer_routes
-from rag.page.views import TABS
+from rag.page.views import ADMINISTERING, TABS
 
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -29,10 +30,21 @@ CONTENT_POLICY = (
 
 
 def mount(
-    app: FastAPI, service: Service, ledger: Ledger, images: Images, path: str = "/", *, keep: bool = True
+    app: FastAPI,
+    service: Service,
+    ledger: Ledger,
+    images: Images,
+    path: str = "/",
+    *,
+    keep: bool = True,
+    adding: Adding | None = None,
 ) -> None:
     """Put the page into an app, with its style, its script and its content policy."""
-    routes = [*answer_routes(service, ledger), *minutes_routes(service, ledger, images)]
+    routes = [
+        *answer_routes(service, ledger),
+        *adding_routes(adding, ledger),
+        *minutes_routes(service, ledger, images, [*ADMINISTERING][adding is None :]),
+    ]
     gr.mount_gradio_app(
         app,
         chat_page(service, ledger, keep=keep),
@@ -61,7 +73,7 @@ def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Bloc
     page = gr.Blocks(title="Minutebook", analytics_enabled=False, fill_width=True)
     with page:
         summary = ledger.summary()
-        _html(masthead(summary, TABS))
+        _html(masthead(summary, TABS, ADMINISTERING))
         _html(ask_view(summary, keep=keep), elem_id="ask", js_on_load="minutebook(element)")
         _html('<div id="view" hidden></div>', js_on_load="looking(element)")
         api(answer_record, api_name="ask")
@@ -72,7 +84,7 @@ def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Bloc
 def _head() -> str:
     without = "Minutebook needs JavaScript here. Without it, <code>minutebook ask</code> answers on the command line."
     return (
-        f"<style>{_part('style.css')}</style><script>{_part('views.js')}{_part('page.js')}</script>"
+        f"<style>{_part('style.css')}</style><script>{_part('views.js')}{_part('adding.js')}{_part('page.js')}</script>"
         f'<noscript><p class="notice">{without}</p></noscript>'
     )
 

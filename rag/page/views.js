@@ -26,6 +26,7 @@ function looking(element) {
       view.removeAttribute("aria-busy");
       view.replaceChildren(fragment(html));
       linkFiles(view);
+      adding(view);
       view.dataset.shown = address;
     }
     const target = (at && document.getElementById(`p-${at}`)) || view.querySelector("h2");

@@ -53,12 +53,18 @@ class MinutesRetriever(BaseRetriever):
         """Keep the last questions' vectors at hand: each of a question's parts asks for its own several times."""
         self._vector = lru_cache(maxsize=8)(lambda text: self.embedder.embed([_unmarked(text)])[0])
 
+    def _reloaded(self) -> bool:
+        self.words.reload()
+        self.dense.reload()
+        return True
+
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         plan = Plan(question=query, standalone=query, topic=tuple(Term(word, 1.0) for word in question_terms(query)))
         return [_document(one) for one in self.retrieve(plan)[: self.k]]
 
     def retrieve(self, plan: Plan) -> list[Ranked]:
         """The passages that may answer a plan, best first; none from outside the bounds that were set explicitly."""
+        self.ledger.kept("indexes", self._reloaded)  # minutes may be taken in while questions are answered
         meetings = self._meetings(plan)
         ids = {one.id for one in meetings}
         routes = self._by_words(plan, meetings)

@@ -16,7 +16,8 @@ from rag.security.people import Role
 _ASKING = re.compile(
     r"/(?:page/ask|api/(?:ask|thread|search)|page/(?:ask|view/thread)|gradio_api/(?:queue/join|call/|run/)|mcp\b)"
 )
-_UPLOAD = re.compile(r"/(?:gradio_api/upload|api/(?:ingest|upload))")
+_UPLOAD = re.compile(r"/page/add\b")
+_NO_UPLOAD = re.compile(r"/gradio_api/upload")  # Gradio's own keeps whatever comes, and nothing of ours reads it
 _REMEMBERED = 10_000  # buckets: of more the one used longest ago is forgotten
 _LIGHT = 20  # requests that count as much as a question
 
@@ -38,7 +39,8 @@ class Sizes:
             await self.app(scope, receive, send)
             return
         is_upload = _UPLOAD.match(here(scope)) is not None
-        if is_upload and (self._upload is None or not person_of(scope).role.reaches(Role.ADMINISTRATOR)):
+        may_upload = self._upload is not None and person_of(scope).role.reaches(Role.ADMINISTRATOR)
+        if (is_upload and not may_upload) or _NO_UPLOAD.match(here(scope)):
             sentence = "Minutes can't be added here: ask an administrator, who may where MINUTEBOOK_UPLOADS is on."
             await refuse(scope, send, 403, "No uploads", sentence)
             return

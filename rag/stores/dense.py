@@ -77,7 +77,7 @@ class DenseIndex:
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those with an id already there are replaced."""
-        self._forget()
+        self.reload()
         with _writing():
             for first in range(0, len(ids), _WRITE):
                 part = slice(first, first + _WRITE)
@@ -93,7 +93,7 @@ class DenseIndex:
             found += numbered
             waiting = [id.partition(":")[0] for id in numbered]
             number += 1
-        self._forget()
+        self.reload()
         with _writing():
             # the last passages first: what a killed run leaves is numbered from 0 again
             for end in range(len(found), 0, -_WRITE):
@@ -113,7 +113,8 @@ class DenseIndex:
             self._client.delete_collection(_COLLECTION)
             self._open()
 
-    def _forget(self) -> None:
+    def reload(self) -> None:
+        """See what others put and removed."""
         self._kept.clear()
         self._all = self._are_few = None
 
@@ -134,10 +135,10 @@ class DenseIndex:
     def _compared(self, vector: Vectors) -> list[Hit]:
         """Every passage with its score."""
         with _reading():
-            if self._all is None:
+            if (every := self._all) is None:  # another thread may forget it meanwhile
                 found = self._collection.get(include=["embeddings"])
-                self._all = list(found["ids"]), np.asarray(found["embeddings"], dtype=np.float32)
-            ids, vectors = self._all
+                self._all = every = list(found["ids"]), np.asarray(found["embeddings"], dtype=np.float32)
+            ids, vectors = every
             if not ids:
                 return []
             lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(vector)

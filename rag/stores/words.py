@@ -140,6 +140,10 @@ class WordIndex:
             self._writer = None
             writer.commit()
             writer.wait_merging_threads()
+        self.reload()
+
+    def reload(self) -> None:
+        """See what others committed."""
         self._index.reload()
 
     def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] | None = None) -> list[Hit]:

@@ -10,6 +10,7 @@ from rag.page.views.parts import Query
 from rag.page.views.person import person_view
 
 TABS = {"meetings": "Meetings", "decisions": "Decisions", "actions": "Actions", "people": "People", "thread": "Threads"}
+ADMINISTERING = {"add": "Add minutes", "status": "Status"}  # for administrators
 _VIEWS: Mapping[str, Callable[[Ledger, Query], str]] = {
     "meetings": meetings_view,
     "minutes": minutes_view,

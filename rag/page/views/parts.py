@@ -100,7 +100,7 @@ def asked_of(row: Row) -> str:
 
 def table(caption: str, columns: Sequence[Column]) -> str:
     """The columns as a table; on a narrow screen each cell stands under the name of its head."""
-    heads = "".join(f'<th scope="col">{escape(one.head)}</th>' for one in columns)
+    heads = "".join(f'<th scope="col">{escape(one.head)}</th>' if one.head else "<td></td>" for one in columns)
     rows = "".join(
         "<tr>" + "".join(f'<td data-head="{escape(one.head)}">{one.cells[number]}</td>' for one in columns) + "</tr>"
         for number in range(len(columns[0].cells))

@@ -11,7 +11,7 @@ from rag.page.views.lists import decisions_table
 from rag.page.views.parts import Column, Query, address, day, table
 from rag.records.attendance import THERE
 
-_WIDTH, _LEFT, _ROW, _MARK = 900, 8, 54, 7
+_EDGE, _ROW, _MARK = 1.5, 54, 7  # of the width in hundredths: letters stay as large on a phone; pixels
 
 
 def person_view(ledger: Ledger, query: Query) -> str:
@@ -48,17 +48,17 @@ def _drawn(found: Person) -> str:
     by_body = sorted(meetings, key=lambda one: (one.body, one.held_on))
     for lines, (body, held) in enumerate(groupby(by_body, key=lambda one: one.body), 1):
         y = _ROW * (lines - 1) + 36
-        drawn += f'<text x="{_LEFT}" y="{y - 16}">{shown(body)}</text>'
-        drawn += f'<line x1="{_LEFT}" x2="{_WIDTH - _LEFT}" y1="{y}" y2="{y}"></line>'
+        drawn += f'<text x="{_EDGE}%" y="{y - 16}">{shown(body)}</text>'
+        drawn += f'<line x1="{_EDGE}%" x2="{100 - _EDGE}%" y1="{y}" y2="{y}"></line>'
         for one in held:
-            x = _LEFT + _MARK + (_WIDTH - 2 * (_LEFT + _MARK)) * (one.held_on.toordinal() - first) / span
+            x = 2 * _EDGE + (100 - 4 * _EDGE) * (one.held_on.toordinal() - first) / span
             there = "there" if one.presence in THERE else "away" if one.presence else "unlisted"
             drawn += (
-                f'<circle class="{there}" cx="{x:.1f}" cy="{y}" r="{_MARK if one.presence else 3}">'
+                f'<circle class="{there}" cx="{x:.1f}%" cy="{y}" r="{_MARK if one.presence else 3}">'
                 f"<title>{escape(day(one.held_on))}: {_how(one)}</title></circle>"
             )
     years = "".join(
-        f'<text class="year" x="{_LEFT + (_WIDTH - 2 * _LEFT) * share:.1f}" y="{_ROW * lines + 18}" '
+        f'<text class="year" x="{_EDGE + (100 - 2 * _EDGE) * share}%" y="{_ROW * lines + 18}" '
         f'text-anchor="{"start" if share == 0 else "end"}">{escape(day(when))}</text>'
         for share, when in ((0, meetings[0].held_on), (1, meetings[-1].held_on))
     )
@@ -67,7 +67,7 @@ def _drawn(found: Person) -> str:
     said = f"Present at {attended} of {len(meetings)} meetings {period}."
     return (
         f'<p>{escape(said)} <span class="aside">● present ○ away or in attendance · not listed</span></p>'
-        f'<svg class="attended" viewBox="0 0 {_WIDTH} {_ROW * lines + 26}" role="img" aria-label="{escape(said)}">'
+        f'<svg class="attended" height="{_ROW * lines + 26}" role="img" aria-label="{escape(said)}">'
         f"{drawn}{years}</svg>"
     )
 

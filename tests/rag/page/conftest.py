@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from rag.answers import Answer, Citation, Event, Question, Sentence, Status
 from rag.errors import HomeLocked, OriginalGone, WrongUse
@@ -31,8 +32,11 @@ from rag.minutes import (
     Presence,
     Resolution,
 )
+from rag.page.adding import Added, Standing
 from rag.page_images import PageImage
 from rag.plan import Plan, Turn
+from rag.security.people import LOCAL
+from rag.security.signin import Anybody, SignIn
 from rag.streaming import streamed
 from rag.tracing import Step
 
@@ -144,6 +148,34 @@ class NoImages:
         if document == "shown.pdf":
             return PageImage(png=PIXEL, page=number, pages=3, alt=f"Page {number} of 3; marked on it: £5")
         raise OriginalGone(f"{document!r} is no PDF.")
+
+
+class Shelf:
+    """Takes files in at once: it keeps them in a folder and says what came."""
+
+    kinds = (".pdf", ".txt")
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.standing = Standing()
+        self.out: list[str] = []
+
+    def place(self, batch: str, name: str) -> Path:
+        if not name.endswith(self.kinds):
+            raise WrongUse(f"{name!r} is of a kind that isn't read: save it as .docx or PDF, and add that.")
+        (self.folder / batch).mkdir(exist_ok=True, parents=True)
+        return self.folder / batch / name
+
+    def take_in(self, batch: str) -> None:
+        came = tuple(sorted(file.name for file in (self.folder / batch).iterdir()))
+        self.standing = Standing(added=Added(new=("2024-01-18.txt",), refused=tuple((one, HOSTILE) for one in came)))
+
+    def take_out(self, documents: Sequence[str]) -> None:
+        self.out += documents
+        self.standing = Standing(added=Added(removed=tuple(documents)))
+
+    def can_take_out(self, source: str) -> bool:
+        return True
 
 
 class Kept(NamedTuple):
@@ -260,12 +292,12 @@ class Tags(HTMLParser):
 
 @contextmanager
 def served(echo: Echo, home: Path, *, path: str = "/", port: int = 0) -> Iterator[str]:
-    """The address of the page over that service, mounted in an app."""
+    """The address of the page over that service, mounted in an app, for an administrator."""
     from rag.page.view import mount
 
-    app = FastAPI()
+    app = FastAPI(middleware=[Middleware(SignIn, vouchers=(Anybody(LOCAL),))])
     with closing(small_ledger(home)) as ledger, socket.create_server(("127.0.0.1", port)) as listening:
-        mount(app, echo, ledger, NoImages(), path)
+        mount(app, echo, ledger, NoImages(), path, adding=Shelf(home / "added"))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

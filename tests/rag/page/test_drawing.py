@@ -30,7 +30,7 @@ def drawn(**changes: object) -> str:
 
 def test_heading_says_what_the_ledger_holds():
     assert holdings(summary()) == "48 meetings of 3 bodies, May 2021 to March 2024, 12,345 paragraphs"
-    assert "48 meetings of 3 bodies" in masthead(summary(), {})
+    assert "48 meetings of 3 bodies" in masthead(summary(), {}, {})
 
 
 def test_holdings_of_one_meeting_read_well():
@@ -310,3 +310,10 @@ def test_the_bodies_of_a_home_never_act():
     assert {dict(attributes).get("href") for name, attributes in Tags(html).seen if name == "a"} == {"#"}
     assert 'data-keep="yes"' in html
     assert 'data-keep=""' in ask_view(summary(), keep=False)
+
+
+def test_a_vague_question_offers_those_that_it_may_mean():
+    vague = drawn(status=Status.ABSTAINED, reason=Reason.UNCLEAR_QUESTION, text="That may mean several matters.")
+    buttons = [attrs["data-ask"] for _, attrs in Tags(vague).seen if "data-ask" in attrs]
+    assert buttons == ["What was decided about “Falcon Centre” on 18 January 2024?"]
+    assert "data-ask" not in drawn()

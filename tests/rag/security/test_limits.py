@@ -27,13 +27,14 @@ def test_what_is_larger_is_refused_by_its_head_and_by_its_body(behind) -> None:
     assert client.post("/api/ask", content=pieces(3)).status_code == 413
 
 
-@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/upload?upload_id=1"])
+@pytest.mark.parametrize("path", ["/page/add", "/page/add?batch=1&name=a.pdf"])
 def test_uploads_are_closed_unless_on_and_then_for_administrators(behind, path: str) -> None:
     assert behind(known(LOCAL), Middleware(Sizes, most=10)).post(path, content=b"x").status_code == 403
     on = Middleware(Sizes, most=10, upload=1000)
     assert behind(known(PUBLIC), on).post(path, content=b"x").status_code == 403
     assert behind(known(LOCAL), on).post(path, content=b"x" * 500).status_code == 200
     assert behind(known(LOCAL), on).post(path, content=b"x" * 1001).status_code == 413
+    assert behind(known(LOCAL), on).post("/gradio_api/upload", content=b"x").status_code == 403
 
 
 def test_a_bucket_fills_again() -> None:
