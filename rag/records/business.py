@@ -43,6 +43,10 @@ _ANNOUNCED = """
 SELECT DISTINCT b.paragraph FROM ballots b JOIN ballot_paragraphs l ON l.ballot = b.id
 WHERE l.paragraph = ? AND b.paragraph IS NOT ?
 """
+_RESULT = """
+SELECT p.id FROM ballot_paragraphs own JOIN ballot_paragraphs l ON l.ballot = own.ballot
+JOIN paragraphs p ON p.id = l.paragraph WHERE own.paragraph = ? ORDER BY p.position DESC LIMIT 1
+"""
 _ACTIONS = """
 SELECT p.meeting, a.paragraph, a.owner, a.task, i.number AS item, i.title AS item_title
 FROM actions a JOIN paragraphs p ON p.id = a.paragraph JOIN items i ON i.document = p.document AND i.position = p.item
@@ -149,13 +153,15 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
 
 
 def _in_full(paragraph: str, single: bool, ledger: Ledger) -> Finding:
-    """A decision with what was put to the vote, where that stands elsewhere, and with the points that it opens."""
+    """A decision with what was put to the vote and how that ended, where these stand elsewhere, and its points."""
     own, *following = ledger.neighbours(paragraph, 0, _POINTS)
     span = deciding(own, holds("deciding"))
     before = ledger.paragraphs([row["paragraph"] for row in ledger.rows(_ANNOUNCED, paragraph, paragraph)])
+    shown = {own.id, *(one.id for one in before)}
+    after = ledger.paragraphs([row["id"] for row in ledger.rows(_RESULT, paragraph) if row["id"] not in shown])
     opens = readable(span.quote).endswith(":") and span.end == own.paragraph.end
     points = takewhile(lambda one: one.item_key == own.item_key and one.paragraph.kind not in _ENDS_LIST, following)
-    return _dated([*map(whole, before), span, *map(whole, points if opens else ())], single)
+    return _dated([*map(whole, before), span, *map(whole, points if opens else ()), *map(whole, after)], single)
 
 
 def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:

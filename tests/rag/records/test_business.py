@@ -78,6 +78,18 @@ def test_a_decision_is_quoted_with_what_was_put_to_the_vote(empty: Ledger, keep:
     assert [proof.quote for proof in found.findings[0].proofs] == [moved.text, lost.text]
 
 
+def test_a_motion_is_quoted_with_how_its_vote_ended(empty: Ledger, keep: Keep, said: type):
+    lost = ((None, None, Outcome.LOST),)
+    moved = said(text="Cllr Pell moved that the pond be filled in.", item="2", title="Pond", ballot=3, resolutions=lost)
+    keep(empty, "a", date(2024, 1, 9), moved, said(text="LOST by 3 votes to 4.", item="2", title="Pond", ballot=3))
+    found = decisions_of(DecisionsOf(), meetings_in(empty, Scope()), empty)
+    assert found
+    assert [proof.quote for one in found.findings for proof in one.proofs] == [
+        "Cllr Pell moved that the pond be filled in.",
+        "LOST by 3 votes to 4.",
+    ]
+
+
 def test_a_decision_that_opens_a_list_is_quoted_with_it(empty: Ledger, keep: Keep, said: type):
     opens = said(
         text="RESOLVED, without a vote against:", item="2", title="Fees", resolutions=((None, None, Outcome.CARRIED),)
