@@ -153,6 +153,7 @@ class Business:
             current = self._matters[-1]
             current.known = False
         current.lists.append((paragraph.id, listed))
+        current.place = place
         _tell(current, paragraph)
 
     def put_names(self, votes: Sequence[tuple[str, Cast]], paragraph: Paragraph, place: int) -> None:
@@ -214,8 +215,7 @@ class Business:
             return None
         if not last.known:  # lists of voters without their motion
             return last if last.outcome is Outcome.NOT_STATED else None
-        in_vote = bool(last.lists) and not last.stated  # "Motion carried" behind the names
-        tells_again = (in_vote or place - last.place <= 1) and (last.movers or last.stated)
+        tells_again = place - last.place <= 1 and (last.movers or last.stated)
         return last if tells_again and (not led or last.place == place) else None
 
     def _restated(self, told: Decision, words: str, place: int) -> _Matter | None:

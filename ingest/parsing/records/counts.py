@@ -31,7 +31,8 @@ _AGAINST = [
 ]
 _ABSTAINED = [
     re.compile(rf"(?i)\babst\w+\s*[:–-]\s*{_N}\b"),
-    re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ain(?:ed|ing|s)?|entions?)\b"),
+    re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ained|entions?|aining)\b"),
+    re.compile(r"(?i)\b(?P<n>\d{1,2}|one|two|three|four) abstains?\b(?!\s*[:–-])"),
     re.compile(rf"(?i)\babst(?:entions?|ained|aining)\s{_N}\b"),
 ]
 _SCORE = re.compile(

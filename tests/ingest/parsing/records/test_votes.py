@@ -153,6 +153,7 @@ def test_who_was_not_present_at_the_vote_ends_the_list_and_did_not_vote():
     [
         ("5 in favour, 1 abstain", (5, None, 1)),
         ("The motion carried 3-0", (3, 0, None)),
+        ("Vote: Aye: Ash No: None Abstain: Elm", (None, None, None)),
         ("2 Agreed as a true record", (None, None, None)),
     ],
 )
