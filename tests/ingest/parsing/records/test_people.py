@@ -170,12 +170,24 @@ def test_spellings_of_one_person(one, other, same):
             "Present: Ada Thorne, Bo Quill\nVisitor Comments: Closed Session (A-1)\nNed Vale spoke about the mill.",
             {"Ada Thorne": THERE, "Bo Quill": THERE},
         ),
-        ("Present: Ada Thorne, Bo Quill,\n\nMinutes: approved\n\nReport: Previous Balance 9", {"Ada Thorne": THERE, "Bo Quill": THERE}),
-        ("Present: Ada Thorne\nAbsent – Jo Lister.\nAlso Present –Ned Vale.", {"Ada Thorne": THERE, "Jo Lister": AWAY, "Ned Vale": BESIDE}),
+        (
+            "Present: Ada Thorne, Bo Quill,\n\nMinutes: approved\n\nReport: Previous Balance 9",
+            {"Ada Thorne": THERE, "Bo Quill": THERE},
+        ),
+        (
+            "Present: Ada Thorne\nAbsent – Jo Lister.\nAlso Present –Ned Vale.",
+            {"Ada Thorne": THERE, "Jo Lister": AWAY, "Ned Vale": BESIDE},
+        ),
         ("Present: Ada Thorne\n\nOTHER ATTENDEES\nNed Vale", {"Ada Thorne": THERE, "Ned Vale": BESIDE}),
-        ("In attendance: Cllr A Thorne\nAlso, in attendance: Cllr C Vale", {"Cllr A Thorne": THERE, "Cllr C Vale": BESIDE}),
+        (
+            "In attendance: Cllr A Thorne\nAlso, in attendance: Cllr C Vale",
+            {"Cllr A Thorne": THERE, "Cllr C Vale": BESIDE},
+        ),
         ("Present: Cllr A Thorne\nMembers of the Public Mr Vale", {"Cllr A Thorne": THERE, "Mr Vale": BESIDE}),
-        ("CHAIRMAN: Ada Thorne | CLERK: Ned Vale\n\nPresent: Bo Quill\n\nApologies: Ada Thorne", {"Ned Vale": BESIDE, "Bo Quill": THERE, "Ada Thorne": AWAY}),
+        (
+            "CHAIRMAN: Ada Thorne | CLERK: Ned Vale\n\nPresent: Bo Quill\n\nApologies: Ada Thorne",
+            {"Ned Vale": BESIDE, "Bo Quill": THERE, "Ada Thorne": AWAY},
+        ),
         ("Clerk: Ned Vale | Telephone: 01000 000000\n\nPresent: Bo Quill", {"Bo Quill": THERE}),
         ("Present: Ada Thorne\n\nAbsent: Nobody\nStudent Panel", {"Ada Thorne": THERE}),
     ],
