@@ -18,16 +18,18 @@ _PART = (
 )
 _OWNER = rf"(?<![\w'’-])(?P<owner>{_PART}(?:(?:,\s|\s?/\s?|\s(?:and|&)\s){_PART}){{0,4}})"
 _ABBREVIATED = "|".join(rf"(?<=\b{word})\." for word in ("[A-Z]", "Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev"))
-_TASK = rf"(?P<task>[a-z](?:[^.;]|{_ABBREVIATED}|\.(?=\w)){{2,200}})"
-_NO_OWNER = (
-    re.compile(  # "moved by Mr Ash to", "work with Mr Ash to", "Mrs Elm or Mr Ash is to": not he, or not he alone
-        r"(?i)\b(?:by|with|from|between|or|against|for)\s(?:(?:the|county|borough|district)\s)*$"
-    )
+_TASK = rf"(?P<task>[a-z](?:[^.;|]|{_ABBREVIATED}|\.(?=\w)){{2,200}})"
+# "moved by Mr Ash to", "work with Mr Ash to", "Mrs Elm or Mr Ash is to": not he, or not he alone
+_NO_OWNER = re.compile(
+    r"(?i)\b(?:(?:by|with|from|between|or|against|for|requir(?:es?|ed|ing)|enabl(?:es?|ed|ing)|allow(?:s|ed|ing)?"
+    r"|permit(?:s|ted)?|encourag(?:es?|ed|ing)|urg(?:es?|ed|ing)|invitation\sto|with\s[A-Z][\w.’'-]*,"
+    r"|expect(?:s|ed)?|oblig(?:es?|ed)|needs?|needed)\s(?:(?:the|county|borough|district)\s)*|(?:s?he|they)\sand\s)$"
 )
 _CHARGES = [
     re.compile(
-        rf"{_OWNER}\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:\w+ly\s)?"
-        + (rf"(?=(?:{'|'.join(charge.tasks)})\b)" if charge.tasks else r"(?!be\b|have\b)")
+        rf"{_OWNER}\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:(?!(?:apply|reply|supply|comply)\b)\w+ly\s)?"
+        + r"(?!(?:be|have|stay|remain|stand|serve|retire|leave|take\sthe\s[Cc]hair)\b)"
+        + (rf"(?=(?:{'|'.join(charge.tasks)})\b)" if charge.tasks else "")
         + _TASK
     )
     for charge in charges()
@@ -42,6 +44,15 @@ _DUE = re.compile(
     rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{_MONTH}(?:\s(?:\d{{4}}|meeting))?|{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:\s\d{1,2}\w{0,2}\s\w+)?|Christmas|Easter|\d{1,2}/\d{1,2}/\d{2,4})"
     rf"|\b(?:for|at|to)\sthe\s(?:next|{_MONTH})\s(?:\w+\s){{0,2}}?meeting"
+)
+_AND_ANOTHER = re.compile(r"\s*(?:\b(?:and|but|whilst|while)|[,|–-])\s(?:that\s)?$")
+_INITIALS = re.compile(r"[A-Z]{2,3}")
+_BEFORE_INITIALS = re.compile(  # the rows of a list run together: "mend the gate AB to write to the county"
+    r"(?:\s*(?:\b(?:and|but|whilst|while)|[,|–-])\s(?:that\s)?"
+    r"|(?<!\bto)(?<!\bof)(?<!\bwith)(?<!\bfor)(?<!\bask)(?<!\basked)(?<!\bremind)(?<!\binvite)\s)$"
+)
+_OF_ELSE = re.compile(  # "ask that replies be sent by June", "and this will be discussed in June": not when to ask
+    r"\b(?:will|would|be|is|are|was|were|has|have|requesting|asking|saying|stating|if|whether)\b"
 )
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|(?<=:\s)\"[^\"]*\"")
 
@@ -84,25 +95,41 @@ class _Known:
 def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
     words = readable(paragraph.text)
     said = _QUOTED.sub(lambda quoted: "·" * len(quoted.group()), words)
-    charged = {match.start("owner"): match for form in reversed(_CHARGES) for match in form.finditer(said)}
-    taken = 0
-    found = False
+    charged = {match.start("owner"): match for form in reversed(_CHARGES) for match in _charges(form, said)}
+    found: list[tuple[str, int, int]] = []
     for start in sorted(charged):
         match = charged[start]
-        if match["owner"] in known and start >= taken and not _NO_OWNER.search(said[:start]):
-            found, taken = True, match.start("task")
-            yield _action(paragraph.id, match["owner"], match["task"])
+        begins, within = match.start("task"), bool(found) and start < found[-1][2]
+        joins = (_BEFORE_INITIALS if _INITIALS.fullmatch(match["owner"]) else _AND_ANOTHER).search(said, 0, start)
+        if within and (start < found[-1][1] or not joins):
+            continue  # "the Clerk to ask Mr Ash to write"
+        if match["owner"] in known and not _NO_OWNER.search(said[:start]):
+            if within and joins:
+                found[-1] = (found[-1][0], found[-1][1], joins.start())
+            found.append((match["owner"], begins, match.end()))
+    for name, begins, ends in found:
+        yield _action(paragraph.id, name, said[begins:ends])
     if not found and (label := LABELLED_ACTION.search(said)):
         owner = _LABELLED_OWNER.match(label["rest"])
         sure = owner is not None and owner["owner"] in known
-        yield _action(paragraph.id, owner["owner"] if owner and sure else "", words)
+        yield _action(paragraph.id, owner["owner"] if owner and sure else "", words, label["rest"])
 
 
-def _action(paragraph_id: str, owner: str, task: str) -> Action:
-    due = _DUE.search(task)
+def _charges(form: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
+    begun = 0
+    while match := form.search(said, begun):
+        yield match
+        begun = match.start("task")
+
+
+def _action(paragraph_id: str, owner: str, task: str, told: str | None = None) -> Action:
+    """An action; by when it is due stands in its task, or in `told` where the task is a whole paragraph."""
+    told = told or task
+    due = _DUE.search(told)
+    due = None if due and _OF_ELSE.search(told, 0, due.start()) else due
     return Action(
         paragraph_id=paragraph_id,
         owner=re.sub(r"^[Tt]he\s", "", owner.strip()),
-        task=task.strip(),
+        task=task.strip(" ,–-"),
         due=due.group() if due else None,
     )

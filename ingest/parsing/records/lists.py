@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from rag.minutes import PAGE_FURNITURE, Presence, readable
 
-_OPENS = re.compile(r"[A-Z][A-Za-z ]{2,30}(?:\(\d+\)\s*)?:\s")  # "Against (3): ..." is a line of its own
+_OPENS = re.compile(  # "Against (3): ..." is a line of its own
+    r"[A-Z][A-Za-z ]{2,30}(?:\(\d+\)\s*)?:\s|(?:Clerk|Members of the [Pp]ublic|Also|Apologies)\b(?!,)"
+)
 _ROW = re.compile(  # Member: Cllr A Thorne | Attendance: Present from item 4
     r"(?im)^(?:members?|names?|councillors?):\s*(?P<who>[^|\n]+?)\s*\|\s*(?:attendance|status|present):\s*(?P<how>[^|\n]+)$"
 )
@@ -15,19 +17,21 @@ _APOLOGIES = r"""
     (?:there\ were\ |to\ (?:receive|consider|note)\ |receive\ )?(?:no\ )?apolog(?:y|ies)\b (?:(?!\n\n)[^:.]){0,90}?
     \b(?:from|by|for(?!\ absence)|following)\b(?:\ the\ following)?(?:\ councillors|\ members)?\s*:?
   | apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability\ to\ attend))?(?:\ (?:received|accepted))?
-    \W*(?::|-|\n|$|(?=\s[A-Z]))
+    \W*(?::|[-–—]|\n|$|(?=\s[A-Z]))
   | (?-i:APOLOGIES)\b[ .,]*(?=[A-Z])
   | (?:councillors\ |members\ )?(?:absent|not\ present)
-    (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?\s*(?::|\n|$|-)
+    (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?\s*(?::|\n|$|[-–—])
   | (?:on\ )?leave\ of\ absence\s*(?::|\n|$)
 """
 _ATTENDING = r"""
     (?:also,?\ |officers?\ |officials?\ |staff\ |others?\ |those\ |public\ )*(?:also,?\ )?in\ attendance\b
-    (?!\ (?:at|the|were\ asked))[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|-|\n|$)
-  | also,?\ (?:present|attending|in\ attendance)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|-|\n|$|(?=\s[A-Z]))
-  | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials?|staff|visitors?|guests?|observers?|invitees?|
+    (?!\ (?:at|the|were\ asked))[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$)
+  | others?\ attendees\s*(?::|\n|$)
+  | also,?\ (?:present|attending|in\ attendance)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$|(?=\s[A-Z]))
+  | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials|staff|visitors?|guests?|observers?|invitees?|
     clerk|speakers?|advisers?|public)(?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
   | (?:\w+\ )?public\ service\s*: | members\ of\ (?:the\ )?public\b[^\n:]{0,20}:
+  | members\ of\ (?:the\ )?public(?:\s*[-–]\s|(?=\ (?:Mrs?|Ms|Miss|Dr)\b))
 """
 _REMOTE = r"""
     (?:members\ |councillors\ |those\ )?(?:present\ |attending\ |attended\ |joining\ |participating\ )?
@@ -48,6 +52,9 @@ _LABEL = re.compile(
     (?: {_APOLOGIES} | {_ATTENDING} | {_REMOTE} | substitutes?(?:\ members?)?(?:\ present)?\s*: | {_PRESENT} )
     [\s:*-]*"""
 )
+_SEAT = re.compile(r"(?i)\W*(?:clerk|chair(?:man|person)?)\W*")
+_ALSO = re.compile(r"(?i)\b(?:also|others?)\b")
+_LETTERHEAD = re.compile(r"(?i)\b(?:tel(?:ephone)?|e-?mail|mobile)\b\s*[:.]|\w@\w")
 _NO_APOLOGIES = re.compile(r"(?i)\bno apolog")
 _SENT = re.compile(
     r"(?P<names>[A-Z][^.:\n]{3,150}?),?\s+(?:had |have |has )?(?:all |both )?"
@@ -67,7 +74,15 @@ _SENTENCE_ENDS = re.compile(
     r"(?<!\bCmhlr)(?<!\bSt)\.(?=\s+[A-Z“\"(]|\s*$)"
 )
 _NAMING = re.compile(r"\W*(?:Councillor|Cllr|Clr|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b")
-_NEXT_ITEM = re.compile(r"\n\s*\d{1,3}\\?[.)]\s|\n\s*\d{1,3}/\d\d")
+_NEXT_ITEM = re.compile(
+    r"\n\s*\d{1,3}\\?[.)]\s|\n\s*\d{1,3}/\d\d|\n\s*A\.\s(?=[A-Z]\w+\s\w+\s\w+\s[^,\n]*\s+B\.\s)|\n\s*ATTEST\b"
+)
+_NOBODY = re.compile(r"(?i)(?:none|nil|no-?one|nobody|n/a|0)\b|(?:directors|trustees|members|commissioners)\s*:")
+_ENDS_A_LIST = re.compile(  # a line that says something, or the label of something else
+    r"\n(?=(?:(?:[A-Z][\w.'’-]*|of)\s+){1,6}(?:spoke|introduced|presented|announced|gave|made|commented|expressed|thought|wished|moved|called|shared|voiced|"
+    r"asked|said|reported|thanked|welcomed|addressed)\b"
+    r"|(?=[A-Z])[^:|,\n]*\b(?i:comments?|votes?|minutes|workshop|report|session|agenda|business|volunteers?|appointed|quorum)\b[^:|\n]{0,20}(?::|\s\([A-Z](?:-\d)?\)))"
+)
 _SAYING = re.compile(
     r"\b(?:was|were|is|are|has|have|had|will|would|said|asked|welcomed|opened|declared|explained|reported|noted|agreed|"
     r"proposed|resolved|disclosed|arrived|left|joined|sent|thanked|"
@@ -77,11 +92,18 @@ _SAYING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PeopleList:
-    """Words that name people, and which list they are; `role` where the list is of one office: "Clerk: ..."."""
+    """Words that name people, and which list they are; `role` where the list is of one office: "Clerk: ...".
+
+    Attributes:
+        also: whether it tells of others than the members: "Also in attendance: ...".
+        seat: whether it tells who holds an office rather than who came: "Chairman: ...".
+    """
 
     words: str
     presence: Presence
     role: str | None = None
+    also: bool = False
+    seat: bool = False
 
 
 def presence_in_title(title: str) -> Presence | None:
@@ -111,12 +133,14 @@ def plain_lines(text: str) -> str:
     text = text.replace("\t", " –– ")  # a tab parts a name from what it belongs to
     lines = [readable(line) for line in PAGE_FURNITURE.sub("\n", text).replace("<br", "\n<br").split("\n")]
     widest = 10_000 if any(" | " in line for line in lines) else max(len(line) for line in lines)
-    out = ""
+    out, before = "", 0
     for line in lines:
-        broken = not out.endswith(":") and len(out.rpartition("\n")[2]) >= max(_WRAPPED, 0.7 * widest)
+        broken = not out.endswith(":") and before >= max(_WRAPPED, 0.7 * widest)
         broken = broken and not _OPENS.match(line)
         if line:
-            out += (" " if broken or out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) else "\n") + line
+            goes_on = out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) and not _OPENS.match(line)
+            out += (" " if broken or goes_on else "\n") + line
+            before = len(line)
     return out.strip()
 
 
@@ -127,7 +151,9 @@ def _of_words(label: str) -> Presence:
     if re.search(r"absen|not present|apolog", words):
         return Presence.ABSENT
     if re.search(
-        r"in attendance|also|officer|official|staff|public|visitor|guest|observer|invitee|adviser|clerk|speakers", words
+        r"in attendance|also|\bother|officer|official|staff|public|visitor|guest|observer|invitee|adviser|clerk"
+        r"|speakers",
+        words,
     ):
         return Presence.IN_ATTENDANCE
     if re.search(r"remote|online|phone|video|zoom|\bvia\b", words):
@@ -158,9 +184,12 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     for label, end in zip(labels, ends, strict=True):
         if _NO_APOLOGIES.search(text, max(0, label.start() - 3), label.end()):
             continue
-        words = _as_far_as_it_lists(text[label.end() : end])
+        words = "" if _NOBODY.match(text, label.end()) else _as_far_as_it_lists(text[label.end() : end])
         role = "Clerk" if re.match(r"(?i)\W*clerk", label.group()) else None
-        yield PeopleList(words, _of_words(label.group()), role)
+        seat = bool(_SEAT.fullmatch(label.group()))
+        if not (seat and _LETTERHEAD.search(text)):
+            also = bool(_ALSO.search(label.group()))
+            yield PeopleList(words, _of_words(label.group()), role, also=also, seat=seat)
 
 
 def is_head_of_columns(text: str) -> bool:
@@ -197,7 +226,8 @@ def _only_names(words: str) -> bool:
 
 def _as_far_as_it_lists(words: str) -> str:
     """The words up to the first sentence that says something rather than names people."""
-    begun, words = 0, _NEXT_ITEM.split(words, maxsplit=1)[0]
+    words = f"\n{_NEXT_ITEM.split(words, maxsplit=1)[0].lstrip()}"
+    begun, words = 0, _ENDS_A_LIST.split(words, maxsplit=1)[0].strip()
     for stop in [*(match.end() for match in _SENTENCE_ENDS.finditer(words)), len(words)]:
         sentence = words[begun:stop]
         if begun and (_SAYING.search(sentence) or not _NAMING.match(sentence)):

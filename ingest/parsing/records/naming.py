@@ -12,6 +12,8 @@ _PLURALS = {
 }  # fmt: skip
 _ROLES = frozenset(
     """
+    associate chancellor counsel customer customers directors employee employees interim student
+    superintendents trustee trustees
     agency constabulary consultants consulting digital limited policing solutions transport
     a/director a/senior absence acting administrative administrator adviser advisor an apologies architect
     assistant association attendance attending auditor authority board borough britain cabinet caretaker
@@ -36,8 +38,9 @@ _ROLES = frozenset(
 # words of agendas and sentences that stand with a capital where a name might
 _NEVER_NAMES = frozenset(
     """
-    advisory approved award branch call campaign care closed comments contact contract email employee link pathways
-    phone presentation representatives roll session student visitor vote
+    advisory approved award branch call campaign care closed comments contact contract email link pathways
+    phone presentation representatives roll session visitor vote
+    avenue boulevard business crescent drive family form moment
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
     matters management nine no one openness participation personal procedures proposed receive receipt record
@@ -56,7 +59,7 @@ _TOKEN = re.compile(
     (?P<bracket> \( [^()]* (?:\)|$) | \[ [^\][]* (?:\]|$) )
   | (?P<title> (?<![\w'’-]) {TITLES} (?![\w'’-]) \.? )
   | (?P<cell> \s––\s )
-  | (?P<dash> \s[-–—]+\s | (?<=[a-z.)])\s?[–—]\s? | \s-(?=[A-Z]) | (?<=[a-z]{{3}})-\s )
+  | (?P<dash> [^\S\n][-–—]+\s | (?<=[a-z.)])\s?[–—]\s? | \s-(?=[A-Z]) | (?<=[a-z]{{3}})-\s )
   | (?P<stop> [,;|•\n*:] | (?<![\w&])(?:and|And|AND|&|together|plus)(?!\w) )
   | (?P<particle> (?<!\w) {_PARTICLE} \.? (?=\s+[A-ZÀ-ÞĀ-Ž]) )
   | (?P<initials> (?<![\w'’]) [A-Z] (?: [.\s]*(?<![\w])[A-Z](?![\w'’]) )* (?![\w'’]) \.?
@@ -68,12 +71,17 @@ _TOKEN = re.compile(
     """
 )
 _OF_ATTENDING = frozenset(["arrived", "joined", "excused", "retired", "attended", "delayed", "departed", "entered"])
-_COUPLE = re.compile(r"(?i)\b(Mr|Cllr)\.?\s+(?:and|&)\s+(Mrs|Cllr)\.?\s+((?:[A-Z]\.?\s)*[A-Z]\w+)")
-_FIRST_NAMES = re.compile(r"\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
+_COUPLE = re.compile(
+    r"(?i)\b(Mr|Cllr)\.?\s+(?:and|&)\s+(Mrs|Cllr)\.?\s+((?:[A-Z]\.?\s)*[A-Z]\w+"
+    r"(?: (?!(?:Mrs?|Ms|Miss|Dr|Cllr|Clerk)\b)(?-i:[A-Z][a-z]+))?)"
+)
+_FIRST_NAMES = re.compile(r"(?<![\w.] )\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
 _HOLDER = re.compile(rf"\(\s*(?P<who>{TITLES}\b\.?[^()]*)\)?")
 _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
 _TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
-_AS_TITLE = re.compile(r"(?i)mayor|speaker|chair(?:man|woman|person)?|president|constable")
+_DEGREE = re.compile(r",?\s(?:Ed|Ph|J|M|Psy)\.\s?D\.")
+_RANK = re.compile(r"(?i)associate|assistant|chief|deputy|detective|interim|acting|area")
+_AS_TITLE = re.compile(r"(?i)mayor|speaker|trustee|chair(?:man|woman|person)?|president|constable")
 _BELONGING = frozenset(["of", "the", "for", "from", "representing", "to", "in", "at"])
 _FEW_LINES = 3
 _BEHIND_COMMA = re.compile(rf",\s+(?!{TITLES}\b)")
@@ -84,7 +92,7 @@ _LONGEST_ABBREVIATION = 4
 @lru_cache(maxsize=1024)  # the same members vote again and again
 def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
-    words = _with_cells(words)
+    words = _with_cells(_DEGREE.sub("", words))
     words = _FIRST_NAMES.sub(r"\1 \3, \2 \3", _COUPLE.sub(r"\1 \3 and \2 \3", words))
     return tuple(_offices(words) or _Reader().read(words))
 
@@ -189,12 +197,16 @@ class _Reader:
         if lower in _PLURALS and self._people and next_kind in ("stop", "end"):  # A, B and C, Councillors, D, Clerk
             self._carried = ""
             return
-        if self._name or self._after:
+        words = " ".join(self._before)
+        theirs = self._people and self._last_stop == "," and ORGANISED.search(words) and not OFFICE.search(words)
+        if self._name or self._after or theirs:  # "Cllr Ash, Orme Borough Council  Mr Vale": the council is Ash's
             self._close("")
         self._shared = ""
         if lower in _PLURALS:
             self._begin()
             self._carried = _PLURALS[lower]
+        elif self._before and _RANK.fullmatch(self._before[-1]) and not _COUNCILLOR.match(token) and len(token) > 4:
+            self._before.append(token)  # "Associate Superintendent": the office that it makes is their role
         elif self._before and _TIER.fullmatch(self._before[-1]) and _COUNCILLOR.match(token):
             self._before.append(token)
             self._titles.append(token)
@@ -224,6 +236,7 @@ class _Reader:
         named = bool(self._surnames) and not self._surnames[0].isupper()
         behind = named and token.isupper() and len(token.strip(".")) > 1  # Emma Pearce GDS, J. Ash C.O.
         if self._name and (not self._open or behind):
+            self._open = False
             self._after.append(token)
         elif not self._titles and not _BELONGING.isdisjoint(self._before[1:]):
             self._before.append(token)
@@ -249,7 +262,21 @@ class _Reader:
         if not self._name:
             if self._people and self._last_stop == "":
                 self._people[-1] = noted(self._people[-1], inside)
-        elif re.fullmatch(r"[A-Z]\.?(?:\s?[A-Z]\.?)?", inside) and len(self._name) == 1:
+        elif (
+            self._notes
+            and len(self._after) > 1
+            and OFFICE.search(inside)
+            and not ORGANISED.search(" ".join(self._after))
+        ):
+            name = self._after  # "Cllr Ash (from item 4) Jo Elm (Clerk)"
+            self._after = []
+            self._close("")
+            self._name, self._notes, self._open = name, [inside], False
+        elif (
+            re.fullmatch(r"[A-Z]\.?(?:\s?[A-Z]\.?)?", inside)
+            and len(self._name) == 1
+            and (self._titles or self._carried)
+        ):
             self._name.append(f"({inside})")
             self._open = False
         else:
@@ -263,7 +290,8 @@ class _Reader:
         kept: list[str] = []
         words = " ".join([*self._before, *self._name, *self._after])
         if not people and words:
-            if self._people and self._last_stop == "," and (self._before or ORGANISED.search(words)):
+            other = self._before and self._name and not self._after  # "Ray Ash, Treasurer Vale": somebody else
+            if self._people and self._last_stop == "," and not other and (self._before or ORGANISED.search(words)):
                 self._people[-1] = assigned(self._people[-1], words)
                 for note in self._notes:
                     self._people[-1] = noted(self._people[-1], note)
@@ -289,15 +317,19 @@ class _Reader:
             return []  # Cllr Peake disclosed an interest
         if not surnames or (not title and len(name) < 2):
             return []
-        if not title and not more and len(surnames) == len(name) == 2 and self._place_of_what_follows():
+        if not title and not more and len(surnames) == len(name) == 2 and self._of_an_organisation():
             return []  # Wexley Building Trust
+        if not title and len(surnames) == len(name) == 2 and self._last_stop == "," and self._place_of_what_follows():
+            return []  # "Ann Ash, Orme Marl Digital Printing": whose it is isn't sure
         if not title and all(part.isupper() and len(part) <= _LONGEST_ABBREVIATION for part in surnames):
             return []
         person = Person(name=" ".join([*([title] if title else []), *name]))
         role_after = " ".join(self._after or self._notes[:1])
-        if len(more) > 1 and OFFICE.search(role_after) and not ORGANISED.search(role_after):
+        if len(more) == 2 and OFFICE.search(role_after) and not ORGANISED.search(role_after):
             return [person, assigned(Person(name=" ".join(more)), role_after)]
-        for words in (self._shared or " ".join(self._before), " ".join([*more, *self._after])):
+        own = " ".join([*more, *self._after])  # "residents Ann Ash and Bo Oake from Orme Housing": no resident
+        shared = "" if self._after[:1] == ["from"] else self._shared
+        for words in (shared or " ".join(self._before), own):
             person = assigned(person, words)
         if self._in_cell and person.role == person.organisation is None:
             person = replace(person, organisation=" ".join(self._after) or None)
@@ -305,9 +337,13 @@ class _Reader:
             person = noted(person, note)
         return [person]
 
+    def _of_an_organisation(self) -> bool:
+        return self._runs_on and bool(ORGANISED.search(" ".join(self._after)))
+
     def _place_of_what_follows(self) -> bool:
         """Whether the last of three names is the place of an organisation that follows: ... Orrin County Council."""
-        return self._runs_on and bool(ORGANISED.search(" ".join(self._after)))
+        words = " ".join(self._after)
+        return self._runs_on and bool(ORGANISED.search(words) or not OFFICE.search(words))
 
 
 def _plain(word: str) -> str:

@@ -1,7 +1,7 @@
 """Who was there: people from the lists of present, in attendance and apologies; an unsure pairing stays unpaired."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.parsing.layout.labels import ends_a_vote
@@ -36,6 +36,7 @@ _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Attendance]:
     """The people that the lists and grids of a meeting name, in order, each once in a list."""
     found = list(grid.people)
+    also, seats = set[str](), dict[str, str]()  # names told beside the members, and as holders of an office only
     head = ""
     for paragraph, by_title in _places(items):
         if paragraph.id in grid.paragraphs:
@@ -49,15 +50,26 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
             names = [person.name for person in people]
             notes = reasons(one.words, names) if one.presence.away else [None] * len(people)
             for person, note in zip(people, notes, strict=True):
+                if away:  # "Chairman: ..." over the minutes says who holds the chair, not who came
+                    found = [
+                        other for other in found if not (_seated(other, seats) and same_person(other.name, person.name))
+                    ]
                 _add(found, replace(_attending(paragraph.id, person, one, body), note=note))
+                also |= {person.name} if one.also else set()
+                if one.seat:
+                    seats[person.name] = paragraph.id
     for seated in grid.seated:
-        _add(found, seated)
+        if not any(one.presence is Presence.APOLOGIES and same_person(one.name, seated.name) for one in found):
+            _add(found, seated)
     if any(one.presence in _MEMBERS for one in found):
         return found
     # where there is no other list, those "in attendance" are the members too
     return [
         replace(one, presence=Presence.PRESENT)
-        if one.presence is Presence.IN_ATTENDANCE and is_councillor(one.name) and not _visits(_told(one), body)
+        if one.presence is Presence.IN_ATTENDANCE
+        and one.name not in also
+        and is_councillor(one.name)
+        and not _visits(_told(one), body)
         else one
         for one in found
     ]
@@ -95,6 +107,10 @@ def _attending(paragraph_id: str, person: Person, one: PeopleList, body: str) ->
     if presence in _MEMBERS and _visits(_told(attending), body):
         return replace(attending, presence=Presence.IN_ATTENDANCE)
     return attending
+
+
+def _seated(person: Attendance, seats: Mapping[str, str]) -> bool:
+    return seats.get(person.name) == person.paragraph_id
 
 
 def _told(person: Attendance) -> str:

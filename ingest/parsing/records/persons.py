@@ -20,7 +20,7 @@ ORGANISED = re.compile(
 OFFICE = re.compile(
     r"(?i)\b(?:chair\w*|vice[- ]?chair\w*|clerk|mayor|treasurer|secretary|director|manager|officer|engineer|planner|"
     r"administrator|warden|speaker|cathaoirleach|chathaoirleach|chomhairleoir|leader|rep(?:resentative)?s?|member|"
-    r"resident\w*|councill?or|cllr|inspector|superintendent|solicitor|rfo|minutes|chief|head|president|conveno?r|mp|msp|"
+    r"resident\w*|councill?or|cllr|inspector|superintendent|solicitor|rfo|minutes|chief|head|president|trustee|chancellor|counsel|employee|customer|conveno?r|mp|msp|"
     r"mep|auditor|editor|observer|guest|assistant|adviser|advisor|reporter|press|alderman)\b"
 )
 _REMOTE = re.compile(
@@ -86,7 +86,7 @@ class Person:
 
 def assigned(person: Person, words: str) -> Person:
     """The person with words that tell their role or their organisation."""
-    words = re.sub(r"^(?:from|representing|of|for|the|and)\s+", "", words.strip(" ,.-–"))
+    words = re.sub(r"^(?:from|representing|of|for|the|and)\s+", "", words.strip(" ,.-–|&"))
     words = re.sub(r"^the\s+", "", words)
     if not words or words in _HONOURS:
         return person

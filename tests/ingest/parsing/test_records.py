@@ -298,6 +298,12 @@ def test_what_was_done_is_no_action() -> None:
         "Cllr Quill or Cllr Lister is to teach how the press is used.",
         "Personnel (G-1) Appointments and charter school personnel actions – Approved as submitted.",
         "Action: A. Youth Grant - Brent Quill",
+        "The Act requires the Clerk to prepare a report.",
+        "Members encouraged the Clerk to meet the county.",
+        "It was agreed to extend an invitation to the Clerk to speak.",
+        "She and Cllr Quill will attend the fair.",
+        "Cllr Quill had agreed to stand again.",
+        "It was agreed that Cllr Quill would take the Chair.",
     ],
 )
 def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
@@ -313,11 +319,40 @@ def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
             "Clerk & County Cllr Oake",
             "raise this with the police",
         ),
+        ("The Clerk is to apply for the refund.", "Clerk", "apply for the refund"),
+        ("May 3 | Clerk to mend the gate | AB | Done", "Clerk", "mend the gate"),
+        (
+            "The Clerk agreed to ask Cllr Quill to write to the county.",
+            "Clerk",
+            "ask Cllr Quill to write to the county",
+        ),
     ],
 )
 def test_owner_and_task_are_whole(words: str, owner: str, task: str) -> None:
     [action] = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
     assert (action.owner, action.task) == (owner, task)
+
+
+def test_two_tasks_in_one_sentence_are_two_actions() -> None:
+    words = "Cllr Quill will mend the gate and the Clerk will write to the county."
+    found = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
+    assert [(one.owner, one.task) for one in found] == [
+        ("Cllr Quill", "mend the gate"),
+        ("Clerk", "write to the county"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("The Clerk will write to the county by the end of May.", "by the end of May"),
+        ("The Clerk will ask that replies be sent by the end of May.", None),
+        ("Cllr Quill will seek a price, and this will be discussed at the next meeting.", None),
+    ],
+)
+def test_when_an_action_is_due_is_not_when_something_else_is(words: str, due: str | None) -> None:
+    [action] = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
+    assert action.due == due
 
 
 # Attendance

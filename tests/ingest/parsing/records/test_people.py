@@ -55,6 +55,30 @@ def presences(lists: str) -> dict[str, Presence]:
         ("Mr P Hall, Mrs J Parish", "Mr P Hall; Mrs J Parish"),
         ("none", ""),
         ("Marlshire Police and 14 members of the public", ""),
+        ("Ann Thorne — Chair\n- Bo Quill — Clerk\n- Pat Ash", "Ann Thorne = Chair; Bo Quill = Clerk; Pat Ash"),
+        (
+            "General Counsel Ann Vale; Associate Superintendent Bo Ash",
+            "Ann Vale = General Counsel; Bo Ash = Associate Superintendent",
+        ),
+        ("Executive Directors Ann Vale and Bo Ash", "Ann Vale = Executive Director; Bo Ash = Executive Director"),
+        ("Trustee Ann Orme Vale", "Ann Orme Vale = Trustee"),
+        ("Trustees Vale, Ash", ""),
+        ("Trustee Vale, Trustee Ash", "Trustee Vale; Trustee Ash"),
+        ("Ann Vale, Ed.D., president", "Ann Vale = president"),
+        ("Bo Ash, Treasurer Vale, Clerk Oake", "Bo Ash"),
+        ("Ann Vale MWD Employee", "Ann Vale = MWD Employee"),
+        ("Ann Vale Customer", "Ann Vale = Customer"),
+        ("Ann Vale Marlshire Fire and Rescue Service", "Ann Vale"),
+        ("Ann Ash, Orme Marl Digital Printing", "Ann Ash"),
+        ("Dora Vale, Ann Ash & Bo Ash", "Dora Vale; Ann Ash; Bo Ash"),
+        ("residents Ann Vale and Bo Ash from Orme Housing", "Ann Vale = resident; Bo Ash"),
+        ("Cllr Jo Vale (from item 4) Bo Ash (Clerk)", "Cllr Jo Vale; Bo Ash = Clerk"),
+        (
+            "Cllr Vale, Orme Borough Council Mr Ash, Tree Warden",
+            "Cllr Vale @ Orme Borough Council; Mr Ash = Tree Warden",
+        ),
+        ("Mr & Mrs Ned Vale", "Mr Ned Vale; Mrs Ned Vale"),
+        ("Approved (B), Mill Drive, Nomination Form", ""),
     ],
 )
 def test_a_list_names_one_person_at_a_time(words, people):
@@ -151,6 +175,44 @@ def test_who_is_in_a_list_twice_is_counted_once():
 )
 def test_spellings_of_one_person(one, other, same):
     assert same_person(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [
+        (
+            "Present: Ada Thorne, Bo Quill\nVisitor Comments: Closed Session (A-1)\nNed Vale spoke about the mill.",
+            {"Ada Thorne": THERE, "Bo Quill": THERE},
+        ),
+        (
+            "Present: Ada Thorne, Bo Quill,\n\nMinutes: approved\n\nReport: Previous Balance 9",
+            {"Ada Thorne": THERE, "Bo Quill": THERE},
+        ),
+        (
+            "Present: Ada Thorne\nAbsent – Jo Lister.\nAlso Present –Ned Vale.",
+            {"Ada Thorne": THERE, "Jo Lister": AWAY, "Ned Vale": BESIDE},
+        ),
+        ("Present: Ada Thorne\n\nOTHER ATTENDEES\nNed Vale", {"Ada Thorne": THERE, "Ned Vale": BESIDE}),
+        (
+            "In attendance: Cllr A Thorne\nAlso, in attendance: Cllr C Vale",
+            {"Cllr A Thorne": THERE, "Cllr C Vale": BESIDE},
+        ),
+        ("Present: Cllr A Thorne\nMembers of the Public Mr Vale", {"Cllr A Thorne": THERE, "Mr Vale": BESIDE}),
+        (
+            "CHAIRMAN: Ada Thorne | CLERK: Ned Vale\n\nPresent: Bo Quill\n\nApologies: Ada Thorne",
+            {"Ned Vale": BESIDE, "Bo Quill": THERE, "Ada Thorne": AWAY},
+        ),
+        ("Clerk: Ned Vale | Telephone: 01000 000000\n\nPresent: Bo Quill", {"Bo Quill": THERE}),
+        ("Present: Ada Thorne\n\nAbsent: Nobody\nStudent Panel", {"Ada Thorne": THERE}),
+    ],
+)  # fmt: skip
+def test_who_is_not_surely_there_is_not_recorded_as_present(lists: str, expected: dict[str, Presence]) -> None:
+    assert presences(lists) == expected
+
+
+def test_a_line_as_wide_as_the_page_leaves_the_lines_below_their_own() -> None:
+    wide = "Cllr Jo Featherstonehaugh Community Safety Partnership Strategy Group Chair Orme District Council"
+    assert {"Bo Quill", "Pat Ash"} <= presences(f"Present\n\n{wide}\nCllr Ada Thorne\nBo Quill\nPat Ash").keys()
 
 
 def test_a_list_of_those_in_attendance_alone_is_the_members():
