@@ -159,6 +159,9 @@ def test_even_a_reader_that_obeys_cites_only_the_minutes_and_brings_no_link_of_t
 class Shelf:
     """A ledger in which nothing stands beside a paragraph."""
 
+    def paragraph(self, paragraph_id: str, /) -> CitedParagraph | None:
+        return None
+
     def neighbours(self, paragraph_id: str, /, before: int = 1, after: int = 1) -> tuple[CitedParagraph, ...]:
         return ()
 
