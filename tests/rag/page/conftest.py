@@ -115,7 +115,6 @@ def small_ledger(home: Path) -> Ledger:
     text = ""
     for one in held:
         text = text.ljust(one.start) + one.text
-    ids = {"paragraph_id": PROOF.id}
     names = ("Cllr Ann Marsh", "Cllr T. Pell")
     meeting = Meeting(
         body=PROOF.body,
@@ -125,8 +124,10 @@ def small_ledger(home: Path) -> Ledger:
         resolutions=(
             Resolution(paragraph_id=PROOF.id, proposer=names[0], seconder=None, outcome=Outcome.CARRIED, votes_for=6),
         ),
-        actions=(Action(**ids, owner="The Clerk", task="tell staff", due="by May"),),
-        attendance=tuple(Attendance(**ids, name=one, organisation=None, presence=Presence.PRESENT) for one in names),
+        actions=(Action(paragraph_id=PROOF.id, owner="The Clerk", task="tell staff", due="by May"),),
+        attendance=tuple(
+            Attendance(paragraph_id=PROOF.id, name=one, organisation=None, presence=Presence.PRESENT) for one in names
+        ),
         remarks=(),
     )
     made = Ledger(home, create=True)
