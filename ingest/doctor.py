@@ -12,7 +12,7 @@ from platform import python_version
 import numpy as np
 from packaging.requirements import Requirement
 
-from rag.errors import HomeEmpty, HomeLocked, MinutebookError, SettingsError
+from rag.errors import HomeDamaged, HomeEmpty, HomeLocked, MinutebookError, SettingsError
 from rag.settings import ModelPart, Settings
 
 _TRIED = "The minutes were approved."
@@ -128,8 +128,12 @@ def _home(settings: Settings) -> str:
     file = settings.home / "ledger.sqlite"
     made_by = newest()
     if file.exists():
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as base:
-            made_by = int(base.execute("PRAGMA user_version").fetchone()[0])
+        try:
+            with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as base:
+                made_by = int(base.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            way_out = "restore it from a backup or choose another --home"
+            raise HomeDamaged(f"{str(file)!r} is not a ledger ({error}); {way_out}.") from error
     if made_by < newest():
         return _Note(f"{settings.home} is of schema {made_by}; the next command brings it to {newest()}")
     try:

@@ -57,6 +57,9 @@ _FOREIGN = {
 }
 
 
+_TWO_YEARS = re.compile(r"(?<![\w/–-])((?:19|20)\d\d)\s?[/–-]\s?((?:19|20)?\d\d)\b(?![/–-]\d)")
+
+
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True)).replace("-", r"[-\s]")
 
@@ -136,6 +139,12 @@ class FoundDate:
         if distance >= self.months or (self.day is not None and day.day != self.day):
             return False
         return self.year is None or day.year == self.year + (1 if day.month < self.month else 0)
+
+
+def two_year_names(text: str) -> frozenset[str]:
+    """The years over two calendar years that a text names ("2024/25", "2024-2025"), each as "2024/25"."""
+    found = _TWO_YEARS.findall(text)
+    return frozenset(f"{first}/{last[-2:]}" for first, last in found if (int(first) + 1) % 100 == int(last[-2:]))
 
 
 def find_dates(text: str, *, bare_months: bool = False) -> list[FoundDate]:

@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from rag.abstention import LEAST_ANSWERABLE, Refusal, greeting, no_mention, out_of_scope, unanswerable, unclear, vague
+from rag.abstention import (
+    LEAST_ANSWERABLE,
+    SURELY_NOT,
+    Refusal,
+    greeting,
+    no_mention,
+    out_of_scope,
+    unanswerable,
+    unclear,
+    vague,
+)
 from rag.answers import Answer, Question, Reason, Status
 from rag.evidence import Findings, Ranked, Reading
 from rag.grounding.citation import cite, text_of
@@ -51,7 +61,7 @@ class Pipeline:
         readings = [self._read(part, trace) for part in plan.asked]
         if refusal := vague(plan, readings) or unanswerable(plan, readings, self.ledger):
             return _abstention(question, plan, refusal, readings, trace)
-        quoted = trace.step("quote", quote, plan, readings, LEAST_ANSWERABLE)
+        quoted = trace.step("quote", quote, plan, readings, LEAST_ANSWERABLE, SURELY_NOT)
         findings = trace.step("complete", self._completed, plan, quoted)
         answer = _answer(question, plan, findings, readings, trace)
         return trace.step("write", written, answer, self.writer, tell) if self.writer else answer

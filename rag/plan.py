@@ -77,6 +77,7 @@ class Scope:
         period: the one stretch of time that it names, None where it names none or several.
         dates: every date that it names.
         people: the people that it names, as the ledger writes them.
+        years: the financial and school years that it names, as "2024/25".
         sort: the sort of meeting that it names ("annual", "special"), or None.
         begun: the hour at which its meeting began, as "19:30", or None.
         meetings: those that the last answers cited, by id, where the question follows on from them.
@@ -92,6 +93,7 @@ class Scope:
     period: Period | None = None
     dates: tuple[FoundDate, ...] = ()
     people: tuple[str, ...] = ()
+    years: frozenset[str] = frozenset()
     sort: str | None = None
     begun: str | None = None
     meetings: tuple[str, ...] = ()

@@ -18,23 +18,24 @@ _NEAR = 3  # paragraphs between two of one item that are shown together
 _FEW = 6  # words: a paragraph of fewer tells a reader nothing by itself
 
 
-def quote(plan: Plan, readings: Sequence[Reading], least: float) -> Findings:
+def quote(plan: Plan, readings: Sequence[Reading], least: float, surely_not: float) -> Findings:
     """The best span for each thing asked, in the order of the meetings; what no reading answers is named as missing.
 
-    `least` is how likely a reading must answer for its span to be shown.
+    `least` is how likely a reading must answer for its span to be shown; below `surely_not` the minutes do not say.
     """
     chosen: list[AnswerSpan] = []
-    unmet: list[Plan] = []
+    unmet: list[str] = []
     for part, reading in zip(plan.asked, readings, strict=True):
         if not reading.spans or reading.answerable < least:
-            unmet.append(part)
+            unsure = reading.spans and reading.answerable >= surely_not
+            unmet.append(f"{'No sure answer to' if unsure else 'The minutes do not say'}: {part.standalone}")
         else:
             chosen += [span for span in _of_one(part, reading) if span.cited.id not in {one.cited.id for one in chosen}]
     if plan.parts:
         chosen.sort(key=lambda span: span.cited.place)
     return Findings(
         findings=tuple(_finding(plan, span, None if plan.parts else chosen[0]) for span in chosen[:_MOST]),
-        missing=" ".join(f"The minutes do not say: {part.standalone}" for part in unmet),
+        missing=" ".join(unmet),
     )
 
 

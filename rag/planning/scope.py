@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from rag.answers import Question
-from rag.dates import FoundDate, find_dates
+from rag.dates import FoundDate, find_dates, two_year_names
 from rag.errors import WrongUse
 from rag.ledger import Ledger, MeetingHeld
 from rag.plan import Period, Scope, Turn
@@ -140,6 +140,7 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
         period=stretch.period if stretch else last[0] if last else None,
         dates=dates,
         people=tuple(dict.fromkeys(who[0] for who in people.values() if len(who) == 1)),
+        years=frozenset() if "date" in without else two_year_names(text),
         sort=next((one.says["sort"] for one in entries("sort") if text in one.cues), None),
         begun=hour.begun if hour else None,
         since=within.since,
@@ -197,6 +198,7 @@ def part_of(own: Scope, whole: Scope, *, later: bool) -> Scope:
         period=timed.period,
         dates=timed.dates,
         people=own.people,
+        years=own.years,
         sort=own.sort or whole.sort,
         begun=own.begun or whole.begun,
         words=tuple((dict(whole.words) | dict(own.words)).items()),

@@ -10,7 +10,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
-from rag.dates import FoundDate
+from rag.dates import FoundDate, two_year_names
 from rag.evidence import Passage, Ranked
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, readable
@@ -74,7 +74,11 @@ class MinutesRetriever(BaseRetriever):
             inside = {one.id for one in self.ledger.paragraphs([f.id for f in found]) if one.meeting in ids}
             found = [one for one in found if one.id in inside]
         found = self._with_neighbours(plan, found[:_POOL])
-        cited = {one.id: one for one in self.ledger.paragraphs([f.id for f in found]) if one.meeting in ids}
+        cited = {
+            one.id: one
+            for one in self.ledger.paragraphs([f.id for f in found])
+            if one.meeting in ids and not _of_another_year(plan, one)
+        }
         around = self.ledger.surroundings(list(cited))
         passages = {id: Passage(cited=one, around=around.get(id, ())) for id, one in cited.items()}
         return self.reranker.rerank(plan, [one for one in found if one.id in passages], passages)
@@ -167,6 +171,12 @@ def _held_at(dates: Sequence[FoundDate], meetings: Sequence[MeetingHeld]) -> lis
         for one in meetings
         if (day := one.held_on) and (anyhow or day.year in years) and any(when.covers(day) for when in dates)
     ]
+
+
+def _of_another_year(plan: Plan, cited: CitedParagraph) -> bool:
+    """Whether a paragraph names financial years and none of those asked about: last year's precept isn't this one's."""
+    years = plan.scope.years and two_year_names(cited.paragraph.text)
+    return bool(years) and plan.scope.years.isdisjoint(years)
 
 
 def _document(one: Ranked) -> Document:

@@ -65,6 +65,13 @@ def test_an_older_ledger_is_left_as_it_is(made: Settings, tmp_path: Path, monkey
         assert base.execute("PRAGMA user_version").fetchone() == (1,)
 
 
+def test_a_ledger_that_is_none_is_named_with_the_way_out(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.home.mkdir()
+    (settings.home / "ledger.sqlite").write_bytes(b"no ledger at all " * 99)
+    check = only("home", settings, monkeypatch)
+    assert (check.health, "restore it from a backup" in check.said) == (Health.WRONG, True)
+
+
 def test_a_home_in_use_is_no_fault(made: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.home._WAIT", 0.05)
     with opened(made.home):

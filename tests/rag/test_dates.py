@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.dates import FoundDate, find_dates, languages
+from rag.dates import FoundDate, find_dates, languages, two_year_names
 from rag.minutes import day_month_year
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
@@ -204,3 +204,16 @@ def test_dates_in_words_in_roman_numbers_and_in_other_languages(written, day):
 @pytest.mark.parametrize("written", ["Second July meeting", "item 4.iii", "the 3rd motion of 12 mail votes"])
 def test_what_only_looks_like_such_a_date_is_none(written):
     assert find_dates(written) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("the precept for 2024/25", {"2024/25"}),
+        ("from 2023-24 to 2024–2025", {"2023/24", "2024/25"}),
+        ("in 1999/2000 and 2009/10", {"1999/00", "2009/10"}),
+        ("minute 2024/26, on 2024-01-31, 2010-11-12, 12/2024/25", set()),
+    ],
+)
+def test_a_year_over_two_calendar_years_is_named_however_it_is_written(text: str, named: set[str]):
+    assert two_year_names(text) == named

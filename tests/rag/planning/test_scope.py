@@ -115,3 +115,8 @@ def test_no_record_answers_what_is_about_something_beside_it(plan: Callable[...,
 def test_whether_somebody_was_there(plan: Callable[..., Plan]):
     asked = plan("Was Cllr Pell at the May 2021 meeting?")
     assert asked.record == AttendanceOf(presence=Presence.PRESENT, person="Cllr Jane Pell")
+
+
+def test_the_financial_year_that_a_question_names(plan: Callable[..., Plan]):
+    assert plan("What was the precept for 2024-25?").scope.years == {"2024/25"}
+    assert plan("What was the precept in 2024?").scope.years == frozenset()

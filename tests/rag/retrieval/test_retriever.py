@@ -139,6 +139,20 @@ def test_nothing_comes_from_outside_the_bounds_that_were_set(
     assert {one.cited.document for one in found} == documents
 
 
+def test_what_is_said_of_another_financial_year_answers_nothing(
+    retriever: MinutesRetriever, plan: Asked, document: Callable[..., Document]
+):
+    said = ["The precept for 2024/25 is £40.", "The precept for 2025/26 is £50.", "The precept is a tax."]
+    retriever.ledger.put(document("precepts", said))
+    paragraphs = retriever.ledger.paragraphs_of("precepts")
+    retriever.words.put(word_entries(paragraphs))
+    retriever.words.commit()
+    scope = Scope(years=frozenset({"2024/25"}))
+    found = ids(retriever.retrieve(plan("What was the precept for 2024/25?", scope=scope)))
+    assert {"precepts-0", "precepts-2"} <= set(found)
+    assert "precepts-1" not in found
+
+
 def test_a_neighbour_that_no_route_found_comes_at_half_the_score_of_what_brought_it(
     retriever: MinutesRetriever, plan: Asked, reranker: AsFused, monkeypatch: pytest.MonkeyPatch
 ):
