@@ -50,7 +50,7 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
             names = [person.name for person in people]
             notes = reasons(one.words, names) if one.presence.away else [None] * len(people)
             for person, note in zip(people, notes, strict=True):
-                if away:  # "Chairman: ..." over the minutes says who holds the chair, not who came
+                if one.presence.away:  # "Chairman: ..." over the minutes says who holds the chair, not who came
                     found = [
                         other for other in found if not (_seated(other, seats) and same_person(other.name, person.name))
                     ]
