@@ -31,7 +31,8 @@ _ATTENDING = r"""
   | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials|staff|visitors?|guests?|observers?|invitees?|
     clerk|speakers?|advisers?|public)(?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
   | (?:\w+\ )?public\ service\s*: | members\ of\ (?:the\ )?public\b[^\n:]{0,20}:
-  | members\ of\ (?:the\ )?public(?:\s*[-–]\s|(?=\ (?:Mrs?|Ms|Miss|Dr)\b))
+  | members\ of\ (?:the\ )?public\s*[-–]\s
+  | ^members\ of\ (?:the\ )?public(?=\ (?:Mrs?|Ms|Miss|Dr)\b)
 """
 _REMOTE = r"""
     (?:members\ |councillors\ |those\ )?(?:present\ |attending\ |attended\ |joining\ |participating\ )?
@@ -139,7 +140,8 @@ def plain_lines(text: str) -> str:
         broken = broken and not _OPENS.match(line)
         if line:
             goes_on = out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) and not _OPENS.match(line)
-            out += (" " if broken or goes_on else "\n") + line
+            in_bracket = out.rfind("(", -_WRAPPED) > out.rfind(")")
+            out += (" " if broken or goes_on or in_bracket else "\n") + line
             before = len(line)
     return out.strip()
 

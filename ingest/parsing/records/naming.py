@@ -264,7 +264,7 @@ class _Reader:
                 self._people[-1] = noted(self._people[-1], inside)
         elif (
             self._notes
-            and len(self._after) > 1
+            and len(self._after) == 2
             and OFFICE.search(inside)
             and not ORGANISED.search(" ".join(self._after))
         ):

@@ -77,6 +77,7 @@ def presences(lists: str) -> dict[str, Presence]:
             "Cllr Vale, Orme Borough Council Mr Ash, Tree Warden",
             "Cllr Vale @ Orme Borough Council; Mr Ash = Tree Warden",
         ),
+        ("N Vale (Chair) K Ash (KA) B Elm (BE) C Oak (Clerk)", "N Vale = Chair"),
         ("Mr & Mrs Ned Vale", "Mr Ned Vale; Mrs Ned Vale"),
         ("Approved (B), Mill Drive, Nomination Form", ""),
     ],
@@ -208,6 +209,11 @@ def test_spellings_of_one_person(one, other, same):
 )  # fmt: skip
 def test_who_is_not_surely_there_is_not_recorded_as_present(lists: str, expected: dict[str, Presence]) -> None:
     assert presences(lists) == expected
+
+
+def test_a_name_in_brackets_goes_on_over_line_ends() -> None:
+    lists = "Present: Cllr Ash\n\nOFFICIALS IN ATTENDANCE:\n\nHead of Roads\n\n(Mr.\n\nP.\n\nVale), Clerk (Ms Oake)"
+    assert presences(lists) == {"Cllr Ash": THERE, "Mr. P. Vale": BESIDE, "Ms Oake": BESIDE}
 
 
 def test_a_line_as_wide_as_the_page_leaves_the_lines_below_their_own() -> None:
