@@ -50,7 +50,7 @@ def adding_view(kinds: Sequence[str]) -> str:
 def added_view(added: Outcome, ledger: Ledger) -> str:
     """What came of the work, with the way to the minutes and the way back."""
     if added.fault:
-        return f'<p class="notice">{shown(added.fault)}</p>'
+        return f'<p class="notice">{escape(added.fault)}</p>'
     counts = {
         "new": added.new,
         "changed": added.changed,
@@ -90,8 +90,8 @@ def status_view(ledger: Ledger, added_here: Callable[[str], bool]) -> str:
         table(
             "Failed",
             [
-                Column(head="File", cells=[shown(one.source) for one in failures]),
-                Column(head="Why", cells=[shown(one.reason) for one in failures]),
+                Column(head="File", cells=[escape(one.source) for one in failures]),
+                Column(head="Why", cells=[escape(one.reason) for one in failures]),
                 Column(head="", cells=[_out([one.document], one.source, added_here) for one in failures]),
             ],
         )
@@ -116,7 +116,7 @@ def status_view(ledger: Ledger, added_here: Callable[[str], bool]) -> str:
 
 
 def _document(row: dict[str, Any]) -> str:
-    return f'<a href="{address("minutes", meeting=row["name"])}">{shown(row["name"])}</a>'
+    return f'<a href="{address("minutes", meeting=row["name"])}">{escape(row["name"])}</a>'
 
 
 def _remarks(row: dict[str, Any]) -> list[str]:
@@ -136,7 +136,7 @@ def _found(names: Sequence[str], ledger: Ledger) -> str:
         "What was found",
         [
             Column(head="Meeting", cells=ways),
-            Column(head="Document", cells=[shown(one.document) for one in rows]),
+            Column(head="Document", cells=[escape(one.document) for one in rows]),
             Column(head="Items", cells=[str(one.items) for one in rows]),
             Column(head="Decisions", cells=[str(one.decisions) for one in rows]),
             Column(head="Actions", cells=[str(one.actions) for one in rows]),
@@ -146,7 +146,7 @@ def _found(names: Sequence[str], ledger: Ledger) -> str:
 
 
 def _said(one: tuple[str, str]) -> str:
-    return f"{shown(one[0])}: {shown(one[1])}"
+    return f"{escape(one[0])}: {escape(one[1])}"
 
 
 def _out(names: Sequence[str], source: str, added_here: Callable[[str], bool]) -> str:
