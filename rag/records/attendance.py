@@ -80,22 +80,36 @@ def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger)
 
 
 def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
-    """Who is listed in an office at the latest meeting of one body that lists anybody in it; None where unsure."""
-    for held in reversed(of_one_body(ledger, meetings)[-_LATEST:]):
+    """Who is listed in an office at the latest meeting that lists anybody in it; None where unsure.
+
+    Of several bodies each has its own latest meeting, and all of them must list the same person.
+    """
+    theirs = of_one_body(ledger, meetings)
+    bodies = [theirs] if theirs else [[one for one in meetings if one.body == body] for body in _bodies(meetings)]
+    holders = [holder for body in bodies for holder in _latest_holders(query, body, ledger)]
+    if len(distinct(name for _, one in holders if (name := parsed(one.name)))) != 1:
+        return None
+    held, first = max(holders, key=lambda holder: holder[0].held_on)
+    (proof,) = proofs(ledger, [(first.paragraph, first.name)], lines)
+    if folded(first.role or "") not in plain(proof.quote):
+        proof = whole(proof.cited)
+    text = f"{first.name} is listed as {first.role} of {held.body} on {day_month_year(held.held_on)}"
+    return Findings(findings=(Finding(proofs=(proof,), text=sentence(text)),))
+
+
+def _bodies(meetings: Sequence[Held]) -> Sequence[str]:
+    return list(dict.fromkeys(one.body for one in meetings))
+
+
+def _latest_holders(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> list[tuple[Held, Attended]]:
+    """Those listed in an office at the latest of one body's meetings that lists anybody in it, those there first."""
+    for held in reversed(meetings[-_LATEST:]):
         holders = [one for one in roll(ledger, [held]) if one.role and is_office(one.role, query.office)]
-        if not holders:
-            continue
-        holders = [one for one in holders if one.presence in THERE] or holders
-        called = [one for one in holders if folded(one.role or "") == folded(query.office)] or holders
-        if len(distinct(name for one in called if (name := parsed(one.name)))) != 1:
-            return None
-        first = called[0]
-        (proof,) = proofs(ledger, [(first.paragraph, first.name)], lines)
-        if folded(first.role or "") not in plain(proof.quote):
-            proof = whole(proof.cited)
-        text = f"{first.name} is listed as {first.role} of {held.body} on {day_month_year(held.held_on)}"
-        return Findings(findings=(Finding(proofs=(proof,), text=sentence(text)),))
-    return None
+        if holders:
+            holders = [one for one in holders if one.presence in THERE] or holders
+            called = [one for one in holders if folded(one.role or "") == folded(query.office)] or holders
+            return [(held, one) for one in called]
+    return []
 
 
 def _whether(presence: Presence, mine: Sequence[Attended], ledger: Ledger) -> Findings | None:

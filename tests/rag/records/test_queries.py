@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from rag.evidence import Finding, Findings
 from rag.grounding.counting import miscounted
 from rag.ledger import Ledger
 from rag.minutes import Outcome
+from rag.minutes import Presence as Minuted
 from rag.plan import (
     ActionsOf,
     AttendanceOf,
@@ -24,6 +26,7 @@ from rag.plan import (
     Which,
 )
 from rag.records.queries import Records
+from tests.rag.records.conftest import Said
 
 TOWN = frozenset({"Ottermouth Town Council"})
 JANUARY = Scope(bodies=TOWN, period=Period(first=date(2024, 1, 1), last=date(2024, 1, 31)))
@@ -115,6 +118,17 @@ def test_an_office_is_held_by_whom_the_latest_list_names_in_it(ledger: Ledger):
 
 def test_without_a_body_the_one_with_most_meetings_is_meant_if_it_has_more_than_half(ledger: Ledger):
     assert "Mrs J Reed" in text(ask(ledger, OfficeOf(office="clerk"), Scope()))
+
+
+def test_an_office_of_several_bodies_is_held_by_the_one_whom_all_of_them_name(empty: Ledger, keep: Callable[..., None]):
+    clerk = {"name": "Mrs J Reed", "presence": Minuted.IN_ATTENDANCE, "role": "Clerk"}
+    keep(empty, "a", date(2024, 1, 9), Said(text="Mrs J Reed, Clerk", attendance=(clerk,)), body="Planning Committee")
+    keep(empty, "b", date(2024, 2, 9), Said(text="Mrs J Reed, Clerk", attendance=(clerk,)), body="Grants Committee")
+    said = text(ask(empty, OfficeOf(office="clerk"), Scope()))
+    assert said == "Mrs J Reed is listed as Clerk of Grants Committee on 9 February 2024."
+    other = {**clerk, "name": "Mr A Pell"}
+    keep(empty, "c", date(2024, 3, 9), Said(text="Mr A Pell, Clerk", attendance=(other,)), body="Works Committee")
+    assert ask(empty, OfficeOf(office="clerk"), Scope()) is None
 
 
 def test_every_decision_of_a_meeting_is_quoted_in_order_but_nothing_undecided(ledger: Ledger):
