@@ -65,9 +65,15 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
     Of each item the paragraph counts that decides, else the one that holds most of the words (stems with their
     weights). Mentions that decide nothing are left out where there are many steps; no steps, no findings.
     """
-    outcomes = _outcomes(paragraphs, ledger)
+    ends = _ends(paragraphs, ledger)
+    outcomes = {id: last for id, (*_, last) in ends.items()}
     steps = [
-        _step(_telling(words, one), outcomes) for one in paragraphs if one.paragraph.kind not in _PASSED and one.held_on
+        # of several things that ended differently the last is quoted, with its end
+        _step(
+            deciding(one, holds("deciding")) if len(set(ends.get(one.id, ()))) > 1 else _telling(words, one), outcomes
+        )
+        for one in paragraphs
+        if one.paragraph.kind not in _PASSED and one.held_on
     ]
     of_items = [
         max(group, key=lambda step: (step.decides, _weight(words, step.span.quote)))
@@ -141,9 +147,19 @@ def _held(matter: frozenset[str], text: str) -> float:
 
 
 def _outcomes(paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Mapping[str, Outcome]:
-    """The outcome of the last resolution that each of these paragraphs records."""
-    rows = ledger.rows(_OUTCOMES, names([one.id for one in paragraphs]))
-    return {row["paragraph"]: Outcome(row["outcome"]) for row in rows}
+    """The outcome of what each of these paragraphs decides; none of one that decides several things differently."""
+    return {id: ends[-1] for id, ends in _ends(paragraphs, ledger).items() if len(set(ends)) == 1}
+
+
+def _ends(paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Mapping[str, Sequence[Outcome]]:
+    """How each thing ended that these paragraphs decide, in their order; what is only moved in one counts for nothing.
+
+    A paragraph that decides nothing has the one outcome that it isn't stated.
+    """
+    found: dict[str, list[Outcome]] = {}
+    for row in ledger.rows(_OUTCOMES, names([one.id for one in paragraphs])):
+        found.setdefault(row["paragraph"], []).append(Outcome(row["outcome"]))
+    return {id: [one for one in ends if one is not Outcome.NOT_STATED] or ends[:1] for id, ends in found.items()}
 
 
 def _step(span: AnswerSpan, outcomes: Mapping[str, Outcome]) -> Step:
@@ -152,12 +168,13 @@ def _step(span: AnswerSpan, outcomes: Mapping[str, Outcome]) -> Step:
     return Step(span=span, outcome=outcomes.get(span.cited.id) if states else None)
 
 
-def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph) -> AnswerSpan:
+def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph, *, several: bool) -> AnswerSpan:
     """A short paragraph whole, of a long one the sentence that holds most of the words, first where it decides too.
 
-    Where it doesn't, the next sentence belongs to it: there the decision may stand.
+    Where it doesn't, the next sentence belongs to it: there the decision may stand. Of `several` things that ended
+    differently the last is quoted, with its end.
     """
-    if is_short(cited):
+    if several or is_short(cited):
         return deciding(cited, holds("deciding"))
     text, offset = cited.paragraph.text, cited.paragraph.start
     spans = sentences(text)

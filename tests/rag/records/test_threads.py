@@ -99,3 +99,17 @@ def test_nothing_changes_what_was_no_decision_or_another_bodys(pond: Ledger, kee
     later = paragraphs(pond, "a-0", "c-0", "e-0")
     assert later_steps(whole(later[0]), later, pond) is None
     assert later_steps(whole(later[1]), later, pond) is None
+
+
+def test_of_a_paragraph_with_a_lost_and_a_carried_motion_the_last_is_told_with_its_own_end(
+    empty: Ledger, keep: Callable[..., None], said: Callable[..., object]
+):
+    lost = "It was proposed that the fence of the mill pond be taken away altogether and burnt. The motion was LOST. "
+    spoke = "Cllr Ash spoke at some length about geese, ducks, reeds, the depth of the water and who had dug it. " * 3
+    won = "RESOLVED: to paint the fence of the mill pond green."
+    both = ((None, None, Outcome.LOST), (None, None, Outcome.CARRIED))
+    keep(empty, "p", date(2024, 5, 7), said(text=lost + spoke + won, resolutions=both))
+    (step,) = thread(WORDS, paragraphs(empty, "p-0"), empty).findings
+    assert step.text.startswith("7 May 2024, carried: ")
+    assert step.text.endswith(won)
+    assert "LOST" not in step.text
