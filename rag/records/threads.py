@@ -68,10 +68,7 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
     ends = _ends(paragraphs, ledger)
     outcomes = {id: last for id, (*_, last) in ends.items()}
     steps = [
-        # of several things that ended differently the last is quoted, with its end
-        _step(
-            deciding(one, holds("deciding")) if len(set(ends.get(one.id, ()))) > 1 else _telling(words, one), outcomes
-        )
+        _step(_telling(words, one, several=len(set(ends.get(one.id, ()))) > 1), outcomes)
         for one in paragraphs
         if one.paragraph.kind not in _PASSED and one.held_on
     ]

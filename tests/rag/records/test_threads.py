@@ -105,7 +105,7 @@ def test_of_a_paragraph_with_a_lost_and_a_carried_motion_the_last_is_told_with_i
     empty: Ledger, keep: Callable[..., None], said: Callable[..., object]
 ):
     lost = "It was proposed that the fence of the mill pond be taken away altogether and burnt. The motion was LOST. "
-    spoke = "Cllr Ash spoke at some length about geese, ducks, reeds, the depth of the water and who had dug it. " * 3
+    spoke = "Cllr Ash spoke at some length about geese, ducks, reeds, the depth of the water and who had dug it. " * 5
     won = "RESOLVED: to paint the fence of the mill pond green."
     both = ((None, None, Outcome.LOST), (None, None, Outcome.CARRIED))
     keep(empty, "p", date(2024, 5, 7), said(text=lost + spoke + won, resolutions=both))

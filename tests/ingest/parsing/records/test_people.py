@@ -191,7 +191,7 @@ def test_spellings_of_one_person(one, other, same):
         ),
         (
             "Present: Ada Thorne\nAbsent – Jo Lister.\nAlso Present –Ned Vale.",
-            {"Ada Thorne": THERE, "Jo Lister": AWAY, "Ned Vale": BESIDE},
+            {"Ada Thorne": THERE, "Jo Lister": Presence.ABSENT, "Ned Vale": BESIDE},
         ),
         ("Present: Ada Thorne\n\nOTHER ATTENDEES\nNed Vale", {"Ada Thorne": THERE, "Ned Vale": BESIDE}),
         (
