@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ingest.parsing.phrases import any_of
 from ingest.parsing.records.counts import Counts
 from ingest.parsing.records.deciding import Decision
-from ingest.parsing.records.matters import SECONDS, content, matter_of
+from ingest.parsing.records.matters import SECONDS, content, matter_of, quotes
 from ingest.parsing.records.movers import Movers
 from ingest.parsing.records.results import AMENDMENT, Told, referred_paragraph
 from ingest.parsing.records.votes import VoteList
@@ -91,7 +91,8 @@ class Business:
             self._end(motion, ended, by, counts, paragraph, place, stated=motion.stated)
             if waited and not SECONDS.match(words):
                 motion.paragraph = paragraph
-                motion.words = motion.words if matter_of(motion.words, motion.movers) else words
+                if quotes(words) or not matter_of(motion.words, motion.movers):
+                    motion.words = words
         elif not told.result and by and not content(words) and (bare := self._without_movers(place)):
             bare.movers = by  # "Prop CA, 2nd BE" below its decision
         elif not told.result and not by and _TO_BE_PUT.search(words):

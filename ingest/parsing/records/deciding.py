@@ -25,7 +25,9 @@ _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
     r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
 )
-_ADOPTS = re.compile(r"(?i)\bfollowing\sresolution\b")  # who moves that didn't move what ended before it
+_ADOPTS = re.compile(
+    r"(?i)\b(?:following\sresolution|accordingly)\b"
+)  # who moves that didn't move what ended before it
 _CUT_SHORT = re.compile(r"(?:\b(?:Prop|2nd|Sec)|^\W*Proposed)\.$")  # "Prop. JB" is one sentence
 _QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")

@@ -29,7 +29,7 @@ _N = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve
 # between who moves or decides and the matter: names, votes, and words that say how
 _BETWEEN = (
     r"(?:\W+(?:by|and|was|were|it|is|unanimously|then|therefore|also|all|present|members|made|accordingly|duly|moved|proposed|seconded"
-    rf"|resolved|agreed|carried|of|the|for|a|majority|after|following|some|further|review|discussion|debate|consideration|votes?|to(?=\s{_N}\b)|{_N}|[A-ZÀ-Þ][\w.’'()/-]*))*\W+"
+    rf"|resolved|agreed|carried|of|the|for|a|majority|with|abstentions?|after|following|some|further|review|discussion|debate|consideration|votes?|to(?=\s{_N}\b)|{_N}|[A-ZÀ-Þ][\w.’'()/-]*))*\W+"
 )
 _MATTER = r"(?=[Tt]hat\b|to\s(?!(?:the|an?|his|her|its|their|this|these|those|each|all|and|whom|which|one|nil)\b)[a-z])"
 _PUTS = re.compile(
@@ -47,12 +47,14 @@ _MOVER_LAST = re.compile(
 _VOTE = re.compile(  # from here on the words tell the vote or its end
     r"(?i)(?:\W+|^)(?:with\s|by\s(?:a\s)?(?:votes?\sof\s|majority\sof\s)?|votes?\W+)?(?:"
     rf"(?:{_N}|all|both)\s(?:votes?\s|councillors\s|members\s|present\s|were\s|voted\s)*"
-    r"(?:in\sfavou?r|against|for(?=\W*(?:$|[,;.]|against|\d{1,2}\sagainst)))"
+    r"(?:in\sfavou?r|against|for(?=\W*(?:$|[,;.]|against|and\b|\d{1,2}\sagainst)))"
     r"|(?:for|in\sfavou?r|yes|ayes?)\s*[:–-]\s*(?:\d|all\b)|motion\scarried\b|(?:roll[\s-]call\s)?votes?:|this\swas\s(?:carried|passed|agreed)\b"
     r"|and\s(?:it|this|the\smotion)\s(?:was\s)?(?:carried|passed|failed|approved|agreed)\b)"
 )
 _NO_MATTER = re.compile(  # "that a vote be taken on the amendment", "Cllr Ash proposed and"
     r"(?i:\b(?:a|the|roll[\s-]call)\svote\b|\bshow\sof\shands\b|\bfollowing\sresolution\b)"
+    r"|^(?i:\W*(?:the\s|an?\s)?(?:amendments?|nominations?|proposal|disposal)(?:\sand)?\W*$)|\b[Tt]he\smotion\W*$"
+    r"|^\W*(?:(?:After|Following)\b[^,]*,\s)?(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\.?(?:\s[A-ZÀ-Þ][\w.’'()-]*){1,3}\W*$"
     r"|^\W*(?:[A-ZÀ-Þ][\w.’'()-]*\s){1,5}(?:proposed|moved)(?:\W+(?:and|[A-ZÀ-Þ][\w.’'()-]*))*\W*$"
 )
 _SHORT_WORD = 4
@@ -85,6 +87,11 @@ def matter_of(words: str, by: Movers) -> str:
     said = said[: vote.start()] if vote else said
     said = (_MOVER_LAST.sub("", said) if by or seconded else said).strip(' .:;,–-“”"(')
     return said if content(said) and not _NO_MATTER.search(said) else ""
+
+
+def quotes(words: str) -> bool:
+    """Whether words give the text of a motion between quotation marks."""
+    return bool(_QUOTED.search(words))
 
 
 def content(words: str) -> frozenset[str]:

@@ -403,3 +403,11 @@ def test_an_amendment_of_the_minutes_is_no_amendment_that_was_voted_on():
 def test_movers_behind_an_abbreviation_are_of_the_decision_before_them():
     [one] = parsed("It was resolved that oak be bought. Prop. AA, 2nd EE. 3 in favour, 1 against.").resolutions
     assert (one.proposer, one.seconder, one.votes_for, one.votes_against) == ("AA", "EE", 3, 1)
+
+
+def test_that_a_vote_take_the_form_of_a_show_of_hands_carries_nothing():
+    motion, *_ = parsed(
+        "Cllr Ash proposed no change of the rate. This proposal was seconded by Cllr Elm.\n\n"
+        "It was agreed that the vote would take the form of a show of hands. The Chair declared the proposal defeated."
+    ).resolutions
+    assert motion.outcome is Outcome.LOST

@@ -52,6 +52,8 @@ def test_the_matter_is_the_motions_words(words: str, matter: str) -> None:
         "Cllr Elm seconded the motion.",
         "Proposed: Cllr Ash; seconded: Cllr Elm",
         "Cllr Ash proposed and Cllr Elm seconded this.",
+        "Mr Ash proposed Mr Elm for the office of chairman, seconded by Mrs Fir",
+        "The Amendment was proposed by Cllr Ash and seconded by Cllr Elm.",
         "Prop. AA, 2nd EE, 5 in favour, 2 against.",
         "One voted in favour and 4 Councillors voted against.",
         "The Chair directed that a vote be taken on Amendment No. 1 as proposed by Cllr Ash and seconded by Cllr Elm.",
