@@ -136,7 +136,7 @@ def plain_lines(text: str) -> str:
     widest = 10_000 if any(" | " in line for line in lines) else max(len(line) for line in lines)
     out, before = "", 0
     for line in lines:
-        broken = not out.endswith(":") and before >= max(_WRAPPED, 0.7 * widest)
+        broken = not out.endswith((":", ")")) and before >= max(_WRAPPED, 0.7 * widest)
         broken = broken and not _OPENS.match(line)
         if line:
             goes_on = out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) and not _OPENS.match(line)

@@ -343,7 +343,8 @@ class _Reader:
     def _place_of_what_follows(self) -> bool:
         """Whether the last of three names is the place of an organisation that follows: ... Orrin County Council."""
         words = " ".join(self._after)
-        return self._runs_on and bool(ORGANISED.search(words) or not OFFICE.search(words))
+        a_councillor = _TIER.fullmatch(self._after[-1]) if self._after else None  # Ann Ash, County Councillor
+        return self._runs_on and bool(ORGANISED.search(words) or not (a_councillor or OFFICE.search(words)))
 
 
 def _plain(word: str) -> str:

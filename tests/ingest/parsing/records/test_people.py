@@ -78,6 +78,7 @@ def presences(lists: str) -> dict[str, Presence]:
             "Cllr Vale @ Orme Borough Council; Mr Ash = Tree Warden",
         ),
         ("N Vale (Chair) K Ash (KA) B Elm (BE) C Oak (Clerk)", "N Vale = Chair"),
+        ("Pat Oak, Ann Vale County Councillor, Bo Ash", "Pat Oak; Ann Vale; Bo Ash"),
         ("Mr & Mrs Ned Vale", "Mr Ned Vale; Mrs Ned Vale"),
         ("Approved (B), Mill Drive, Nomination Form", ""),
     ],
