@@ -35,6 +35,7 @@ RECORD = {
     "sentences": list,
     "citations": list,
     "mode": str,
+    "follows": bool,
     "writer": (str, type(None)),
     "prompt": (str, type(None)),
     "dropped": int,
