@@ -25,9 +25,9 @@ _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
     r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
 )
-_ADOPTS = re.compile(
-    r"(?i)\b(?:following\sresolution|accordingly)\b"
-)  # who moves that didn't move what ended before it
+_ADOPTS = re.compile(  # who moves that didn't move what was lost before it
+    r"(?i)\b(?:following\sresolution|accordingly,?\son\sthe\sproposal)\b"
+)
 _CUT_SHORT = re.compile(r"(?:\b(?:Prop|2nd|Sec)|^\W*Proposed)\.$")  # "Prop. JB" is one sentence
 _QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
@@ -111,7 +111,8 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
             if last:
                 yield last
             last, after = None, 0
-            yield _Open(start + told.start, end, movers(_ADOPTS.split(said)[0]), True, False, told)
+            moved = movers(_ADOPTS.split(said)[0]) if told.outcome is Outcome.LOST else by
+            yield _Open(start + told.start, end, moved, True, False, told)
             continue
         decided = not _BEFORE.match(said) and (
             bare or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))

@@ -35,7 +35,7 @@ _OFFICES = re.compile(
 _BARE = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w'’-]+(?:\s+(?:[A-Z]\.?|[A-ZÀ-ÞĀ-Ž][\w'’-]+)){0,2}(?:\s*\([A-Z]\))?")
 _NO_NAME = re.compile(
     r"(?i)(?:(?:directors?|trustees?|councill?ors?|commissioners?)\W*$"
-    r"|(?:none|nil|motion|carried|votes?|the|and|all|unanimous\w*|ayes?|noes?|members?|present)\b)"
+    r"|(?:none|nil|motion|carried|agreed|approved|rejected|lost|votes?|the|and|all|unanimous\w*|ayes?|noes?|members?|present)\b)"
 )
 _NAMES = r"(?P<names>(?:Cllrs?|Councillors?|Mrs?|Ms|Miss)\.?\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)"
 _SAID = [

@@ -45,6 +45,7 @@ def test_the_lists_of_a_recorded_vote_name_who_voted_how(words):
             "It was agreed, Cllr Quill voted against and Cllr Ash abstained.",
             {"Quill": Cast.AGAINST, "Ash": Cast.ABSTAINED},
         ),
+        ("Proposed by Cllr Quill, seconded by Cllr Ash. 5 Votes for 1 Abstention - Agreed", {}),
         ("Cllrs Quill and Ash voted against the motion.", {"Quill": Cast.AGAINST, "Ash": Cast.AGAINST}),
         ("Carried with 5 in favour and 1 abstention (Cllr Ash).", {"Ash": Cast.ABSTAINED}),
         ("Proposed by Cllr Quill, seconded by Cllr Ash, six were in favour, one abstained.", {}),
