@@ -320,6 +320,7 @@ def test_nobody_is_kept_out(browser: Any, address: str):
         for screen, (width, height) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate("dark => document.body.classList.toggle('dark', dark)", screen == "dark")
+            page.wait_for_function("document.getAnimations().length === 0")  # of colours
             where = f"{name or 'ask'}, {screen}"
             assert faults(page) == [], where
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where
