@@ -1,33 +1,16 @@
 """An answer kept as its record, to be drawn again: its evidence comes from the ledger where that still has it."""
 
-from datetime import date
-
 from pydantic import BaseModel, Field
 
 from rag.answers import Answer, Citation, Question, Reason, Sentence, Status
-from rag.minutes import CitedParagraph, Kind, Paragraph
+from rag.minutes import CitedParagraph, Paragraph
 from rag.page.evidence import Ledger
 from rag.plan import Plan
+from rag.service.wire import CitationFields
 
 
-class RecordedCitation(BaseModel):
+class RecordedCitation(CitationFields):
     """A citation of an answer record."""
-
-    marker: int
-    document: str
-    digest: str
-    paragraph_id: str
-    label: str
-    body: str
-    held_on: date | None
-    item: str
-    item_title: str
-    paragraph: str
-    kind: Kind
-    page: int | None
-    start: int
-    quote: str
-    text: str
 
     def of(self, ledger: Ledger) -> tuple[Citation, bool]:
         """The citation, and whether the ledger still has its words in that paragraph; else it is as it was kept."""

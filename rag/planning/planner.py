@@ -75,9 +75,10 @@ class LocalPlanner:
         decided_when = not polar and made.own in cues("decided_when")
         record = record_query(made.own, said, scope, polar=polar)
         vector = self._embed(made.standalone)
-        if isinstance(record, AttendanceOf) and record.beyond:  # its cues are said of other things too
-            likely = intent(made.standalone, vector, self._head, None)
-            record = record if likely is Intent.ATTENDANCE else None
+        beyond = isinstance(record, AttendanceOf) and record.beyond
+        kind = intent(made.standalone, vector, self._head, None if beyond else record)
+        if beyond and kind is not Intent.ATTENDANCE:  # its cues are said of other things too
+            record = None
         setting = said.setting | named(made.standalone, within, self._people).setting
         if record:
             scope = of_its_kind(scope, made.own, within)
@@ -86,7 +87,7 @@ class LocalPlanner:
         return Plan(
             question=asked,
             standalone=made.standalone,
-            intent=intent(made.standalone, vector, self._head, record),
+            intent=kind,
             # no sentence that decides need give its meeting's day
             answer_type=AnswerType.ANY if polar or decided_when else answer_type(made.own),
             polar=polar,

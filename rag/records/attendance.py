@@ -85,9 +85,13 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     Of several bodies each has its own latest meeting, and all of them must list the same person.
     """
     theirs = of_one_body(ledger, meetings)
-    bodies = [theirs] if theirs else [[one for one in meetings if one.body == body] for body in _bodies(meetings)]
-    holders = [holder for body in bodies for holder in _latest_holders(query, body, ledger)]
-    if len(distinct(name for _, one in holders if (name := parsed(one.name)))) != 1:
+    bodies = [theirs] if theirs else _by_body(meetings)
+    holders: list[tuple[Held, Attended]] = []
+    for body in bodies:
+        holders += _latest_holders(query, body, ledger)
+        if len(distinct(name for _, one in holders if (name := parsed(one.name)))) > 1:
+            return None  # however many bodies are left
+    if not any(parsed(one.name) for _, one in holders):
         return None
     held, first = max(holders, key=lambda holder: holder[0].held_on)
     (proof,) = proofs(ledger, [(first.paragraph, first.name)], lines)
@@ -97,8 +101,12 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     return Findings(findings=(Finding(proofs=(proof,), text=sentence(text)),))
 
 
-def _bodies(meetings: Sequence[Held]) -> Sequence[str]:
-    return list(dict.fromkeys(one.body for one in meetings))
+def _by_body(meetings: Sequence[Held]) -> Iterable[Sequence[Held]]:
+    """Each body's meetings, in their order."""
+    held: dict[str, list[Held]] = {}
+    for one in meetings:
+        held.setdefault(one.body, []).append(one)
+    return held.values()
 
 
 def _latest_holders(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> list[tuple[Held, Attended]]:

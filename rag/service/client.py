@@ -69,9 +69,8 @@ class Running:
 
     def search_records(self, question: "Question", limit: int) -> Sequence[Mapping[str, Any]]:
         """The paragraphs that may answer, best first, each with how it was found; raises as `record`."""
-        fields = {name: getattr(question, name) for name in ("since", "as_of", "body")}
-        bounds = {"question": question.text, **fields, "limit": limit}
-        said, _ = self._send("GET", f"/api/search?{_query(bounds)}", _JSON)
+        given = {"question": question.text, **_bounds(question), "limit": limit}
+        said, _ = self._send("GET", f"/api/search?{_query(given)}", _JSON)
         found: Sequence[Mapping[str, Any]] = json.loads(said)
         return found
 
@@ -85,8 +84,7 @@ class Running:
         return self._send("POST", f"/api/ask?explain={explain}&ids={ids}&styled=true", accept, json.dumps(asked))
 
     def _thread(self, accept: str, question: "Question", *, ids: bool = False) -> tuple[bytes, str]:
-        fields = {name: getattr(question, name) for name in ("since", "as_of", "body")}
-        given = {"words": question.text, **fields, "styled": True, "ids": ids}
+        given = {"words": question.text, **_bounds(question), "styled": True, "ids": ids}
         return self._send("GET", f"/api/thread?{_query(given)}", accept)
 
     def _send(self, method: str, path: str, accept: str, body: str = "") -> tuple[bytes, str]:
@@ -158,6 +156,10 @@ def _response(said: bytes) -> tuple[int, Mapping[str, str], bytes]:
     if not first or len(body) != int(headers.get("content-length", len(body))):
         raise ValueError("it hung up")
     return int(first.split()[1]), headers, body
+
+
+def _bounds(question: "Question") -> Mapping[str, object]:
+    return {name: getattr(question, name) for name in ("since", "as_of", "body")}
 
 
 def _query(given: Mapping[str, object]) -> str:

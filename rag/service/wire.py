@@ -73,8 +73,8 @@ class SentenceRecord(_Wire):
     quoted: bool
 
 
-class CitationRecord(_Wire):
-    """A proof: `quote` is exactly the document's text[start:end]."""
+class CitationFields(BaseModel):
+    """What an answer record says of a proof: `quote` is exactly the document's text[start:end]."""
 
     marker: int
     document: str
@@ -92,6 +92,10 @@ class CitationRecord(_Wire):
     end: int
     quote: str
     text: str
+
+
+class CitationRecord(CitationFields, _Wire):
+    """A proof, with nothing beyond these fields."""
 
 
 class UsageRecord(_Wire):

@@ -5,11 +5,9 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from ingest.indexing import disagreements, passages_of
@@ -19,30 +17,14 @@ from rag.errors import UnknownDocument
 from rag.home import opened
 from rag.service.keeping import Kept
 from rag.settings import Settings
-from rag.stores.embedding import Vectors
 from rag.stores.words import WordIndex, terms
+from tests.ingest.test_job import SmallEmbedder
 
 HEAD = "Orrin Parish Council\n\nMinutes of the meeting held on {} 2024\n\n"
 CLOSE = "\n\n2. Close\n\nThe meeting closed at nine o'clock.\n"
 WALL = HEAD.format("3 May") + '1. Wall\n\nThe "xylquorbit" wall was mended for £450 by Mr Dent.' + CLOSE
 BENCH = HEAD.format("7 June") + "1. Bench\n\nA bench was given." + CLOSE
 RARE = b"xylquorbit"
-
-
-class SmallEmbedder:
-    """Vectors of unit length from a text's digest, in the place of a model that takes seconds to load."""
-
-    longest = 256
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def pieces(self, text: str) -> int:
-        return len(text.split())
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        rows = np.array([list(hashlib.sha256(text.encode()).digest()[:8]) for text in texts], dtype=np.float32) + 1
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 @pytest.fixture(autouse=True)
