@@ -1,4 +1,4 @@
-"""JSONL files, read in one place: a JSON object a line, and what is wrong with one told with its line."""
+"""JSONL files, read in one place: a JSON object a line, and a fault named with its line."""
 
 import json
 from collections.abc import Iterator

@@ -287,7 +287,7 @@ class _Judging:
 
 @contextmanager
 def _judging(settings: Settings, options: Mapping[str, Any]) -> Iterator[_Judging]:
-    """The judge of the options; a model that can't be asked is told, and leaves its figures unmeasured."""
+    """The judge of the options; a model that can't be asked is reported, and leaves its figures unmeasured."""
     if not options["judge_name"]:
         yield _Judging()
         return
@@ -332,13 +332,13 @@ def _writing(place: Path) -> Iterator[None]:
 
 
 def _told(judged: list[Gate]) -> int:
-    """The exit code of the gates; those that don't hold are told on stderr, and as annotations where CI shows them."""
+    """The exit code of the gates; those that don't hold are printed on stderr, and as annotations where CI shows them."""
     annotate = os.environ.get("GITHUB_ACTIONS") == "true"
     for gate in judged:
         if gate.state.exit_code:
             value = "nothing" if gate.figure.value is None else f"{gate.figure.value:.4g}"
-            told = f"gate {gate.name} {gate.state.mark}: {gate.bar} is wanted, {value} was measured (n {gate.figure.n})"
-            click.echo(told, err=True)
+            line = f"gate {gate.name} {gate.state.mark}: {gate.bar} is wanted, {value} was measured (n {gate.figure.n})"
+            click.echo(line, err=True)
             if annotate:
-                click.echo(f"::{'error' if gate.state is BROKEN else 'warning'} title=Evaluation::{told}")
+                click.echo(f"::{'error' if gate.state is BROKEN else 'warning'} title=Evaluation::{line}")
     return exit_code(judged)
