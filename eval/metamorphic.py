@@ -58,7 +58,7 @@ def _checks(
 
 
 def check_elsewhere(assistant: Assistant, sets: Sets) -> Iterator[Check]:
-    """The checks of every question with an answer where all its documents are missing here: it must be abstained from."""
+    """The checks of the answered questions that have none of their documents here: each must be abstained from."""
     for name, questions in sets.items():
         for question in questions:
             if question.answerable and not any(assistant.ledger.paragraphs_of(p.document) for p in question.gold):
