@@ -60,7 +60,7 @@ def _lowered(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """All that a run can be told, by MINUTEBOOK_<NAME> or by the command line."""
+    """All that a run can be given, by MINUTEBOOK_<NAME> or by the command line."""
 
     model_config = SettingsConfigDict(env_prefix="MINUTEBOOK_", frozen=True, extra="ignore")
 
@@ -152,7 +152,7 @@ class Settings(BaseSettings):
         default=False, description="whether the audit log holds the words of questions (on, off)"
     )
 
-    def told(self) -> dict[str, str]:
+    def printable(self) -> dict[str, str]:
         """What was set, by the names of its variables and as they say it; a machine's folders and keys are left out."""
         ours = {"home", "cache", "model_key"}
         said = self.model_dump(mode="json", exclude=ours, exclude_unset=True, exclude_none=True)
