@@ -131,6 +131,18 @@ class Settings(BaseSettings):
         default=None, description="file of those who may sign in to the page; users.json in the home otherwise"
     )
     session_hours: float = Field(default=12.0, gt=0, description="how long somebody stays signed in")
+    oidc_issuer: str | None = Field(
+        default=None, description="provider of OpenID Connect at which people sign in: its address, as it names itself"
+    )
+    oidc_client: str | None = Field(default=None, description="the name under which that provider knows Minutebook")
+    oidc_secret: SecretStr | None = Field(default=None, description="its secret, where the provider gave one")
+    oidc_claim: str = Field(
+        default="groups",
+        description="the claim of its ID tokens that gives roles; realm_access.roles for one within",
+    )
+    oidc_roles: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(), description="which value of the claim gives which role: minutes-officers=officer, with commas"
+    )
     trust_header: str | None = Field(
         default=None, description="header in which a trusted proxy names who asks, such as X-Remote-User"
     )
@@ -154,7 +166,7 @@ class Settings(BaseSettings):
 
     def printable(self) -> dict[str, str]:
         """What was set, by the names of its variables and as they say it; a machine's folders and keys are left out."""
-        ours = {"home", "cache", "model_key"}
+        ours = {"home", "cache", "model_key", "oidc_secret"}
         said = self.model_dump(mode="json", exclude=ours, exclude_unset=True, exclude_none=True)
         return {
             f"MINUTEBOOK_{name.upper()}": ",".join(sorted(value)) if isinstance(value, list) else str(value)
