@@ -1,4 +1,4 @@
-"""What is given in a file of JSON: lines of objects, questions, answer records; what is wrong is said with its line."""
+"""What is given in a file of JSON: lines of objects, questions, answer records; a fault is named with its line."""
 
 import json
 from collections.abc import Iterator
