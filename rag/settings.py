@@ -111,10 +111,13 @@ class Settings(BaseSettings):
     )
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
     keep_conversations: bool = Field(
-        default=True, description="whether the browser keeps conversations over a reload: off where many share one"
+        default=True,
+        description="whether conversations are kept: by the service for who signs in, else by the browser; off where many share one",
     )
     keep_days: int = Field(
-        default=90, ge=0, description="days that answers given by the service can be looked up; those judged stay"
+        default=90,
+        ge=0,
+        description="days that answers and conversations are kept by the service; answers that were judged stay",
     )
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")
     max_seconds: float = Field(

@@ -20,6 +20,7 @@ from rag.errors import MinutebookError
 from rag.ledger import Ledger, LedgerSummary
 from rag.page.adding import Adding, adding_routes
 from rag.page.conversation import Asked, Service
+from rag.page.conversations import conversation_routes
 from rag.page.drawing import ask_view, masthead
 from rag.page.looking import Images, minutes_routes
 from rag.page.routes import answer_routes
@@ -46,6 +47,7 @@ def mount(
     """Put the page into an app, with its style, its script and its content policy."""
     routes = [
         *answer_routes(service, ledger),
+        *conversation_routes(service),
         *adding_routes(adding, ledger),
         *minutes_routes(service, ledger, images, [*ADMINISTERING][adding is None :]),
     ]

@@ -235,6 +235,40 @@ def test_an_answer_is_judged_and_found_again_by_its_link(opened: Page, echo: Ech
     assert echo.asked[-1].history == ("What of the Falcon Centre?",)
 
 
+def test_who_is_signed_in_finds_their_conversation_in_another_browser(browser: Any, address: str, echo: Echo):
+    def at(name: str) -> Page:
+        context = browser.new_context(extra_http_headers={"X-Remote-User": name})
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(address)
+        page.wait_for_selector("#question")
+        return page
+
+    first = at("Ann")
+    ask(first, "What of the Falcon Centre?")
+    for _ in range(50):
+        if any(talk.turns[0]["answer"] for talk in echo.conversations("Ann")):
+            break
+        first.wait_for_timeout(100)
+    assert first.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('minutebook:'))") == []
+    other = at("Dai")
+    other.wait_for_timeout(500)
+    assert not other.locator("#earlier").is_visible()
+    second = at("Ann")
+    second.click("#earlier summary")
+    assert second.locator("#earlier summary").inner_text() == "Your earlier conversations"
+    second.click("text=What of the Falcon Centre?")
+    second.wait_for_selector(".card")
+    assert questions(second) == ["What of the Falcon Centre?"]
+    second.click("#afresh")
+    second.click("#earlier .drop")
+    second.wait_for_selector("#earlier", state="hidden")
+    assert echo.conversations("Ann") == []
+    for page in (first, second, other):
+        page.context.close()
+
+
 def test_minutes_are_looked_through_and_asked_about(opened: Page, echo: Echo):
     opened.click("text=Decisions")
     opened.wait_for_selector("table.list")
