@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from rag.errors import MinutebookError
+from rag.words import say
 
 Answering = Callable[[Request], Awaitable[Response]]
 
@@ -18,7 +19,7 @@ def checked(route: Answering) -> Answering:
         try:
             return await route(request)
         except ValidationError:
-            return JSONResponse({"notice": "That can't be read here: load the page again."}, status_code=422)
+            return JSONResponse({"notice": say("ask.unreadable")}, status_code=422)
         except MinutebookError as error:
             return JSONResponse({"notice": str(error)}, status_code=422)
 

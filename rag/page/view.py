@@ -17,10 +17,12 @@ from rag.errors import MinutebookError
 from rag.ledger import Ledger
 from rag.page.adding import Adding, adding_routes
 from rag.page.conversation import Asked, Service
-from rag.page.drawing import ask_view, masthead
+from rag.page.frame import frame_routes
 from rag.page.looking import Images, minutes_routes
 from rag.page.routes import answer_routes
-from rag.page.views import ADMINISTERING, TABS
+from rag.page.views import ADMINISTERING
+from rag.security.languages import InLanguage
+from rag.words import Language, catalogue
 
 CONTENT_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -41,13 +43,14 @@ def mount(
 ) -> None:
     """Put the page into an app, with its style, its script and its content policy."""
     routes = [
+        *frame_routes(ledger, keep=keep),
         *answer_routes(service, ledger),
         *adding_routes(adding, ledger),
-        *minutes_routes(service, ledger, images, [*ADMINISTERING][adding is None :]),
+        *minutes_routes(service, ledger, images, ADMINISTERING[adding is None :]),
     ]
     gr.mount_gradio_app(
         app,
-        chat_page(service, ledger, keep=keep),
+        chat_page(service),
         path,
         ssr_mode=False,
         mcp_server=False,
@@ -56,11 +59,11 @@ def mount(
         footer_links=[],
         theme=_theme(),
         head=_head(),
-        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy)]},
+        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy), Middleware(InLanguage)]},
     )
 
 
-def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Blocks:
+def chat_page(service: Service) -> gr.Blocks:
     """The page, not served yet; where it is served, its routes lie below its address."""
 
     def answer_record(question: str) -> dict[str, Any]:
@@ -72,25 +75,18 @@ def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Bloc
 
     page = gr.Blocks(title="Minutebook", analytics_enabled=False, fill_width=True)
     with page:
-        summary = ledger.summary()
-        _html(masthead(summary, TABS, ADMINISTERING))
-        _html(ask_view(summary, keep=keep), elem_id="ask", js_on_load="minutebook(element)")
-        _html('<div id="view" hidden></div>', js_on_load="looking(element)")
+        gr.Column(elem_classes="page")  # the script fills it
         api(answer_record, api_name="ask")
     page.queue(default_concurrency_limit=2, max_size=50)
     return page
 
 
 def _head() -> str:
-    without = "Minutebook needs JavaScript here. Without it, <code>minutebook ask</code> answers on the command line."
+    without = "".join(f'<p lang="{one}">{catalogue(one).say("no_script")}</p>' for one in Language)
     return (
-        f"<style>{_part('style.css')}</style><script>{_part('views.js')}{_part('adding.js')}{_part('page.js')}</script>"
-        f'<noscript><p class="notice">{without}</p></noscript>'
+        f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>"
+        f'<noscript><div class="notice">{without}</div></noscript>'
     )
-
-
-def _html(value: str, **more: Any) -> gr.HTML:
-    return gr.HTML(value, apply_default_css=False, **{"js_on_load": None, **more})
 
 
 def _part(name: str) -> str:
@@ -107,6 +103,9 @@ def _theme() -> gr.themes.Base:
         body_text_color="#1f2523",
         body_text_color_dark="#e9e7e0",
     )
+
+
+_SCRIPT = "".join(map(_part, ("views.js", "adding.js", "page.js", "start.js")))
 
 
 class _ContentPolicy:

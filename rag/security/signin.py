@@ -26,9 +26,11 @@ from rag.security.asgi import (
     wants_page,
     within,
 )
+from rag.security.languages import language_links
 from rag.security.limits import Buckets
 from rag.security.people import LOCAL, Person, Role, Users
 from rag.security.sessions import COOKIE, Sessions
+from rag.words import say
 
 SIGN_IN, SIGN_OUT = "/signin", "/signout"
 _OPEN = frozenset({"/healthz", "/readyz"})
@@ -118,7 +120,7 @@ class SignIn:
         elif person is None and path not in _OPEN:
             await self._turned_away(scope, receive, send)
         elif person and path.startswith(_ADMINISTRATORS) and not person.role.reaches(Role.ADMINISTRATOR):
-            await refuse(scope, send, 403, "For administrators", "This is for administrators: sign in as one of them.")
+            await refuse(scope, send, 403, say("signin.administrators"), say("signin.for_administrators"))
         else:
             if person:
                 note(scope, person)
@@ -134,11 +136,10 @@ class SignIn:
             asked = here(scope) + (f"?{query}" if query else "")
             await redirect(send, f"{at(scope, SIGN_IN)}?next={quote(asked, safe='')}")
         elif self._sessions:
-            sentence = f"Nobody is signed in: post a name and a password to {SIGN_IN}, and send the cookie it gives."
-            await refuse(scope, send, 401, "Sign in", sentence, {"www-authenticate": "Cookie"})
+            sentence = say("signin.nobody", path=SIGN_IN)
+            await refuse(scope, send, 401, say("signin.title"), sentence, {"www-authenticate": "Cookie"})
         else:
-            sentence = "The proxy in front of Minutebook didn't say who asks: ask through it, signed in."
-            await refuse(scope, send, 401, "Sign in", sentence, {"www-authenticate": "Proxy"})
+            await refuse(scope, send, 401, say("signin.title"), say("signin.proxy"), {"www-authenticate": "Proxy"})
 
     async def _signing(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         query = scope.get("query_string", b"").decode("latin-1")
@@ -147,22 +148,24 @@ class SignIn:
         elif path == SIGN_IN and scope["method"] == "POST":
             await self._signed_in(scope, await _form(receive), send)
         elif path == SIGN_IN and scope["method"] in ("GET", "HEAD"):
-            await send_page(send, 200, "Sign in", _drawn(at(scope, SIGN_IN), _field(parse_qs(query), "next")))
+            drawn = _drawn(at(scope, SIGN_IN), _field(parse_qs(query), "next"))
+            await send_page(send, 200, say("signin.title"), drawn)
         else:
-            await refuse(scope, send, 405, "Not so", f"Send this with POST to {path}.", {"allow": "POST"})
+            sentence = say("signin.with_post", path=path)
+            await refuse(scope, send, 405, say("signin.not_so"), sentence, {"allow": "POST"})
 
     async def _signed_in(self, scope: Scope, form: Mapping[str, list[str]], send: Send) -> None:
         assert self._users is not None
         name, wanted = _field(form, "name").strip(), _field(form, "next")
         address = address_of(scope, self._proxies)
         if seconds := max(self._tries.wait(f"address {address}"), self._tries.wait(f"name {name}")):
-            told = f"That was tried too often: wait {seconds} seconds, and try again."
+            told = say("signin.too_often", n=seconds)
             await self._again(scope, send, 429, wanted, told, name, {"retry-after": str(seconds)})
             return
         # hashing takes a tenth of a second, on purpose
         person = await asyncio.to_thread(self._users.checked, name, _field(form, "password"))
         if person is None:
-            await self._again(scope, send, 403, wanted, "That name and password don't go together: try again.", name)
+            await self._again(scope, send, 403, wanted, say("signin.wrong"), name)
             return
         assert self._sessions is not None
         note(scope, person)
@@ -179,7 +182,7 @@ class SignIn:
         name: str,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        await send_page(send, status, "Sign in", _drawn(at(scope, SIGN_IN), wanted, told, name), headers)
+        await send_page(send, status, say("signin.title"), _drawn(at(scope, SIGN_IN), wanted, told, name), headers)
 
     def _cookie(self, scope: Scope, cookie: str) -> str:
         assert self._sessions is not None
@@ -190,13 +193,13 @@ def _drawn(action: str, wanted: str, told: str = "", name: str = "") -> str:
     """The form, with what went wrong before it."""
     alert = f'<p role="alert" id="told">{html.escape(told)}</p>' if told else ""
     described = ' aria-describedby="told" aria-invalid="true"' if told else ""
-    return f"""{alert}<form method="post" action="{html.escape(action)}">
+    return f"""<p>{language_links(next=_local(wanted))}</p>{alert}<form method="post" action="{html.escape(action)}">
 <input type="hidden" name="next" value="{html.escape(_local(wanted))}">
-<label for="name">Name</label>
+<label for="name">{say("signin.name")}</label>
 <input id="name" name="name" value="{html.escape(name)}" autocomplete="username" required autofocus{described}>
-<label for="password">Password</label>
+<label for="password">{say("signin.password")}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required{described}>
-<button>Sign in</button></form>"""
+<button>{say("signin.submit")}</button></form>"""
 
 
 def _local(path: str) -> str:
