@@ -16,6 +16,7 @@ from rag.pipeline import Pipeline
 from rag.plan import Intent, Plan, Turn
 from rag.settings import ModelPart, ModelReading, Settings
 from rag.streaming import streamed, taken
+from rag.telemetry import note, span
 from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named, or a chain asks for documents
@@ -46,6 +47,7 @@ class Assistant:
         """The ledger that answers rest on."""
         return self.pipeline.ledger
 
+    @span("answer")
     def answer(self, question: Question, turns: tuple[Turn, ...] | None = None, tell: Tell = ignore) -> Answer:
         """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is told.
 
@@ -58,6 +60,7 @@ class Assistant:
             answer = replace(answer, usage=spent.usage, model_error=spent.told)
         else:
             answer = self.pipeline.answer(question, turns, tell)
+        note(status=answer.status, reason=answer.reason, model_failed=int(bool(answer.model_error)))
         _log.info(
             "answered", extra={"status": answer.status, "reason": answer.reason, "ms": answer.trace.timings_ms["total"]}
         )

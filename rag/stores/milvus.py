@@ -49,7 +49,9 @@ class _Rows:
         self._is_file = self._address.endswith(".db")
         token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
         try:
-            self._client = MilvusClient(self._address, token=token, timeout=30)
+            # Milvus Lite's server hangs up on who asks every ten seconds, as pymilvus does, whether it is still there
+            calm = {"grpc_options": {"grpc.keepalive_time_ms": 600_000}} if self._is_file else {}
+            self._client = MilvusClient(self._address, token=token, timeout=30, **calm)
             self._there = False
             self._is_there()
         except (MilvusException, OSError) as error:
