@@ -1,6 +1,9 @@
 """The page as Gradio draws it; the one file that imports gradio."""
 
 import os
+import re
+from base64 import b64encode
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +20,7 @@ from rag.errors import MinutebookError
 from rag.ledger import Ledger
 from rag.page.adding import Adding, adding_routes
 from rag.page.conversation import Asked, Service
+from rag.page.conversations import conversation_routes
 from rag.page.frame import frame_routes
 from rag.page.looking import Images, minutes_routes
 from rag.page.routes import answer_routes
@@ -24,11 +28,12 @@ from rag.page.views import ADMINISTERING
 from rag.security.languages import InLanguage
 from rag.words import Language, catalogue
 
-CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+_POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+_INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 def mount(
@@ -45,6 +50,7 @@ def mount(
     routes = [
         *frame_routes(ledger, keep=keep),
         *answer_routes(service, ledger),
+        *conversation_routes(service),
         *adding_routes(adding, ledger),
         *minutes_routes(service, ledger, images, ADMINISTERING[adding is None :]),
     ]
@@ -75,22 +81,28 @@ def chat_page(service: Service) -> gr.Blocks:
 
     page = gr.Blocks(title="Minutebook", analytics_enabled=False, fill_width=True)
     with page:
-        gr.Column(elem_classes="page")  # the script fills it
+        gr.Column(elem_classes="page")  # the script fills it: gr.HTML evaluates code, which the policy forbids
         api(answer_record, api_name="ask")
     page.queue(default_concurrency_limit=2, max_size=50)
     return page
 
 
 def _head() -> str:
+    """What Gradio puts into the head: the style and the script, which puts the rest of the page into its place."""
     without = "".join(f'<p lang="{one}">{catalogue(one).say("no_script")}</p>' for one in Language)
-    return (
-        f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>"
-        f'<noscript><div class="notice">{without}</div></noscript>'
-    )
+    noscript = f'<noscript><div class="notice">{without}</div></noscript>'
+    return f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>{noscript}"
 
 
 def _part(name: str) -> str:
     return files("rag.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def policy(html: str) -> str:
+    """What a page may load and run: files from here, the scripts in the HTML as it is served, and ours in its head."""
+    scripts = [_SCRIPT, *_INLINE.findall(html)]
+    hashes = (b64encode(sha256(one.encode()).digest()).decode() for one in scripts)
+    return _POLICY.format(hashes=" ".join(f"'sha256-{one}'" for one in hashes))
 
 
 def _theme() -> gr.themes.Base:
@@ -109,15 +121,30 @@ _SCRIPT = "".join(map(_part, ("views.js", "adding.js", "page.js", "start.js")))
 
 
 class _ContentPolicy:
-    """Tells the browser to load nothing from elsewhere, whatever the page should come to hold."""
+    """Tells the browser to load nothing from elsewhere and to run no code but ours, whatever the page comes to hold."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun: Message | None = None
+        html = b""
+
         async def send_with_policy(message: Message) -> None:
+            nonlocal begun, html
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Content-Security-Policy"] = CONTENT_POLICY
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy("")
+                if headers.get("content-type", "").startswith("text/html"):
+                    begun = message
+                    return
+            elif begun:  # the page is held back until all of it is known
+                html += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                MutableHeaders(scope=begun)["Content-Security-Policy"] = policy(html.decode())
+                await send(begun)
+                message = {"type": "http.response.body", "body": html}
             await send(message)
 
         await self.app(scope, receive, send_with_policy)
