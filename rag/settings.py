@@ -112,7 +112,7 @@ class Settings(BaseSettings):
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
     keep_conversations: bool = Field(
         default=True,
-        description="whether conversations are kept: by the service for who signs in, else by the browser; off where many share one",
+        description="whether conversations are kept: by the service for whoever signs in, else by the browser",
     )
     keep_days: int = Field(
         default=90,

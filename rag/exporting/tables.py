@@ -50,7 +50,15 @@ _DECISION = {
     "Against": "votes_against",
     "Abstained": "abstentions",
 }
-_ACTION = {"Owner": "owner", "Action": "task", "Due": "due", "As minuted": "text"}
+_ACTION = {
+    "Owner": "owner",
+    "Action": "task",
+    "Due": "due",
+    "As minuted": "text",
+    "Reported done": "reported_done",
+    "Status": "status",
+    "Status on": "status_on",
+}
 
 
 def decisions_sheet(rows: Iterable[DecisionRow]) -> Sheet:
@@ -100,7 +108,7 @@ def _sheet(name: str, columns: Mapping[str, str], rows: Iterable[Row]) -> Sheet:
 
 def _value(value: object) -> Value:
     if isinstance(value, bool):
-        return "yes" if value else ""
+        return "yes" if value else None
     if value is None or isinstance(value, int | date):
         return value
     words = plain(value)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from rag.browsing import DecisionRow, PersonRow, actions, decisions, meetings, people
+from rag.browsing import ActionRow, DecisionRow, PersonRow, actions, decisions, meetings, people
 from rag.ledger import Ledger
 from rag.minutes import Outcome
 from rag.page.rows import shown
@@ -88,7 +88,7 @@ def _ended(row: DecisionRow) -> str:
 
 def actions_view(ledger: Ledger, query: Query) -> str:
     """The actions, those of the latest meeting first."""
-    page = actions(ledger, query.within, owner=query.owner, limit=ROWS, offset=query.offset)
+    page = actions(ledger, query.within, owner=query.owner, done=query.is_done, limit=ROWS, offset=query.offset)
     rows = page.rows
     listed = table(
         "Actions",
@@ -97,11 +97,22 @@ def actions_view(ledger: Ledger, query: Query) -> str:
             Column(head="Who", cells=[shown(one.owner) for one in rows]),
             Column(head="What", cells=[f'<span class="words">{shown(one.task)}</span>' for one in rows]),
             Column(head="By when", cells=[shown(one.due or "") or "not said" for one in rows]),
+            Column(head="Reported", cells=[_reported(one) for one in rows]),
             Column(head="", cells=[ask_about(f"What became of this: {one.task[:200]}") for one in rows]),
         ],
     )
-    form = narrowing("actions", query, ledger, words="Words", more=field("owner", "Who", query.owner))
+    reported = choice("done", "Reported done", "either way", ["yes", "no"], query.done)
+    form = narrowing("actions", query, ledger, words="Words", more=field("owner", "Who", query.owner) + reported)
     return f"<h2>Actions</h2>{form}{paged('actions', query, page, 'actions', listed, tables=True)}"
+
+
+def _reported(row: ActionRow) -> str:
+    """How an action stands by a table of actions, with the way to it; nothing where no table says."""
+    if row.status is None or row.status_in is None:
+        return ""
+    done = "<b>Done</b><br>" if row.reported_done else ""
+    where = f'<a href="{address("minutes", at=row.status_in)}">{escape(day(row.status_on))}</a>'
+    return f'{done}<span class="words">{shown(row.status)}</span><br><span class="aside">{where}</span>'
 
 
 def _who(row: PersonRow) -> str:
