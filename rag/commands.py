@@ -41,6 +41,7 @@ def settings_of(home: Path | None) -> "Settings":
     from rag.errors import SettingsError
     from rag.logs import start_logging
     from rag.settings import Settings
+    from rag.telemetry import start_tracing
 
     try:
         settings = Settings(home=home) if home else Settings()
@@ -51,6 +52,7 @@ def settings_of(home: Path | None) -> "Settings":
             f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
         ) from error
     start_logging(settings, verbosity())
+    start_tracing()
     return settings
 
 

@@ -10,6 +10,13 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
+class MilvusGraph(StrEnum):
+    """How Milvus finds the nearest vectors: by a graph in memory, or by one on disk where memory is short."""
+
+    HNSW = "HNSW"
+    DISKANN = "DISKANN"
+
+
 class ModelPart(StrEnum):
     """What a language model can be given to do."""
 
@@ -80,6 +87,14 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         default=None, description="address of a Chroma server; without it Chroma runs in this process"
     )
+    milvus: str | None = Field(
+        default=None,
+        description="Milvus for both indexes: http://HOST:PORT, or a path that ends with .db for Milvus Lite",
+    )
+    milvus_token: SecretStr | None = Field(default=None, description="USER:PASSWORD or a key for Milvus")
+    milvus_graph: MilvusGraph = Field(
+        default=MilvusGraph.HNSW, description="how Milvus finds vectors: HNSW, or DISKANN where memory is short"
+    )
     model: str | None = Field(
         default=None,
         description="a chat model (provider:model) or the address of an OpenAI-compatible server; none: quoted answers",
@@ -112,7 +127,7 @@ class Settings(BaseSettings):
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
     keep_conversations: bool = Field(
         default=True,
-        description="whether conversations are kept: by the service for whoever signs in, else by the browser",
+        description="whether conversations are kept: in the service for who signs in, else in the browser",
     )
     keep_days: int = Field(
         default=90,
@@ -169,7 +184,7 @@ class Settings(BaseSettings):
 
     def printable(self) -> dict[str, str]:
         """What was set, by the names of its variables and as they say it; a machine's folders and keys are left out."""
-        ours = {"home", "cache", "model_key", "oidc_secret"}
+        ours = {"home", "cache", "model_key", "oidc_secret", "milvus_token"}
         said = self.model_dump(mode="json", exclude=ours, exclude_unset=True, exclude_none=True)
         return {
             f"MINUTEBOOK_{name.upper()}": ",".join(sorted(value)) if isinstance(value, list) else str(value)

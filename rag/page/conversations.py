@@ -14,12 +14,7 @@ from rag.errors import WrongUse
 from rag.page.conversation import Asked, Service
 from rag.page.replying import body_of, checked
 from rag.security.asgi import person_of
-
-WORDS = {
-    "heads": ("Your earlier conversations", "Delete them all"),
-    "drop": "Delete",
-    "surely": "Delete all your earlier conversations?",
-}
+from rag.words import say
 
 
 class _Turn(BaseModel):
@@ -46,7 +41,7 @@ def conversation_routes(service: Service) -> Sequence[Route]:
             return JSONResponse({})
         found = await to_thread(service.conversations, owner)
         told = [{"id": one.id, "when": one.changed_on, "title": one.turns[0]["asked"]["text"]} for one in found]
-        return _private({"conversations": told, "words": WORDS})
+        return _private({"conversations": told})
 
     async def opened(request: Request) -> Response:
         return _private({"turns": await to_thread(service.conversation, _owner(request), request.path_params["id"])})
@@ -70,7 +65,7 @@ def conversation_routes(service: Service) -> Sequence[Route]:
 def _owner(request: Request) -> str:
     owner = person_of(request.scope).key
     if not owner:
-        raise WrongUse("Conversations are kept for those who sign in: sign in, and they are.")
+        raise WrongUse(say("signin.to_keep"))
     return owner
 
 

@@ -1,7 +1,5 @@
 /* What the page does in the browser: it keeps the conversation and asks one question after another; what an answer
    looks like is drawn by the server. */
-document.documentElement.lang = "en-GB";
-
 const talk = { id: null, turns: [], asking: null }; // outlives the element, which Gradio may draw anew
 const REMEMBERED = 4; // earlier questions that are sent along
 const AT_ONCE = 10; // turns that are drawn again by one request
@@ -46,7 +44,7 @@ function minutebook(element) {
     if (turn.follows === undefined) turn.follows = before(turn)?.number ?? null;
     for (let lost = 0; turn.state === "asking"; lost++) {
       if (lost) {
-        say(`The connection to the server is lost; your questions wait here and are asked again. (Try ${lost})`);
+        say(worded("lost", { n: lost }));
         await pause(Math.min(1000 * lost, 8000), leave.abort.signal);
       }
       try {
@@ -92,15 +90,15 @@ function minutebook(element) {
     const reply = await fetch(root + route, {
       method: "POST", signal, body: JSON.stringify(body), headers: { "Content-Type": "application/json" },
     });
-    if (reply.status >= 502) throw new TypeError(`the server is away: ${reply.status}`);
+    if (reply.status >= 502) throw new TypeError(reply.status);
     if (!reply.headers.get("Content-Type")?.includes("json")) {
-      yield { notice: `The server answered with an error (${reply.status}). Ask again, or load the page again.` };
+      yield { notice: worded("error_again", { status: reply.status }) };
       return;
     }
     let rest = "";
     if (!reply.ok) { // ours says a notice, a door's a problem
       const said = await reply.json();
-      yield { notice: said.notice ?? said.detail ?? `The server answered with an error (${reply.status}).` };
+      yield { notice: said.notice ?? said.detail ?? worded("error", { status: reply.status }) };
       return;
     }
     for await (const part of parts(reply.body)) {
@@ -129,15 +127,15 @@ function minutebook(element) {
 
   function waitingTurn(turn) {
     const says = {
-      waiting: "Waits until the question before it is answered",
-      asking: "Looking through the minutes…",
-      stopped: "Stopped before it was answered.",
+      waiting: worded("waiting"),
+      asking: worded("looking"),
+      stopped: worded("stopped"),
       failed: turn.said,
     }[turn.state];
     const heading = made("h2", { id: `question-${turn.number}`, textContent: turn.asked.text });
     const answer = made("div", { className: "answer", id: `answer-${turn.number}`, tabIndex: -1 });
     answer.append(made("p", { className: "pending", textContent: says }));
-    const act = { waiting: "Take it off", stopped: "Ask again", failed: "Ask again" }[turn.state];
+    const act = { waiting: worded("take_off"), stopped: worded("ask_again"), failed: worded("ask_again") }[turn.state];
     if (act) answer.append(made("button", { type: "button", className: "again", textContent: act }));
     const drawn = made("section", { className: "turn", id: `turn-${turn.number}` });
     drawn.setAttribute("aria-labelledby", heading.id);
@@ -265,7 +263,7 @@ function minutebook(element) {
       open.dataset.id = id;
       const day = new Date(when).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
       const drop = made("button", { type: "button", className: "drop", textContent: "×" });
-      drop.setAttribute("aria-label", `${kept.words?.drop ?? "Take out"}: ${title}`);
+      drop.setAttribute("aria-label", `${worded("drop")}: ${title}`);
       drop.dataset.id = id;
       item.append(open, ` ${day} `, drop);
       return item;
@@ -277,11 +275,9 @@ function minutebook(element) {
   let recalled = null; // how far back among the questions asked, by ArrowUp
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!box.value.trim()) return say("The question is empty: type what you would like to know, then press Ask.");
+    if (!box.value.trim()) return say(worded("empty"));
     const length = box.value.trim().length;
-    if (length > LONGEST) {
-      return say(`The question has ${length} characters: shorten it to ${LONGEST} at most, then press Ask.`);
-    }
+    if (length > LONGEST) return say(worded("long", { n: length, most: LONGEST }));
     say("");
     ask(box.value.trim());
     box.value = "";
@@ -336,16 +332,18 @@ function minutebook(element) {
     } else if (hit("button.copy")) copy(hit("button.copy"));
     else if (hit("[data-verdict]")) judge(hit("[data-verdict]"));
     else if (hit("#afresh")) {
-      if (kept || !talk.turns.length || confirm("The conversation is not kept. Begin a new one?")) leaveConversation();
+      if (kept || !talk.turns.length || confirm(worded("not_kept"))) leaveConversation();
       box.focus();
     } else if (hit("#forget")) {
-      if (confirm(kept.words?.surely ?? "Take all earlier conversations out of this browser?")) {
-        Promise.resolve(kept.clear(talk.id)).then(list);
-      }
+      const surely = worded(kept.served ? "forget_served" : "forget");
+      if (confirm(surely)) Promise.resolve(kept.clear(talk.id)).then(list);
     } else if (hit("button.drop")) Promise.resolve(kept.drop(hit("button.drop").dataset.id)).then(list);
     else if (hit("button.open")) restore(hit("button.open").dataset.id);
   });
   document.addEventListener("click", (event) => {
+    const language = event.target.closest(".languages a");
+    if (language && !kept && talk.turns.length && !confirm(worded("not_kept"))) event.preventDefault();
+    else if (language) language.hash = location.hash; // the same view
     const about = event.target.closest("[data-ask]");
     if (!about) return;
     if (location.hash.startsWith("#/")) location.hash = "#/";
@@ -369,8 +367,8 @@ function minutebook(element) {
     };
     const link = button.dataset.link && `${location.origin}${location.pathname}?answer=${button.dataset.link}`;
     navigator.clipboard.writeText(link || button.dataset.copy).then(
-      () => said("Copied"),
-      () => said("The browser refused to copy"),
+      () => said(worded("copied")),
+      () => said(worded("not_copied")),
     );
   }
 
@@ -381,19 +379,19 @@ function minutebook(element) {
     const tell = async (note) => {
       try {
         for await (const reply of told("judged", { answer, verdict, note })) if (reply.notice) return reply.notice;
-        return "Thank you: it is kept with the answer.";
+        return worded("thanks");
       } catch {
-        return "The server can't be reached: say it again in a moment.";
+        return worded("not_judged");
       }
     };
     for (const one of group.querySelectorAll("[data-verdict]")) one.setAttribute("aria-pressed", one === button);
     group.querySelector("form")?.remove();
     const form = made("form", {});
-    const label = made("label", { textContent: "In your words, if you like " });
+    const label = made("label", { textContent: `${worded("note")} ` });
     const note = made("input", { type: "text", maxLength: 4000 });
     const thanks = made("p", { role: "status" });
     label.append(note);
-    form.append(label, made("button", { type: "submit", textContent: "Send" }), thanks);
+    form.append(label, made("button", { type: "submit", textContent: worded("send") }), thanks);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       thanks.textContent = await tell(note.value);
@@ -408,7 +406,7 @@ function minutebook(element) {
     const card = document.getElementById(cite.getAttribute("href").slice(1));
     const marked = [...(card?.querySelectorAll("mark") ?? [])].map((mark) => mark.textContent).join(" … ");
     if (!marked) return;
-    preview.replaceChildren(made("q", { textContent: marked }), made("span", { textContent: card.querySelector("h4").innerText }));
+    preview.replaceChildren(made("q", { textContent: marked, lang: card.querySelector(".proof").lang }), made("span", { textContent: card.querySelector("h4").innerText }));
     preview.hidden = false;
     cite.setAttribute("aria-describedby", "preview");
     const at = cite.getBoundingClientRect();
@@ -422,7 +420,8 @@ function minutebook(element) {
     for (const link of find("#carry").querySelectorAll("a")) link.href = `${root}${link.dataset.as}?${new URLSearchParams(ids)}`;
   });
   window.addEventListener("beforeprint", () => {
-    find("#printed").textContent = `Printed on ${new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" })}`;
+    const day = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+    find("#printed").textContent = worded("printed", { day });
   });
   document.addEventListener("focusin", showing);
 
@@ -434,7 +433,10 @@ function minutebook(element) {
       redraw().then(next);
     }
     if (form.dataset.keep) kept = (await servedConversations(root)) ?? keptConversations();
-    if (kept?.words) [earlier.querySelector("summary").textContent, find("#forget").textContent] = kept.words.heads;
+    if (kept?.served) {
+      earlier.querySelector("summary").textContent = worded("earlier_served");
+      find("#forget").textContent = worded("drop_all");
+    }
     if (talk.turns.length) return keep(); // also what was asked meanwhile
     const link = new URLSearchParams(location.search).get("answer");
     if (link) followed(link);
@@ -493,14 +495,14 @@ async function servedConversations(root) {
     if (tries) await pause(1000);
     first = await fetch(place).catch(() => ({}));
   }
-  const { words } = first.ok ? await first.json() : {};
-  if (!words) return null;
+  const { conversations } = first.ok ? await first.json() : {};
+  if (!conversations) return null;
   let last = Promise.resolve(); // one after another: what is sent last is to stay
   const after = (act) => (last = last.then(act));
   const drop = (id) => after(() => send(`/${encodeURIComponent(id)}`, "DELETE"));
   const all = () => after(async () => (await send("", "GET")).conversations ?? []);
   return {
-    words,
+    served: true,
     all,
     get: (id) => id && after(async () => (await send(`/${encodeURIComponent(id)}`, "GET")).turns),
     put: (id, turns) => after(() => send(`/${encodeURIComponent(id)}`, "PUT", {

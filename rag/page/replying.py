@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from rag.errors import MinutebookError, WrongUse
+from rag.words import say
 
 _MOST_BYTES = 2_000_000  # of some turns of a conversation: the browser sends ten at a time
 Answering = Callable[[Request], Awaitable[Response]]
@@ -19,7 +20,7 @@ def checked(route: Answering) -> Answering:
         try:
             return await route(request)
         except ValidationError:
-            return JSONResponse({"notice": "That can't be read here: load the page again."}, status_code=422)
+            return JSONResponse({"notice": say("ask.unreadable")}, status_code=422)
         except MinutebookError as error:
             return JSONResponse({"notice": str(error)}, status_code=422)
 
@@ -32,5 +33,5 @@ async def body_of(request: Request) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BYTES:
-            raise WrongUse("This conversation is too long to be sent: begin a new one.")
+            raise WrongUse(say("ask.too_long"))
     return body

@@ -17,14 +17,16 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import MinutebookError
-from rag.ledger import Ledger, LedgerSummary
+from rag.ledger import Ledger
 from rag.page.adding import Adding, adding_routes
 from rag.page.conversation import Asked, Service
 from rag.page.conversations import conversation_routes
-from rag.page.drawing import ask_view, masthead
+from rag.page.frame import frame_routes
 from rag.page.looking import Images, minutes_routes
 from rag.page.routes import answer_routes
-from rag.page.views import ADMINISTERING, TABS
+from rag.page.views import ADMINISTERING
+from rag.security.languages import InLanguage
+from rag.words import Language, catalogue
 
 _POLICY = (
     "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
@@ -46,10 +48,11 @@ def mount(
 ) -> None:
     """Put the page into an app, with its style, its script and its content policy."""
     routes = [
+        *frame_routes(ledger, keep=keep),
         *answer_routes(service, ledger),
         *conversation_routes(service),
         *adding_routes(adding, ledger),
-        *minutes_routes(service, ledger, images, [*ADMINISTERING][adding is None :]),
+        *minutes_routes(service, ledger, images, ADMINISTERING[adding is None :]),
     ]
     gr.mount_gradio_app(
         app,
@@ -61,8 +64,8 @@ def mount(
         run_history=False,
         footer_links=[],
         theme=_theme(),
-        head=_head(ledger.summary(), keep=keep),
-        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy)]},
+        head=_head(),
+        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy), Middleware(InLanguage)]},
     )
 
 
@@ -84,11 +87,12 @@ def chat_page(service: Service) -> gr.Blocks:
     return page
 
 
-def _head(summary: LedgerSummary, *, keep: bool) -> str:
-    """What Gradio puts into the head: the style, what stands on the page, and the script that puts it there."""
-    ask = f'<div id="ask">{ask_view(summary, keep=keep)}</div><div id="view" hidden></div>'
-    frame = f'<script type="text/html" id="frame">{masthead(summary, TABS, ADMINISTERING)}{ask}</script>'
-    return f"<style>{_part('style.css')}</style>{frame}<script>{_SCRIPT}</script>"
+def _head() -> str:
+    without = "".join(f'<p lang="{one}">{catalogue(one).say("no_script")}</p>' for one in Language)
+    return (
+        f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>"
+        f'<noscript><div class="notice">{without}</div></noscript>'
+    )
 
 
 def _part(name: str) -> str:

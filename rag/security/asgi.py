@@ -10,11 +10,12 @@ from starlette.datastructures import Headers
 from starlette.types import Scope, Send
 
 from rag.security.people import PUBLIC, Person
+from rag.words import say
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 _PERSON = "minutebook.person"
 _PAGE = """<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – Minutebook</title><style>{style}</style></head>
 <body><main><h1>{title}</h1>{body}</main></body></html>
 """
@@ -112,7 +113,7 @@ def wants_page(scope: Scope) -> bool:
 
 async def send_page(send: Send, status: int, title: str, body: str, headers: Mapping[str, str] | None = None) -> None:
     """Send a small page of our own; `body` is HTML."""
-    page = _PAGE.format(title=html.escape(title), body=body, style=_STYLE)
+    page = _PAGE.format(lang=say("lang"), title=html.escape(title), body=body, style=_STYLE)
     await _send(send, status, "text/html; charset=utf-8", page, headers or {})
 
 

@@ -7,6 +7,7 @@ from rag.security.asgi import is_loopback
 from rag.security.audit import Audit, AuditLog
 from rag.security.headers import SecurityHeaders
 from rag.security.hosts import Hosts
+from rag.security.languages import InLanguage
 from rag.security.limits import Rates, Sizes
 from rag.security.people import LOCAL, PUBLIC, Users
 from rag.security.sessions import Sessions, session_key
@@ -49,6 +50,7 @@ def doors(settings: Settings, *, host: str = "127.0.0.1", public: bool = False) 
     names = settings.hosts | (frozenset() if is_loopback(host) or _is_any(host) else {host})
     return [
         Middleware(SecurityHeaders),
+        Middleware(InLanguage),
         Middleware(Hosts, names=names, addresses=_is_any(host)),
         *_audited(settings, bool(sessions or settings.trust_header)),
         Middleware(

@@ -16,6 +16,7 @@ from rag.errors import SettingsError, SignInFailed
 from rag.security.asgi import is_loopback
 from rag.security.people import Person, Role
 from rag.security.signin import Begun
+from rag.words import say
 
 _SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 _NAMES = ("preferred_username", "email", "name", "sub")  # claims, in the order in which they name somebody well
@@ -65,12 +66,9 @@ class Provider:
     def finish(self, back: str, said: Mapping[str, str], begun: Mapping[str, str]) -> Person:
         """Who came back with what the provider said; raises SignInFailed where it isn't surely them, or has no role."""
         if not begun or said.get("state") != begun["state"]:
-            raise SignInFailed("This isn't the sign-in that was begun in this browser: begin again.")
+            raise SignInFailed(say("signin.other_browser"))
         if "code" not in said:
-            raise SignInFailed(
-                f"{self.name} signed nobody in ({said.get('error', 'it gave no reason')[:100]}): begin again, "
-                "or ask whoever runs Minutebook."
-            )
+            raise SignInFailed(say("signin.refused", name=self.name, why=said.get("error", "?")[:100]))
         with self._understood():
             token = self._app.fetch_access_token(back, code=said["code"], code_verifier=begun["code_verifier"])
             issuer = {"essential": True, "value": self._app.server_metadata["issuer"]}
@@ -84,10 +82,7 @@ class Provider:
         named = _values(claims, self._claim)
         role = max((self._roles[one] for one in named if one in self._roles), key=[*Role].index, default=None)
         if role is None:
-            raise SignInFailed(
-                f"{self.name} gives you no role here (none that is known stands in the claim {self._claim!r}): "
-                "ask whoever runs Minutebook for one."
-            )
+            raise SignInFailed(say("signin.no_role", name=self.name, claim=self._claim))
         name = next(str(claims[one]) for one in _NAMES if claims.get(one))[:_LONGEST_NAME]
         return Person(name=name, role=role, account=f"{self._issuer} {claims['sub']}")
 
@@ -118,18 +113,10 @@ class Provider:
 
     def _failure(self, error: Exception) -> SignInFailed:
         if isinstance(error, ExpiredTokenError):
-            return SignInFailed(
-                f"What {self.name} said of you is too old, or its clock and this machine's differ: begin again."
-            )
+            return SignInFailed(say("signin.too_old", name=self.name))
         if isinstance(error, JoseError | AuthlibBaseError):
-            return SignInFailed(
-                f"What came from {self.name} can't be relied on ({str(error)[:200]}): go back to the sign-in page and "
-                "begin again; if that goes on, have MINUTEBOOK_OIDC_ISSUER and _CLIENT checked."
-            )
-        return SignInFailed(
-            f"{self.name}, where people sign in, can't be reached or isn't understood: try again in a minute; if that "
-            "goes on, have MINUTEBOOK_OIDC_ISSUER checked."
-        )
+            return SignInFailed(say("signin.unreliable", name=self.name, why=str(error)[:200]))
+        return SignInFailed(say("signin.unreachable", name=self.name))
 
 
 def _values(claims: Mapping[str, Any], name: str) -> Sequence[str]:

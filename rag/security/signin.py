@@ -27,9 +27,11 @@ from rag.security.asgi import (
     wants_page,
     within,
 )
+from rag.security.languages import language_links
 from rag.security.limits import Buckets
 from rag.security.people import LOCAL, Person, Role, Users
 from rag.security.sessions import BEGUN, COOKIE, Sessions
+from rag.words import say
 
 SIGN_IN, SIGN_OUT, BACK = "/signin", "/signout", "/signin/back"
 _OPEN = frozenset({"/healthz", "/readyz"})
@@ -143,7 +145,7 @@ class SignIn:
         elif person is None and path not in _OPEN:
             await self._turned_away(scope, receive, send)
         elif person and path.startswith(_ADMINISTRATORS) and not person.role.reaches(Role.ADMINISTRATOR):
-            await refuse(scope, send, 403, "For administrators", "This is for administrators: sign in as one of them.")
+            await refuse(scope, send, 403, say("signin.administrators"), say("signin.for_administrators"))
         else:
             if person:
                 note(scope, person)
@@ -159,11 +161,10 @@ class SignIn:
             asked = here(scope) + (f"?{query}" if query else "")
             await redirect(send, f"{at(scope, SIGN_IN)}?next={quote(asked, safe='')}")
         elif self._sessions:
-            sentence = f"Nobody is signed in: sign in at {SIGN_IN}, and send the cookie that it gives."
-            await refuse(scope, send, 401, "Sign in", sentence, {"www-authenticate": "Cookie"})
+            sentence = say("signin.nobody", path=SIGN_IN)
+            await refuse(scope, send, 401, say("signin.title"), sentence, {"www-authenticate": "Cookie"})
         else:
-            sentence = "The proxy in front of Minutebook didn't say who asks: ask through it, signed in."
-            await refuse(scope, send, 401, "Sign in", sentence, {"www-authenticate": "Proxy"})
+            await refuse(scope, send, 401, say("signin.title"), say("signin.proxy"), {"www-authenticate": "Proxy"})
 
     async def _signing(self, scope: Scope, receive: Receive, send: Send, path: str) -> None:
         query = scope.get("query_string", b"").decode("latin-1")
@@ -172,12 +173,13 @@ class SignIn:
         elif path == SIGN_IN and scope["method"] == "POST" and self._users:
             await self._signed_in(scope, await _form(receive), self._users, send)
         elif path == SIGN_IN and scope["method"] in ("GET", "HEAD"):
-            await send_page(send, 200, "Sign in", self._drawn(scope, _field(parse_qs(query), "next")))
+            await send_page(send, 200, say("signin.title"), self._drawn(scope, _field(parse_qs(query), "next")))
         elif path == BACK and scope["method"] == "GET" and self._elsewhere:
             said = {name: values[-1] for name, values in parse_qs(query).items()}
             await self._by_elsewhere(scope, said, self._elsewhere, send)
         else:
-            await refuse(scope, send, 405, "Not so", f"Send this with POST to {path}.", {"allow": "POST"})
+            sentence = say("signin.with_post", path=path)
+            await refuse(scope, send, 405, say("signin.not_so"), sentence, {"allow": "POST"})
 
     async def _signed_in(self, scope: Scope, form: Mapping[str, list[str]], users: Users, send: Send) -> None:
         name, wanted = _field(form, "name").strip(), _field(form, "next")
@@ -187,8 +189,8 @@ class SignIn:
         # hashing takes a tenth of a second, on purpose
         person = await asyncio.to_thread(users.checked, name, _field(form, "password"))
         if person is None:
-            told = "That name and password don't go together: try again."
-            await send_page(send, 403, "Sign in", self._drawn(scope, wanted, told, name))
+            alert = say("signin.wrong")
+            await send_page(send, 403, say("signin.title"), self._drawn(scope, wanted, alert, name))
             return
         await self._let_in(scope, person, wanted, send)
 
@@ -210,7 +212,7 @@ class SignIn:
                 return
             person = await asyncio.to_thread(elsewhere.finish, back, said, kept)
         except SignInFailed as error:
-            await send_page(send, 403, "Sign in", self._drawn(scope, wanted, str(error)))
+            await send_page(send, 403, say("signin.title"), self._drawn(scope, wanted, str(error)))
             return
         await self._let_in(scope, person, wanted, send)
 
@@ -221,8 +223,8 @@ class SignIn:
         await redirect(send, at(scope, _local(wanted)), {"set-cookie": cookie})
 
     async def _too_often(self, scope: Scope, send: Send, seconds: int, wanted: str, name: str = "") -> None:
-        told = f"That was tried too often: wait {seconds} seconds, and try again."
-        await send_page(send, 429, "Sign in", self._drawn(scope, wanted, told, name), {"retry-after": str(seconds)})
+        drawn = self._drawn(scope, wanted, say("signin.too_often", n=seconds), name)
+        await send_page(send, 429, say("signin.title"), drawn, {"retry-after": str(seconds)})
 
     def _address(self, scope: Scope) -> str:
         return address_of(scope, self._proxies)
@@ -234,10 +236,12 @@ class SignIn:
     def _drawn(self, scope: Scope, wanted: str, told: str = "", name: str = "") -> str:
         """The ways to sign in, with what went wrong before them."""
         form = _form_drawn(at(scope, SIGN_IN), wanted, told, name) if self._users else _alert(told)
+        form = f"<p>{language_links(next=_local(wanted))}</p>{form}"
         if not self._elsewhere:
             return form
         there = html.escape(f"{at(scope, BACK)}?next={quote(_local(wanted), safe='')}")
-        return f'{form}<p><a class="elsewhere" href="{there}">Sign in with {html.escape(self._elsewhere.name)}</a></p>'
+        there_said = html.escape(say("signin.elsewhere", name=self._elsewhere.name))
+        return f'{form}<p><a class="elsewhere" href="{there}">{there_said}</a></p>'
 
 
 def _alert(told: str) -> str:
@@ -249,11 +253,11 @@ def _form_drawn(action: str, wanted: str, told: str, name: str) -> str:
     described = ' aria-describedby="told" aria-invalid="true"' if told else ""
     return f"""{_alert(told)}<form method="post" action="{html.escape(action)}">
 <input type="hidden" name="next" value="{html.escape(_local(wanted))}">
-<label for="name">Name</label>
+<label for="name">{say("signin.name")}</label>
 <input id="name" name="name" value="{html.escape(name)}" autocomplete="username" required autofocus{described}>
-<label for="password">Password</label>
+<label for="password">{say("signin.password")}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required{described}>
-<button>Sign in</button></form>"""
+<button>{say("signin.submit")}</button></form>"""
 
 
 def _local(path: str) -> str:

@@ -32,7 +32,7 @@ class Service:
 
     def __init__(self, ledger: Ledger, kept: Kept, assistant: "Future[Assistant]", *, at_once: int = _AT_ONCE) -> None:
         """`assistant` is there once the models are loaded; who asks before that waits for it."""
-        self.ledger, self.metrics = ledger, Metrics()
+        self.ledger, self.metrics = ledger, Metrics(lambda: len(ledger.unindexed("dense")))
         self._kept, self._assistant = kept, assistant
         self._turns, self._places = BoundedSemaphore(at_once), BoundedSemaphore(at_once + _WAITING)
         assistant.add_done_callback(lambda loaded: None if loaded.exception() else self.metrics.ready())

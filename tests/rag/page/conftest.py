@@ -317,7 +317,7 @@ class Tags(HTMLParser):
 
 @contextmanager
 def served(echo: Echo, home: Path, *, path: str = "/", port: int = 0) -> Iterator[str]:
-    """The address of the page over that service, mounted in an app; who asks is an administrator or X-Remote-User."""
+    """The address of the page over that service, in an app: for an administrator, or for whom X-Remote-User names."""
     from rag.page.view import mount
 
     named = ByHeader("X-Remote-User", (ip_network("127.0.0.0/8"),), Users(home / "users.json"))

@@ -329,6 +329,25 @@ def test_a_hostile_question_is_text(opened: Page):
     assert opened.locator(".turn script, .turn img").count() == 0
 
 
+def test_the_page_speaks_welsh_where_it_is_chosen_and_quotes_keep_their_own_language(opened: Page):
+    ask(opened, "What of the Falcon Centre?")
+    opened.click("text=Meetings")
+    opened.wait_for_selector("table.list")
+    opened.click("text=Cymraeg")
+    opened.wait_for_selector("#view >> text=18 Ionawr 2024")
+    assert opened.evaluate("document.documentElement.lang") == "cy"
+    assert opened.evaluate("location.hash + location.search") == "#/meetings"
+    opened.click(".views a >> nth=0")
+    assert "Tystiolaeth" in opened.locator(".evidence").inner_text()
+    for quoted in (".proof", ".finding div"):
+        assert opened.locator(quoted).get_attribute("lang") == "en"
+    ask(opened, "")
+    assert "pwyswch Gofyn" in opened.locator("#notice").inner_text()
+    opened.click("text=English")
+    opened.wait_for_selector(".card")
+    assert "Evidence" in opened.locator(".evidence").inner_text()
+
+
 def test_minutes_are_added_and_taken_out_again(opened: Page, tmp_path: Path):
     for name in ("<img src=x onerror=alert(1)>.txt", "notes.exe"):
         (tmp_path / name).write_text("Minutes", encoding="utf-8")

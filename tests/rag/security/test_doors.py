@@ -38,6 +38,14 @@ def test_on_this_machine_nobody_signs_in(behind, home: Settings) -> None:
     assert not (home.home / "session.key").exists()
 
 
+def test_the_form_is_in_the_language_of_the_browser(behind, home: Settings) -> None:
+    users_of(home).put("Ann", Role.READER, PASSWORD)
+    page = behind(*doors(home)).get("/signin", headers={"accept": "text/html", "accept-language": "cy"}).text
+    assert '<html lang="cy">' in page
+    assert "Cyfrinair" in page
+    assert 'hreflang="en"' in page
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
 def test_elsewhere_it_has_to_be_said_who_may_come_in(home: Settings, host: str) -> None:
     with pytest.raises(WrongUse, match="or let everybody in with --public"):
