@@ -168,12 +168,20 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Somebody was asked, or undertook, to do something; `due` in the minutes' own words, where they say by when."""
+    """Somebody was asked, or undertook, to do something.
+
+    Attributes:
+        due: by when, in the minutes' own words, where they say so.
+        number: the number of its row, where it stands in a table of actions that numbers them.
+        status: how it stands, as the table says it in a column of its own.
+    """
 
     paragraph_id: str
     owner: str
     task: str
     due: str | None = None
+    number: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

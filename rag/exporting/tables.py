@@ -35,7 +35,7 @@ class Sheet:
 _PLACE = ("body", "held_on", "item", "item_title", "page", "draft", "document", "paragraph_id")
 _VOTES = ("votes_for", "votes_against", "abstentions")
 _DECISION = ("outcome", "text", "matter", "proposer", "seconder", *_VOTES, *_PLACE)
-_ACTION = ("owner", "task", "due", "minuted", *_PLACE)
+_ACTION = ("owner", "task", "due", "minuted", "reported_done", "status", "status_on", *_PLACE)
 _NAMED_ELSE = {"minuted": "text"}  # a column that has another name than what it holds of a row
 
 
@@ -87,7 +87,7 @@ def _sheet(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Sheet:
 
 def _value(value: object) -> Value:
     if isinstance(value, bool):
-        return say("sheet.yes") if value else ""
+        return say("sheet.yes") if value else None
     if isinstance(value, Outcome):
         return say(f"outcome.{value}")
     if value is None or isinstance(value, int | date):

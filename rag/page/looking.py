@@ -119,7 +119,7 @@ def _sheet(name: str, query: Query, ledger: Ledger) -> Sheet:
         every = decisions(ledger, query.within, outcome=query.outcome, mover=query.mover, limit=None)
         return decisions_sheet(every.rows)
     if name == "actions":
-        return actions_sheet(actions(ledger, query.within, owner=query.owner, limit=None).rows)
+        return actions_sheet(actions(ledger, query.within, owner=query.owner, done=query.is_done, limit=None).rows)
     raise WrongUse(say("list.no_table"))
 
 

@@ -70,8 +70,8 @@ def actions(paragraphs: Sequence[Paragraph], people: Iterable[Attendance], witho
     for row in rows(paragraphs) if listed else ():
         task, owner = row.kinds.get("task"), row.kinds.get("owner")
         if row.sure and task and owner is not None:
-            due = row.kinds.get("due") or None
-            listed[row.paragraph.id].append(Action(paragraph_id=row.paragraph.id, owner=owner, task=task, due=due))
+            more = {name: row.kinds.get(name) or None for name in ("due", "number", "status")}
+            listed[row.paragraph.id].append(Action(paragraph_id=row.paragraph.id, owner=owner, task=task, **more))
     found: list[Action] = []
     for paragraph in paragraphs:
         if paragraph.id in listed:

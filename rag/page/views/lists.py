@@ -2,7 +2,7 @@
 
 from html import escape
 
-from rag.browsing import DecisionRow, PersonRow, actions, decisions, meetings, people
+from rag.browsing import ActionRow, DecisionRow, PersonRow, actions, decisions, meetings, people
 from rag.ledger import Ledger
 from rag.minutes import Outcome
 from rag.page.rows import as_minuted, shown
@@ -95,7 +95,7 @@ def _ended(row: DecisionRow) -> str:
 
 def actions_view(ledger: Ledger, query: Query) -> str:
     """The actions, those of the latest meeting first."""
-    page = actions(ledger, query.within, owner=query.owner, limit=ROWS, offset=query.offset)
+    page = actions(ledger, query.within, owner=query.owner, done=query.is_done, limit=ROWS, offset=query.offset)
     rows = page.rows
     listed = table(
         say("masthead.actions"),
@@ -104,12 +104,24 @@ def actions_view(ledger: Ledger, query: Query) -> str:
             Column(head=say("list.who"), cells=[shown(one.owner) for one in rows]),
             Column(head=say("list.what"), cells=[words(one.task) for one in rows]),
             Column(head=say("list.by_when"), cells=[shown(one.due or "") or say("list.not_said") for one in rows]),
+            Column(head=say("list.reported"), cells=[_reported(one) for one in rows]),
             Column(head="", cells=[ask_about(say("question.became", task=one.task[:200])) for one in rows]),
         ],
     )
-    more = field("owner", say("list.who"), query.owner)
+    done = {"yes": say("list.done"), "no": say("list.not_done")}
+    reported = choice("done", say("list.reported"), say("list.every_action"), done, query.done)
+    more = field("owner", say("list.who"), query.owner) + reported
     form = narrowing("actions", query, ledger, words=say("list.words"), more=more)
     return f"{headed('actions')}{form}{paged('actions', query, page, listed, tables=True)}"
+
+
+def _reported(row: ActionRow) -> str:
+    """How an action stands by a table of actions, with the way to it; nothing where no table says."""
+    if row.status is None or row.status_in is None:
+        return ""
+    done = f"<b>{say('list.done')}</b><br>" if row.reported_done else ""
+    where = f'<a href="{address("minutes", at=row.status_in)}">{escape(day(row.status_on))}</a>'
+    return f'{done}{words(row.status)}<br><span class="aside">{where}</span>'
 
 
 def _who(row: PersonRow) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -35,12 +35,18 @@ class Query(BaseModel):
     outcome: Annotated[Outcome | None, _Unset] = None
     mover: _Words = ""
     owner: _Words = ""
+    done: Annotated[Literal["yes", "no"] | None, _Unset] = None
     name: _Words = ""
     meeting: Annotated[str, Field(max_length=1000)] = ""
     at: Annotated[str, Field(max_length=100)] = ""
     offset: Annotated[int, Field(ge=0)] = 0
 
     exempt: bool = False
+
+    @property
+    def is_done(self) -> bool | None:
+        """Whether actions have to be reported done, or not to be; None where it doesn't matter."""
+        return None if self.done is None else self.done == "yes"
 
     @property
     def within(self) -> Within:
