@@ -16,9 +16,9 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from eval.jsonl import complaint
 from eval.questions import LONGEST_PROOF, GoldQuestion, Place, plain
 from rag.errors import StorageFailure, WrongUse
+from rag.files import complaint
 from rag.ledger import Ledger
 from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable
 

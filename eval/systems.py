@@ -12,12 +12,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol, Self
 
-from eval.jsonl import read_lines
 from eval.questions import GoldQuestion
 from eval.running import ParagraphSource, Trouble, Verify, as_question, find_proof
 from rag.answers import Answer, Question
 from rag.errors import WrongUse
 from rag.evidence import Ranked
+from rag.files import read_lines
 from rag.plan import Plan
 
 KEPT = 20  # passages of each list that an answer record keeps

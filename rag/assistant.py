@@ -49,7 +49,7 @@ class Assistant:
 
     @span("answer")
     def answer(self, question: Question, turns: tuple[Turn, ...] | None = None, tell: Tell = ignore) -> Answer:
-        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is told.
+        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is reported.
 
         `turns` are those of the conversation so far; without them the question's history is answered first.
         """
@@ -57,7 +57,7 @@ class Assistant:
         if self._chat:
             with self._chat.question() as spent:
                 answer = self.pipeline.answer(question, turns, tell)
-            answer = replace(answer, usage=spent.usage, model_error=spent.told)
+            answer = replace(answer, usage=spent.usage, model_error=spent.problem)
         else:
             answer = self.pipeline.answer(question, turns, tell)
         note(status=answer.status, reason=answer.reason, model_failed=int(bool(answer.model_error)))
@@ -72,7 +72,7 @@ class Assistant:
     def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Generator[Event, None, None]:
         """The steps of an answer as they are done, its written sentences as they are proved, and then the answer.
 
-        Sentences that were told are void where the answer at the end is a quoted one. Closing the iterator stops the
+        Sentences already reported are void where the answer at the end is a quoted one. Closing the iterator stops the
         model.
         """
         return streamed(lambda give: give(self.answer(question, turns, give)))

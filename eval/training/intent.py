@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.jsonl import read_lines
 from rag.errors import WrongUse
+from rag.files import read_lines
 from rag.plan import Intent
 from rag.planning.courtesy import unwrapped
 from rag.planning.intent import WEIGHTS, IntentHead, Vector, features, is_polar
