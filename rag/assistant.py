@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import aclosing, closing, contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from rag.pipeline import Pipeline
 from rag.plan import Intent, Plan, Turn
 from rag.settings import ModelPart, ModelReading, Settings
 from rag.streaming import streamed, taken
+from rag.telemetry import note, span
 from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named, or a chain asks for documents
@@ -46,8 +47,9 @@ class Assistant:
         """The ledger that answers rest on."""
         return self.pipeline.ledger
 
+    @span("answer")
     def answer(self, question: Question, turns: tuple[Turn, ...] | None = None, tell: Tell = ignore) -> Answer:
-        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is told.
+        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is reported.
 
         `turns` are those of the conversation so far; without them the question's history is answered first.
         """
@@ -55,9 +57,10 @@ class Assistant:
         if self._chat:
             with self._chat.question() as spent:
                 answer = self.pipeline.answer(question, turns, tell)
-            answer = replace(answer, usage=spent.usage, model_error=spent.told)
+            answer = replace(answer, usage=spent.usage, model_error=spent.problem)
         else:
             answer = self.pipeline.answer(question, turns, tell)
+        note(status=answer.status, reason=answer.reason, model_failed=int(bool(answer.model_error)))
         _log.info(
             "answered", extra={"status": answer.status, "reason": answer.reason, "ms": answer.trace.timings_ms["total"]}
         )
@@ -69,7 +72,7 @@ class Assistant:
     def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Generator[Event, None, None]:
         """The steps of an answer as they are done, its written sentences as they are proved, and then the answer.
 
-        Sentences that were told are void where the answer at the end is a quoted one. Closing the iterator stops the
+        Sentences already reported are void where the answer at the end is a quoted one. Closing the iterator stops the
         model.
         """
         return streamed(lambda give: give(self.answer(question, turns, give)))
@@ -163,18 +166,19 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
     from rag.records.queries import Records
     from rag.retrieval.reranker import FeatureReranker
     from rag.retrieval.retriever import MinutesRetriever
-    from rag.stores.dense import DenseIndex
     from rag.stores.embedders import open_embedder
-    from rag.stores.words import WordIndex
+    from rag.stores.indexes import assert_indexes, vector_index, word_index
 
     assert_usable(ledger, settings.embedder, settings.home)
-    words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
+    assert_indexes(ledger, settings)
+    embedder = open_embedder(settings.embedder)
     # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
     own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
     # products as small as a question's are slower on several threads, and much slower where the cores are busy
     with (
         threadpool_limits(1, user_api="blas"),
-        closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense,
+        word_index(ledger, settings) as words,
+        vector_index(ledger, settings) as dense,
     ):
         quoting = Pipeline(
             ledger=ledger,

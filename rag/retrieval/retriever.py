@@ -12,9 +12,9 @@ from rag.minutes import CitedParagraph, readable
 from rag.plan import Plan, Role
 from rag.retrieval.fusion import Fused, Route, fuse
 from rag.retrieval.reranker import Reranker
-from rag.stores.dense import DenseIndex
 from rag.stores.embedding import Embedder, Vectors
-from rag.stores.words import Hit, WordIndex, term_set
+from rag.stores.indexes import VectorIndex, WordIndex
+from rag.stores.words import Hit, term_set
 
 _DEPTH = 100  # paragraphs a route
 _POOL = 120  # paragraphs that are reranked: more cost time and hardly ever hold the proof
@@ -35,7 +35,7 @@ class MinutesRetriever:
     """Finds the paragraphs of one home that may answer a plan."""
 
     def __init__(
-        self, ledger: Ledger, dense: DenseIndex, words: WordIndex, embedder: Embedder, reranker: Reranker
+        self, ledger: Ledger, dense: VectorIndex, words: WordIndex, embedder: Embedder, reranker: Reranker
     ) -> None:
         self.ledger, self.dense, self.words, self.reranker = ledger, dense, words, reranker
         # the last questions' vectors: each of a question's parts asks for its own several times

@@ -17,7 +17,7 @@ from rag.plan import Plan, Role, Scope, Term
 from rag.retrieval.fusion import Fused
 from rag.retrieval.retriever import MinutesRetriever
 from rag.stores.dense import DenseIndex
-from rag.stores.words import WordIndex
+from rag.stores.words import TantivyIndex
 
 if TYPE_CHECKING:
     from tests.rag.conftest import WordBag
@@ -56,7 +56,7 @@ def retriever(
         document("undated", ["The pump was sold."], held_on=None),
     ]
     with closing(Ledger(tmp_path, create=True)) as ledger, closing(DenseIndex(tmp_path / "dense")) as dense:
-        words = WordIndex(tmp_path / "words")
+        words = TantivyIndex(tmp_path / "words")
         for one in minutes:
             ledger.put(one)
             paragraphs = ledger.paragraphs_of(one.name)
