@@ -1,7 +1,6 @@
 """The reranker: which of the passages found fits the plan best, by features that a person can follow."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,6 @@ from rag.retrieval.fusion import Fused
 from rag.sentences import sentences
 from rag.stores.words import term_set
 
-_SYNONYM = 0.7  # a synonym stands for a word, but not quite
 _KINDS = {
     Intent.ATTENDANCE: (Kind.ATTENDANCE,),
     Intent.VOTE: (Kind.RESOLUTION, Kind.VOTE, Kind.MOTION),
@@ -67,70 +65,32 @@ class FeatureReranker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """What is looked for in each passage: the plan's terms with their weights, made once.
-
-    Attributes:
-        matter: each term of the matter with its weight, idf included, and its synonyms.
-        total: the weight of the matter.
-        telling: the matter's terms and their synonyms: a text that holds none of them covers nothing.
-        setting: the terms that say where and when, with their weights.
-    """
+    """What is looked for in each passage: the terms of a plan's matter and of its setting, with their weights."""
 
     plan: Plan
-    matter: tuple[tuple[str, float, frozenset[str]], ...]
-    total: float
-    telling: frozenset[str]
+    matter: Mapping[str, float]
     setting: Mapping[str, float]
 
     @classmethod
     def of(cls, plan: Plan, idf: Callable[[str], float]) -> "Sought":
-        """What a plan looks for."""
-        synonyms: dict[str, set[str]] = defaultdict(set)
-        for term in plan.topic:
-            if term.role is Role.SYNONYM:
-                synonyms[term.of].add(term.word)
-        matter = tuple(
-            (term.word, term.weight * idf(term.word), frozenset(synonyms[term.word])) for term in plan.matter
-        )
+        """What a plan looks for; `idf` is how telling a term is."""
+        weights = {one.word: one.weight * idf(one.word) for one in plan.topic}
         return cls(
             plan=plan,
-            matter=matter,
-            total=sum(weight for _, weight, _ in matter) or 1.0,
-            telling=frozenset(word for term, _, others in matter for word in (term, *others)),
-            setting={t.word: t.weight * idf(t.word) for t in plan.topic if t.role is Role.SETTING},
+            matter={one.word: weights[one.word] for one in plan.matter},
+            setting={one.word: weights[one.word] for one in plan.topic if one.role is Role.SETTING},
         )
-
-    def share(self, held: Set[str]) -> float:
-        """The share of the matter's weight that a set of terms covers, 0 to 1."""
-        if self.telling.isdisjoint(held):
-            return 0.0
-        return sum(weight * _covered(term, others, held) for term, weight, others in self.matter) / self.total
-
-    def share_around(self, held: Set[str], around: Set[str]) -> float:
-        """The share of the matter's weight that only the terms around a text cover, 0 to 1."""
-        both = held | around
-        more = (
-            weight * (_covered(term, others, both) - _covered(term, others, held))
-            for term, weight, others in self.matter
-        )
-        return sum(more) / self.total
-
-    def share_of_setting(self, held: Set[str]) -> float:
-        """The share of the setting's weight that a set of terms holds, 0 to 1."""
-        there = sum(weight for term, weight in self.setting.items() if term in held)
-        return there / (sum(self.setting.values()) or 1.0)
 
     def best_sentence(self, text: str) -> float:
-        """The largest share that one sentence covers, of those that hold the type of answer wanted."""
+        """The largest share that one sentence holds, of those that hold the type of answer wanted."""
         wanted = self.plan.answer_type
-        shares = (self.share(held) for sentence, held in _sentences(text) if holds(wanted, sentence))
+        shares = (_share(self.matter, held) for sentence, held in _sentences(text) if holds(wanted, sentence))
         return max(shares, default=0.0)
 
 
-def _covered(term: str, synonyms: Set[str], held: Set[str]) -> float:
-    if term in held:
-        return 1.0
-    return 0.0 if synonyms.isdisjoint(held) else _SYNONYM
+def _share(weights: Mapping[str, float], held: Set[str]) -> float:
+    """The share of the weight of some terms that a set of them holds, 0 to 1."""
+    return sum(weight for term, weight in weights.items() if term in held) / (sum(weights.values()) or 1.0)
 
 
 @lru_cache(maxsize=4_096)
@@ -153,11 +113,12 @@ def _features(sought: Sought, passage: Passage, found: Fused, best: float) -> di
     plan, cited = sought.plan, passage.cited
     scope, wanted = plan.scope, plan.answer_type
     text, held, heading, around = _words(passage)
+    own = _share(sought.matter, held)
     dated = bool(cited.held_on and any(one.covers(cited.held_on) for one in scope.dates))
     return {
-        "text": sought.share(held),
-        "around": sought.share_around(held, around),
-        "setting": sought.share_of_setting(held | heading),
+        "text": own,
+        "around": _share(sought.matter, held | around) - own,
+        "setting": _share(sought.setting, held | heading),
         "sentence": sought.best_sentence(text),
         "similarity": max(found.similarity, 0.0),
         "fused": found.fused / best,

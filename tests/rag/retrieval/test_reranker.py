@@ -51,13 +51,6 @@ def test_the_matter_is_covered_by_its_weight_in_the_text_or_only_around_it(
     assert (made["text"], made["around"]) == pytest.approx((share, near))
 
 
-def test_a_synonym_stands_for_its_word_but_not_quite(cited: Cited, plan: Asked):
-    topic = (*PUMP, Term("well", 0.5, Role.SYNONYM, "pump"))
-    asked = plan("Where is the wooden pump?", topic=topic)
-    assert features(asked, cited("The well stands."))["text"] == pytest.approx(0.7 * 3 / 4)
-    assert features(asked, cited("The well and the pump stand."))["text"] == pytest.approx(3 / 4)
-
-
 def test_the_best_sentence_is_one_that_holds_what_is_wanted(cited: Cited, plan: Asked):
     asked = plan("How much was the wooden pump?", topic=PUMP, answer_type=AnswerType.MONEY)
     paragraph = cited("The wooden pump was bought. A pump was £40. A bench was £90.")
