@@ -21,9 +21,7 @@ _LEAVES_OPEN = re.compile(r"\([^()]{1,12}$|\b(?:Mr|Mrs|Ms|Dr|Cllr|Clr|Cmhlr)\.$"
 _NUMBER_FOLLOWS = re.compile(r"\b(?:[Nn]o|[Pp]art|of|and)$")
 _TAGS_BEFORE = re.compile(r"(?:<[a-zA-Z/][^<>]*>\s*|&nbsp;\s*)+")
 _TAGS_BEHIND = re.compile(r"(?:\s*<[a-zA-Z/][^<>]*>|\s*&nbsp;)+$")
-_DECIDES = re.compile(
-    r"(?:RESOLVED|Resolved|AGREED|RECOMMENDED)\b\W{0,3}(?::|[Tt]hat\b|[Tt]o\b)|(?:RESOLVED|Resolved|AGREED):"
-)
+_DECIDES = re.compile(r"(?:RESOLVED|Resolved)\b\W{0,3}(?::|[Tt]hat\b|[Tt]o\b)")
 _FIGURE = re.compile(r"\d+\.\d+\s+[a-z]")  # "1.5 degrees": the sentence before goes on
 _PLAIN_LINE = re.compile(r"(?P<line>[^\r\n\v\f\x85\u2028\u2029]+)")
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
