@@ -46,7 +46,7 @@ def rows(paragraphs: Iterable[Paragraph]) -> Iterator[Row]:
             cells = [cell.strip() for cell in re.sub(r"^\|(.*)\|$", r"\1", line.strip()).split("|")]
             if labelled := _labelled(cells):
                 yield Row(paragraph=paragraph, kinds=_kinds(labelled), cells=labelled, sure=True)
-            elif _are_heads(cells):
+            elif _are_heads(cells) and not (heads and cells[0] and not _is_head(cells[0])):
                 heads = cells
             elif heads:
                 under = dict(zip(heads, cells, strict=False))
