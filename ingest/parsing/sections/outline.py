@@ -47,7 +47,7 @@ _BY_AGENDA = re.compile(  # "87. Local Transport Plan" and below it "(Item 3)", 
     r"\s*\n[\s*_]*\(Item (?P<item>\d{1,3}\w?)\)"
 )
 _ENDS_SENTENCE = re.compile(r"[.:;,?!]\W*$")
-_FILLED_IN = re.compile(r" \| |[☐☑☒]")  # cells and boxes of a form are no headings
+_FILLED_IN = re.compile(r" \| |[☐☑☒]|\[[ xX✓]?\]")  # cells and boxes of a form are no headings
 _NUMBER_STYLE = re.compile(r"[\s*_#]*(?P<opens>\(?)[\d./]*\d(?P<closes>[.):]?)")
 
 
