@@ -117,7 +117,7 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
 
     from ingest.indexing import disagreements
     from ingest.report import passed_over, passed_over_lines
-    from rag.home import opened
+    from rag.home import opened, read_earlier
     from rag.ledger import oddities
     from rag.minutes import day_month_year
 
@@ -130,13 +130,14 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
         wrong = disagreements(ledger, settings)
         documents = ledger.documents() if list_documents else []
         odd = oddities(ledger, date.today()) if list_documents or as_json else []
-        embedder = ledger.about("embedder")
+        embedder, earlier = ledger.about("embedder"), read_earlier(ledger)
         passed = passed_over(ledger)
     if as_json:
         about = {**asdict(summary), "first": str(summary.first or "") or None, "last": str(summary.last or "") or None}
         listed = {"document_list": documents} if list_documents else {}
         told = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
         told["passed_over"] = [asdict(one) for one in passed]
+        about["read_earlier"] = earlier
         echo_json({**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **told, **listed})
         return Exit.FAILED if wrong else Exit.DONE
     when = (
@@ -155,6 +156,8 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
             f"Dense search holds {summary.documents - summary.unindexed} of {summary.documents} documents, "
             "the others are found by their words; run `minutebook ingest` again to finish."
         )
+    if earlier:
+        click.echo(earlier)
     if failed:
         click.echo(f"{len(failed)} files couldn't be read; `minutebook status --failed` lists them.")
     for line in passed_over_lines(passed):

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from fastapi import FastAPI, Request
 from fastapi.dependencies.models import Dependant
@@ -100,7 +100,7 @@ def _query_names(dependant: Dependant) -> Iterator[str]:
         yield from _query_names(inner)
 
 
-async def nothing_there(request: Request) -> None:
+async def nothing_there(request: Request) -> NoReturn:
     """Say of an address below /api that nothing is there, or not by that method.
 
     Raises:
