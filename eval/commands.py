@@ -12,7 +12,7 @@ from eval.planting import Pair
 from eval.questions import load_questions
 from eval.speed import measure_speed
 from eval.suite import COMMANDS
-from rag.commands import command
+from rag.commands import Whole, command
 from rag.errors import WrongUse
 from rag.settings import Settings
 
@@ -20,7 +20,7 @@ _PATH = click.Path(path_type=Path)
 Thing = TypeVar("Thing")
 
 
-@click.group()
+@click.group(cls=Whole)
 def main() -> None:
     """Ask questions with known answers, and tell how well they were answered."""
 

@@ -134,6 +134,7 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
 
     from ingest.indexing import disagreements
     from ingest.report import passed_over, passed_over_lines
+    from rag.home import read_earlier
     from rag.ledger import oddities
     from rag.minutes import day_month_year
 
@@ -146,13 +147,14 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
         wrong = disagreements(ledger, settings) if alone else []
         documents = ledger.documents() if list_documents else []
         odd = oddities(ledger, date.today()) if list_documents or as_json else []
-        embedder = ledger.about("embedder")
+        embedder, earlier = ledger.about("embedder"), read_earlier(ledger)
         passed = passed_over(ledger)
     if as_json:
         about = {**asdict(summary), "first": str(summary.first or "") or None, "last": str(summary.last or "") or None}
         listed = {"document_list": documents} if list_documents else {}
         told = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
         told["passed_over"] = [asdict(one) for one in passed]
+        about["read_earlier"] = earlier
         agreed = {"agree": not wrong if alone else None, "disagreements": wrong}
         echo_json({**about, "embedder": embedder, **agreed, **told, **listed})
         return Exit.FAILED if wrong else Exit.DONE
@@ -173,6 +175,8 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
             f"Dense search holds {summary.documents - summary.unindexed} of {summary.documents} documents, "
             "the others are found by their words; run `minutebook ingest` again to finish."
         )
+    if earlier:
+        click.echo(earlier)
     if failed:
         click.echo(f"{len(failed)} files couldn't be read; `minutebook status --failed` lists them.")
     for line in passed_over_lines(passed):

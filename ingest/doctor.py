@@ -122,7 +122,7 @@ def _office(_settings: Settings) -> str:
 
 def _home(settings: Settings) -> str:
     from ingest.indexing import disagreements
-    from rag.home import assert_embedder, opened
+    from rag.home import assert_embedder, opened, read_earlier
     from rag.ledger.migrating import newest
 
     file = settings.home / "ledger.sqlite"
@@ -140,6 +140,7 @@ def _home(settings: Settings) -> str:
         with opened(settings.home) as ledger:
             assert_embedder(ledger, settings.embedder, settings.home)
             wrong, documents, failed = disagreements(ledger, settings), ledger.summary().documents, ledger.failures()
+            earlier = read_earlier(ledger)
     except HomeEmpty as error:
         return _Note(error)
     except HomeLocked:
@@ -147,7 +148,9 @@ def _home(settings: Settings) -> str:
     if wrong:
         raise SettingsError(f"{settings.home}: {'; '.join(wrong)}; run `minutebook rebuild`.")
     said = f"{settings.home}, schema {made_by}: {documents} documents, and the indexes agree with the ledger"
-    return _Note(f"{said}; {len(failed)} files failed: see `minutebook status --failed`") if failed else said
+    notes = [f"{len(failed)} files failed: see `minutebook status --failed`"] if failed else []
+    notes += [earlier] if earlier else []
+    return _Note("; ".join([said, *notes])) if notes else said
 
 
 def _model(settings: Settings) -> str:

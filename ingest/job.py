@@ -16,7 +16,7 @@ from ingest.settling import settled
 from ingest.sources import Failure, Found, Source, at, find, writable
 from ingest.workers import Given, Parsed, parsed
 from rag.errors import UnreadableFile, WrongUse
-from rag.home import assert_embedder
+from rag.home import assert_embedder, note_reading
 from rag.identity import likeness
 from rag.ledger import FailedFile, Ledger, oddities, outline
 from rag.minutes import Document
@@ -57,6 +57,7 @@ def ingest(
         )
         raise WrongUse(f"{what}; give files or folders with {', '.join(sorted(SUFFIXES))} in them.")
     assert_embedder(ledger, settings.embedder, settings.home)
+    note_reading(ledger)
     if retry:
         sources = list(dict.fromkeys([*sources, *filter(None, (at(one.source) for one in ledger.failures()))]))
     told, strange = told_of(entries, sources)

@@ -279,7 +279,16 @@ def feedback(home: Path) -> None:
         click.echo(f"{one['id']}: {one['verdict']}{note}: {one['question']}", err=True)
 
 
-@click.group()
+class Whole(click.Group):
+    """Commands that are listed with the whole first sentence of each."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(1000)) for name, one in sorted(self.commands.items())])
+
+
+@click.group(cls=Whole)
 def users() -> None:
     """Say who may sign in to the page, and as what; where there is anybody, everybody has to sign in."""
 

@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, StorageFailure
 from rag.ledger import Ledger, ledger_file
 
+READING = "2"  # raised whenever the same files, read anew, would hold more; homes that don't note it are of an earlier
 _WAIT = 2.0  # seconds: long enough for another command's last moment, short enough not to seem hung
 
 
@@ -53,6 +54,22 @@ def assert_embedder(ledger: Ledger, name: str, home: Path) -> None:
             f"The home {str(home)!r} was made with the embedding model {made_with!r}, not {name!r}; "
             f"set MINUTEBOOK_EMBEDDER={made_with}, or run `minutebook rebuild` to make the indexes anew with {name!r}."
         )
+
+
+def note_reading(ledger: Ledger) -> None:
+    """Note in a home without minutes what its first ones are about to be read by."""
+    if not ledger.summary().documents:
+        ledger.note("reading", READING)
+
+
+def read_earlier(ledger: Ledger) -> str | None:
+    """That minutes of this home were read by an earlier version, with what to do; None where none were."""
+    if ledger.about("reading") == READING or not ledger.summary().documents:
+        return None
+    return (
+        "These minutes were read by an earlier version of Minutebook; ingested into a new --home they may hold more "
+        "(what was embedded is embedded already)."
+    )
 
 
 def assert_usable(ledger: Ledger, embedder: str, home: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Row
 
 from rag.errors import OriginalGone, UnknownDocument
 from rag.ledger import Ledger
@@ -10,13 +11,38 @@ from rag.ledger import Ledger
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """A document's file, byte for byte as it was read; `file` is its own name without folders."""
+    """A document's file, byte for byte as it was read; `file` is its own name without folders.
+
+    `is_text`: it is the text that the ledger keeps, in the place of a file that is gone.
+    """
 
     document: str
     file: str
     digest: str
     format: str
     data: bytes
+    is_text: bool = False
+
+    @property
+    def media_type(self) -> str:
+        """What it is sent as: nothing that a browser shows, but for the text."""
+        return "text/plain; charset=utf-8" if self.is_text else "application/octet-stream"
+
+
+def original_or_text(ledger: Ledger, document: str, *, exempt: bool = True) -> Original:
+    """The file of a document; where that is gone or changed, the text that the ledger keeps, by a name that says so.
+
+    Raises:
+        UnknownDocument: no document has that name.
+        OriginalGone: it is withheld.
+    """
+    row = _row(ledger, document, exempt=exempt)
+    try:
+        return _original(document, row)
+    except OriginalGone:
+        file = f"{Path(row['source']).stem} (text as it was read).txt"
+        data = (ledger.text(document) or "").encode()
+        return Original(document=document, file=file, digest=row["digest"], format="text", data=data, is_text=True)
 
 
 def original(ledger: Ledger, document: str, *, exempt: bool = True) -> Original:
@@ -26,12 +52,22 @@ def original(ledger: Ledger, document: str, *, exempt: bool = True) -> Original:
         UnknownDocument: no document has that name.
         OriginalGone: the file is not there, not as it was read, or withheld.
     """
-    row = next(iter(ledger.rows("SELECT source, digest, format FROM documents WHERE name = ?", document)), None)
+    return _original(document, _row(ledger, document, exempt=exempt))
+
+
+def _row(ledger: Ledger, document: str, *, exempt: bool) -> Row:
+    row: Row | None = next(
+        iter(ledger.rows("SELECT source, digest, format FROM documents WHERE name = ?", document)), None
+    )
     if row is None:
         raise UnknownDocument(f"No document is called {document!r}; `minutebook status --documents` lists them.")
     withheld = ledger.rows("SELECT 1 FROM main.items WHERE document = ? AND exempt LIMIT 1", document)
     if withheld and (ledger.is_public or not exempt):
         raise OriginalGone(f"{document!r} holds what was taken with the public excluded; ask an officer for it.")
+    return row
+
+
+def _original(document: str, row: Row) -> Original:
     source = Path(row["source"])
     try:
         data = source.read_bytes()

@@ -780,3 +780,8 @@ def test_the_demo_serves_the_sample_from_a_home_of_its_own(
 def test_the_demo_mixes_no_invented_minutes_with_others(made: Path, tmp_path: Path) -> None:
     home = shutil.copytree(made, tmp_path / "home")
     assert "name an empty folder, or leave --home out" in sentence(minutebook("demo", home=home))
+
+
+@pytest.mark.parametrize("group", ["users", "eval"])
+def test_no_summary_of_a_command_is_cut(group: str) -> None:
+    assert "..." not in CliRunner().invoke(app.main, [group, "--help"]).output.partition("Commands:")[2]

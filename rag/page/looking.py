@@ -15,7 +15,7 @@ from rag.browsing import actions, decisions
 from rag.errors import WrongUse
 from rag.exporting import Exported, Format, Sheet, TableFormat, actions_sheet, decisions_sheet, export, export_table
 from rag.ledger import Ledger
-from rag.originals import original
+from rag.originals import original_or_text
 from rag.page.adding import administers
 from rag.page.conversation import Service
 from rag.page.drawing import holdings
@@ -71,9 +71,9 @@ def minutes_routes(
 
     async def file(request: Request) -> Response:
         name, exempt = request.query_params.get("document", ""), _sees_exempt(request)
-        found = await to_thread(lambda: original(ledger, name, exempt=exempt))
+        found = await to_thread(lambda: original_or_text(ledger, name, exempt=exempt))
         inline = _INLINE.get(found.format)
-        return _sent(found.file, inline or "application/octet-stream", found.data, shown=bool(inline))
+        return _sent(found.file, inline or found.media_type, found.data, shown=bool(inline))
 
     async def report(request: Request) -> Response:
         written_as = Format(_among(request.path_params["kind"], Format))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 
-from rag.service.problems import documented, tell_problems
+from rag.service.problems import documented, nothing_there, only_known, tell_problems
 from rag.service.routes import asking, keeping, reading, watching
 from rag.service.service import Service
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 def build_api(
@@ -30,10 +32,12 @@ def build_api(
         docs_url=None,  # its page would be fetched from elsewhere
         redoc_url=None,
         responses=documented(422, 500),
+        dependencies=[Depends(only_known)],
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     api.state.service = service
     tell_problems(api)
     for router in (asking.router, reading.router, keeping.router, watching.router, *routers):
         api.include_router(router)
+    api.add_route("/api/{path:path}", nothing_there, methods=_METHODS, include_in_schema=False)  # before any page
     return api

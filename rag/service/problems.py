@@ -1,13 +1,16 @@
 """Every failure as problem+json (RFC 9457), made of the tree of errors: the sentence with the way out is its detail."""
 
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from rag import errors
 from rag.errors import MinutebookError
@@ -32,6 +35,7 @@ _STATUS: dict[type[MinutebookError], HTTPStatus] = {  # an error's own class or 
 }
 _AGAIN = 30  # seconds after which who was refused may ask again
 _UNFORESEEN = "Something went wrong here, not in your request: see the log of the service, then try again."
+_SEE = "see /openapi.json"
 _log = logging.getLogger(__name__)
 
 
@@ -48,10 +52,12 @@ def problem_of(error: Exception) -> Problem:
             type=f"{TYPE}WrongUse",
             title="The request isn't one that is understood",
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
-            detail=f"{where}: {first['msg']}; see /openapi.json for what can be sent.",
+            detail=f"{where}: {first['msg']}; {_SEE} for what can be sent.",
         )
     if isinstance(error, HTTPException):
-        return Problem(title=HTTPStatus(error.status_code).phrase, status=error.status_code, detail=str(error.detail))
+        title = HTTPStatus(error.status_code).phrase
+        detail = f"{title}: {_SEE} for what there is." if error.detail == title else str(error.detail)
+        return Problem(title=title, status=error.status_code, detail=detail)
     _log.error("A request failed", exc_info=error)
     return Problem(title="Something went wrong", status=HTTPStatus.INTERNAL_SERVER_ERROR, detail=_UNFORESEEN)
 
@@ -73,6 +79,38 @@ def tell_problems(api: FastAPI) -> None:
 
     for kind in (MinutebookError, RequestValidationError, HTTPException, Exception):
         api.add_exception_handler(kind, tell)
+
+
+def only_known(request: Request) -> None:
+    """Refuse a request with a query parameter that its route doesn't take: misspelt, it would bound nothing.
+
+    Raises:
+        RequestValidationError: with the name, and those that are known.
+    """
+    known = sorted(_query_names(request.scope["route"].dependant))
+    takes = f"what is known here is {', '.join(known)}" if known else "none is known here"
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        raise RequestValidationError([{"loc": ("query", unknown[0]), "msg": f"there is no such parameter, {takes}"}])
+
+
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    yield from (one.alias for one in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _query_names(inner)
+
+
+async def nothing_there(request: Request) -> NoReturn:
+    """Say of an address below /api that nothing is there, or not by that method.
+
+    Raises:
+        HTTPException: always.
+    """
+    for route in request.app.routes:
+        match, inner = route.matches(request.scope)
+        if match is Match.PARTIAL:
+            await route.handle({**request.scope, **inner}, request.receive, request._send)  # it refuses the method
+    raise HTTPException(HTTPStatus.NOT_FOUND)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

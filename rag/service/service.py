@@ -1,5 +1,6 @@
 """The service over one home: the one object that the page, HTTP, MCP and the command line ask."""
 
+import logging
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
@@ -10,7 +11,7 @@ from rag.answers import Answer, Event, Question
 from rag.errors import ServiceBusy, UnknownAnswer
 from rag.evidence import Ranked
 from rag.grounding.citation import faults
-from rag.home import assert_usable, opened
+from rag.home import assert_usable, opened, read_earlier
 from rag.ledger import GuardedLedger, Ledger
 from rag.plan import Plan, Turn
 from rag.service.judged import judged
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # it brings the indexes and models, which load while the serv
 
 _AT_ONCE = 2  # questions answered side by side: more than cores, and each takes longer for no gain
 _WAITING = 32  # questions that wait for their turn: of more the last would wait longer than anybody does
+_log = logging.getLogger(__name__)
 _PATIENCE = 30.0  # seconds that a question waits for its turn
 
 
@@ -184,6 +186,8 @@ def open_service(settings: Settings) -> Iterator[Service]:
         ThreadPoolExecutor(1, "loading") as loading,
     ):
         assert_usable(ledger, settings.embedder, settings.home)
+        if earlier := read_earlier(ledger):
+            _log.warning(earlier)
         kept.forget(settings.keep_days)
         yield Service(ledger, kept, loading.submit(_loaded, settings, ledger, parts))
 

@@ -7,7 +7,7 @@ import pytest
 
 from rag import home as homes
 from rag.errors import EmbedderMismatch, HomeDamaged, HomeEmpty, HomeLocked, StorageFailure
-from rag.home import assert_embedder, opened
+from rag.home import assert_embedder, note_reading, opened, read_earlier
 from rag.minutes import Document
 
 HOLD = """
@@ -96,3 +96,15 @@ def test_a_home_takes_the_first_model_and_refuses_another(home: Path):
         assert_embedder(ledger, "one", home)
         with pytest.raises(EmbedderMismatch, match=r"'one', not 'two'.*minutebook rebuild"):
             assert_embedder(ledger, "two", home)
+
+
+def test_minutes_that_an_earlier_version_read_are_named_as_such(home: Path, document: Callable[..., Document]):
+    with opened(home, create=True) as ledger:
+        assert read_earlier(ledger) is None
+        ledger.put(document("a.txt", ["The pond."]))
+        note_reading(ledger)  # too late: there are some already
+        assert "earlier version" in (read_earlier(ledger) or "")
+        ledger.remove("a.txt")
+        note_reading(ledger)
+        ledger.put(document("b.txt", ["The pump."]))
+        assert read_earlier(ledger) is None

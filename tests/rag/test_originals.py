@@ -9,7 +9,7 @@ import pytest
 from rag.errors import OriginalGone, UnknownDocument
 from rag.ledger import Ledger
 from rag.minutes import Document
-from rag.originals import original
+from rag.originals import original, original_or_text
 
 Make = Callable[..., Document]
 
@@ -44,6 +44,16 @@ def test_a_file_that_changed_or_went_is_not_given(ledger: Ledger, file: Path):
     file.unlink()
     with pytest.raises(OriginalGone, match="no longer where it was read"):
         original(ledger, "a.txt")
+
+
+def test_in_the_place_of_a_file_that_went_its_text_is_given_by_a_name_that_says_so(ledger: Ledger, file: Path):
+    assert original_or_text(ledger, "a.txt") == original(ledger, "a.txt")
+    file.unlink()
+    found = original_or_text(ledger, "a.txt")
+    assert (found.file, found.media_type) == ("of 2024 (text as it was read).txt", "text/plain; charset=utf-8")
+    assert found.data.decode() == ledger.text("a.txt")
+    with pytest.raises(OriginalGone, match="public excluded"):
+        original_or_text(ledger, "a.txt", exempt=False)
 
 
 def test_a_file_within_an_archive_is_not_given(ledger: Ledger, file: Path, document: Make):

@@ -18,7 +18,7 @@ from rag.service.client import STATUS
 from rag.service.keeping import new_id
 from rag.service.paragraphs import paragraph_record
 from rag.service.problems import documented, problem_of
-from rag.service.routes.shared import TEXT, Bounded, Serving, Words, as_text, wants_text
+from rag.service.routes.shared import TEXT, Bounded, Serving, Styled, Words, as_text, wants_text
 from rag.service.service import Service
 from rag.service.wire import AnswerRecord, Ask, Found
 from rag.streaming import taken
@@ -37,25 +37,31 @@ _Last = Annotated[str, Header(max_length=200, description="the id of the last ev
 
 
 @router.post("/ask", responses=_ANSWERS, response_model=None)
-def ask(asked: Ask, service: Serving, request: Request, ids: bool = False, explain: bool = False) -> Response:
+def ask(
+    asked: Ask, service: Serving, request: Request, ids: bool = False, explain: bool = False, styled: Styled = False
+) -> Response:
     """Answer a question: a cited answer, or an abstention with its reason.
 
     JSON, or with `Accept: text/plain` as the command line prints it, with the ids of paragraphs where `ids` is set, and
     every step where `explain` is.
     """
-    return _said(service.ask(asked.asked()), service, request, ids=ids, explain=explain)
+    return _said(service.ask(asked.asked()), service, request, ids=ids, explain=explain, styled=styled)
 
 
 @router.get("/ask", responses=_ANSWERS, response_model=None)
-def ask_by_address(question: Words, within: Bounded, service: Serving, request: Request, ids: bool = False) -> Response:
+def ask_by_address(
+    question: Words, within: Bounded, service: Serving, request: Request, ids: bool = False, styled: Styled = False
+) -> Response:
     """Answer one question by its address alone."""
-    return _said(service.ask(within.on(question)), service, request, ids=ids)
+    return _said(service.ask(within.on(question)), service, request, ids=ids, styled=styled)
 
 
 @router.get("/thread", responses=_ANSWERS, response_model=None)
-def thread(words: Words, within: Bounded, service: Serving, request: Request, ids: bool = False) -> Response:
+def thread(
+    words: Words, within: Bounded, service: Serving, request: Request, ids: bool = False, styled: Styled = False
+) -> Response:
     """A matter across meetings: its latest position first, then each step that led there."""
-    return _said(service.thread(within.on(words)), service, request, ids=ids)
+    return _said(service.thread(within.on(words)), service, request, ids=ids, styled=styled)
 
 
 @router.get("/search", responses=documented(400, 503))
@@ -89,9 +95,11 @@ async def stream_by_address(
         yield event
 
 
-def _said(answer: Answer, service: Service, request: Request, *, ids: bool, explain: bool = False) -> Response:
+def _said(
+    answer: Answer, service: Service, request: Request, *, ids: bool, styled: bool, explain: bool = False
+) -> Response:
     if wants_text(request):
-        return as_text(printed(answer, ids=ids, explain=explain), request, {STATUS: answer.status})
+        return as_text(printed(answer, ids=ids, explain=explain), styled=styled, headers={STATUS: answer.status})
     id = service.keep(answer)
     return JSONResponse({**answer.record(), "answer_id": id}, headers={"Location": f"answers/{id}"})
 

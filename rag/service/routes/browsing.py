@@ -38,7 +38,7 @@ from rag.exporting import (
 )
 from rag.ledger import Ledger
 from rag.minutes import Outcome
-from rag.originals import original
+from rag.originals import original_or_text
 from rag.page_images import PageImages
 from rag.security.asgi import person_of
 from rag.security.people import Role
@@ -188,9 +188,9 @@ def _documents(ledger: Ledger, images: PageImages, sees_exempt: Callable[[Reques
         responses={200: {"content": {"application/octet-stream": {}}, "description": "The file"}, **documented(404)},
     )
     def download(request: Request, document: _Document) -> Response:
-        """The document's own file, as it was read."""
-        found = original(ledger, document, exempt=sees_exempt(request))
-        return _attached(Exported(name=found.file, media_type="application/octet-stream", data=found.data))
+        """The document's own file, as it was read; where it is gone since, the text that the ledger keeps of it."""
+        found = original_or_text(ledger, document, exempt=sees_exempt(request))
+        return _attached(Exported(name=found.file, media_type=found.media_type, data=found.data))
 
     return router
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from rag.service.problems import documented
-from rag.service.routes.shared import Name, Serving, as_text, wants_text
+from rag.service.routes.shared import Name, Serving, Styled, as_text, wants_text
 from rag.service.wire import ParagraphInContext
 
 router = APIRouter(prefix="/api", tags=["minutes"])
@@ -23,7 +23,8 @@ def paragraph(
     request: Request,
     before: Annotated[int, Query(ge=0, le=50)] = 1,
     after: Annotated[int, Query(ge=0, le=50)] = 1,
+    styled: Styled = False,
 ) -> Response:
     """The paragraph that has or had this id, with its neighbours and where it stands in the original."""
     found = service.paragraph(id, before=before, after=after)
-    return as_text(found.printed(), request) if wants_text(request) else JSONResponse(found.record())
+    return as_text(found.printed(), styled=styled) if wants_text(request) else JSONResponse(found.record())

@@ -25,9 +25,8 @@ def wants_text(request: Request) -> bool:
     return TEXT in request.headers.get("accept", "")
 
 
-def as_text(text: str, request: Request, headers: Mapping[str, str] | None = None) -> Response:
+def as_text(text: str, *, styled: bool, headers: Mapping[str, str] | None = None) -> Response:
     """Text for a terminal; its styles stay only for who asks for them."""
-    styled = request.query_params.get("styled", "").lower() == "true"
     return PlainTextResponse(text if styled else click.unstyle(text), headers=headers)
 
 
@@ -48,4 +47,5 @@ Serving = Annotated[Service, Depends(_service)]
 Bounded = Annotated[Bounds, Depends()]
 Id = Annotated[str, Path(max_length=100)]
 Name = Annotated[str, Path(max_length=1000)]
+Styled = Annotated[bool, Query(description="plain text with the styles of a terminal")]
 Words = Annotated[Text, Query(examples=["What was decided about the bus shelter?"])]

@@ -235,3 +235,23 @@ def test_it_serves_mounted_in_another_app_with_routers_of_others(service: Servic
         assert http.post("/minutes/api/ask", json=ASKED).json()["status"] == "answered"
         assert http.get("/minutes/api/more").json() == "more"
         assert problem(http.get("/minutes/api/paragraphs/none"), 404)
+
+
+@pytest.mark.parametrize("address", ["/api/nothing", "/api/answers", "/api", "/nothing"])
+def test_where_nothing_is_the_way_out_is_said(http: TestClient, address: str):
+    assert "/openapi.json" in problem(http.get(address), 404)["detail"]
+
+
+def test_a_wrong_method_is_named_as_such(http: TestClient):
+    wrong = http.delete("/api/ask")
+    assert "/openapi.json" in problem(wrong, 405)["detail"]
+    assert wrong.headers["allow"] in ("GET", "POST")
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/ask?question=Why?&boddy=X", "/api/search?question=Why?&limits=3", "/healthz?x=1"]
+)
+def test_a_parameter_that_is_not_known_is_refused_with_those_that_are(http: TestClient, address: str):
+    said = problem(http.get(address), 422)["detail"]
+    assert said.startswith(f"query.{address.rpartition('=')[0].rpartition('&')[2].rpartition('?')[2]}: ")
+    assert ("as_of, body" in said) == ("ask" in address or "search" in address)
