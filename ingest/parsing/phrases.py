@@ -1,4 +1,4 @@
-"""The phrases by which minutes tell that something was decided and how it ended, read from deciding.toml."""
+"""The phrases by which minutes tell what was decided, how it ended and how many voted, read from deciding.toml."""
 
 import re
 import tomllib
@@ -31,7 +31,7 @@ def sorts() -> tuple[str, ...]:
     return tuple(name for name in _read() if name != "lists")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def phrases(sort: str) -> tuple[Phrase, ...]:
     """The phrases of a sort, in the order in which they are looked for."""
     return tuple(

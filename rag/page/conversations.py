@@ -65,7 +65,7 @@ def conversation_routes(service: Service) -> Sequence[Route]:
 def _owner(request: Request) -> str:
     owner = person_of(request.scope).key
     if not owner:
-        raise WrongUse(say("signin.to_keep"))
+        raise WrongUse(say("ask.no_owner"))
     return owner
 
 

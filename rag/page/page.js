@@ -263,7 +263,7 @@ function minutebook(element) {
       open.dataset.id = id;
       const day = new Date(when).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
       const drop = made("button", { type: "button", className: "drop", textContent: "×" });
-      drop.setAttribute("aria-label", `${worded("drop")}: ${title}`);
+      drop.setAttribute("aria-label", worded(kept.served ? "delete_one" : "forget_one", { title }));
       drop.dataset.id = id;
       item.append(open, ` ${day} `, drop);
       return item;
@@ -335,8 +335,7 @@ function minutebook(element) {
       if (kept || !talk.turns.length || confirm(worded("not_kept"))) leaveConversation();
       box.focus();
     } else if (hit("#forget")) {
-      const surely = worded(kept.served ? "forget_served" : "forget");
-      if (confirm(surely)) Promise.resolve(kept.clear(talk.id)).then(list);
+      if (confirm(worded(kept.served ? "delete_all" : "forget"))) Promise.resolve(kept.clear(talk.id)).then(list);
     } else if (hit("button.drop")) Promise.resolve(kept.drop(hit("button.drop").dataset.id)).then(list);
     else if (hit("button.open")) restore(hit("button.open").dataset.id);
   });
@@ -434,8 +433,8 @@ function minutebook(element) {
     }
     if (form.dataset.keep) kept = (await servedConversations(root)) ?? keptConversations();
     if (kept?.served) {
-      earlier.querySelector("summary").textContent = worded("earlier_served");
-      find("#forget").textContent = worded("drop_all");
+      earlier.querySelector("summary").textContent = worded("yours");
+      find("#forget").textContent = worded("delete_them");
     }
     if (talk.turns.length) return keep(); // also what was asked meanwhile
     const link = new URLSearchParams(location.search).get("answer");

@@ -88,11 +88,10 @@ def chat_page(service: Service) -> gr.Blocks:
 
 
 def _head() -> str:
+    """What Gradio puts into the head: the style and the script, which puts the rest of the page into its place."""
     without = "".join(f'<p lang="{one}">{catalogue(one).say("no_script")}</p>' for one in Language)
-    return (
-        f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>"
-        f'<noscript><div class="notice">{without}</div></noscript>'
-    )
+    noscript = f'<noscript><div class="notice">{without}</div></noscript>'
+    return f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>{noscript}"
 
 
 def _part(name: str) -> str:

@@ -40,8 +40,6 @@ _LEXICAL = (
     "setting",
     "sentence",
     "similarity",
-    "rarest",
-    "figures",
     "date_elsewhere",
     "body_elsewhere",
 )

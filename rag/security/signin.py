@@ -189,8 +189,8 @@ class SignIn:
         # hashing takes a tenth of a second, on purpose
         person = await asyncio.to_thread(users.checked, name, _field(form, "password"))
         if person is None:
-            alert = say("signin.wrong")
-            await send_page(send, 403, say("signin.title"), self._drawn(scope, wanted, alert, name))
+            drawn = self._drawn(scope, wanted, say("signin.wrong"), name)
+            await send_page(send, 403, say("signin.title"), drawn)
             return
         await self._let_in(scope, person, wanted, send)
 
@@ -239,9 +239,9 @@ class SignIn:
         form = f"<p>{language_links(next=_local(wanted))}</p>{form}"
         if not self._elsewhere:
             return form
+        said = html.escape(say("signin.elsewhere", name=self._elsewhere.name))
         there = html.escape(f"{at(scope, BACK)}?next={quote(_local(wanted), safe='')}")
-        there_said = html.escape(say("signin.elsewhere", name=self._elsewhere.name))
-        return f'{form}<p><a class="elsewhere" href="{there}">{there_said}</a></p>'
+        return f'{form}<p><a class="elsewhere" href="{there}">{said}</a></p>'
 
 
 def _alert(told: str) -> str:

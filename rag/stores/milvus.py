@@ -46,7 +46,11 @@ class _Rows:
     def __init__(self, settings: Settings, home: str, collection: str) -> None:
         self._address, self._home, self._collection = str(settings.milvus), home, collection
         self._ours = f"home == {json.dumps(home)}"
-        self._is_file = self._address.endswith(".db")
+        self._is_file, self._is_unsettled = self._address.endswith(".db"), False
+        if self._is_file and settings.milvus_graph is not MilvusGraph.HNSW:
+            raise SettingsError(
+                f"Milvus Lite has no {settings.milvus_graph}; leave MINUTEBOOK_MILVUS_GRAPH out, or name a server."
+            )
         token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
         try:
             # Milvus Lite's server hangs up on who asks every ten seconds, as pymilvus does, whether it is still there
@@ -64,13 +68,24 @@ class _Rows:
 
     def close(self) -> None:
         """Let go of the server, and of Milvus Lite's file when nobody else in this process uses it."""
-        self._client.close()
-        if self._is_file:
-            _lite[self._address] -= 1
-            if not _lite[self._address]:
-                from milvus_lite.server_manager import server_manager_instance
+        try:
+            self._settle()
+        finally:
+            self._client.close()
+            if self._is_file:
+                _lite[self._address] -= 1
+                if not _lite[self._address]:
+                    from milvus_lite.server_manager import server_manager_instance
 
-                server_manager_instance.release_server(self._address)
+                    server_manager_instance.release_server(self._address)
+
+    def _settle(self) -> None:
+        """Let Milvus make what was written lasting, and its graphs: until then it compares row by row."""
+        if self._is_unsettled:
+            with _writing():
+                if self._is_there():
+                    self._client.flush(self._collection)
+            self._is_unsettled = False
 
     def __len__(self) -> int:
         """How many rows can be found."""
@@ -84,6 +99,7 @@ class _Rows:
 
     def reload(self) -> None:
         """See what others put and removed."""
+        self._there = False  # another may have made the collection, or made it anew
 
     def clear(self) -> None:
         """Take everything out."""
@@ -131,7 +147,7 @@ class _Rows:
         self._there = True
 
     def _write(self, rows: Iterable[dict[str, Any]]) -> None:
-        left = iter(rows)
+        left, self._is_unsettled = iter(rows), True
         while some := list(islice(left, _WRITE)):
             self._client.upsert(
                 self._collection, [{**row, "home": self._home, "id": self._row(row["id"])} for row in some]
@@ -196,6 +212,7 @@ class MilvusVectors(_Rows):
     def remove(self, paragraphs: Sequence[str]) -> None:
         """Take out all passages of paragraphs."""
         self.reload()
+        self._is_unsettled = True
         with _writing():
             for some in _parts(paragraphs if self._is_there() else ()):
                 self._client.delete(self._collection, filter=f"{self._ours} and paragraph in {json.dumps(some)}")
@@ -210,6 +227,7 @@ class MilvusVectors(_Rows):
 
     def reload(self) -> None:
         """See what others put and removed."""
+        super().reload()
         self._kept.clear()
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
@@ -294,19 +312,19 @@ class MilvusWords(_Rows):
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take paragraphs out."""
+        self._is_unsettled = True
         with _writing():
             for some in _parts(ids if self._is_there() else ()):
                 self._client.delete(self._collection, ids=[self._row(id) for id in some])
 
     def commit(self) -> None:
         """Make what was put and removed visible and lasting."""
-        with _writing():
-            if self._is_there():
-                self._client.flush(self._collection)
+        self._settle()
         self.reload()
 
     def reload(self) -> None:
         """See what others committed."""
+        super().reload()
         self.__dict__.pop("_spreads", None)
 
     def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] | None = None) -> list[Hit]:

@@ -46,7 +46,7 @@ def rows(paragraphs: Iterable[Paragraph]) -> Iterator[Row]:
             cells = [cell.strip() for cell in re.sub(r"^\|(.*)\|$", r"\1", line.strip()).split("|")]
             if labelled := _labelled(cells):
                 yield Row(paragraph=paragraph, kinds=_kinds(labelled), cells=labelled, sure=True)
-            elif _are_heads(cells) and not _reports(cells, heads):
+            elif _are_heads(cells) and not _goes_on(cells, heads):
                 heads = cells
             elif heads:
                 under = dict(zip(heads, cells, strict=False))
@@ -70,12 +70,13 @@ def _are_heads(cells: list[str]) -> bool:
     return known > 1 and all(len(cell) <= _LONGEST_HEAD for cell in cells)
 
 
-def _reports(cells: list[str], heads: list[str]) -> bool:
-    """Whether cells that might be heads, such as a day and "Done", are a row: under "Status" stands how it is."""
-    return any(
+def _goes_on(cells: list[str], heads: list[str]) -> bool:
+    """Whether cells that might be heads, such as a day and "Done", are a row under the heads above them."""
+    reports = any(
         columns().get(plain(head)) == columns().get(plain(cell)) == "status" and plain(head) != plain(cell)
         for head, cell in zip(heads, cells, strict=False)
     )
+    return reports or bool(heads and cells[0] and not _is_head(cells[0]))
 
 
 def _is_head(words: str) -> bool:

@@ -9,7 +9,7 @@ _LONGEST = 8  # words of a title
 _RUN_IN = re.compile(r"^\W*(?P<title>[A-Z][^:.;?!|\d]{2,70}?)\s*:-?(?=\s|$)")
 _NO_TOPIC = re.compile(
     r"(?i)^\W*(?:those|present|attend\w*|apolog\w+|proposed|seconded|signed|chair\w*|vice|dated?|time|venue|clerk|note"
-    r"|actions?|resolved|agreed|ayes?|noes?|yeas?|nays?|abst\w+|motion|amendment|carried|lost|votes?"
+    r"|actions?|resolved|agreed|ayes?|noes?|yeas?|nays?|abst\w+|vot(?:ed|ing)|division|decisions?|motion|amendment|carried|lost|votes?"
     r"|nb|by|cc|to|from|tel\w*|e-?mail|cllrs?|councillors?|mrs?|ms|miss|dr|parish clerk"
     r"|minutes of (?:the )?(?:\w+ ){1,6}(?:council|meeting held)|application|for|against|total|in (?:favour|attendance)"
     r"|item|draft|page|standing orders were|secretary|treasurer|where|when|who|members?|yours)\b"

@@ -1,40 +1,13 @@
 """How many voted for, against, and not at all, where the minutes give numbers or lists."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ingest.parsing.phrases import Phrase, phrases
+
 _WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
-_N = (
-    r"(?P<n>(?<![£$€.,/\d])(?<!\d[–-])(?<!\bNo\.\s)(?<!\bno\.\s)\d{1,3}(?![\d%]|\s%)"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|none|nil|no)"
-)
-_VOTERS = r"(?:votes? |councillors? |members? )?(?:were |was |voted |voting )?"
-_FOR = [
-    re.compile(rf"(?i)\b(?:in favou?r|for)\s*[:–-]\s*{_N}\b"),
-    re.compile(rf"(?i)\b{_N} {_VOTERS}(?:in favou?r|agreed)\b(?! as\b)"),
-    re.compile(rf"(?i)\b{_N} (?:votes?|(?:councillors |members )?(?:were|was|voted|voting)) for\b(?! £)"),
-    re.compile(  # "5 for, 2 against", "6 for and 1 against"; "20 for the day" is no vote
-        rf"(?i)\b{_N} for\b(?=\s*(?:$|[,.;:)\]/|–-]|(?:and|with|but|to|against|abst\w+|\d{{1,2}}\s\w+)\b))"
-    ),
-    re.compile(rf"(?i)\bby {_N} votes? to \w+"),
-    re.compile(rf"(?i)\bfor\s{_N}\b(?=\W{{1,3}}(?:and )?against\b)"),
-    re.compile(rf"(?i)\b{_N} (?:ayes?|yeas?|yes) votes?\b"),
-    re.compile(rf"(?i)\b(?:ayes?|yeas?)\s*[:–-]?\s*{_N}\b"),
-]
-_AGAINST = [
-    re.compile(rf"(?i)\bagainst\s*[:–-]\s*{_N}\b"),
-    re.compile(rf"(?i)\b{_N} {_VOTERS}against\b"),
-    re.compile(rf"(?i)\bagainst\s{_N}\b"),
-    re.compile(rf"(?i)\bby \w+ votes? to {_N}\b"),
-    re.compile(rf"(?i)\b{_N} (?:noe?s?|nays?) votes?\b"),
-    re.compile(rf"(?i)\b(?:noes|nays?)\s*[:–-]?\s*{_N}\b"),
-]
-_ABSTAINED = [
-    re.compile(rf"(?i)\babst\w+\s*[:–-]\s*{_N}\b"),
-    re.compile(rf"(?i)\b{_N} (?:\w+ )?abst(?:ained|entions?|aining)\b"),
-    re.compile(r"(?i)\b(?P<n>\d{1,2}|one|two|three|four) abstains?\b(?!\s*[:–-])"),
-    re.compile(rf"(?i)\babst(?:entions?|ained|aining)\s{_N}\b"),
-]
+_FOR, _AGAINST, _ABSTAINED = (phrases(f"counted_{way}") for way in ("for", "against", "abstained"))
 _SCORE = re.compile(
     r"(?i)\b(?:carried|passed|failed|fails|lost|defeated|approved|adopted)\W{1,3}(?:unanimously\W{1,3})?(?:by\s)?"
     r"(?P<for>\d{1,2})\s?[-–:]\s?(?P<against>\d{1,2})(?:\s?[-–:]\s?(?P<abstained>\d{1,2}))?(?![\d/])"
@@ -100,9 +73,9 @@ def _names(cell: str) -> int:
     )
 
 
-def _number(patterns: list[re.Pattern[str]], words: str) -> int | None:
-    match = next((match for pattern in patterns if (match := pattern.search(words))), None)
+def _number(forms: Iterable[Phrase], words: str) -> int | None:
+    match = next((match for form in forms if (match := form.pattern.search(words))), None)
     if match is None:
         return None
-    written = match["n"].lower()
+    written = match[1].lower()
     return int(written) if written.isdigit() else _WORDS.get(written, 0)

@@ -31,6 +31,7 @@ _AUTHORITY = re.compile(
     r"(?<=[.;:–-])\s*\(?(?i:approved|refused|granted|permitted|withdrawn|no\sobjections?(?:\swere\sraised)?|awaiting\sdecision)\b"
     r"(?=[.;)]|\s*$|\s+[a-z]\.\s|\s+\(?[A-Z\d])"
 )
+_NOT_TICKED = re.compile(r"(?:☐|\[\s?\])[^☐☑☒✓✔\[\]|.;]{2,60}")  # "[ ] Approved [x] Refused"
 _SUGGESTS = re.compile(r"(?i)\b(?:suggest|recommend|request|propos)\w*\s(?:\w+\s){0,2}?that\b")
 _NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
 _PUT = any_of("put")
@@ -100,7 +101,7 @@ def _business(
         words = in_lines(paragraph.text)
         lists = [] if paragraph.id in by_name else vote_lists(words, open_list)
         open_list = lists[-1] if lists and lists[-1].open else None
-        flat = words.replace("\n", " ")
+        flat = _beside_rows(words) if paragraph.id in by_name else words.replace("\n", " ")
         told = list[Decision]()
         if not (row and row.disposition) and paragraph.kind not in _NOTHING_SAID:
             if (its_row := row_of(flat)) and its_row.disposition:
@@ -188,8 +189,14 @@ def _people(named: Movers, people: Roster) -> Movers:
 
 
 def _own(words: str, title: str) -> str:
-    """The words without what a planning authority decided, which stands behind each application."""
+    """The words without a form's choices that nobody ticked, and without a planning authority's decisions."""
+    words = _NOT_TICKED.sub(_blank, words)
     return _AUTHORITY.sub(_blank, words) if _PLANNING.search(f"{title} {words}") else words
+
+
+def _beside_rows(words: str) -> str:
+    """The lines of a paragraph that are no rows of its table, each a sentence of its own."""
+    return ". ".join(line.rstrip(":. ") for line in words.split("\n") if " |" not in line)
 
 
 def _blank(said: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from ingest.parsing.layout.tables import DAY, Row, in_lines, plain, rows
 from ingest.parsing.records.naming import people_in
-from ingest.parsing.records.persons import Person
+from ingest.parsing.records.persons import Person, noted
 from ingest.parsing.vocabulary import legends, marks, seats
 from rag.dates import find_dates
 from rag.minutes import Attendance, Paragraph, Presence
@@ -81,11 +81,19 @@ def _name(row: Row) -> tuple[Person, ...] | None:
     """The people named in a row of a grid; None where the row is none of a grid."""
     days = [cell for head, cell in row.cells.items() if DAY.fullmatch(head)]
     states = [cell for kind, cell in row.kinds.items() if kind in _STATES]
+    if "name" in row.kinds and not states and not days and _standing(row):
+        return people_in(row.kinds["name"])
     named = (bool(states) and "name" in row.kinds) or (bool(days) and "" in row.cells)
     if len(days) < 2 and not (named and all(len(cell) <= 3 or _is_mark(cell) for cell in days + states)):
         return None
     name = row.kinds.get("name") or next(iter(row.cells.values()))
     return people_in(name) or ((Person(name=name),) if _BARE_NAME.fullmatch(name) else ())
+
+
+def _standing(row: Row) -> tuple[str, str] | None:
+    """What a column of words tells: Member: Cllr Ash | Status: Present from item 3."""
+    said = row.kinds.get("status", "")
+    return next(((one.presence, said) for one in legends() if re.match(one.words, said, re.I)), None)
 
 
 def _is_mark(cell: str) -> bool:
@@ -102,6 +110,8 @@ def _state(row: Row, held_on: date | None, meanings: dict[str, tuple[str, str]])
         meant = {cell: _meaning(cell, meanings) for cell in days.values() if cell}
         sure = len(today) == 1 and today[0] and None not in meant.values()
         return meant[today[0]] if sure else None
+    if standing := _standing(row):
+        return standing
     told = [(kind, meaning) for kind in _STATES if (meaning := _meaning(row.kinds.get(kind, ""), meanings))]
     positive = [(kind, meaning) for kind, meaning in told if meaning[0] != "absent"]
     if len(positive) == 1:
@@ -143,6 +153,7 @@ def _by_legend(words: str) -> str | None:
 
 
 def _attending(row: Row, person: Person, state: str, words: str) -> Attendance:
+    person = noted(person, words) if state == "present" else person
     presence = Presence(state) if state in ("apologies", "absent") else Presence.PRESENT
     return Attendance(
         paragraph_id=row.paragraph.id,

@@ -1,37 +1,16 @@
 """What a paragraph is, from its words."""
 
-import re
-
 from ingest.parsing.layout.labels import ATTENDANCE_LABEL, VOTE_LABEL, ends_a_vote
+from ingest.parsing.phrases import any_of
 from ingest.parsing.records.actions import LABELLED_ACTION
 from rag.minutes import Kind, readable
 
-_RESOLUTION = re.compile(
-    r"\b(?:RESOLVED|AGREED|ADOPTED|CARRIED|DEFEATED|LOST|PASSED|REFERRED|LAID OVER|RECEIVED AS INFORMATION)\b"
-    r"|\b(?:[Rr]esolved|[Uu]nanimously (?:agreed|adopted|approved)|"
-    r"[Ii]t was (?:also |further |then |therefore |subsequently )?(?:unanimously )?(?:agreed|resolved|decided))\b"
-    r"|\b(?:on the proposal of|proposed\b.{0,120}?\bseconded|[Pp]roposed by|seconded by)\b",
-    re.S,
+_RESOLUTION, _RECOMMENDATION, _VOTE, _DECLARES, _MOVES = (
+    any_of(f"kind_{kind}") for kind in (Kind.RESOLUTION, Kind.RECOMMENDATION, Kind.VOTE, Kind.DECLARATION, Kind.MOTION)
 )
-_RECOMMENDATION = re.compile(r"\bRECOMMENDED\b|\bIt was recommended\b|\brecommends? that\b")
-_VOTE = re.compile(
-    r"\b(?:YEAS|NAYS|[Rr]ecorded vote|[Vv]oted? (?:for|against)|\b\d{1,3} (?:for|votes?|in favour)|"
-    r"[Aa]bstain(?:ed|ing|s)?\b|[Aa]bstentions?|casting vote|show of hands|[Aa]ll in favour)"
-)
-_DECLARES = re.compile(r"(?i)\bdeclar(?:ed|es|ation|ations)\b[^.;]{0,80}?\binterests?\b")
-_MOVES = re.compile(r"^\W*(?:I will move\b|(?:BE IT|THEREFORE BE IT)\b)")
 _TITLES = {
-    Kind.DECLARATION: re.compile(r"(?i)\bdeclarations?\b.*\binterests?\b"),
-    Kind.PUBLIC_QUESTION: re.compile(
-        r"(?i)\bpublic (?:participation|questions?|forum|open forum|session|time|comments?)\b"
-        r"|^\W*(?:public )?open forum"
-        r"|\bquestions? (?:from|by) (?:the |members of the )?public\b"
-    ),
-    Kind.NEXT_MEETING: re.compile(r"(?i)\bnext (?:\w+ ){0,2}meeting\W*$|\bdates? (?:and \w+ )?of (?:the )?next\b"),
-    Kind.CORRESPONDENCE: re.compile(r"(?i)^\W*(?:to (?:receive|consider|note) )?(?:any )?correspondence\b"),
-    Kind.FINANCE: re.compile(
-        r"(?i)\b(?:financ(?:e|es|ial)|accounts?|payments?|cheques?|precept|budgets?|invoices|bills)\b"
-    ),
+    kind: any_of(f"title_{kind}")
+    for kind in (Kind.DECLARATION, Kind.PUBLIC_QUESTION, Kind.NEXT_MEETING, Kind.CORRESPONDENCE, Kind.FINANCE)
 }
 
 

@@ -10,7 +10,8 @@ from ingest.parsing.records.persons import TITLES
 from rag.minutes import Cast, Paragraph
 
 _CAST = (
-    r"(?P<cast>voting for|voted for|in favou?r|for|yeas?|ayes?|yes|voting against|voted against|against|nays?|noes?|no|"
+    r"(?P<cast>voting for|voted for|(?:vot(?:ing|ed) )?in favou?r|for|yeas?|ayes?|yes|"
+    r"voting against|voted against|against|nays?|noes?|no|"
     r"abstain\w*|abstentions?|abst ns|absent|excused|not present(?: (?:at|for) (?:the )?vote)?|not voting|"
     r"recused?|declared interest)"
 )

@@ -320,6 +320,8 @@ def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
             "raise this with the police",
         ),
         ("The Clerk is to apply for the refund.", "Clerk", "apply for the refund"),
+        ("Cllr Quill will mend it, when it is dry! Mrs Elm gave a cake.", "Cllr Quill", "mend it, when it is dry"),
+        ("No objection (the Clerk to look at this in June)", "Clerk", "look at this in June"),
         ("May 3 | Clerk to mend the gate | AB | Done", "Clerk", "mend the gate"),
         (
             "The Clerk agreed to ask Cllr Quill to write to the county.",
@@ -331,6 +333,13 @@ def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
 def test_owner_and_task_are_whole(words: str, owner: str, task: str) -> None:
     [action] = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
     assert (action.owner, action.task) == (owner, task)
+
+
+def test_several_owners_of_several_tasks_in_one_row_are_not_sure() -> None:
+    row = "Action: AB to write, AB to ask, CD to mend | Owner: {}"
+    [several] = parsed(f"{HEAD}1. Matters\n\n{row.format('AB AB CD')}\n").actions
+    [one] = parsed(f"{HEAD}1. Matters\n\n{row.format('AB/CD')}\n").actions
+    assert (several.owner, one.owner) == ("", "AB/CD")
 
 
 def test_two_tasks_in_one_sentence_are_two_actions() -> None:
@@ -480,3 +489,54 @@ def test_who_was_not_there_is_not_present_and_labels_are_nobody(lists: str, expe
 def test_another_persons_office_is_no_role() -> None:
     [ada, *_] = parsed(f"{HEAD}Present: Ada Thorne, Chief Quill, Jo Lister\n\n1. Matters\n\nTalk.\n").attendance
     assert (ada.name, ada.role) == ("Ada Thorne", None)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Member | Status\nCllr Ada Ash | Present from item 3\nCllr Ben Elm | Apologies received\nCllr Cy Fir | Absent",
+        "Name | 3 Mar 2024 | 14 May 2024\nCllr Ada Ash | Apologies | Present\nCllr Ben Elm | Present | Apologies\n"
+        "Cllr Cy Fir | Apologies | Absent",
+        "Name | Attended | Apologies | Absent\nCllr Ada Ash | Yes | | \nCllr Ben Elm | | Yes | \nCllr Cy Fir | | | Yes",
+    ],
+)
+def test_a_grid_of_words_says_of_each_how_they_stand(table: str) -> None:
+    found = {one.name: one.presence for one in parsed(f"{HEAD}{table}\n\n1. Close\n\nThe end.\n").attendance}
+    assert found == {
+        "Cllr Ada Ash": Presence.PRESENT,
+        "Cllr Ben Elm": Presence.APOLOGIES,
+        "Cllr Cy Fir": Presence.ABSENT,
+    }
+
+
+def test_a_vote_in_a_table_and_its_end_below_are_one_decision() -> None:
+    votes = [
+        "| Cllr Ash | | X |",
+        "| Cllr Elm | X | |",
+        "| Cllr Fir | | X |",
+        "| Cllr Gale | | X |",
+        "| Cllr Hay | | X |",
+    ]
+    rows = "\n".join(["| Councillor | For | Against |", "|---|---|---|", *votes])
+    text = f"{HEAD}1. Car park\n\nCllr Elm moved and Cllr Fir seconded that the car park be sold.\n\n"
+    [one] = parsed(f"{text}A recorded vote was asked for:\n\n{rows}\n\nThe motion was lost.\n").resolutions
+    assert (one.outcome, one.proposer, one.votes_for) == ("lost", "Cllr Elm", 1)
+
+
+@pytest.mark.parametrize(
+    ("for_it", "against"), [("Voting in favour", "Voting against"), ("Ayes", "Noes"), ("For", "Against")]
+)
+def test_the_lists_of_a_division_are_of_its_motion_whatever_they_are_called(for_it: str, against: str) -> None:
+    moved = "Moved by Cllr Ash, seconded by Cllr Elm, to let it."
+    text = f"{HEAD}Present: Cllrs A. Ash, B. Elm, C. Fir\n\n1. Park\n\n{moved}\n\n"
+    meeting = parsed(f"{text}{for_it}: Ash, Elm\n{against}: Fir\n\nThe motion was declared carried.\n")
+    [one] = meeting.resolutions
+    assert (one.outcome, one.votes_for, one.votes_against) == ("carried", 2, 1)
+    assert [vote.cast for vote in meeting.votes] == ["for", "for", "against"]
+
+
+@pytest.mark.parametrize(("ticked", "left"), [("[x]", "[ ]"), ("☒", "☐"), ("☑", "☐")])
+def test_what_nobody_ticked_was_not_decided(ticked: str, left: str) -> None:
+    form = f"{HEAD}1. Mill Lane\n\nDecision: {{}} Approved {{}} Refused\n"
+    assert [one.outcome for one in parsed(form.format(left, ticked)).resolutions] == ["not stated"]
+    assert [one.outcome for one in parsed(form.format(ticked, left)).resolutions] == ["carried"]

@@ -18,13 +18,7 @@ from rag.words import Language, catalogue, preferred, say, speaking, spoken
 
 RAG = Path(__file__).parents[3] / "rag"
 TEMPLATES = sorted({*RAG.glob("page/**/*.py"), *RAG.glob("exporting/*.py"), *RAG.glob("security/*.py")})
-OTHERS = {
-    "audit.py",
-    "doors.py",
-    "oidc.py",
-    "people.py",
-    "sessions.py",
-}  # speak to whoever runs the service
+OTHERS = {"audit.py", "doors.py", "oidc.py", "people.py", "sessions.py"}  # speak first to whoever runs the service
 SCRIPTS = sorted(RAG.glob("page/*.js"))
 SENTENCE = re.compile(r"\b[A-Z][a-z']+ [a-z]+|\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")  # as it begins, or goes on
 ENGLISH, WELSH = catalogue(Language.ENGLISH), catalogue(Language.WELSH)
