@@ -125,7 +125,7 @@ def small_ledger(home: Path) -> Ledger:
         resolutions=(
             Resolution(paragraph_id=PROOF.id, proposer=names[0], seconder=None, outcome=Outcome.CARRIED, votes_for=6),
         ),
-        actions=(Action(paragraph_id=PROOF.id, owner="The Clerk", task="tell staff", due="by May"),),
+        actions=(Action(paragraph_id=PROOF.id, owner="The Clerk", task="tell staff", due="by May", status="Done."),),
         attendance=tuple(
             Attendance(paragraph_id=PROOF.id, name=one, organisation=None, presence=Presence.PRESENT) for one in names
         ),

@@ -34,6 +34,8 @@ VIEWS = {
     "meetings?words=nothing": "No meetings within these bounds.",
     "decisions?mover=Marsh": "moved by Cllr Ann Marsh",
     "actions": "tell staff by May",
+    "actions?done=yes": "Reported done Done. 18 January 2024",
+    "actions?done=no": "No actions within these bounds.",
     "people": "Cllr T. Pell",
     "person?name=Cllr Ann Marsh": "Present at 1 of 1 meetings",
     "thread": "A matter, in its own words",
@@ -48,7 +50,8 @@ def test_each_view_shows_what_the_ledger_holds(client: TestClient, view: str):
 
 
 HELD = """Parks Committee Falcon Centre 2024-01-18.txt A lunch club met on Mondays. The Falcon Centre had all funding
-removed. Staff were told. The Chair thanked officers. Cllr Ann Marsh, Cllr T. Pell, The Clerk tell staff by May iii
+removed. Staff were told. The Chair thanked officers. Cllr Ann Marsh, Cllr T. Pell, The Clerk tell staff by May Done.
+iii
 Minutebook CSV XLSX Word PDF Markdown What of the Falcon Centre? txt English Cymraeg"""
 
 
