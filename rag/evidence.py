@@ -27,7 +27,7 @@ class Ranked:
 
     Attributes:
         score: comparable within one question only; higher is better.
-        ranks: its rank in each route that found it, from 1; none where it came as a neighbour of one that was found.
+        ranks: its rank in each route that found it, from 1.
         features: what the score is made of, by name.
     """
 
@@ -45,7 +45,7 @@ class Ranked:
     def found(self) -> str:
         """How it was found, in words: "found by meaning 3, by words 1"."""
         routes = ", ".join(f"{_ROUTES.get(route, route)} {rank}" for route, rank in self.ranks.items())
-        return f"found {routes or 'as a neighbour of another'}"
+        return f"found {routes}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

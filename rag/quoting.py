@@ -11,10 +11,9 @@ from rag.stores.words import term_set
 
 _MOST = 4  # spans in an answer: a reader checks each
 _NEAREST = 3  # paragraphs shown with an abstention
-_SECOND = 0.25  # of the best span's probability: what is likelier in its item is shown behind it (docs/measured.md)
+_SECOND = 0.25  # of the best span's probability: what is likelier and later is shown behind it
 _CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
 _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
-_NEAR = 3  # paragraphs between two of one item that are shown together
 _FEW = 6  # words: a paragraph of fewer says nothing by itself
 
 
@@ -48,21 +47,19 @@ def _finding(plan: Plan, span: AnswerSpan, first: AnswerSpan | None) -> Finding:
 
 
 def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
-    """All that was chosen to be shown; else the best span, and behind it the first that is likely and belongs to it.
+    """All that was chosen to be shown; else the best span, and behind it the first likely one of a later meeting.
 
-    One of the same item that stands near it does; where the end of a matter is asked for, one of a later meeting; and
-    a later decision, which may have changed it, where no time is named.
+    That is where the end of a matter is asked for, or where it is a decision, which may have changed the first, and no
+    time is named.
     """
     best, *others = _decisions_first(reading.spans) if plan.decided_when else reading.spans
     if reading.chosen:
         return [best, *others]
     goes_on = plan.latest or plan.intent is Intent.STATUS
-    for other in others:
-        later = other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)
-        belongs = _near(best.cited, other.cited) or (goes_on and later)
-        if other.probability >= _SECOND * best.probability and belongs:
-            return [best, other]
-        if other.probability >= _CHANGED * best.probability and later and _changes(plan, best.cited, other.cited):
+    later = (one for one in others if one.cited.is_later_than(best.cited) and _on_the_matter(plan, one.cited))
+    for other in later:
+        least = _CHANGED if _changes(plan, best.cited, other.cited) else _SECOND
+        if other.probability >= least * best.probability and (goes_on or least == _CHANGED):
             return [best, other]
     return [best]
 
@@ -75,10 +72,6 @@ def _decisions_first(spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
 
 def _decides(cited: CitedParagraph) -> bool:
     return cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
-
-
-def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
-    return one.item_key == other.item_key and abs(one.position - other.position) <= _NEAR
 
 
 def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:

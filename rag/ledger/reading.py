@@ -278,23 +278,6 @@ class LedgerReader(Connection):
         around = f"{_CITED} WHERE d.name = ? AND p.position BETWEEN ? AND ? ORDER BY p.position"
         return self._cited([(around, [row["document"], row["position"] - before, row["position"] + after])])
 
-    def beside(self, ids: Sequence[str]) -> dict[str, str]:
-        """The paragraphs next to these and the decisions of their items: ids, each with the first that it is beside."""
-        rows = self.rows(
-            f"""SELECT p.id, n.id AS beside FROM paragraphs p
-                JOIN paragraphs n ON n.document = p.document AND n.item = p.item AND n.id != p.id
-                WHERE p.id IN ({",".join("?" * len(ids))}) AND n.kind != 'heading'
-                AND (abs(n.position - p.position) = 1
-                     OR n.kind IN ('resolution', 'vote', 'recommendation') AND abs(n.position - p.position) <= 15)""",
-            *ids,
-        )
-        order = {id: place for place, id in enumerate(ids)}
-        found: dict[str, str] = {}
-        for row in sorted(rows, key=lambda row: (order[row["id"]], row["beside"])):
-            if row["beside"] not in order:
-                found.setdefault(row["beside"], row["id"])
-        return found
-
     def surroundings(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """For each paragraph the texts just before and after it within its item: what it says may lean on them."""
         return _once(self._kept().surroundings, ids, self._surroundings)

@@ -59,8 +59,6 @@ def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> W
     later = question in cues("moved_on")
     said = matter(last.plan) if _refers(question) else "; ".join(words for _, words in last.plan.scope.words)
     leant_on = _without(said or matter(last.plan), bodies, dates=dated or later, body=elsewhere)
-    if question in cues("one_of_them") and last.plan.standalone != last.plan.question:
-        leant_on = f"{_bare(last.plan.question)}; {leant_on}"
     return Whole(
         standalone=completed(question, leant_on),
         own=question,

@@ -1,7 +1,7 @@
-"""The retriever: four routes to the paragraphs that may answer a plan, fused, with their neighbours."""
+"""The retriever: four routes to the paragraphs that may answer a plan, fused and reranked."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from rag.evidence import Passage, Ranked
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, readable
 from rag.plan import Plan, Role
-from rag.retrieval.fusion import Fused, Route, fuse
+from rag.retrieval.fusion import Route, fuse
 from rag.retrieval.reranker import Reranker
 from rag.stores.embedding import Embedder, Vectors
 from rag.stores.indexes import VectorIndex, WordIndex
@@ -18,7 +18,6 @@ from rag.stores.words import Hit, term_set
 
 _DEPTH = 100  # paragraphs a route
 _POOL = 120  # paragraphs that are reranked: more cost time and hardly ever hold the proof
-_ACCOMPANIED = 20  # of them, how many bring their neighbours and their items' decisions
 _ABOUT = 0.75  # of the matter's weight, which a paragraph that mentions it holds
 _LATER = 40  # paragraphs looked at for what changed a decision: every question for one pays for them
 _MENTIONS = 500  # paragraphs that mention a matter; those of one that comes up at every meeting are fewer
@@ -57,7 +56,7 @@ class MinutesRetriever:
         if plan.scope.explicit:
             inside = {one.id for one in self.ledger.paragraphs([f.id for f in found]) if one.meeting in ids}
             found = [one for one in found if one.id in inside]
-        found = self._with_neighbours(plan, found[:_POOL])
+        found = found[:_POOL]
         cited = {
             one.id: one
             for one in self.ledger.paragraphs([f.id for f in found])
@@ -127,18 +126,6 @@ class MinutesRetriever:
         if there and (scope.dates or scope.bodies or scope.meetings):
             routes[Route.MEETING] = self.words.search(matter, _DEPTH, [one.id for one in there])
         return routes
-
-    def _with_neighbours(self, plan: Plan, found: Sequence[Fused]) -> list[Fused]:
-        """What was found, then the neighbours of the best, at half the score of the one that brought each."""
-        scores = {one.id: one.fused for one in found}
-        neighbours: Mapping[str, str] = self.ledger.beside([one.id for one in found[:_ACCOMPANIED]])
-        likeness = self.dense.likeness(self._vector(plan.standalone), [f"{id}:0" for id in neighbours])
-        added = [
-            Fused(id=id, fused=scores[origin] / 2, ranks={}, similarity=likeness.get(f"{id}:0", 0.0))
-            for id, origin in neighbours.items()
-            if id not in scores
-        ]
-        return [*found, *added]
 
 
 def _unmarked(text: str) -> str:

@@ -19,7 +19,6 @@ def test_a_span_quotes_its_paragraph_by_offsets_in_the_document(cited: Cited):
     [
         ({"meaning": 3, "words": 1}, "found by meaning 3, by words 1"),
         ({"time": 2, "meeting": 4}, "found by words at that time 2, by words at that meeting 4"),
-        ({}, "found as a neighbour of another"),
     ],
 )
 def test_how_a_passage_was_found_is_told_in_words(

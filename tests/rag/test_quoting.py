@@ -45,30 +45,6 @@ def test_where_it_is_asked_when_something_was_decided_the_decision_is_shown_with
 
 
 @pytest.mark.parametrize(
-    ("place", "probability", "shown"),
-    [
-        ({"position": 3}, 0.2, True),
-        ({"position": 3}, 0.15, False),  # less than a quarter as likely
-        ({"position": 4}, 0.7, False),  # too far away
-        ({"position": 1, "item": "10"}, 0.7, False),
-        ({"position": 1, "document": "other.txt"}, 0.7, False),
-    ],
-)
-def test_what_is_nearly_as_likely_and_near_in_the_same_item_stands_behind_it(
-    plan: Callable[..., Plan],
-    cited: Cited,
-    span: Spans,
-    place: dict[str, object],
-    probability: float,
-    shown: bool,
-):
-    best = span(cited("It cost £450."), probability=0.8)
-    other = span(cited("Half was paid.", **place), probability=probability)
-    expected = ["It cost £450.", "Half was paid."] if shown else ["It cost £450."]
-    assert quoted(quote(plan("What did it cost?"), [read(best, other)], LEAST, SURELY_NOT)) == expected
-
-
-@pytest.mark.parametrize(
     ("asked", "place", "shown"),
     [
         ({"latest": True}, {"held_on": date(2024, 9, 3)}, True),

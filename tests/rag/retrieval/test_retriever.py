@@ -149,16 +149,6 @@ def test_what_is_said_of_another_financial_year_answers_nothing(
     assert "precepts-1" not in found
 
 
-def test_a_neighbour_that_no_route_found_comes_at_half_the_score_of_what_brought_it(
-    retriever: MinutesRetriever, plan: Asked, reranker: AsFused, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("rag.retrieval.retriever._DEPTH", 1)
-    found = retriever.retrieve(plan("Did Mr Dent do it?"))
-    assert ids(found) == ["may-2", "may-1"]
-    assert (found[1].score, found[1].ranks) == (found[0].score / 2, {})
-    assert reranker.found[1].similarity > 0
-
-
 def test_superseded_minutes_are_not_found(retriever: MinutesRetriever, plan: Asked):
     with retriever.ledger._writing() as base:
         base.execute("UPDATE meetings SET superseded_by = 'wick' WHERE id = 'may'")
