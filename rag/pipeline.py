@@ -22,6 +22,7 @@ from rag.planning.planner import Planner
 from rag.planning.topic import sought
 from rag.quoting import nearest, quote
 from rag.reader.local import Reader
+from rag.records.carrying import with_its_record, with_records
 from rag.records.queries import Records
 from rag.retrieval.retriever import MinutesRetriever
 from rag.tracing import Tell, Trace, ignore
@@ -93,7 +94,8 @@ class Pipeline:
 
     def _read(self, plan: Plan, trace: Trace) -> Reading:
         passages = trace.step("retrieve", self.retriever.retrieve, plan)
-        reading = trace.step("read", self.reader.read, plan, passages)
+        passages = with_records(plan, passages, self.ledger)
+        reading = with_its_record(plan, trace.step("read", self.reader.read, plan, passages), self.ledger)
         if not reading.search:
             return reading
         found = trace.step("search again", self.retriever.retrieve, sought(plan, reading.search))

@@ -12,6 +12,7 @@ from rag.stores.words import term_set
 _MOST = 4  # spans in an answer: a reader checks each
 _NEAREST = 3  # paragraphs shown with an abstention
 _SECOND = 0.25  # of the best span's probability: what is likelier in its item is shown behind it (docs/measured.md)
+_LATER = 0.05  # the same for a later step, where the end of a matter is asked for (docs/measured.md)
 _CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
 _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
 _NEAR = 3  # paragraphs between two of one item that are shown together
@@ -59,8 +60,8 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
     goes_on = plan.latest or plan.intent is Intent.STATUS
     for other in others:
         later = other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)
-        belongs = _near(best.cited, other.cited) or (goes_on and later)
-        if other.probability >= _SECOND * best.probability and belongs:
+        share = other.probability / best.probability
+        if (share >= _SECOND and _near(best.cited, other.cited)) or (share >= _LATER and goes_on and later):
             return [best, other]
         if other.probability >= _CHANGED * best.probability and later and _changes(plan, best.cited, other.cited):
             return [best, other]

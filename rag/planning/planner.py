@@ -9,7 +9,7 @@ from rag.ledger import Ledger
 from rag.plan import AnswerType, AttendanceOf, CountOf, Intent, Plan, Scope, Turn
 from rag.planning.courtesy import only_courtesy, unwrapped
 from rag.planning.followup import Whole, completed, matter, refers, whole
-from rag.planning.intent import IntentHead, Vector, answer_type, intent, is_latest, is_polar
+from rag.planning.intent import IntentHead, Vector, answer_type, carried, intent, is_latest, is_polar
 from rag.planning.lexicon import cues
 from rag.planning.parts import pieces
 from rag.planning.queries import record_query
@@ -31,6 +31,10 @@ from rag.stores.words import question_terms
 
 _ELSEWHERE, _REFERRED = 0.35, 0.8  # the weight, in one part, of a word of the others: more where it refers to them
 _FEW = 2  # telling words: with fewer a part of a question says not what it is about
+
+
+def _OF_A_BALLOT(one):
+    return one.intent is Intent.VOTE or one.polar or one.answer_type in (AnswerType.PERSON, AnswerType.NUMBER)
 
 
 class Planner(Protocol):
@@ -98,6 +102,7 @@ class LocalPlanner:
             scope=scope,
             topic=topic(made.standalone, made.own, setting, self._lexicon),
             record=record,
+            carries=carried(kind, made.own),
         )
 
     def _parts(self, plan: Plan, made: Whole, within: Bounds, without: frozenset[str]) -> tuple[Plan, ...]:
@@ -112,6 +117,8 @@ class LocalPlanner:
             planned = self._planned(plan.question, part, said, scope, within)
             elsewhere = _REFERRED if refers(piece) else _ELSEWHERE
             found.append(replace(planned, topic=reweighted(plan.topic, piece, elsewhere)))
+        if plan.intent is Intent.VOTE and all(_OF_A_BALLOT(one) for one in found):
+            found = [plan]
         each = [replace(one, scope=time) for one in found for time in at_each_time(one.standalone, one.scope)]
         return tuple(each) if len(each) > 1 else ()
 
