@@ -245,7 +245,7 @@ def restore(settings: "Settings", file: Path) -> None:
 
     made = make_again(file, settings, bars)
     click.echo(f"{settings.home} holds the {made.documents} documents of {made.made_on:%Y-%m-%d %H:%M} UTC again.")
-    now = settings.told()
+    now = settings.printable()
     for name, value in made.settings.items():
         if now.get(name) != value:
             click.echo(f"It was made with {name}={value}; set that again to have it as it was.")

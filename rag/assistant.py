@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 from rag.answers import Answer, Event, Question
 from rag.evidence import Ranked
 from rag.examples import examples
-from rag.grounding.support import SupportHead, SupportScorer
 from rag.grounding.verify import Checker
 from rag.home import assert_usable, opened
 from rag.ledger import Ledger
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Plan, Turn
-from rag.retrieval.retriever import Retriever
 from rag.settings import ModelPart, ModelReading, Settings
 from rag.streaming import streamed, taken
 from rag.tracing import Tell, ignore
 
-if TYPE_CHECKING:  # LangChain is imported where a model is named
+if TYPE_CHECKING:  # LangChain is imported where a model is named, or a chain asks for documents
     from rag.chat_models import Chat
+    from rag.retrieval.documents import DocumentRetriever
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
@@ -36,9 +35,11 @@ class Assistant:
         self.pipeline, self._chat, self._quoting = pipeline, chat, quoting or pipeline
 
     @property
-    def retriever(self) -> Retriever:
-        """What finds the passages of a plan."""
-        return self.pipeline.retriever
+    def retriever(self) -> "DocumentRetriever":
+        """What finds the paragraphs of a question for a LangChain chain: `assistant.retriever | format | model`."""
+        from rag.retrieval.documents import DocumentRetriever
+
+        return DocumentRetriever(retriever=self.pipeline.retriever)
 
     @property
     def ledger(self) -> Ledger:
@@ -46,7 +47,7 @@ class Assistant:
         return self.pipeline.ledger
 
     def answer(self, question: Question, turns: tuple[Turn, ...] | None = None, tell: Tell = ignore) -> Answer:
-        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is told.
+        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is reported.
 
         `turns` are those of the conversation so far; without them the question's history is answered first.
         """
@@ -54,7 +55,7 @@ class Assistant:
         if self._chat:
             with self._chat.question() as spent:
                 answer = self.pipeline.answer(question, turns, tell)
-            answer = replace(answer, usage=spent.usage, model_error=spent.told)
+            answer = replace(answer, usage=spent.usage, model_error=spent.problem)
         else:
             answer = self.pipeline.answer(question, turns, tell)
         _log.info(
@@ -68,7 +69,7 @@ class Assistant:
     def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Generator[Event, None, None]:
         """The steps of an answer as they are done, its written sentences as they are proved, and then the answer.
 
-        Sentences that were told are void where the answer at the end is a quoted one. Closing the iterator stops the
+        Sentences already reported are void where the answer at the end is a quoted one. Closing the iterator stops the
         model.
         """
         return streamed(lambda give: give(self.answer(question, turns, give)))
@@ -96,9 +97,13 @@ class Assistant:
         """A matter across meetings, its latest position first."""
         return self.pipeline.thread(question)
 
+    def passages(self, plan: Plan) -> Sequence[Ranked]:
+        """The passages that may answer a plan, best first."""
+        return self.pipeline.retriever.retrieve(plan)
+
     def search(self, question: Question) -> Sequence[Ranked]:
         """The passages that may answer a question, best first; nothing is read in them, and no model is asked."""
-        return self._quoting.retriever.retrieve(self._quoting.plan(question))
+        return self.passages(self._quoting.plan(question))
 
     def _turns(self, question: Question) -> tuple[Turn, ...]:
         turns: list[Turn] = []
@@ -110,6 +115,7 @@ class Assistant:
 
 def open_checker(settings: Settings) -> Checker:
     """The checker with its support score, where the folder of models has the head of that; answers do without it."""
+    from rag.grounding.support import SupportHead, SupportScorer
     from rag.reader.encoder import PieceEncoder
 
     if not (settings.models / "support.json").exists():

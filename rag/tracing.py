@@ -26,7 +26,7 @@ class Step:
 
 @dataclass(slots=True)
 class Trace:
-    """The steps of one answer, in order; each is told as it is done."""
+    """The steps of one answer, in order; each is reported as it is done."""
 
     steps: list[Step] = field(default_factory=list)
     tell: Tell = field(default=ignore, compare=False, repr=False)

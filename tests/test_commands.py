@@ -221,10 +221,10 @@ def test_wrong_use_is_one_sentence_and_changes_nothing(made: Path, arguments: li
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b'{"question": "Who?"}\nnot json\n', "Line 2 of 'lines.jsonl' is no question"),
-        (b'{"query": "Who?"}\n', "Line 1 of 'lines.jsonl' is no question"),
-        (b'\n\n{"question": "Who?", "history": "What?"}\n', "Line 3"),
-        (b"\xff\xfe\x00\xd8", "'lines.jsonl' is not text in UTF-8"),
+        (b'{"question": "Who?"}\nnot json\n', "lines.jsonl, line 2: not JSON"),
+        (b'{"query": "Who?"}\n', "lines.jsonl, line 1: `question`: Field required"),
+        (b'\n\n{"question": "Who?", "history": "What?"}\n', "lines.jsonl, line 3: `history`"),
+        (b"\xff\xfe\x00\xd8", "'lines.jsonl' can't be read"),
     ],
 )
 def test_a_bad_question_file_is_told_by_its_line(made: Path, content: bytes, says: str) -> None:
@@ -235,7 +235,7 @@ def test_a_bad_question_file_is_told_by_its_line(made: Path, content: bytes, say
 @pytest.mark.parametrize("content", [b"", b"Just words.", b"[1, 2]", b'{"a": 1}', b"\xff\xfe\x00\xd8"])
 def test_what_holds_no_answer_records_cannot_be_verified(made: Path, content: bytes) -> None:
     Path("records.json").write_bytes(content)
-    assert "'records.json'" in sentence(minutebook("verify", "records.json", home=made))
+    assert "records.json" in sentence(minutebook("verify", "records.json", home=made))
 
 
 @pytest.mark.parametrize(

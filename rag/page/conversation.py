@@ -32,6 +32,17 @@ class Kept(Protocol):
     def record(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
+class KeptConversation(Protocol):
+    """A conversation of somebody who signed in: when it was last changed (in UTC, ISO), and its questions in order."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def changed_on(self) -> str: ...  # noqa: D102
+    @property
+    def turns(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
+
+
 class Service(Protocol):
     """What the page asks: it decides nothing itself."""
 
@@ -75,6 +86,22 @@ class Service(Protocol):
 
     def feedback(self, answer: str, verdict: Any, note: str = "") -> None:
         """Keep what somebody says of a kept answer; raises MinutebookError where there is none."""
+        ...
+
+    def conversations(self, owner: str, /) -> Sequence[KeptConversation]:
+        """The conversations of one person, the one changed last first."""
+        ...
+
+    def conversation(self, owner: str, id: str, /) -> Sequence[Mapping[str, Any]]:
+        """The turns of one of them, each with the `record` of its answer where that may be read."""
+        ...
+
+    def converse(self, owner: str, id: str, turns: Sequence[Mapping[str, Any]], /) -> None:
+        """Keep a conversation of one person; its answers are told by their ids."""
+        ...
+
+    def leave(self, owner: str, ids: Sequence[str], /) -> None:
+        """Let go of some conversations of one person."""
         ...
 
 

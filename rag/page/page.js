@@ -12,7 +12,7 @@ function minutebook(element) {
   const find = (selector) => element.querySelector(selector);
   const [turns, form, box, stop, notice, earlier] =
     ["#turns", "#composer", "#question", "#stop", "#notice", "#earlier"].map(find);
-  const kept = form.dataset.keep ? keptConversations() : null;
+  let kept = null; // who keeps conversations; not known yet
   const root = pageRoot();
   const status = made("div", { className: "visually-hidden", role: "status" });
   const preview = made("div", { id: "preview", role: "tooltip", hidden: true });
@@ -169,15 +169,15 @@ function minutebook(element) {
     if (!kept || !talk.turns.length) return;
     talk.id ??= `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
     sessionStorage.setItem("minutebook", talk.id);
-    kept.put(talk.id, talk.turns.map(({ number, asked, state, record, said, follows }) =>
-      ({ number, asked, state: state === "asking" ? "waiting" : state, record, said, follows })));
+    kept.put(talk.id, talk.turns.map(({ number, asked, state, record, said, follows, answer }) =>
+      ({ number, asked, state: state === "asking" ? "waiting" : state, record, said, follows, answer })));
     list();
   }
 
   async function restore(id) {
-    const turnsKept = kept?.get(id) ?? [];
     leaveConversation();
-    if (!turnsKept.length) return;
+    const turnsKept = (await kept?.get(id)) ?? [];
+    if (!turnsKept.length || talk.turns.length) return; // something was asked meanwhile
     talk.id = id;
     talk.turns = turnsKept;
     sessionStorage.setItem("minutebook", id);
@@ -256,15 +256,18 @@ function minutebook(element) {
     list();
   }
 
-  function list() {
-    const others = kept ? kept.all().filter(({ id }) => id !== talk.id) : [];
+  async function list() {
+    const others = kept ? (await kept.all()).filter(({ id }) => id !== talk.id) : [];
     earlier.hidden = !others.length;
-    earlier.querySelector("ul").replaceChildren(...others.map(({ id, turns, when }) => {
+    earlier.querySelector("ul").replaceChildren(...others.map(({ id, title, when }) => {
       const item = made("li", {});
-      const open = made("button", { type: "button", className: "open", textContent: turns[0].asked.text });
+      const open = made("button", { type: "button", className: "open", textContent: title });
       open.dataset.id = id;
       const day = new Date(when).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
-      item.append(open, ` ${day}`);
+      const drop = made("button", { type: "button", className: "drop", textContent: "×" });
+      drop.setAttribute("aria-label", `${kept.words?.drop ?? "Take out"}: ${title}`);
+      drop.dataset.id = id;
+      item.append(open, ` ${day} `, drop);
       return item;
     }));
   }
@@ -336,9 +339,11 @@ function minutebook(element) {
       if (kept || !talk.turns.length || confirm("The conversation is not kept. Begin a new one?")) leaveConversation();
       box.focus();
     } else if (hit("#forget")) {
-      if (confirm("Take all earlier conversations out of this browser?")) kept.clear(talk.id);
-      list();
-    } else if (hit("button.open")) restore(hit("button.open").dataset.id);
+      if (confirm(kept.words?.surely ?? "Take all earlier conversations out of this browser?")) {
+        Promise.resolve(kept.clear(talk.id)).then(list);
+      }
+    } else if (hit("button.drop")) Promise.resolve(kept.drop(hit("button.drop").dataset.id)).then(list);
+    else if (hit("button.open")) restore(hit("button.open").dataset.id);
   });
   document.addEventListener("click", (event) => {
     const about = event.target.closest("[data-ask]");
@@ -423,14 +428,19 @@ function minutebook(element) {
 
   // --- the beginning
 
-  if (talk.turns.length) { // the element is new, the conversation is not
-    for (const turn of talk.turns) draw(turn, waitingTurn(turn));
-    redraw().then(next);
-  } else {
+  async function begin() {
+    if (talk.turns.length) { // the element is new, the conversation is not
+      for (const turn of talk.turns) draw(turn, waitingTurn(turn));
+      redraw().then(next);
+    }
+    if (form.dataset.keep) kept = (await servedConversations(root)) ?? keptConversations();
+    if (kept?.words) [earlier.querySelector("summary").textContent, find("#forget").textContent] = kept.words.heads;
+    if (talk.turns.length) return keep(); // also what was asked meanwhile
     const link = new URLSearchParams(location.search).get("answer");
     if (link) followed(link);
     else restore(sessionStorage.getItem("minutebook"));
   }
+  begin();
   offer();
   document.addEventListener("minutes", offer); // some were added or taken out
   if (location.hash.length < 3) box.focus({ preventScroll: true });
@@ -447,7 +457,8 @@ function keptConversations() {
   };
   const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
   const all = () => keys().map((key) => ({ id: key.slice(PREFIX.length), ...read(key) }))
-    .filter((one) => one.turns?.length).sort((one, other) => other.when - one.when);
+    .filter((one) => one.turns?.length).sort((one, other) => other.when - one.when)
+    .map((one) => ({ ...one, title: one.turns[0].asked.text }));
   return {
     all,
     get: (id) => read(PREFIX + id)?.turns,
@@ -463,9 +474,40 @@ function keptConversations() {
         }
       }
     },
+    drop: (id) => localStorage.removeItem(PREFIX + id),
     clear(but) {
       for (const key of keys()) if (key !== PREFIX + but) localStorage.removeItem(key);
     },
+  };
+}
+
+/* The same in the service, for whoever is signed in; null where nobody is. Answers are kept there by their ids. */
+async function servedConversations(root) {
+  const place = `${root}conversations`;
+  const send = async (path, method, body) => {
+    const reply = await fetch(place + path, { method, body: body && JSON.stringify(body) }).catch(() => null);
+    return reply?.ok ? reply.json() : {};
+  };
+  let first = {};
+  for (let tries = 0; tries < 30 && !first.ok; tries++) { // it has just sent the page
+    if (tries) await pause(1000);
+    first = await fetch(place).catch(() => ({}));
+  }
+  const { words } = first.ok ? await first.json() : {};
+  if (!words) return null;
+  let last = Promise.resolve(); // one after another: what is sent last is to stay
+  const after = (act) => (last = last.then(act));
+  const drop = (id) => after(() => send(`/${encodeURIComponent(id)}`, "DELETE"));
+  const all = () => after(async () => (await send("", "GET")).conversations ?? []);
+  return {
+    words,
+    all,
+    get: (id) => id && after(async () => (await send(`/${encodeURIComponent(id)}`, "GET")).turns),
+    put: (id, turns) => after(() => send(`/${encodeURIComponent(id)}`, "PUT", {
+      turns: turns.map(({ record, ...turn }) => ({ ...turn, answer: record?.answer_id ?? turn.answer })),
+    })),
+    drop,
+    clear: async (but) => Promise.all((await all()).filter(({ id }) => id !== but).map(({ id }) => drop(id))),
   };
 }
 

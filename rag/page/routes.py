@@ -11,15 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from rag.errors import WrongUse
 from rag.minutes import day_month_year
 from rag.page.conversation import Asked, Asking, Service, converse
 from rag.page.drawing import CHANGED, answered
 from rag.page.evidence import Ledger
 from rag.page.kept import Recorded
+from rag.page.replying import body_of
 from rag.page.replying import checked as _checked
-
-_MOST_BYTES = 2_000_000  # of some turns of a conversation: the browser sends ten at a time
 
 
 class _KeptTurn(BaseModel):
@@ -90,17 +88,8 @@ def _linked(service: Service, ledger: Ledger, link: _Linked) -> dict[str, Any]:
     return {"html": html, "record": record, "asked": {**asked, "without": sorted(question.without)}}
 
 
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            raise WrongUse("This conversation is too long to be sent: begin a new one.")
-    return body
-
-
 def _given_body(route: Callable[[bytes], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     async def given_body(request: Request) -> Response:
-        return await route(await _body(request))
+        return await route(await body_of(request))
 
     return given_body

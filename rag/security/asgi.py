@@ -33,6 +33,7 @@ button { min-height: 2.75rem; margin-top: 1.5rem; padding: .4rem 1.25rem; font: 
   cursor: pointer; color: var(--on-mark); background: var(--mark); border: 1px solid transparent;
   border-radius: .25rem; }
 a { color: var(--mark); }
+.elsewhere { display: inline-block; min-height: 2.75rem; padding: .6rem 0; }
 :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 [role=alert] { padding: .6rem .8rem; border-left: .25rem solid currentColor; font-weight: 600; }
 """
@@ -68,6 +69,14 @@ def within(address: str, networks: Networks) -> bool:
         return False
     mapped = getattr(one, "ipv4_mapped", None) or one
     return any(mapped in network for network in networks)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def address_of(scope: Scope, proxies: Networks) -> str:

@@ -104,7 +104,7 @@ class Rates:
         if scope["type"] != "http" or through_socket(scope):
             await self.app(scope, receive, send)
             return
-        who = person_of(scope).name or address_of(scope, self._proxies)
+        who = person_of(scope).key or address_of(scope, self._proxies)
         buckets = self._questions if _ASKING.match(here(scope)) else self._others
         if seconds := buckets.wait(who):
             sentence = f"That was asked too often: wait {seconds} seconds, and ask again."

@@ -61,7 +61,9 @@ def settings(made: Path, tmp_path: Path) -> Settings:
             citation = {"document": document, "paragraph_id": cited.get(document, cited["wall.txt"])}
             text = "of the bench" if document == "bench.txt" else RARE.decode()
             record = json.dumps({"text": text, "citations": [citation]})
-            base.execute("INSERT INTO answers VALUES (?, '2026-11-26', '{}', ?)", (id, record))
+            base.execute(
+                "INSERT INTO answers (id, asked_on, question, record) VALUES (?, '2026-11-26', '{}', ?)", (id, record)
+            )
         for answer, paragraph in (("a1", None), ("a2", cited["wall.txt"]), ("a2", None)):
             note = "kept" if (answer, paragraph) == ("a2", None) else RARE.decode()
             base.execute(

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import WrongUse
-from rag.security.doors import doors, is_loopback, users_of
+from rag.security.asgi import is_loopback
+from rag.security.doors import doors, users_of
 from rag.security.people import Role
 from rag.settings import Settings
 
