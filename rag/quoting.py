@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from itertools import islice
 
+from rag.answer_types import holds
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
 from rag.minutes import CitedParagraph, Kind, readable
-from rag.plan import Intent, Plan
+from rag.plan import AnswerType, Intent, Plan
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
 
@@ -25,19 +26,31 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float, surely_not: flo
     `least` is how likely a reading must answer for its span to be shown; below `surely_not` the minutes do not say.
     """
     chosen: list[AnswerSpan] = []
-    unmet: list[str] = []
+    unmet: list[tuple[Plan, Reading]] = []
     for part, reading in zip(plan.asked, readings, strict=True):
         if not reading.spans or reading.answerable < least:
-            unsure = reading.spans and reading.answerable >= surely_not
-            unmet.append(f"{'No sure answer to' if unsure else 'The minutes do not say'}: {part.standalone}")
+            unmet.append((part, reading))
         else:
             chosen += [span for span in _of_one(part, reading) if span.cited.id not in {one.cited.id for one in chosen}]
+    missing = [
+        f"{'No sure answer to' if reading.spans and reading.answerable >= surely_not else 'The minutes do not say'}: "
+        f"{part.standalone}"
+        for part, reading in unmet
+        if not _shown(part, reading, chosen)
+    ]
     if plan.parts:
         chosen.sort(key=lambda span: span.cited.place)
     return Findings(
         findings=tuple(_finding(plan, span, None if plan.parts else chosen[0]) for span in chosen[:_MOST]),
-        missing=" ".join(unmet),
+        missing=" ".join(missing),
     )
+
+
+def _shown(part: Plan, reading: Reading, chosen: Sequence[AnswerSpan]) -> bool:
+    """Whether what is shown for the other parts may answer this one: its own best paragraph, or a reason asked for."""
+    if reading.spans and reading.spans[0].cited.id in {one.cited.id for one in chosen}:
+        return True
+    return part.answer_type is AnswerType.REASON and any(holds(AnswerType.REASON, one.quote) for one in chosen)
 
 
 def _finding(plan: Plan, span: AnswerSpan, first: AnswerSpan | None) -> Finding:

@@ -33,10 +33,6 @@ _ELSEWHERE, _REFERRED = 0.35, 0.8  # the weight, in one part, of a word of the o
 _FEW = 2  # telling words: with fewer a part of a question says not what it is about
 
 
-def _OF_A_BALLOT(one):
-    return one.intent is Intent.VOTE or one.polar or one.answer_type in (AnswerType.PERSON, AnswerType.NUMBER)
-
-
 class Planner(Protocol):
     """Understands questions."""
 
@@ -117,8 +113,8 @@ class LocalPlanner:
             planned = self._planned(plan.question, part, said, scope, within)
             elsewhere = _REFERRED if refers(piece) else _ELSEWHERE
             found.append(replace(planned, topic=reweighted(plan.topic, piece, elsewhere)))
-        if plan.intent is Intent.VOTE and all(_OF_A_BALLOT(one) for one in found):
-            found = [plan]
+        if len(found) > 1 and _of_one_record(plan, found):
+            return ()
         each = [replace(one, scope=time) for one in found for time in at_each_time(one.standalone, one.scope)]
         return tuple(each) if len(each) > 1 else ()
 
@@ -126,6 +122,18 @@ class LocalPlanner:
         """Whether a piece of a question takes what it is about from the pieces before it."""
         own = topic(piece, piece, said.setting, self._lexicon)
         return refers(piece) or sum(term.weight == 1.0 and term.word not in said.setting for term in own) < _FEW
+
+
+def _of_one_record(plan: Plan, parts: Sequence[Plan]) -> bool:
+    """Whether one record answers all parts: a vote has its movers, count and end, a list who came and when."""
+    if plan.intent is Intent.VOTE:
+        return all(
+            one.intent is Intent.VOTE or one.polar or one.answer_type in (AnswerType.PERSON, AnswerType.NUMBER)
+            for one in parts
+        )
+    first, *others = parts
+    timed = all(one.record is None and one.answer_type is AnswerType.DATE for one in others)
+    return plan.intent is Intent.ATTENDANCE and first.record is not None and timed
 
 
 def _only_names(text: str, scope: Scope) -> bool:

@@ -138,10 +138,12 @@ def _attendance(asked: _Asked) -> AttendanceOf | None:
     first = opens.words.lower().split()[0] if opens else ""
     after = question_terms(asked.text[opens.end :])[:1] if opens else ()
     of_people = first in _PERSONS or not opens or (first in _NAMELY and set(after) & (words("beside") | _KIND.terms))
-    if not (asked.bounded and asked.only(*_ways(asked))):
+    if not asked.only(*_ways(asked)):
         moved = any(one.says["presence"] in _MOVED and one.cues.find(asked.bare) for one in entries("presence"))
         beyond = said and of_people and not (asked.polar or moved)
         return AttendanceOf(presence=way, beyond=True) if beyond else None
+    if not asked.bounded:
+        return None
     if asked.polar:
         return AttendanceOf(presence=way, person=asked.person) if asked.person else None
     return AttendanceOf(presence=way) if said and of_people else None

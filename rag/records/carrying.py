@@ -31,7 +31,9 @@ def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequ
         return passages
     known = {one.cited.id: one for one in passages}
     if plan.carries is Carried.BALLOT:
-        known |= {one.cited.id: one for one in _of_their_meetings(plan.carries, passages, ledger) if one.cited.id not in known}
+        known |= {
+            one.cited.id: one for one in _of_their_meetings(plan.carries, passages, ledger) if one.cited.id not in known
+        }
     chosen: dict[str, Ranked] = {}
     for query, most in zip(_CARRYING[plan.carries], (_MOST, _READ), strict=False):
         carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}
@@ -66,8 +68,10 @@ def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Led
 
 
 def _within(plan: Plan, one: Ranked) -> bool:
-    """Whether a passage is of the time that a plan names, and of the body that it surely means."""
+    """Whether a passage is of the meetings cited before, else of the time that a plan names and the body it means."""
     scope, cited = plan.scope, one.cited
+    if scope.meetings:
+        return cited.meeting in scope.meetings
     if scope.period and cited.held_on and not scope.period.covers(cited.held_on):
         return False
     return "body" not in scope.meant or not scope.bodies.isdisjoint(cited.bodies)
