@@ -118,3 +118,10 @@ class Findings:
 
     findings: tuple[Finding, ...]
     missing: str = ""
+
+    def with_others(self, others: "Findings") -> "Findings":
+        """These findings and others, each once."""
+        return Findings(
+            findings=tuple(dict.fromkeys((*self.findings, *others.findings))),
+            missing=" ".join(filter(None, (self.missing, others.missing))),
+        )

@@ -28,7 +28,7 @@ def _step(step: Step, markers: Mapping[str, int]) -> Iterator[str]:
             yield f"  {written.mode}; {written.dropped} sentences dropped"
         case Reading() as reading:
             yield from _reading(reading, markers)
-        case Findings() as findings:
+        case (Findings() as findings) | (Findings() as findings, _):
             yield f"  {len(findings.findings)} shown; {findings.missing or 'nothing is missing'}"
         case None:
             yield "  nothing"

@@ -55,15 +55,16 @@ class Pipeline:
         plan = trace.step("plan", self.planner.plan, question, turns)
         if refusal := greeting(plan) or out_of_scope(plan, self.ledger):
             return _abstention(question, plan, refusal, (), trace)
-        found = trace.step("records", self.records.find, plan)
-        if found and found.findings:
-            return _answer(question, plan, found, (), trace)
-        readings = [self._read(part, trace) for part in plan.asked]
-        if refusal := vague(plan, readings) or unanswerable(plan, readings, self.ledger):
+        recorded, left = trace.step("records", self.records.answered, plan)
+        if left is None:
+            return _answer(question, plan, recorded, (), trace)
+        readings = [self._read(part, trace) for part in left.asked]
+        refusal = vague(left, readings) or unanswerable(left, readings, self.ledger)
+        if refusal and not recorded.findings:
             return _abstention(question, plan, refusal, readings, trace)
-        quoted = trace.step("quote", quote, plan, readings, LEAST_ANSWERABLE, SURELY_NOT)
-        findings = trace.step("complete", self._completed, plan, quoted)
-        answer = _answer(question, plan, findings, readings, trace)
+        quoted = trace.step("quote", quote, left, readings, LEAST_ANSWERABLE, SURELY_NOT)
+        findings = trace.step("complete", self._completed, left, quoted) if quoted.findings else quoted
+        answer = _answer(question, plan, recorded.with_others(findings), readings, trace)
         return trace.step("write", written, answer, self.writer, tell) if self.writer else answer
 
     def thread(self, question: Question) -> Answer:
@@ -92,8 +93,8 @@ class Pipeline:
         return self.records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
 
     def _read(self, plan: Plan, trace: Trace) -> Reading:
-        passages = trace.step("retrieve", self.retriever.retrieve, plan)
-        reading = trace.step("read", self.reader.read, plan, passages)
+        passages = self.records.first(plan, trace.step("retrieve", self.retriever.retrieve, plan))
+        reading = self.records.joined(plan, trace.step("read", self.reader.read, plan, passages))
         if not reading.search:
             return reading
         found = trace.step("search again", self.retriever.retrieve, sought(plan, reading.search))

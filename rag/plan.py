@@ -196,6 +196,13 @@ class MeetingsOf:
 RecordQuery = AttendanceOf | OfficeOf | DecisionsOf | VotesOf | ActionsOf | CountOf | MeetingsOf
 
 
+class Carried(StrEnum):
+    """The kind of record that the paragraph which answers is likely to carry."""
+
+    MOVERS = "movers"
+    BALLOT = "ballot"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A question understood.
@@ -213,6 +220,7 @@ class Plan:
         vague: whether it only names a matter, and asks nothing of it ("What about the park?").
         topic: the terms looked for, weighted.
         record: what to ask of the records; None where only the paragraphs can answer.
+        carries: the record that the paragraph which answers likely carries; None where any paragraph may answer.
         parts: the plans of its parts where it asks several things; else empty.
     """
 
@@ -229,6 +237,7 @@ class Plan:
     scope: Scope = field(default_factory=Scope)
     topic: tuple[Term, ...] = ()
     record: RecordQuery | None = None
+    carries: Carried | None = None
     parts: tuple["Plan", ...] = ()
 
     @property

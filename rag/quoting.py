@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from itertools import islice
 
+from rag.answer_types import holds
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
 from rag.minutes import CitedParagraph, Kind, readable
-from rag.plan import Intent, Plan
+from rag.plan import AnswerType, Intent, Plan
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
 
 _MOST = 4  # spans in an answer: a reader checks each
 _NEAREST = 3  # paragraphs shown with an abstention
-_SECOND = 0.25  # of the best span's probability: what is likelier and later is shown behind it
+_LATER = 0.05  # of the best span's probability: a later step as likely is shown behind it where the end is asked for
+_LEADING = 0.25  # of the same: a decision as likely comes first where it is asked which meeting decided
 _CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
 _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
 _FEW = 6  # words: a paragraph of fewer says nothing by itself
@@ -23,19 +25,31 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float, surely_not: flo
     `least` is how likely a reading must answer for its span to be shown; below `surely_not` the minutes do not say.
     """
     chosen: list[AnswerSpan] = []
-    unmet: list[str] = []
+    unmet: list[tuple[Plan, Reading]] = []
     for part, reading in zip(plan.asked, readings, strict=True):
         if not reading.spans or reading.answerable < least:
-            unsure = reading.spans and reading.answerable >= surely_not
-            unmet.append(f"{'No sure answer to' if unsure else 'The minutes do not say'}: {part.standalone}")
+            unmet.append((part, reading))
         else:
             chosen += [span for span in _of_one(part, reading) if span.cited.id not in {one.cited.id for one in chosen}]
+    missing = [
+        f"{'No sure answer to' if reading.spans and reading.answerable >= surely_not else 'The minutes do not say'}: "
+        f"{part.standalone}"
+        for part, reading in unmet
+        if not _shown(part, reading, chosen)
+    ]
     if plan.parts:
         chosen.sort(key=lambda span: span.cited.place)
     return Findings(
         findings=tuple(_finding(plan, span, None if plan.parts else chosen[0]) for span in chosen[:_MOST]),
-        missing=" ".join(unmet),
+        missing=" ".join(missing),
     )
+
+
+def _shown(part: Plan, reading: Reading, chosen: Sequence[AnswerSpan]) -> bool:
+    """Whether what is shown for the other parts may answer this one: its own best paragraph, or a reason asked for."""
+    if reading.spans and reading.spans[0].cited.id in {one.cited.id for one in chosen}:
+        return True
+    return part.answer_type is AnswerType.REASON and any(holds(AnswerType.REASON, one.quote) for one in chosen)
 
 
 def _finding(plan: Plan, span: AnswerSpan, first: AnswerSpan | None) -> Finding:
@@ -56,17 +70,18 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
     if reading.chosen:
         return [best, *others]
     goes_on = plan.latest or plan.intent is Intent.STATUS
-    later = (one for one in others if one.cited.is_later_than(best.cited) and _on_the_matter(plan, one.cited))
-    for other in later:
-        least = _CHANGED if _changes(plan, best.cited, other.cited) else _SECOND
-        if other.probability >= least * best.probability and (goes_on or least == _CHANGED):
+    for other in others:
+        if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
+            continue
+        share = other.probability / best.probability
+        if (goes_on and share >= _LATER) or (share >= _CHANGED and _changes(plan, best.cited, other.cited)):
             return [best, other]
     return [best]
 
 
 def _decisions_first(spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
     """The spans with the decisions that are likely before all else."""
-    least = _SECOND * spans[0].probability
+    least = _LEADING * spans[0].probability
     return sorted(spans, key=lambda span: not (_decides(span.cited) and span.probability >= least))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from rag.stores.words import terms
 
@@ -15,6 +16,7 @@ _KINDS = _GENERIC - frozenset("of and the for full annual community group associ
 _BEFORE = frozenset(
     "the a an our this that their its your of at in by for to from with and did has was which what".split()
 )
+_LONG = 4  # initials: of fewer each one is given
 _MEETING_OF_ALL = re.compile(r"(?i)\b(?:parish|town|community) meeting")  # a body; "their meeting" is none
 _CALLED = re.compile(
     r"(?i)\b((?:(?:parish|town|city|county|district|borough|community|municipal) )?"
@@ -57,13 +59,16 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
     for body in bodies:
         telling, kind = _terms(body, generic=False), _terms(body, generic=True)
         initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
-        shortened = {initials[start:] for start in range(max(len(initials) - 1, 0))} & capitals
+        shortened = {one for one in capitals if _is_short_for(one, initials)}
         held = telling & asked
         if (telling and held == telling and _together(telling, words)) or shortened:
             scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
             matched[body] = held | {term for word in shortened for term in terms(word)}
     if not scores and (part := _in_part(text, bodies)):
         scores, matched = {part[0]: 1}, {part[0]: part[1]}
+    if not scores:
+        matched = _begun(words, bodies)
+        scores = {body: 2 * len(held) + len(_terms(body, generic=True) & sorts) for body, held in matched.items()}
     best = max(scores.values(), default=0)
     chosen = [body for body, score in scores.items() if score == best]
     naming = frozenset(term for body in chosen for term in matched[body])
@@ -86,6 +91,35 @@ def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | N
             if held & _terms(body, generic=False) and end - start > 1 and alone:
                 found[body] = frozenset(held)
     return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _begun(words: Sequence[str], bodies: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The bodies of whose names a text holds two words or more from the first telling one on, each with a capital.
+
+    "Los Rios" is Los Rios College District; of "San Juan Water" the San Juan School Board has the shorter beginning.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for body in bodies:
+        name = [word.casefold() for word in _WORD.findall(body)]
+        first = next((n for n, word in enumerate(name) if word not in _GENERIC | {"village"}), len(name))
+        runs = (_alike(words[start:], name[first:]) for start, word in enumerate(words) if word[0].isupper())
+        if (longest := max(runs, default=0)) > 1:
+            found[body] = frozenset(term for word in name[first : first + longest] for term in terms(word))
+    most = max(map(len, found.values()), default=0)
+    return {body: held for body, held in found.items() if len(held) == most}
+
+
+def _alike(words: Sequence[str], name: Sequence[str]) -> int:
+    """How many words at the beginning of a text are those of a name, each with a capital."""
+    pairs = zip(words, name, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].casefold() == pair[1] and pair[0][0].isupper(), pairs))
+
+
+def _is_short_for(letters: str, initials: str) -> bool:
+    """Whether some letters are the last initials of a name, or so many of all that few are left out (OSVTAC)."""
+    left = iter(initials)
+    some = len(letters) >= len(initials) - 1 > _LONG and letters[:1] == initials[:1]
+    return len(letters) > 1 and (initials.endswith(letters) or (some and all(one in left for one in letters)))
 
 
 def _together(telling: Set[str], words: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from rag.plan import (
     ActionsOf,
     AnswerType,
     AttendanceOf,
+    Carried,
     CountOf,
     DecisionsOf,
     Intent,
@@ -73,6 +74,14 @@ def intent(text: str, vector: Vector, head: IntentHead, record: RecordQuery | No
         return _OF_RECORD[type(record)]
     likely = head.probabilities(text, vector)
     return max(likely, key=lambda kind: likely[kind])
+
+
+def carried(kind: Intent, text: str) -> Carried | None:
+    """The record that the paragraph which answers likely carries: of a vote its ballot, unless its movers are asked."""
+    if kind is not Intent.VOTE:
+        return None
+    moving = any(one.says["name"] == "moving" and text in one.cues for one in entries("feature"))
+    return Carried.MOVERS if moving else Carried.BALLOT
 
 
 def answer_type(text: str) -> AnswerType:

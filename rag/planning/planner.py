@@ -9,7 +9,7 @@ from rag.ledger import Ledger
 from rag.plan import AnswerType, AttendanceOf, CountOf, Intent, Plan, Scope, Turn
 from rag.planning.courtesy import only_courtesy, unwrapped
 from rag.planning.followup import Whole, completed, matter, refers, whole
-from rag.planning.intent import IntentHead, Vector, answer_type, intent, is_latest, is_polar
+from rag.planning.intent import IntentHead, Vector, answer_type, carried, intent, is_latest, is_polar
 from rag.planning.lexicon import cues
 from rag.planning.parts import pieces
 from rag.planning.queries import record_query
@@ -97,6 +97,7 @@ class LocalPlanner:
             scope=scope,
             topic=topic(made.standalone, made.own, setting, self._lexicon),
             record=record,
+            carries=carried(kind, made.own),
         )
 
     def _parts(self, plan: Plan, made: Whole, within: Bounds, without: frozenset[str]) -> tuple[Plan, ...]:
@@ -110,6 +111,8 @@ class LocalPlanner:
             part = Whole(standalone=completed(f"{piece.rstrip('?.! ')}?", leant_on), own=piece)
             planned = self._planned(plan.question, part, said, scope, within)
             found.append(replace(planned, topic=plan.topic))
+        if len(found) > 1 and _of_one_record(plan, found):
+            return ()
         each = [replace(one, scope=time) for one in found for time in at_each_time(one.standalone, one.scope)]
         return tuple(each) if len(each) > 1 else ()
 
@@ -117,6 +120,18 @@ class LocalPlanner:
         """Whether a piece of a question takes what it is about from the pieces before it."""
         own = topic(piece, piece, said.setting, self._lexicon)
         return refers(piece) or sum(term.weight == 1.0 and term.word not in said.setting for term in own) < _FEW
+
+
+def _of_one_record(plan: Plan, parts: Sequence[Plan]) -> bool:
+    """Whether one record answers all parts: a vote has its movers, count and end, a list who came and when."""
+    if plan.intent is Intent.VOTE:
+        return all(
+            one.intent is Intent.VOTE or one.polar or one.answer_type in (AnswerType.PERSON, AnswerType.NUMBER)
+            for one in parts
+        )
+    first, *others = parts
+    timed = all(one.record is None and one.answer_type is AnswerType.DATE for one in others)
+    return plan.intent is Intent.ATTENDANCE and first.record is not None and timed
 
 
 def _only_names(text: str, scope: Scope) -> bool:

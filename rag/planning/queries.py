@@ -129,27 +129,26 @@ def _decisions(asked: _Asked) -> DecisionsOf | None:
 
 
 def _attendance(asked: _Asked) -> AttendanceOf | None:
-    if not asked.bounded:
-        return None
     opens = cues("asking").find(asked.text)
     presence = _presence(asked)
     way, said = presence if presence else (Presence.PRESENT, None)
     if way is Presence.REASON_AWAY:
-        return AttendanceOf(presence=way, person=asked.person) if asked.person and asked.only(said) else None
+        surely = asked.bounded and asked.person and asked.only(said)
+        return AttendanceOf(presence=way, person=asked.person) if surely else None
     first = opens.words.lower().split()[0] if opens else ""
     after = question_terms(asked.text[opens.end :])[:1] if opens else ()
     of_people = first in _PERSONS or not opens or (first in _NAMELY and set(after) & (words("beside") | _KIND.terms))
     if not asked.only(*_ways(asked)):
         moved = any(one.says["presence"] in _MOVED and one.cues.find(asked.bare) for one in entries("presence"))
-        beyond = way in _ONE_WAY and of_people and not (asked.polar or moved)
+        beyond = said and of_people and not (asked.polar or moved)
         return AttendanceOf(presence=way, beyond=True) if beyond else None
+    if not asked.bounded:
+        return None
     if asked.polar:
         return AttendanceOf(presence=way, person=asked.person) if asked.person else None
     return AttendanceOf(presence=way) if said and of_people else None
 
 
-# their cues are seldom said of anything else
-_ONE_WAY = (Presence.APOLOGIES, Presence.ABSENT, Presence.CHAIR, Presence.REMOTE)
 _MOVED = (Presence.ARRIVED, Presence.LEFT)  # who was there then changed in the course of the meeting
 _KIND = Cues(["apologies", "officers", "councillors", "absences"])
 

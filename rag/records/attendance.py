@@ -22,6 +22,7 @@ SELECT p.meeting, a.paragraph, a.name, a.presence, a.role, a.arrived, a.left, a.
 FROM attendance a JOIN paragraphs p ON p.id = a.paragraph
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, a.rowid
 """
+_HEAD = 12  # paragraphs among which minutes say who opened the meeting
 _LATEST = 12  # meetings: who held an office longer ago may hold it no more
 _ITEM = re.compile(r",?\s*item (?P<number>\S+)$")
 THERE = frozenset({Listed.PRESENT, Listed.REMOTE, Listed.SUBSTITUTE})
@@ -168,7 +169,9 @@ def _presiding(
 ) -> tuple[AnswerSpan, Sequence[Attended]] | tuple[None, Sequence[Attended]]:
     """The line that says who presided, and whose name stands nearest: before the words, else after them."""
     surnames = {name.surname: one for one in there if (name := parsed(one.name))}
-    for cited in ledger.paragraphs(list(dict.fromkeys(one.paragraph for one in there))):
+    listing = ledger.paragraphs(list(dict.fromkeys(one.paragraph for one in there)))
+    opening = [one for meeting in {one.meeting for one in there} for one in ledger.minutes_of(meeting)[:_HEAD]]
+    for cited in (*listing, *(one for one in opening if one not in listing)):
         rows = lines(cited.paragraph.text)
         for place, (start, end) in enumerate(rows):
             words = holds("presiding").search(cited.paragraph.text, start, end)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.dates import find_dates
-from rag.evidence import AnswerSpan, Finding, Findings
+from rag.evidence import AnswerSpan, Finding, Findings, Ranked, Reading
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, day_month_year, readable
 from rag.names import folded, parsed
@@ -22,6 +22,7 @@ from rag.plan import (
     VotesOf,
     Which,
 )
+from rag.records.alike import NO_NUMBER, alike, asks_for_number, gives_number
 from rag.records.attendance import (
     COUNTS_AS,
     attendance_of,
@@ -32,6 +33,7 @@ from rag.records.attendance import (
     without_roll,
 )
 from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, votes_of
+from rag.records.carrying import with_its_record, with_records
 from rag.records.companions import complete
 from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
 from rag.records.people import distinct
@@ -57,6 +59,27 @@ class Records:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+
+    def answered(self, plan: Plan) -> tuple[Findings, Plan | None]:
+        """What the records answer of what a plan asks, and the plan of the rest; None where nothing is left."""
+        answers, left = Findings(findings=()), list[Plan]()
+        for part in plan.asked:
+            found = self.find(part)
+            if found and found.findings:
+                answers = answers.with_others(found)
+            else:
+                left.append(part)
+        if not left:
+            return answers, None
+        return answers, replace(plan, parts=tuple(left)) if answers.findings else plan
+
+    def first(self, plan: Plan, passages: Sequence[Ranked]) -> Sequence[Ranked]:
+        """The passages with those first that carry the record which a plan asks for."""
+        return with_records(plan, passages, self._ledger)
+
+    def joined(self, plan: Plan, reading: Reading) -> Reading:
+        """The reading with that record shown beside its best span, where the span carries none."""
+        return with_its_record(plan, reading, self._ledger)
 
     def find(self, plan: Plan) -> Findings | None:
         """What the records answer; None where the plan asks nothing of them, or they can't answer with certainty."""
@@ -97,6 +120,9 @@ class Records:
         if there := self._there(plan, spans[0].cited):
             proved = {one.cited.id for finding in there for one in finding.proofs}
             return replace(findings, findings=(*there, *(one for one in own if one.proofs[0].cited.id not in proved)))
+        if asks_for_number(plan) and not any(gives_number(one.quote) for one in spans):
+            many = alike(plan, spans[0].cited, self._ledger)
+            return replace(findings, findings=(many,) if many else own, missing="" if many else NO_NUMBER)
         first, *others = own
         goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
         if not goes_on and (said := verdict(plan, spans[0], self._ledger)):
@@ -125,7 +151,7 @@ class Records:
             case Counted.PEOPLE:
                 return self._count_people(query.presence or Presence.PRESENT, one_meeting(meetings))
             case Counted.ATTENDED:
-                return self._count_attended(query, minuted(self._ledger, of_one_body(self._ledger, meetings)))
+                return self._count_attended(query, minuted(self._ledger, self._with(query.person, meetings)))
 
     def _count_meetings(self, meetings: Sequence[Held]) -> Findings | None:
         if not meetings:
@@ -176,6 +202,15 @@ class Records:
         unread = [f"the minutes of {day_month_year(one.held_on)}" for one in without_roll(everybody, meetings)]
         missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
         return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)
+
+    def _with(self, person: str | None, meetings: Sequence[Held]) -> Sequence[Held]:
+        """The meetings of one body; where no one body is meant, those of the only one that lists a person."""
+        theirs = of_one_body(self._ledger, meetings)
+        if theirs or person is None:
+            return theirs
+        listed = {one.meeting for one in of_person(person, roll(self._ledger, meetings))}
+        bodies = {one.body for one in meetings if one.id in listed}
+        return [one for one in meetings if one.body in bodies] if len(bodies) == 1 else []
 
     def _meetings_of(self, which: Which, meetings: Sequence[Held]) -> Findings | None:
         if not meetings:

@@ -42,3 +42,21 @@ def test_a_body_is_meant_where_its_kind_follows_its_name():
 def test_the_one_body_of_a_kind_is_meant_by_its_kind():
     assert of_kind("When does the council meet?", BODIES) == {"Haverleigh Town Council"}
     assert of_kind("When does the committee meet?", BODIES) == set()
+
+
+LONG = ("Los Pinos Community College District Board", "Cedar High School Council", "Cedar Water Board")
+OPEN = ("Fair Vote Count System Technical Panel",)
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("What did Los Pinos spend?", {LONG[0]}),
+        ("Who spoke at Cedar High about paint?", {LONG[1]}),  # the longer beginning
+        ("What grows best in los pinos?", set()),
+        ("Who chaired the FVCSP meeting?", set(OPEN)),  # a letter of FVCSTP left out
+        ("Who chaired the FVP meeting?", set()),
+    ],
+)
+def test_a_body_is_named_by_how_its_name_begins_and_by_most_of_its_initials(text: str, bodies: set[str]):
+    assert named_bodies(text, (*LONG, *OPEN)).bodies == bodies

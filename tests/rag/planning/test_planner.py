@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from rag.plan import AnswerType, AttendanceOf, Intent, Period, Plan, Presence, Role
+from rag.plan import AnswerType, AttendanceOf, Carried, Intent, Period, Plan, Presence, Role
 
 
 def test_courtesy_is_taken_off(plan: Callable[..., Plan]):
@@ -107,3 +107,19 @@ def test_when_something_was_decided_asks_for_the_day_of_a_meeting_and_not_for_on
     assert (made.decided_when, made.answer_type) == (True, AnswerType.ANY)
     other = plan("When was the pavement mended?")
     assert (other.decided_when, other.answer_type) == (False, AnswerType.DATE)
+
+
+@pytest.mark.parametrize(
+    ("text", "carries"),
+    [
+        ("Who proposed the loan and who seconded it?", Carried.MOVERS),
+        ("How did the vote on the loan go and who abstained?", Carried.BALLOT),
+    ],
+)
+def test_a_vote_has_its_movers_and_its_count_in_one_record(plan: Callable[..., Plan], text: str, carries: Carried):
+    made = plan(text)
+    assert (made.parts, made.carries) == ((), carries)
+
+
+def test_what_is_no_vote_needs_no_record(plan: Callable[..., Plan]):
+    assert plan("What did the library cost?").carries is None

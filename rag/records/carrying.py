@@ -1,0 +1,77 @@
+"""Passages that carry a record of the kind that a plan asks for: who moved it, how the vote went, who was there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.evidence import Passage, Ranked, Reading
+from rag.ledger import Ledger
+from rag.plan import Carried, Plan
+from rag.records.meetings import names
+
+_READ = 8  # passages that a reader reads
+_MOST = 5  # of them, those that carry the very record; the rest carry one of the same kind
+_MEETINGS = 2  # of the best passages, those that bring in all such records of theirs
+_LIKELY = 0.02  # of the best span's probability: what records a vote reads less like the question than its matter
+_MOVED = "SELECT paragraph FROM resolutions WHERE (proposer IS NOT NULL OR seconder IS NOT NULL)"
+_VOTED = """SELECT paragraph FROM (
+    SELECT paragraph FROM ballots UNION SELECT paragraph FROM ballot_paragraphs UNION SELECT paragraph FROM votes
+    UNION SELECT paragraph FROM resolutions WHERE votes_for IS NOT NULL
+) WHERE true"""
+_AMONG = " AND paragraph IN (SELECT value FROM json_each(?))"
+_OF = " AND paragraph IN (SELECT id FROM paragraphs WHERE meeting IN (SELECT value FROM json_each(?)))"
+_CARRYING = {Carried.MOVERS: (_MOVED, _VOTED), Carried.BALLOT: (_VOTED, _MOVED)}
+
+
+def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequence[Ranked]:
+    """The passages with those first that carry the record which a plan asks for, then those with one of its kind.
+
+    A ballot need not name the matter: those of the best passages' meetings come in too.
+    """
+    if plan.carries is None:
+        return passages
+    known = {one.cited.id: one for one in passages}
+    if plan.carries is Carried.BALLOT:
+        known |= {
+            one.cited.id: one for one in _of_their_meetings(plan.carries, passages, ledger) if one.cited.id not in known
+        }
+    chosen: dict[str, Ranked] = {}
+    for query, most in zip(_CARRYING[plan.carries], (_MOST, _READ), strict=False):
+        carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}
+        left = [one for id, one in known.items() if id in carrying and id not in chosen]
+        left.sort(key=lambda one: not _within(plan, one))
+        chosen |= {one.cited.id: one for one in left[:most]}
+    return [*chosen.values(), *(one for one in passages if one.cited.id not in chosen)]
+
+
+def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
+    """The reading with the best span and the likeliest of its meeting that carries the record, where it does not."""
+    if plan.carries is None or not reading.spans:
+        return reading
+    best, *others = reading.spans
+    query = _CARRYING[plan.carries][0] + _AMONG
+    carrying = {row["paragraph"] for row in ledger.rows(query, names([one.cited.id for one in reading.spans]))}
+    if best.cited.id in carrying:
+        return reading
+    theirs = (one for one in others if one.cited.id in carrying and one.cited.meeting == best.cited.meeting)
+    found = next((one for one in theirs if one.probability >= _LIKELY * best.probability), None)
+    return replace(reading, spans=(best, found), chosen=True) if found else reading
+
+
+def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Ledger) -> Sequence[Ranked]:
+    """The paragraphs with such records of the meetings that the best passages are of, each at its passage's score."""
+    best: dict[str, Ranked] = {}
+    for one in passages[:_MEETINGS]:
+        best.setdefault(one.cited.meeting, one)
+    rows = ledger.rows(_CARRYING[carried][0] + _OF, names(list(best)))
+    cited = ledger.paragraphs(sorted({row["paragraph"] for row in rows}))
+    return [Ranked(passage=Passage(cited=one), score=best[one.meeting].score) for one in cited]
+
+
+def _within(plan: Plan, one: Ranked) -> bool:
+    """Whether a passage is of the meetings cited before, else of the time that a plan names and the body it means."""
+    scope, cited = plan.scope, one.cited
+    if scope.meetings:
+        return cited.meeting in scope.meetings
+    if scope.period and cited.held_on and not scope.period.covers(cited.held_on):
+        return False
+    return "body" not in scope.meant or not scope.bodies.isdisjoint(cited.bodies)
