@@ -22,7 +22,6 @@ from rag.plan import (
     VotesOf,
     Which,
 )
-from rag.records.alike import NO_NUMBER, alike, asks_for_number, gives_number
 from rag.records.attendance import (
     COUNTS_AS,
     attendance_of,
@@ -36,6 +35,7 @@ from rag.records.business import MOST, actions_of, bounded, decided, decisions_o
 from rag.records.carrying import with_its_record, with_records
 from rag.records.companions import complete
 from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
+from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.people import distinct
 from rag.records.phrasing import counted, in_words, listed, remainder, sentence, when
 from rag.records.quoting import deciding, holding, proofs, whole
@@ -121,8 +121,7 @@ class Records:
             proved = {one.cited.id for finding in there for one in finding.proofs}
             return replace(findings, findings=(*there, *(one for one in own if one.proofs[0].cited.id not in proved)))
         if asks_for_number(plan) and not any(gives_number(one.quote) for one in spans):
-            many = alike(plan, spans[0].cited, self._ledger)
-            return replace(findings, findings=(many,) if many else own, missing="" if many else NO_NUMBER)
+            return replace(findings, findings=own, missing=NO_NUMBER)
         first, *others = own
         goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
         if not goes_on and (said := verdict(plan, spans[0], self._ledger)):
