@@ -41,7 +41,7 @@ class Grown:
 
 def real(settings: Settings) -> Pool:
     """What a home has to be recombined."""
-    with opened(settings.home) as ledger, closing(DenseIndex(settings.home / "dense")) as dense:
+    with opened(settings) as ledger, closing(DenseIndex(settings.home / "dense")) as dense:
         return pool(ledger, dense)
 
 
@@ -68,7 +68,7 @@ def grown(made_of: Pool, paragraphs: int, settings: Settings, questions: Sequenc
 def build(made: Iterable[Made], settings: Settings) -> None:
     """A home of made documents, indexed without embedding anything."""
     left, words = iter(made), WordIndex(settings.home / "words")
-    with opened(settings.home, create=True) as ledger, closing(DenseIndex(settings.home / "dense")) as dense:
+    with opened(settings, create=True) as ledger, closing(DenseIndex(settings.home / "dense")) as dense:
         ledger.note("embedder", settings.embedder)
         while some := list(islice(left, _TOGETHER)):
             for one in some:

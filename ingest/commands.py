@@ -74,7 +74,7 @@ def ingest(
     if not every and not retry:
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
     entries = [*map(read_option, told), *(read_manifest(manifest) if manifest else [])]
-    with opened(settings.home, create=bool(every)) as ledger:
+    with opened(settings, create=bool(every)) as ledger, ledger.working():
         report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
         summary = ledger.summary()
     _print(settings, report, summary, as_json)
@@ -121,7 +121,7 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
     from rag.ledger import oddities
     from rag.minutes import day_month_year
 
-    with opened(settings.home) as ledger:
+    with opened(settings) as ledger:
         failed = ledger.failures()
         if list_failed:
             _print_failed(failed, as_json)
@@ -191,7 +191,7 @@ def remove(settings: "Settings", document: str, as_json: bool) -> int:
     from ingest.takedown import take_down
     from rag.home import opened
 
-    with opened(settings.home) as ledger:
+    with opened(settings) as ledger, ledger.working():
         done = take_down(document, ledger, settings, bars)
     if as_json:
         echo_json(asdict(done))
@@ -201,6 +201,8 @@ def remove(settings: "Settings", document: str, as_json: bool) -> int:
         click.echo(f"Left of it: {place}.")
     if done.phrases and not done.left:
         click.echo(f"Searched {done.files} files for {done.phrases} phrases of it: nothing is left.")
+    if settings.server:
+        click.echo("Its words may stand in the database server's log and backups yet: see to these by its own means.")
     for copy in done.copies:
         click.echo(f"{copy} holds the minutes of the same meeting; remove it too, if its words shall go.")
     if done.source:
@@ -215,7 +217,7 @@ def rebuild(settings: "Settings") -> None:
     from ingest.indexing import rebuild as rebuild_indexes
     from rag.home import opened
 
-    with opened(settings.home) as ledger:
+    with opened(settings) as ledger, ledger.working():
         rebuild_indexes(ledger, settings, bars)
         paragraphs = ledger.summary().paragraphs
     click.echo(f"The indexes hold the ledger's {paragraphs} paragraphs again.")

@@ -12,6 +12,7 @@ import pytest
 
 from rag.errors import HomeOutdated
 from rag.ledger import Ledger
+from rag.ledger.database import Database
 from rag.ledger.migrating import newest
 
 FIRST = """
@@ -95,7 +96,7 @@ def home(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return tmp_path
 
 
-def columns(base: sqlite3.Connection) -> dict[str, set[tuple[str, str, int, str | None, int]]]:
+def columns(base: Database | sqlite3.Connection) -> dict[str, set[tuple[str, str, int, str | None, int]]]:
     """Each table and index with its columns, whatever their order."""
     names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")]
     return {name: {tuple(row[1:]) for row in base.execute(f"PRAGMA table_info({name})")} for name in names}
@@ -159,11 +160,12 @@ def test_what_was_brought_up_to_date_is_as_a_new_home(home: Path, tmp_path: Path
 KILLED = """
 import os, signal, sqlite3, sys
 from rag.ledger.migrating import migrate
+from rag.ledger.sqlite import SQLite
 
 def authorise(action, *_):
     return os.kill(os.getpid(), signal.SIGKILL) if action == sqlite3.SQLITE_UPDATE else sqlite3.SQLITE_OK
 
-base = sqlite3.connect(sys.argv[1])
+base = sqlite3.connect(sys.argv[1], factory=SQLite)
 base.execute("PRAGMA journal_mode=WAL")
 base.set_authorizer(authorise)
 migrate(base, "")

@@ -1,0 +1,52 @@
+"""A PostgreSQL server of the tests' own: in a folder, on a socket in it, gone at the end; nothing is mocked."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+_DEBIAN = "/usr/lib/postgresql"
+
+
+def programs() -> Path | None:
+    """The folder of the newest server's programs; None where none is installed."""
+    found = sorted(Path(_DEBIAN).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    named = shutil.which("initdb")
+    return found[-1].parent if found else Path(named).parent if named else None
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The address of a server, which ends with the block; there must be programs."""
+    room = programs()
+    assert room
+    # a socket's path may be no longer than some hundred characters: pytest's own folders are too deep
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        user = _ours(Path(folder))
+        data = f"{folder}/data"
+        # text sorted by the language, as most servers have it: the ledger must not lean on it
+        _run([room / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"], user)
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+        _run([room / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start"], user)
+        try:
+            yield f"postgresql://tests@/postgres?host={folder}"
+        finally:
+            _run([room / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], user)
+
+
+def _ours(folder: Path) -> str | None:
+    """Whom the server runs as: root may not run it, so that it is nobody's then."""
+    if os.getuid():
+        return None
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return nobody.pw_name
+
+
+def _run(command: Sequence[Any], user: str | None) -> None:
+    subprocess.run([*map(str, command)], check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)
