@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _DEBIAN = "/usr/lib/postgresql"
+# by the language and not by code points, as most servers sort: the ledger must not lean on it
+_SORTING = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
 
 
 def programs() -> Path | None:
@@ -29,8 +31,7 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         user = _ours(Path(folder))
         data = f"{folder}/data"
-        # text sorted by the language, as most servers have it: the ledger must not lean on it
-        _run([room / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"], user)
+        _run([room / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync", *_SORTING], user)
         options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
         _run([room / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start"], user)
         try:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from rag.errors import StorageFailure
+from rag.errors import SettingsError, StorageFailure
 from rag.ledger.database import Database
 from rag.ledger.migrating import migrate
 from rag.ledger.sqlite import open_file
@@ -65,6 +65,10 @@ class Connection:
 def _base(home: Path, create: bool, server: Server | None) -> Database:
     if server is None:
         return open_file(home, create=create)
-    from rag.ledger.postgresql import open_server
-
+    try:
+        from rag.ledger.postgresql import open_server
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            "MINUTEBOOK_LEDGER needs the package psycopg; run `pip install 'minutebook[cluster]'`, or leave it unset."
+        ) from error
     return open_server(server, create=create)

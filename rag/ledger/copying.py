@@ -16,7 +16,9 @@ def copy(source: Ledger, target: Ledger) -> None:
         for name, columns in tables:  # what refers to another stands after it
             order = "" if "PRIMARY KEY" in columns else "ORDER BY rowid"
             rows = source.rows(f"SELECT * FROM {name} {order}")
-            kept = [column for column in rows[0].keys() if column != "rowid"] if rows else []  # noqa: SIM118
+            if not rows:
+                continue
+            kept = [column for column in rows[0].keys() if column != "rowid"]  # noqa: SIM118
             quoted = ", ".join(f'"{column}"' for column in kept)
             base.executemany(
                 f"INSERT INTO {name} ({quoted}) VALUES ({', '.join('?' * len(kept))})",

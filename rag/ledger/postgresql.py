@@ -54,6 +54,10 @@ class PostgreSQL:
                 cursor_factory=psycopg.RawCursor[Row],
                 row_factory=_rows,
             )
+        except psycopg.ProgrammingError as error:  # which quotes the address, password and all
+            raise SettingsError(
+                "MINUTEBOOK_LEDGER is no address of a database; write it as postgresql://user:password@host/name."
+            ) from error
         except psycopg.Error as error:
             raise SettingsError(
                 f"The database of MINUTEBOOK_LEDGER can't be opened ({_brief(error)}); start it, or mend the address."
