@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.passages import Passage, context, indexable, item, openings, passages, word_entries
 from rag.errors import HomeDamaged
-from rag.home import assert_embedder
+from rag.home import assert_embedder, hold_indexes
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind
 from rag.settings import Settings
@@ -35,6 +35,7 @@ def follow(ledger: Ledger, settings: Settings, progress: Progress = silent, embe
     assert_embedder(ledger, settings.embedder, settings.home)
     if ledger.removed():  # no index may keep a trace of what was removed, and Chroma only marks it as deleted
         _clear(ledger, settings)
+    hold_indexes(ledger, settings.home)
     _follow_words(ledger, settings, progress)
     _follow_dense(ledger, settings, progress, embedder)
 
@@ -105,6 +106,7 @@ def rebuild(
     _ = embedder.longest  # loads the model: one that isn't there must not cost the indexes
     _clear(ledger, settings)
     ledger.note("embedder", settings.embedder)
+    hold_indexes(ledger, settings.home)
     follow(ledger, settings, progress, embedder)
 
 

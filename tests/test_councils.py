@@ -1,6 +1,6 @@
 """Several councils on one database server, each with a service of its own: nothing of one is seen by another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
+from ingest.indexing import rebuild
 from ingest.job import ingest
+from rag.errors import HomeDamaged
 from rag.home import opened
 from rag.service.api import build_api
 from rag.service.routes.browsing import browse_routes
 from rag.service.service import open_service
-from rag.settings import Settings
+from rag.settings import Server, Settings
 
 # every paragraph, title and name holds the council's mark, which no question and no address holds
 MINUTES = """{body}
@@ -135,6 +137,28 @@ def test_no_address_of_one_council_shows_another_anything(crossing: list[tuple[R
     assert [address for address, code, _ in found if code >= 500] == []
     own = [text for (_, _, text), (service, *_) in zip(found, crossing, strict=True) if service.mark in text]
     assert len(own) > 50  # lists and answers went on showing what is the council's own
+
+
+@pytest.mark.slow
+def test_a_ledger_answers_in_the_home_that_has_its_indexes(
+    tmp_path: Path, council: Callable[[], Server], embeddings: Path
+):
+    (tmp_path / "a.txt").write_text(MINUTES.format(body="Orrin", day="3 May 2024", mark="Ash", matter="pond"))
+    place = council()
+    one, other = (
+        Settings(home=tmp_path / name, cache=embeddings, ledger=place.url, council=place.council)
+        for name in ("one", "other")
+    )
+    with opened(one, create=True) as ledger:
+        ingest([tmp_path / "a.txt"], ledger, one)
+    with pytest.raises(HomeDamaged, match="minutebook rebuild"), open_service(other):
+        pass
+    with opened(other) as ledger:
+        rebuild(ledger, other)
+    with open_service(other):
+        pass
+    with pytest.raises(HomeDamaged, match="another home"), open_service(one):
+        pass
 
 
 @pytest.mark.slow

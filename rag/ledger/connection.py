@@ -13,7 +13,11 @@ from rag.settings import Server
 
 
 class Connection:
-    """The ledger of a home: in a file of its own, or on a server; every write is one transaction."""
+    """The ledger of a home: in a file of its own, or on a server; every write is one transaction.
+
+    Attributes:
+        on_server: whether it is on a server, where other homes may reach it too.
+    """
 
     def __init__(self, home: Path, *, create: bool = False, server: Server | None = None) -> None:
         """Raises HomeError, StorageFailure, or SettingsError where the server can't be reached."""
@@ -24,6 +28,7 @@ class Connection:
             raise StorageFailure(
                 f"The home {str(home)!r} can't be made ({error.strerror}); choose another with --home."
             ) from error
+        self.on_server = server is not None
         self._base = _base(home, create, server)
         try:
             migrate(self._base, server.council if server else str(home), create=create)

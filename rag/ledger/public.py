@@ -86,6 +86,7 @@ class GuardedLedger(Ledger):
     """
 
     def __init__(self, home: Path, *, create: bool = False, server: Server | None = None) -> None:
+        self.on_server = server is not None
         self._whole = Ledger(home, create=create, server=server)
         self._public = PublicLedger(home, server=server)
 
