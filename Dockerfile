@@ -18,14 +18,16 @@ COPY prompts prompts
 COPY eval eval
 RUN pip install --no-deps --no-build-isolation .
 # the lock holds what develops it, too: what Minutebook itself doesn't need stays here
+ARG EXTRAS=""
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 COPY <<'EOF' /tmp/unneeded.py
 from importlib.metadata import distributions
+from os import environ
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name as plain
 
 there = {plain(one.name): one for one in distributions()}
-seen, todo = set(), [Requirement("minutebook"), Requirement("torch")]
+seen, todo = set(), [Requirement(f"minutebook[{environ['EXTRAS']}]"), Requirement("torch")]
 while todo:
     one = todo.pop()
     wanted = plain(one.name), frozenset(one.extras)

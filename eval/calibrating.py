@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from eval.jsonl import load_lines
 from eval.metrics.spread import Interval, bootstrap_interval
 from eval.planting import Pair
+from rag.files import load_lines
 from rag.grounding.verify import Checker, Verdict
 from rag.minutes import CitedParagraph, Kind, Paragraph
 

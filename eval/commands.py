@@ -191,9 +191,9 @@ def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[i
     for size in sorted(sizes):
         with TemporaryDirectory(dir=out, ignore_cleanup_errors=True) as folder:
             homes.append(grown(made_of, size, settings.model_copy(update={"home": Path(folder)}), questions))
-        told = "\n".join(table(homes))
-        (out / "scale.md").write_text(told + "\n", encoding="utf-8")
-        click.echo(told.splitlines()[-1])
+        report = "\n".join(table(homes))
+        (out / "scale.md").write_text(report + "\n", encoding="utf-8")
+        click.echo(report.splitlines()[-1])
     if len(homes) > 1:
         (out / "scale.svg").write_text(plot(homes), encoding="utf-8")
     click.echo(f"See {out / 'scale.md'}")

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from eval.jsonl import complaint
 from eval.metrics.spread import exact_p
 from rag.errors import WrongUse
+from rag.files import complaint
 
 
 class Standing(BaseModel):

@@ -15,9 +15,9 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from eval.jsonl import complaint
 from eval.questions import LONGEST_PROOF, GoldQuestion, Place, plain
 from rag.errors import StorageFailure, WrongUse
+from rag.files import complaint
 from rag.ledger import Ledger, Row
 from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable
 
@@ -240,8 +240,8 @@ def _of_ballot(ledger: Ledger, row: Row, facts: Sequence[str]) -> tuple[CitedPar
     """The first of the paragraphs that tell of a vote which says all of the facts, if there is one."""
     linked = ledger.rows("SELECT paragraph FROM ballot_paragraphs WHERE ballot = ?", row["id"])
     ids = dict.fromkeys([row["paragraph"], *(one["paragraph"] for one in linked)])
-    told = sorted(ledger.paragraphs(list(ids)), key=lambda one: one.place)
-    return tuple(one for one in told if all(_says(one, fact) for fact in facts))[:1]
+    found = sorted(ledger.paragraphs(list(ids)), key=lambda one: one.place)
+    return tuple(one for one in found if all(_says(one, fact) for fact in facts))[:1]
 
 
 def _telling(cited: CitedParagraph) -> list[str]:

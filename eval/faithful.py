@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.jsonl import read_lines
 from eval.markdown import unfaithful
 from eval.metrics.spread import Figure
 from eval.questions import GoldQuestion
@@ -11,6 +10,7 @@ from eval.records import parsed
 from eval.running import Outcome, Verify
 from eval.scoring import COUNTS, LEDGER_FAULTS, Row, score, total
 from rag.errors import WrongUse
+from rag.files import read_lines
 
 FIGURES = (
     *("faithful", "faithful_answers", "verbatim", "recorded", "proved", "not_proved", "contradicted", "uncited"),

@@ -9,10 +9,10 @@ from typing import NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from eval.comparing import Comparison
-from eval.jsonl import complaint
 from eval.metrics.spread import Figure
 from eval.scoring import COUNTS, ERRORS, JUDGED, LEDGER_FAULTS, MEANINGS
 from rag.errors import WrongUse
+from rag.files import complaint
 
 TIMES = ("p50_ms", "p95_ms")
 ALWAYS = Path(__file__).with_name("gates.toml")

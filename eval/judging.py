@@ -12,7 +12,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from eval.jsonl import complaint, read_lines
 from eval.local_writer import serve
 from eval.metrics.agreement import Agreement, corrected
 from eval.metrics.spread import Figure
@@ -21,6 +20,7 @@ from eval.scoring import FAITHFUL_WITH_JUDGE, JUDGE_SAYS_YES, JUDGED_SUPPORTED, 
 from rag.chat_models import Chat, build_chat
 from rag.errors import WrongUse
 from rag.fencing import fit, heading, mark, plain
+from rag.files import complaint, read_lines
 from rag.grounding.faithfulness import FAITHFUL, Fate, paragraph_of
 from rag.grounding.verify import Checker, Verdict
 from rag.minutes import CitedParagraph

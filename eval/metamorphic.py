@@ -58,7 +58,7 @@ def _checks(
 
 
 def check_elsewhere(assistant: Assistant, sets: Sets) -> Iterator[Check]:
-    """The checks of every question with an answer whose documents are all missing here: it must be abstained from."""
+    """The checks of the answered questions that have none of their documents here: each must be abstained from."""
     for name, questions in sets.items():
         for question in questions:
             if question.answerable and not any(assistant.ledger.paragraphs_of(p.document) for p in question.gold):
@@ -121,8 +121,8 @@ def table(checks: Sequence[Check]) -> Iterator[str]:
         yield f"{change:18}" + "".join(f"{_share(by_set.get(name, [])):>{width}}" for name in sets)
     for one in checks:
         if one.trouble:
-            told = shorten(one.trouble, 300, placeholder=" …")
-            yield f"{one.set} {one.question.id} ({one.question.kind}), {one.change}: {told}"
+            why = shorten(one.trouble, 300, placeholder=" …")
+            yield f"{one.set} {one.question.id} ({one.question.kind}), {one.change}: {why}"
 
 
 def _share(held: Sequence[bool]) -> str:

@@ -402,7 +402,7 @@ MUTANTS = tuple(
         ("only the first sentence of each quote", MISQUOTED, _each(_first_only)),
         ("each sentence cites the next one's proof", MISQUOTED, _crossed),
         ("only the first of several sentences", ("floor.share_of_facts", "floor.whole_lists"), _half),
-        ("written: an invention beside the facts", ("floor.faithful",), _written(lambda text: f"{text} {INVENTED}")),
+        ("written: an invention next to the facts", ("floor.faithful",), _written(lambda text: f"{text} {INVENTED}")),
         (
             "written: the opposite",
             ("floor.faithful",),

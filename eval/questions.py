@@ -13,9 +13,9 @@ from pydantic import (
     model_validator,
 )
 
-from eval.jsonl import load_lines
 from rag.answers import Reason
 from rag.errors import WrongUse
+from rag.files import load_lines
 
 LONGEST_PROOF = 2000
 """Characters of plain text: nobody can check a longer paragraph, so it proves nothing."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from eval.jsonl import complaint
 from rag.answers import Answer, Status
 from rag.errors import WrongUse
+from rag.files import complaint
 from rag.sentences import sentences
 
 _MARKERS = re.compile(r"\[(\d+)\](?:–\[(\d+)\])?")

@@ -4,7 +4,6 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
@@ -20,8 +19,7 @@ from ingest.passages import word_entries
 from rag.assistant import open_assistant
 from rag.home import opened
 from rag.settings import Settings
-from rag.stores.dense import DenseIndex
-from rag.stores.words import WordIndex
+from rag.stores.indexes import settle_indexes, vector_index, word_index
 
 _TOGETHER = 128  # documents indexed at a time
 
@@ -41,7 +39,7 @@ class Grown:
 
 def real(settings: Settings) -> Pool:
     """What a home has to be recombined."""
-    with opened(settings) as ledger, closing(DenseIndex(settings.home / "dense")) as dense:
+    with opened(settings) as ledger, vector_index(ledger, settings) as dense:
         return pool(ledger, dense)
 
 
@@ -67,19 +65,21 @@ def grown(made_of: Pool, paragraphs: int, settings: Settings, questions: Sequenc
 
 def build(made: Iterable[Made], settings: Settings) -> None:
     """A home of made documents, indexed without embedding anything."""
-    left, words = iter(made), WordIndex(settings.home / "words")
-    with opened(settings, create=True) as ledger, closing(DenseIndex(settings.home / "dense")) as dense:
-        ledger.note("embedder", settings.embedder)
-        while some := list(islice(left, _TOGETHER)):
-            for one in some:
-                ledger.put(one.document)
-                words.put(word_entries(ledger.paragraphs_of(one.document.name)))
-            ids = [f"{p.id}:0" for one in some for p in one.document.meeting.paragraphs]
-            dense.put(ids, np.concatenate([one.vectors for one in some]))
-            names = [one.document.name for one in some]
-            ledger.indexed("words", names)
-            ledger.indexed("dense", names)
-        words.commit()
+    left = iter(made)
+    with opened(settings, create=True) as ledger:
+        settle_indexes(ledger, settings)
+        with word_index(ledger, settings) as words, vector_index(ledger, settings) as dense:
+            ledger.note("embedder", settings.embedder)
+            while some := list(islice(left, _TOGETHER)):
+                for one in some:
+                    ledger.put(one.document)
+                    words.put(word_entries(ledger.paragraphs_of(one.document.name)))
+                ids = [f"{p.id}:0" for one in some for p in one.document.meeting.paragraphs]
+                dense.put(ids, np.concatenate([one.vectors for one in some]))
+                names = [one.document.name for one in some]
+                ledger.indexed("words", names)
+                ledger.indexed("dense", names)
+            words.commit()
 
 
 def asked(settings: Settings, questions: Sequence[GoldQuestion]) -> tuple[Speed, float]:

@@ -9,11 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from eval.jsonl import load_lines
 from eval.metrics.structure import Tally, same_body, same_name, same_number, same_title, tally
 from ingest.parsing import parse
 from ingest.parsing.meeting.bodies import UNNAMED
 from ingest.reading import read, read_bytes
+from rag.files import load_lines
 from rag.minutes import AgendaItem, Meeting, Presence
 
 _LARGEST = 100_000_000

@@ -118,7 +118,7 @@ def run(settings: Settings, files: tuple[Path, ...], out: Path, **options: Any) 
     if comparison:
         click.echo("\n".join(["", *flips(comparison)]))
     click.echo(f"\nSee {out / 'report.md'}")
-    return _told(judged)
+    return _exit_code(judged)
 
 
 @click.command("compare")
@@ -131,7 +131,7 @@ def compare_command(_settings: Settings, base: Path, new: Path, gates_file: Path
     wanted = load_gates(gates_file).flips
     comparison = compare(standings(load_run(base)), standings(load_run(new)))
     click.echo("\n".join(flips(comparison)))
-    return _told(judge(Gates(flips=Flips(lost=0) if wanted == Flips() else wanted), {}, comparison=comparison))
+    return _exit_code(judge(Gates(flips=Flips(lost=0) if wanted == Flips() else wanted), {}, comparison=comparison))
 
 
 @click.command()
@@ -169,7 +169,7 @@ def faithful(settings: Settings, answers: Path, gates_file: Path, ledger: bool, 
         low = "" if figure.low is None else f"  ({figure.low:.2f}-{figure.high:.2f})"
         click.echo(f"{name:20} {'–' if figure.value is None else round(figure.value, 3):>7}  n {figure.n}{low}")
     gates = load_gates(gates_file)
-    return _told(judge(gates.of({*figures, *JUDGED}), figures))
+    return _exit_code(judge(gates.of({*figures, *JUDGED}), figures))
 
 
 @click.command()
@@ -287,7 +287,7 @@ class _Judging:
 
 @contextmanager
 def _judging(settings: Settings, options: Mapping[str, Any]) -> Iterator[_Judging]:
-    """The judge of the options; a model that can't be asked is told, and leaves its figures unmeasured."""
+    """The judge of the options; a model that can't be asked is reported, and leaves its figures unmeasured."""
     if not options["judge_name"]:
         yield _Judging()
         return
@@ -331,14 +331,14 @@ def _writing(place: Path) -> Iterator[None]:
         raise WrongUse(f"{str(place)!r} can't be written ({error}); name another place.") from error
 
 
-def _told(judged: list[Gate]) -> int:
-    """The exit code of the gates; those that don't hold are told on stderr, and as annotations where CI shows them."""
+def _exit_code(judged: list[Gate]) -> int:
+    """The exit code of the gates; those that don't hold are printed on stderr, in CI as annotations too."""
     annotate = os.environ.get("GITHUB_ACTIONS") == "true"
     for gate in judged:
         if gate.state.exit_code:
             value = "nothing" if gate.figure.value is None else f"{gate.figure.value:.4g}"
-            told = f"gate {gate.name} {gate.state.mark}: {gate.bar} is wanted, {value} was measured (n {gate.figure.n})"
-            click.echo(told, err=True)
+            line = f"gate {gate.name} {gate.state.mark}: {gate.bar} is wanted, {value} was measured (n {gate.figure.n})"
+            click.echo(line, err=True)
             if annotate:
-                click.echo(f"::{'error' if gate.state is BROKEN else 'warning'} title=Evaluation::{told}")
+                click.echo(f"::{'error' if gate.state is BROKEN else 'warning'} title=Evaluation::{line}")
     return exit_code(judged)

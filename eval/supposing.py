@@ -12,7 +12,7 @@ _RECORDS = ("resolutions", "actions", "attendance", "votes", "cross_references")
 
 
 class SupposedLedger(Ledger):
-    """A ledger that forgets what was supposed; the indexes beside it keep the words and vectors that they had."""
+    """A ledger that forgets what was supposed; the indexes keep the words and vectors that they had."""
 
     @contextmanager
     def without(self, ids: Iterable[str]) -> Iterator[None]:

@@ -25,8 +25,8 @@ from rag.minutes import (
     Resolution,
 )
 from rag.sentences import sentences
-from rag.stores.dense import DenseIndex
 from rag.stores.embedding import Vectors
+from rag.stores.indexes import VectorIndex
 
 DOCUMENT = 80  # paragraphs of a document, about as in the real minutes
 _ITEM = 4  # paragraphs of an item
@@ -53,7 +53,7 @@ class Made:
     vectors: Vectors
 
 
-def pool(ledger: Ledger, dense: DenseIndex) -> Pool:
+def pool(ledger: Ledger, dense: VectorIndex) -> Pool:
     """The paragraphs of a home that its vector index holds."""
     known: list[CitedParagraph] = []
     vectors: list[Vectors] = []

@@ -12,13 +12,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol, Self
 
-from eval.jsonl import read_lines
 from eval.questions import GoldQuestion
 from eval.running import ParagraphSource, Trouble, Verify, as_question, find_proof
 from rag.answers import Answer, Question
 from rag.errors import WrongUse
 from rag.evidence import Ranked
-from rag.retrieval.retriever import Retriever
+from rag.files import read_lines
+from rag.plan import Plan
 
 KEPT = 20  # passages of each list that an answer record keeps
 _TRIES, _WAIT = 3, 0.5  # of a call over the network; seconds before the second, doubled before the next
@@ -33,9 +33,8 @@ class Answering(Protocol):
     def ledger(self) -> ParagraphSource:
         """Where the proving paragraphs are looked up."""
 
-    @property
-    def retriever(self) -> Retriever:
-        """What finds the passages of a plan."""
+    def passages(self, plan: Plan) -> Sequence[Ranked]:
+        """The passages that may answer a plan, best first."""
 
     def answer(self, question: Question) -> Answer:
         """The answer, or an abstention."""
@@ -60,7 +59,7 @@ class HomeSystem:
         taken = 1000 * (perf_counter() - started)
         ranked = answer.ranked
         if answer.plan and question.answerable and not ranked:
-            ranked = tuple(self._assistant.retriever.retrieve(answer.plan))
+            ranked = tuple(self._assistant.passages(answer.plan))
         return {**answer.record(), "retrieved": retrieved(ranked), "milliseconds": taken}
 
     def troubles(self, question: GoldQuestion) -> tuple[Trouble, ...]:

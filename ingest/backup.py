@@ -92,7 +92,7 @@ def backup(settings: Settings, file: Path) -> Manifest:
             made_on=datetime.now(UTC).replace(microsecond=0),
             ledger=schema,
             documents=documents,
-            settings=settings.told(),
+            settings=settings.printable(),
             files={one.name: _digest(one) for one in sorted(copies.iterdir())},
         )
         archive = copies / "archive"

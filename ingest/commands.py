@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,7 +13,7 @@ from rag.commands import Exit, command, echo_json
 
 if TYPE_CHECKING:  # a command's help has to be there at once
     from ingest.report import Report
-    from rag.ledger import FailedFile, LedgerSummary
+    from rag.ledger import FailedFile, Ledger, LedgerSummary
     from rag.settings import Settings
 
 
@@ -69,16 +69,30 @@ def ingest(
     if watch:
         if paths or listed or retry or told or manifest:
             raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
+        _assert_no_service(settings)
         return _watch(settings, watch, as_json, prune=prune)
     every = [*paths, *(Path(line.strip()) for line in listed or () if line.strip() and not line.startswith("#"))]
     if not every and not retry:
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
+    _assert_no_service(settings)
     entries = [*map(read_option, told), *(read_manifest(manifest) if manifest else [])]
     with opened(settings, create=bool(every)) as ledger, ledger.working():
         report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
         summary = ledger.summary()
     _print(settings, report, summary, as_json)
     return Exit.FAILED if report.failed else Exit.DONE
+
+
+def _assert_no_service(settings: "Settings") -> None:
+    """Raise HomeLocked where the page runs over the home: what changes it has to go through the page then."""
+    from rag.errors import HomeLocked
+    from rag.service.client import running
+
+    if running(settings.home):
+        raise HomeLocked(
+            f"The page runs over {str(settings.home)!r}, and nothing else may change it meanwhile: add and take out "
+            "minutes there (MINUTEBOOK_UPLOADS=on), or stop it, run this again, and start it anew."
+        )
 
 
 def _print(settings: "Settings", report: "Report", summary: "LedgerSummary", as_json: bool) -> None:
@@ -112,22 +126,24 @@ def _watch(settings: "Settings", folder: Path, as_json: bool, *, prune: bool) ->
 )
 @command
 def status(settings: "Settings", as_json: bool, list_documents: bool, list_failed: bool) -> int:
-    """Say what is in the ledger and the indexes, and whether they agree; exit 1 if not."""
+    """Say what is in the ledger and the indexes, and whether they agree; exit 1 if not.
+
+    While the page runs, or another command works on the home, the indexes aren't compared.
+    """
     from datetime import date
 
     from ingest.indexing import disagreements
     from ingest.report import passed_over, passed_over_lines
-    from rag.home import opened
     from rag.ledger import oddities
     from rag.minutes import day_month_year
 
-    with opened(settings) as ledger:
+    with _read(settings) as (ledger, alone):
         failed = ledger.failures()
         if list_failed:
             _print_failed(failed, as_json)
             return 0
         summary = ledger.summary()
-        wrong = disagreements(ledger, settings)
+        wrong = disagreements(ledger, settings) if alone else []
         documents = ledger.documents() if list_documents else []
         odd = oddities(ledger, date.today()) if list_documents or as_json else []
         embedder = ledger.about("embedder")
@@ -137,7 +153,8 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
         listed = {"document_list": documents} if list_documents else {}
         told = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
         told["passed_over"] = [asdict(one) for one in passed]
-        echo_json({**about, "embedder": embedder, "agree": not wrong, "disagreements": wrong, **told, **listed})
+        agreed = {"agree": not wrong if alone else None, "disagreements": wrong}
+        echo_json({**about, "embedder": embedder, **agreed, **told, **listed})
         return Exit.FAILED if wrong else Exit.DONE
     when = (
         f", {day_month_year(summary.first)} to {day_month_year(summary.last)}" if summary.first and summary.last else ""
@@ -147,7 +164,8 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
         f"{summary.items} items, {summary.paragraphs} paragraphs, "
         f"{summary.resolutions} resolutions, {summary.actions} actions"
     )
-    click.echo(f"indexed with {embedder}; " + ("the indexes agree with the ledger" if not wrong else "; ".join(wrong)))
+    agree = "the indexes agree with the ledger" if alone else "not compared with the ledger, for the home is in use"
+    click.echo(f"indexed with {embedder}; " + ("; ".join(wrong) or agree))
     if wrong:
         click.echo("Run `minutebook rebuild` to make the indexes again.")
     elif summary.unindexed:
@@ -167,6 +185,21 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
     for oddity in odd:
         click.echo(f"  looks wrong: {oddity.of}: {oddity.what}")
     return Exit.FAILED if wrong else Exit.DONE
+
+
+@contextmanager
+def _read(settings: "Settings") -> "Iterator[tuple[Ledger, bool]]":
+    """The ledger to be read, and whether no other process works on the home, so that its indexes may be opened too."""
+    from rag.errors import HomeLocked
+    from rag.home import opened
+    from rag.ledger import Ledger
+
+    with ExitStack() as held:
+        try:
+            ledger, alone = held.enter_context(opened(settings)), True
+        except HomeLocked:
+            ledger, alone = held.enter_context(closing(Ledger(settings.home, server=settings.server))), False
+        yield ledger, alone
 
 
 def _print_failed(failed: "Sequence[FailedFile]", as_json: bool) -> None:
@@ -191,6 +224,7 @@ def remove(settings: "Settings", document: str, as_json: bool) -> int:
     from ingest.takedown import take_down
     from rag.home import opened
 
+    _assert_no_service(settings)
     with opened(settings) as ledger, ledger.working():
         done = take_down(document, ledger, settings, bars)
     if as_json:
@@ -217,6 +251,7 @@ def rebuild(settings: "Settings") -> None:
     from ingest.indexing import rebuild as rebuild_indexes
     from rag.home import opened
 
+    _assert_no_service(settings)
     with opened(settings) as ledger, ledger.working():
         rebuild_indexes(ledger, settings, bars)
         paragraphs = ledger.summary().paragraphs
@@ -247,7 +282,7 @@ def restore(settings: "Settings", file: Path) -> None:
 
     made = make_again(file, settings, bars)
     click.echo(f"{settings.home} holds the {made.documents} documents of {made.made_on:%Y-%m-%d %H:%M} UTC again.")
-    now = settings.told()
+    now = settings.printable()
     for name, value in made.settings.items():
         if now.get(name) != value:
             click.echo(f"It was made with {name}={value}; set that again to have it as it was.")

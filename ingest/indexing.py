@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.passages import Passage, context, indexable, item, openings, passages, word_entries
 from rag.errors import HomeDamaged
-from rag.home import assert_embedder, hold_indexes
+from rag.home import assert_embedder
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind
 from rag.settings import Settings
@@ -32,39 +32,43 @@ def follow(ledger: Ledger, settings: Settings, progress: Progress = silent, embe
     """
     if not ledger.retired() and not ledger.unindexed("dense"):
         return
+    # imported here, as below: a run in which nothing changed shall not pay for them
+    from rag.stores.indexes import assert_indexes, settle_indexes
+
     assert_embedder(ledger, settings.embedder, settings.home)
+    assert_indexes(ledger, settings)
+    settle_indexes(ledger, settings)
     if ledger.removed():  # no index may keep a trace of what was removed, and Chroma only marks it as deleted
         _clear(ledger, settings)
-    hold_indexes(ledger, settings.home)
     _follow_words(ledger, settings, progress)
     _follow_dense(ledger, settings, progress, embedder)
 
 
 def _follow_words(ledger: Ledger, settings: Settings, progress: Progress) -> None:
-    # imported here, as below: a run in which nothing changed shall not pay for them
-    from rag.stores.words import WordIndex
+    from rag.stores.indexes import word_index
 
-    words, names = WordIndex(settings.home / "words"), ledger.unindexed("words")
-    if len(ledger.retired()) > _TRACES * len(words):
-        # taken out one by one, paragraphs leave their words behind, which count in every ranking
-        words.clear()
-        names = [row["name"] for row in ledger.documents()]
-    else:
-        words.remove(ledger.gone())
-    with progress("indexing words", len(names)) as advance:
-        for name in names:
-            words.put(word_entries(ledger.paragraphs_of(name)))
-            advance(1)
-    words.commit()
+    names = ledger.unindexed("words")
+    with word_index(ledger, settings) as words:
+        if len(ledger.retired()) > _TRACES * len(words):
+            # taken out one by one, paragraphs leave their words behind, which count in every ranking
+            words.clear()
+            names = [row["name"] for row in ledger.documents()]
+        else:
+            words.remove(ledger.gone())
+        with progress("indexing words", len(names)) as advance:
+            for name in names:
+                words.put(word_entries(ledger.paragraphs_of(name)))
+                advance(1)
+        words.commit()
     ledger.indexed("words", names)
 
 
 def _follow_dense(ledger: Ledger, settings: Settings, progress: Progress, embedder: "Embedder | None") -> None:
-    from rag.stores.dense import DenseIndex
     from rag.stores.embedders import open_embedder
     from rag.stores.embedding import EmbeddingCache
+    from rag.stores.indexes import vector_index
 
-    with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+    with vector_index(ledger, settings) as dense:
         dense.remove(ledger.retired())
         ledger.given_up()
         if not (waiting := ledger.unindexed("dense")):
@@ -106,7 +110,6 @@ def rebuild(
     _ = embedder.longest  # loads the model: one that isn't there must not cost the indexes
     _clear(ledger, settings)
     ledger.note("embedder", settings.embedder)
-    hold_indexes(ledger, settings.home)
     follow(ledger, settings, progress, embedder)
 
 
@@ -114,14 +117,18 @@ def _clear(ledger: Ledger, settings: Settings) -> None:
     """Empty the indexes, and note it; a run that is killed meanwhile is followed by one that does it again."""
     import shutil
 
+    from rag.stores.indexes import settle_indexes, vector_index, word_index
+
+    settle_indexes(ledger, settings)
     ledger.unindex()
     for index in ("words", "dense"):
         shutil.rmtree(settings.home / index, ignore_errors=True)
-    if settings.chroma_url:
-        from rag.stores.dense import DenseIndex
-
-        with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+    if settings.chroma_url or settings.milvus:
+        with vector_index(ledger, settings) as dense:
             dense.clear()
+    if settings.milvus:
+        with word_index(ledger, settings) as words:
+            words.clear()
     ledger.given_up()
 
 
@@ -130,16 +137,16 @@ def disagreements(ledger: Ledger, settings: Settings) -> list[str]:
 
     Documents that wait for an index, and paragraphs that it has yet to give up, may stand in it or not.
     """
-    from rag.stores.dense import DenseIndex
-    from rag.stores.words import WordIndex
+    from rag.stores.indexes import vector_index, word_index
 
     may_hold = _indexed(ledger.all_ids()) | set(ledger.retired())
     found = []
     try:
-        held, wanted = len(WordIndex(settings.home / "words")), len(_indexed(ledger.all_ids("words")))
+        with word_index(ledger, settings) as words:
+            held, wanted = len(words), len(_indexed(ledger.all_ids("words")))
         if not wanted <= held <= len(may_hold):
             found.append(f"the word index holds {held} paragraphs, the ledger {wanted}")
-        with closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense:
+        with vector_index(ledger, settings) as dense:
             there = {id.partition(":")[0] for id in dense.ids()}
         lacking, surplus = _indexed(ledger.all_ids("dense")) - there, there - may_hold
         if lacking or surplus:

@@ -21,10 +21,12 @@ from rag.identity import likeness
 from rag.ledger import FailedFile, Ledger, oddities, outline
 from rag.minutes import Document
 from rag.settings import Settings
+from rag.telemetry import note, span, traced
 
 _EXPORTED = 0.3  # likeness to what lay in a file's place with another suffix; other minutes come to 0.22 at most
 
 
+@span("ingest")
 def ingest(
     paths: Sequence[Path],
     ledger: Ledger,
@@ -44,6 +46,7 @@ def ingest(
     Raises WrongUse where the paths hold no minutes at all, an entry of a manifest means several files, or the home was
     made by another embedding model; StorageFailure where the disk refuses.
     """
+    progress = traced(progress)
     found = find(paths, manifest)
     sources = list(found.sources)
     if not sources and not retry:
@@ -70,7 +73,9 @@ def ingest(
     run.compare(paths, found, prune=prune)
     _name_bodies(ledger)
     follow(ledger, settings, progress)
-    return run.report()
+    report = run.report()
+    note(new=len(report.new), changed=len(report.changed), failed=len(report.failed))
+    return report
 
 
 def _name_bodies(ledger: Ledger) -> None:

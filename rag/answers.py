@@ -180,4 +180,4 @@ class Answer:
 
 
 Event = Step | Sentence | Answer
-"""What is told while a question is answered: each step done, each written sentence proved, at last the answer."""
+"""What is reported while a question is answered: each step done, each written sentence proved, at last the answer."""

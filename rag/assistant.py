@@ -2,26 +2,26 @@
 
 import logging
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import aclosing, closing, contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rag.answers import Answer, Event, Question
 from rag.evidence import Ranked
 from rag.examples import examples
-from rag.grounding.support import SupportHead, SupportScorer
 from rag.grounding.verify import Checker
 from rag.home import assert_usable, opened
 from rag.ledger import Ledger
 from rag.pipeline import Pipeline
 from rag.plan import Intent, Plan, Turn
-from rag.retrieval.retriever import Retriever
 from rag.settings import ModelPart, ModelReading, Settings
 from rag.streaming import streamed, taken
+from rag.telemetry import note, span
 from rag.tracing import Tell, ignore
 
-if TYPE_CHECKING:  # LangChain is imported where a model is named
+if TYPE_CHECKING:  # LangChain is imported where a model is named, or a chain asks for documents
     from rag.chat_models import Chat
+    from rag.retrieval.documents import DocumentRetriever
 
 _log = logging.getLogger(__name__)
 _REMEMBERED = 4  # earlier questions of a conversation that are answered where only their texts are known
@@ -36,17 +36,20 @@ class Assistant:
         self.pipeline, self._chat, self._quoting = pipeline, chat, quoting or pipeline
 
     @property
-    def retriever(self) -> Retriever:
-        """What finds the passages of a plan."""
-        return self.pipeline.retriever
+    def retriever(self) -> "DocumentRetriever":
+        """What finds the paragraphs of a question for a LangChain chain: `assistant.retriever | format | model`."""
+        from rag.retrieval.documents import DocumentRetriever
+
+        return DocumentRetriever(retriever=self.pipeline.retriever)
 
     @property
     def ledger(self) -> Ledger:
         """The ledger that answers rest on."""
         return self.pipeline.ledger
 
+    @span("answer")
     def answer(self, question: Question, turns: tuple[Turn, ...] | None = None, tell: Tell = ignore) -> Answer:
-        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is told.
+        """A cited answer, or an abstention with its reason; meanwhile each step and each written sentence is reported.
 
         `turns` are those of the conversation so far; without them the question's history is answered first.
         """
@@ -54,9 +57,10 @@ class Assistant:
         if self._chat:
             with self._chat.question() as spent:
                 answer = self.pipeline.answer(question, turns, tell)
-            answer = replace(answer, usage=spent.usage, model_error=spent.told)
+            answer = replace(answer, usage=spent.usage, model_error=spent.problem)
         else:
             answer = self.pipeline.answer(question, turns, tell)
+        note(status=answer.status, reason=answer.reason, model_failed=int(bool(answer.model_error)))
         _log.info(
             "answered", extra={"status": answer.status, "reason": answer.reason, "ms": answer.trace.timings_ms["total"]}
         )
@@ -68,7 +72,7 @@ class Assistant:
     def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Generator[Event, None, None]:
         """The steps of an answer as they are done, its written sentences as they are proved, and then the answer.
 
-        Sentences that were told are void where the answer at the end is a quoted one. Closing the iterator stops the
+        Sentences already reported are void where the answer at the end is a quoted one. Closing the iterator stops the
         model.
         """
         return streamed(lambda give: give(self.answer(question, turns, give)))
@@ -96,9 +100,13 @@ class Assistant:
         """A matter across meetings, its latest position first."""
         return self.pipeline.thread(question)
 
+    def passages(self, plan: Plan) -> Sequence[Ranked]:
+        """The passages that may answer a plan, best first."""
+        return self.pipeline.retriever.retrieve(plan)
+
     def search(self, question: Question) -> Sequence[Ranked]:
         """The passages that may answer a question, best first; nothing is read in them, and no model is asked."""
-        return self._quoting.retriever.retrieve(self._quoting.plan(question))
+        return self.passages(self._quoting.plan(question))
 
     def _turns(self, question: Question) -> tuple[Turn, ...]:
         turns: list[Turn] = []
@@ -110,6 +118,7 @@ class Assistant:
 
 def open_checker(settings: Settings) -> Checker:
     """The checker with its support score, where the folder of models has the head of that; answers do without it."""
+    from rag.grounding.support import SupportHead, SupportScorer
     from rag.reader.encoder import PieceEncoder
 
     if not (settings.models / "support.json").exists():
@@ -157,18 +166,19 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
     from rag.records.queries import Records
     from rag.retrieval.reranker import FeatureReranker
     from rag.retrieval.retriever import MinutesRetriever
-    from rag.stores.dense import DenseIndex
     from rag.stores.embedders import open_embedder
-    from rag.stores.words import WordIndex
+    from rag.stores.indexes import assert_indexes, vector_index, word_index
 
     assert_usable(ledger, settings.embedder, settings.home)
-    words, embedder = WordIndex(settings.home / "words"), open_embedder(settings.embedder)
+    assert_indexes(ledger, settings)
+    embedder = open_embedder(settings.embedder)
     # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
     own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
     # products as small as a question's are slower on several threads, and much slower where the cores are busy
     with (
         threadpool_limits(1, user_api="blas"),
-        closing(DenseIndex(settings.home / "dense", settings.chroma_url)) as dense,
+        word_index(ledger, settings) as words,
+        vector_index(ledger, settings) as dense,
     ):
         quoting = Pipeline(
             ledger=ledger,

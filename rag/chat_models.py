@@ -58,7 +58,7 @@ class Spent:
     Attributes:
         until: when its time is up, on the monotonic clock.
         failed: why it can't be asked; from then on nothing is asked for this question.
-        told: in one sentence, what went wrong first.
+        problem: in one sentence, what went wrong first.
     """
 
     until: float
@@ -68,7 +68,7 @@ class Spent:
     tokens_out: int = 0
     prompts: list[str] = field(default_factory=list)
     failed: ModelFailure | None = None
-    told: str | None = None
+    problem: str | None = None
 
     @property
     def usage(self) -> Usage:
@@ -169,15 +169,15 @@ class Chat:
         Raises:
             ModelFailure: where `ask` does, or there are no log-probabilities.
         """
-        told: list[Mapping[str, Any]] = []
+        tokens: list[Mapping[str, Any]] = []
         for chunk in self._asked(part, prompt, variables, _one_word):
-            told += (chunk.response_metadata.get("logprobs") or {}).get("content") or ()
+            tokens += (chunk.response_metadata.get("logprobs") or {}).get("content") or ()
         shares = {"yes": 0.0, "no": 0.0}
-        for one in told[0]["top_logprobs"] if told else ():
+        for one in tokens[0]["top_logprobs"] if tokens else ():
             if (word := re.sub(r"\W", "", one["token"]).casefold()) in shares:
                 shares[word] += math.exp(one["logprob"])
         if not any(shares.values()):
-            raise self.unusable("tells no log-probabilities of yes and no")
+            raise self.unusable("gives no log-probabilities of yes and no")
         return shares["yes"] / sum(shares.values())
 
     def _asked(
@@ -215,7 +215,7 @@ class Chat:
     def _noted(self, failure: ModelFailure) -> ModelFailure:
         _log.warning("%s", failure)
         if spent := _spent.get():
-            spent.told = spent.told or str(failure)
+            spent.problem = spent.problem or str(failure)
         return failure
 
     def _bounded(
@@ -293,7 +293,7 @@ class Chat:
 def build_chat(settings: Settings, config: Mapping[str, Any] | None = None) -> Chat | None:
     """The model that the settings name, or None where they name none; `config` goes to LangChain with every call.
 
-    One without its key is told of in the log; each question is then answered in quotes, and says why.
+    One without its key is named in the log; each question is then answered in quotes, and says why.
 
     Raises:
         SettingsError: there is no such model or address, or its package is missing.
@@ -388,10 +388,10 @@ def _of_provider(name: str, settings: Settings) -> BaseChatModel | ModelFailure:
     try:
         built: BaseChatModel = init_chat_model(model, model_provider=provider, temperature=0, **options)
     except ImportError as error:
-        told = re.search(r"pip install ([\w-]+)", str(error))
-        package = told[1] if told else f"langchain-{provider}"
+        missing = re.search(r"pip install ([\w-]+)", str(error))
+        package = missing[1] if missing else f"langchain-{provider}"
         raise SettingsError(f"The model {name!r} needs a package; run `pip install {package}`.") from error
-    except Exception as error:  # a missing key is told by each provider in its own class
+    except Exception as error:  # each provider has its own class for a missing key
         if _KEY.search(str(error)):
             named = _KEY_NAME.search(str(error))
             way_out = f"set MINUTEBOOK_MODEL_KEY{f' or {named[0]}' if named else ''}"

@@ -41,6 +41,7 @@ def settings_of(home: Path | None) -> "Settings":
     from rag.errors import SettingsError
     from rag.logs import start_logging
     from rag.settings import Settings
+    from rag.telemetry import start_tracing
 
     try:
         settings = Settings(home=home) if home else Settings()
@@ -51,6 +52,7 @@ def settings_of(home: Path | None) -> "Settings":
             f"{name} is {first.get('input')!r}: {first['msg']}; set it otherwise or leave it out."
         ) from error
     start_logging(settings, verbosity())
+    start_tracing()
     return settings
 
 
@@ -160,7 +162,7 @@ def ask(
 
 
 def _is_refused(text: str) -> bool:
-    """Whether a person's question asks nothing, or too much, and is told so; programs get a record of it."""
+    """Whether a person's question asks nothing, or too much, and is answered so; programs get a record of it."""
     from rag.question import fault_of
 
     if fault := fault_of(text):
@@ -266,7 +268,7 @@ def verify(settings: "Settings", file: Path, as_json: bool) -> int:
 def feedback(home: Path) -> None:
     """Print what people said of answers as a question file for `minutebook eval run`.
 
-    What was judged without a paragraph that proves the right answer is told on stderr: it needs one first.
+    What was judged without a paragraph that proves the right answer is named on stderr: it needs one first.
     """
     from rag.service.answering import judged
 

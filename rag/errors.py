@@ -9,6 +9,7 @@ MinutebookError
     UnknownDocument        no document has that name
     UnknownAnswer          no answer is kept under that id
     OriginalGone           a document's own file can't be shown
+    SignInFailed           whoever came back from signing in elsewhere isn't let in
     UnknownPerson          nobody is listed under that name, or several people are
   UnreadableFile           a file can't be taken in; the run goes on without it
   StorageFailure           the disk is full or refuses; nothing was changed
@@ -82,6 +83,10 @@ class UnknownAnswer(WrongUse):
 
 class OriginalGone(WrongUse):
     """A document's own file can't be shown: it is gone, changed, withheld, or has no pages."""
+
+
+class SignInFailed(WrongUse):
+    """Somebody who signed in elsewhere isn't let in."""
 
 
 class UnknownPerson(WrongUse):

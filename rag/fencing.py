@@ -40,7 +40,7 @@ def heading(cited: CitedParagraph) -> str:
 
 
 def mark(question: str, paragraphs: str) -> str:
-    """The word between whose marks paragraphs are shown.
+    """The word that marks where shown paragraphs begin and end.
 
     Text planted in minutes can't hold it, for it depends on that text; asked again it is the same.
     """

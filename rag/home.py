@@ -4,11 +4,10 @@ import shlex
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from rag.errors import EmbedderMismatch, HomeDamaged, HomeEmpty, HomeLocked, StorageFailure
+from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, StorageFailure
 from rag.ledger import Ledger, ledger_file
 from rag.settings import Settings
 
@@ -50,27 +49,8 @@ def locked(home: Path) -> Iterator[None]:
         yield
 
 
-def hold_indexes(ledger: Ledger, home: Path) -> None:
-    """Note of a ledger on a server that its indexes lie in this home."""
-    if ledger.on_server:
-        (home / "id").write_text(_id(home) or uuid4().hex, encoding="ascii")
-        ledger.note("home", _id(home))
-
-
-def _id(home: Path) -> str:
-    return (home / "id").read_text(encoding="ascii") if (home / "id").exists() else ""
-
-
 def assert_embedder(ledger: Ledger, name: str, home: Path) -> None:
-    """Raise EmbedderMismatch where the home's vectors were made by another model; a home without vectors takes any.
-
-    Raises HomeDamaged where the indexes of a ledger on a server lie in another home.
-    """
-    if ledger.on_server and ledger.about("home") not in (None, _id(home)):
-        raise HomeDamaged(
-            f"The indexes of this ledger lie in another home than {str(home)!r}; name that one with --home, "
-            "or run `minutebook rebuild` to have them here."
-        )
+    """Raise EmbedderMismatch where the home's vectors were made by another model; a home without vectors takes any."""
     made_with = ledger.about("embedder")
     if made_with is not None and made_with != name:
         raise EmbedderMismatch(

@@ -27,7 +27,7 @@ def anchor(text: str) -> str:
 def paragraph_ids(document: str, texts: Sequence[str]) -> list[str]:
     """An id for each paragraph of a document, which depends on its words and not on its place.
 
-    Words that stand there more than once are told apart by the nearest unrepeated paragraph above them, so that
+    Words that stand there more than once are distinguished by the nearest unrepeated paragraph above them, so that
     boilerplate put in elsewhere changes no other paragraph's id.
     """
     words = [anchor(text) for text in texts]

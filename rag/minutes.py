@@ -83,7 +83,7 @@ class Paragraph:
         page: counted from 1, or None where the format has no pages.
         start: offset in characters, inclusive.
         end: offset in characters, exclusive.
-        boxes: where it stands on its pages, where the format tells.
+        boxes: where it stands on its pages, where the format says.
         confidence: how sure the OCR was of it (0 to 1), or None where the text was in the file.
     """
 
@@ -149,11 +149,11 @@ class Ballot:
     """One vote of the meeting, joined from all that the minutes tell of it.
 
     Attributes:
-        paragraph_id: the paragraph that puts the matter, or where that isn't sure the first that tells of the vote.
+        paragraph_id: the paragraph that puts the matter, or where that isn't sure the first that mentions the vote.
         matter: what was voted on, in the minutes' words; empty where that isn't sure.
         amendment: 0 for the motion itself, else its place among the amendments voted on in its item, from 1.
         votes_for: the count as minuted, else of the names listed; None where neither is sure. So with the others.
-        paragraph_ids: every paragraph that tells of it, in order, the first named among them.
+        paragraph_ids: every paragraph that mentions it, in order, the first named among them.
     """
 
     paragraph_id: str
@@ -168,12 +168,20 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """Somebody was asked, or undertook, to do something; `due` in the minutes' own words, where they say by when."""
+    """Somebody was asked, or undertook, to do something.
+
+    Attributes:
+        due: by when, in the minutes' own words, where they say so.
+        number: the number of its row, where it stands in a table of actions that numbers them.
+        status: how it stands, as the table says it in a column of its own.
+    """
 
     paragraph_id: str
     owner: str
     task: str
     due: str | None = None
+    number: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +267,7 @@ class Document:
         digest: sha256 of the file's bytes, in hex.
         text: a text file's decoded content; for other formats the text read from them.
         meetings: those whose minutes it holds, its own first: a year's minutes, or a pack with those of an earlier one.
-        link: the address of the council's own page of it, where it was told.
+        link: the address of the council's own page of it, where it was given.
         ocr: whether its text, or some of it, was read from pictures.
     """
 
@@ -323,7 +331,7 @@ class CitedParagraph:
 
     @property
     def item_key(self) -> tuple[str, str, str, str]:
-        """What tells its item from every other: document, meeting, number and title."""
+        """What distinguishes its item from every other: document, meeting, number and title."""
         return self.document, self.meeting, self.item, self.item_title
 
     @property

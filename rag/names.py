@@ -36,7 +36,7 @@ class Name:
         return not self.given or not other.given or _same_given(self.given[0], other.given[0])
 
     def joined_with(self, other: "Name") -> "Name":
-        """The name with what another writing of it tells besides: the longer given names, and whether Mr or Mrs."""
+        """The name with what another writing of it adds: the longer given names, and whether Mr or Mrs."""
         given = max(self.given, other.given, key=lambda parts: len("".join(parts)))
         return Name(surname=self.surname, given=given, gender=self.gender or other.gender)
 

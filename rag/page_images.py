@@ -16,6 +16,7 @@ from rag.errors import OriginalGone, WrongUse
 from rag.ledger import Ledger
 from rag.minutes import Box, CitedParagraph, readable
 from rag.originals import original
+from rag.words import say
 
 _PIXELS = 2  # for each point of a page at its plain size: 144 to the inch
 _LONGEST = 4_000  # pixels of a side: more is slow to draw, and no screen shows it
@@ -130,4 +131,5 @@ def _drawn(page: pdfium.PdfPage, boxes: Sequence[Box], zoom: float) -> bytes:
 
 def _alt(document: str, number: int, pages: int, own: Sequence[CitedParagraph], boxes: Sequence[Box]) -> str:
     words = " ".join(readable(one.paragraph.text) for one in own if set(one.paragraph.boxes) & set(boxes))
-    return f"Page {number} of {pages} of {document}" + (f"; marked on it: {words}" if words else "")
+    key = "minutes.image_marked" if words else "minutes.image"
+    return say(key, n=number, pages=pages, document=document, words=words)

@@ -47,7 +47,7 @@ class Pipeline:
     def answer(self, question: Question, turns: Sequence[Turn] = (), tell: Tell = ignore) -> Answer:
         """A cited answer, or an abstention with its reason; in quoted mode the same question gives the same bytes.
 
-        Meanwhile each step, and each sentence that a writer proves, is told.
+        Meanwhile each step, and each sentence that a writer proves, is reported.
         """
         trace = Trace(tell=tell)
         if refusal := unclear(question.text):

@@ -37,23 +37,18 @@ class AnswerType(StrEnum):
 
 
 class Role(StrEnum):
-    """What a term does in a question: names the matter, says where and when, or is a synonym of another term."""
+    """What a term does in a question: names the matter, or says where and when."""
 
     MATTER = "matter"
     SETTING = "setting"
-    SYNONYM = "synonym"
 
 
 class Term(NamedTuple):
-    """A word looked for, stemmed as the word index stems it, and how much it counts (1 for the question's own).
-
-    `of` is the term that a synonym stands for, empty for the question's own.
-    """
+    """A word looked for, stemmed as the word index stems it, and how much it counts (1 for one that tells most)."""
 
     word: str
     weight: float
     role: Role = Role.MATTER
-    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,10 +47,10 @@ def in_place(
     cited: CitedParagraph, around: Sequence[CitedParagraph], *, asked: str, superseded_by: str | None = None
 ) -> str:
     """A paragraph among those around it, itself included, with its reference; `asked` is the id it was asked by."""
-    told = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
-    told.append(f"superseded by {superseded_by}, which answers in its place" if superseded_by else None)
-    told.append(f"its id is now {cited.id}" if cited.id != asked else None)
-    lines = [click.style(cited.label, bold=True), _dim("\n".join([*filter(None, told), ""]))]
+    facts = [f"{cited.document}, characters {cited.paragraph.start}-{cited.paragraph.end}", cited.link]
+    facts.append(f"superseded by {superseded_by}, which answers in its place" if superseded_by else None)
+    facts.append(f"its id is now {cited.id}" if cited.id != asked else None)
+    lines = [click.style(cited.label, bold=True), _dim("\n".join([*filter(None, facts), ""]))]
     for one in around:
         text = _indented(readable(one.paragraph.text), "  ")
         lines.append(text.replace("  ", "> ", 1) if one.id == cited.id else _dim(text))

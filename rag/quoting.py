@@ -15,7 +15,7 @@ _SECOND = 0.25  # of the best span's probability: what is likelier in its item i
 _CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
 _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
 _NEAR = 3  # paragraphs between two of one item that are shown together
-_FEW = 6  # words: a paragraph of fewer tells a reader nothing by itself
+_FEW = 6  # words: a paragraph of fewer says nothing by itself
 
 
 def quote(plan: Plan, readings: Sequence[Reading], least: float, surely_not: float) -> Findings:
@@ -107,5 +107,5 @@ def nearest(readings: Sequence[Reading]) -> list[Finding]:
 
 
 def _tells(text: str) -> bool:
-    """Whether a readable paragraph tells something by itself; one that ends in a colon leads in others."""
+    """Whether a readable paragraph says something by itself; one that ends in a colon leads in others."""
     return len(text.split()) >= _FEW and not text.endswith(":")

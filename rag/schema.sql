@@ -56,7 +56,8 @@ CREATE TABLE IF NOT EXISTS resolutions (
 CREATE INDEX IF NOT EXISTS resolutions_by_paragraph ON resolutions (paragraph);
 CREATE INDEX IF NOT EXISTS resolutions_by_ballot ON resolutions (ballot);
 CREATE TABLE IF NOT EXISTS actions (
-    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, owner TEXT NOT NULL, task TEXT NOT NULL, due TEXT
+    paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, owner TEXT NOT NULL, task TEXT NOT NULL, due TEXT,
+    number TEXT, status TEXT
 );
 CREATE INDEX IF NOT EXISTS actions_by_paragraph ON actions (paragraph);
 CREATE TABLE IF NOT EXISTS attendance (

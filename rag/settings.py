@@ -11,6 +11,13 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
+class MilvusGraph(StrEnum):
+    """How Milvus finds the nearest vectors: by a graph in memory, or by one on disk where memory is short."""
+
+    HNSW = "HNSW"
+    DISKANN = "DISKANN"
+
+
 class ModelPart(StrEnum):
     """What a language model can be given to do."""
 
@@ -69,7 +76,7 @@ def _lowered(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """All that a run can be told, by MINUTEBOOK_<NAME> or by the command line."""
+    """All that a run can be given, by MINUTEBOOK_<NAME> or by the command line."""
 
     model_config = SettingsConfigDict(env_prefix="MINUTEBOOK_", frozen=True, extra="ignore")
 
@@ -97,6 +104,14 @@ class Settings(BaseSettings):
     )
     chroma_url: str | None = Field(
         default=None, description="address of a Chroma server; without it Chroma runs in this process"
+    )
+    milvus: str | None = Field(
+        default=None,
+        description="Milvus for both indexes: http://HOST:PORT, or a path that ends with .db for Milvus Lite",
+    )
+    milvus_token: SecretStr | None = Field(default=None, description="USER:PASSWORD or a key for Milvus")
+    milvus_graph: MilvusGraph = Field(
+        default=MilvusGraph.HNSW, description="how Milvus finds vectors: HNSW, or DISKANN where memory is short"
     )
     model: str | None = Field(
         default=None,
@@ -129,10 +144,13 @@ class Settings(BaseSettings):
     )
     answer_prompt: str = Field(default="answer/v1", description="prompt of the model that writes: a folder of prompts/")
     keep_conversations: bool = Field(
-        default=True, description="whether the browser keeps conversations over a reload: off where many share one"
+        default=True,
+        description="whether conversations are kept: in the service for who signs in, else in the browser",
     )
     keep_days: int = Field(
-        default=90, ge=0, description="days that answers given by the service can be looked up; those judged stay"
+        default=90,
+        ge=0,
+        description="days that answers and conversations are kept by the service; answers that were judged stay",
     )
     max_file_mb: int = Field(default=100, ge=1, description="files larger than this are refused by name")
     max_seconds: float = Field(
@@ -149,6 +167,18 @@ class Settings(BaseSettings):
         default=None, description="file of those who may sign in to the page; users.json in the home otherwise"
     )
     session_hours: float = Field(default=12.0, gt=0, description="how long somebody stays signed in")
+    oidc_issuer: str | None = Field(
+        default=None, description="provider of OpenID Connect at which people sign in: its address, as it names itself"
+    )
+    oidc_client: str | None = Field(default=None, description="the name under which that provider knows Minutebook")
+    oidc_secret: SecretStr | None = Field(default=None, description="its secret, where the provider gave one")
+    oidc_claim: str = Field(
+        default="groups",
+        description="the claim of its ID tokens that gives roles; realm_access.roles for one within",
+    )
+    oidc_roles: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(), description="which value of the claim gives which role: minutes-officers=officer, with commas"
+    )
     trust_header: str | None = Field(
         default=None, description="header in which a trusted proxy names who asks, such as X-Remote-User"
     )
@@ -175,9 +205,9 @@ class Settings(BaseSettings):
         """Where the ledger is; None where it is a file in the home."""
         return Server(url=self.ledger, council=self.council) if self.ledger else None
 
-    def told(self) -> dict[str, str]:
+    def printable(self) -> dict[str, str]:
         """What was set, by the names of its variables and as they say it; a machine's folders and keys are left out."""
-        ours = {"home", "cache", "model_key", "ledger"}
+        ours = {"home", "cache", "model_key", "oidc_secret", "milvus_token", "ledger"}
         said = self.model_dump(mode="json", exclude=ours, exclude_unset=True, exclude_none=True)
         return {
             f"MINUTEBOOK_{name.upper()}": ",".join(sorted(value)) if isinstance(value, list) else str(value)

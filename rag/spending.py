@@ -32,10 +32,10 @@ class Allowance:
         with self._lock:
             self._turn()
             self._spent += tokens
-            beside = self._file.with_suffix(".new")
+            fresh = self._file.with_suffix(".new")
             try:
-                beside.write_text(json.dumps({"day": self._day.isoformat(), "tokens": self._spent}), encoding="utf-8")
-                beside.replace(self._file)
+                fresh.write_text(json.dumps({"day": self._day.isoformat(), "tokens": self._spent}), encoding="utf-8")
+                fresh.replace(self._file)
             except OSError as error:
                 _log.warning("What the model has used today can't be kept in %r (%s).", str(self._file), error)
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
+from rag.telemetry import span
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Tell = Callable[[Any], None]
@@ -26,7 +28,7 @@ class Step:
 
 @dataclass(slots=True)
 class Trace:
-    """The steps of one answer, in order; each is told as it is done."""
+    """The steps of one answer, in order; each is reported as it is done."""
 
     steps: list[Step] = field(default_factory=list)
     tell: Tell = field(default=ignore, compare=False, repr=False)
@@ -34,7 +36,8 @@ class Trace:
     def step(self, name: str, run: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `run` gives for the arguments, noted under a name."""
         started = time.perf_counter()
-        result = run(*args, **kwargs)
+        with span(name):
+            result = run(*args, **kwargs)
         self.steps.append(Step(name=name, result=result, ms=round((time.perf_counter() - started) * 1000, 1)))
         self.tell(self.steps[-1])
         return result

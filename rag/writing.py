@@ -73,7 +73,7 @@ def build_writer(chat: "Chat", settings: Settings) -> Writer:
 def written(answer: Answer, writer: Writer, tell: Tell = ignore) -> Answer:
     """The answer in the writer's words as far as they are proved; the quoted one where none is or the last step lacks.
 
-    Each sentence is told as soon as it is proved. One that isn't is drafted once more, then left out.
+    Each sentence is reported as soon as it is proved. One that isn't is drafted once more, then left out.
     """
     # What was not quoted is not shown: whatever is planted there can neither be obeyed nor be cited.
     quoted = {citation.cited.id: citation.cited for citation in answer.citations}
@@ -162,7 +162,7 @@ def _fault(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> str:
 
 
 def _shown(question: str, evidence: Sequence[CitedParagraph]) -> dict[str, str]:
-    """What a prompt needs: the question, the paragraphs, and the word between whose marks they stand."""
+    """What a prompt needs: the question, the paragraphs, and the word that marks where they begin and end."""
     paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
     return {"token": mark(question, paragraphs), "paragraphs": paragraphs, "question": " ".join(question.split())}
 

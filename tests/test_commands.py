@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 import app
 from ingest.job import ingest
 from rag.home import opened
+from rag.service.serving import socket_in
 from rag.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
@@ -221,10 +222,10 @@ def test_wrong_use_is_one_sentence_and_changes_nothing(made: Path, arguments: li
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b'{"question": "Who?"}\nnot json\n', "Line 2 of 'lines.jsonl' is no question"),
-        (b'{"query": "Who?"}\n', "Line 1 of 'lines.jsonl' is no question"),
-        (b'\n\n{"question": "Who?", "history": "What?"}\n', "Line 3"),
-        (b"\xff\xfe\x00\xd8", "'lines.jsonl' is not text in UTF-8"),
+        (b'{"question": "Who?"}\nnot json\n', "lines.jsonl, line 2: not JSON"),
+        (b'{"query": "Who?"}\n', "lines.jsonl, line 1: `question`: Field required"),
+        (b'\n\n{"question": "Who?", "history": "What?"}\n', "lines.jsonl, line 3: `history`"),
+        (b"\xff\xfe\x00\xd8", "'lines.jsonl' can't be read"),
     ],
 )
 def test_a_bad_question_file_is_told_by_its_line(made: Path, content: bytes, says: str) -> None:
@@ -235,7 +236,7 @@ def test_a_bad_question_file_is_told_by_its_line(made: Path, content: bytes, say
 @pytest.mark.parametrize("content", [b"", b"Just words.", b"[1, 2]", b'{"a": 1}', b"\xff\xfe\x00\xd8"])
 def test_what_holds_no_answer_records_cannot_be_verified(made: Path, content: bytes) -> None:
     Path("records.json").write_bytes(content)
-    assert "'records.json'" in sentence(minutebook("verify", "records.json", home=made))
+    assert "records.json" in sentence(minutebook("verify", "records.json", home=made))
 
 
 @pytest.mark.parametrize(
@@ -333,6 +334,23 @@ def held(made: Path) -> Iterator[Path]:
         assert other.stdout.readline() == "held\n"
         yield made
         other.communicate("")
+
+
+def test_what_is_in_a_home_is_said_while_another_process_works_on_it(
+    held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.home._WAIT", 0.05)
+    said = minutebook("status", home=held)
+    assert said.exit_code == 0
+    assert said.stdout.startswith("1 documents: 1 meetings")
+    assert "not compared with the ledger, for the home is in use" in said.stdout
+    assert json.loads(minutebook("status", "--json", home=held).stdout)["agree"] is None
+
+
+@pytest.mark.parametrize("arguments", [["ingest", "wall.txt"], ["remove", "wall.txt"], ["rebuild"]])
+def test_what_changes_a_home_is_not_done_behind_the_page_that_runs_over_it(made: Path, arguments: list[str]) -> None:
+    with socket_in(made):
+        assert "add and take out minutes there" in sentence(minutebook(*arguments, home=made))
 
 
 @pytest.mark.parametrize("arguments", [["ask", "Who mended the wall?"], ["ingest", "wall.txt"]], ids=["ask", "ingest"])

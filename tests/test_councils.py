@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from ingest.indexing import rebuild
 from ingest.job import ingest
-from rag.errors import HomeDamaged
+from rag.assistant import open_assistant
+from rag.errors import SettingsError
 from rag.home import opened
 from rag.service.api import build_api
 from rag.service.routes.browsing import browse_routes
@@ -151,13 +152,13 @@ def test_a_ledger_answers_in_the_home_that_has_its_indexes(
     )
     with opened(one, create=True) as ledger:
         ingest([tmp_path / "a.txt"], ledger, one)
-    with pytest.raises(HomeDamaged, match="minutebook rebuild"), open_service(other):
+    with pytest.raises(SettingsError, match="minutebook rebuild"), open_assistant(other):
         pass
     with opened(other) as ledger:
         rebuild(ledger, other)
-    with open_service(other):
+    with open_assistant(other):
         pass
-    with pytest.raises(HomeDamaged, match="another home"), open_service(one):
+    with pytest.raises(SettingsError, match="another home"), open_assistant(one):
         pass
 
 

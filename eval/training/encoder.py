@@ -28,7 +28,7 @@ COMMON = (
     "the a an of to in and is was were did do does for on at by with that this it what who when where why how which "
     "s be has had have from about".split()
 )
-_NEAR, _FAR = 4, 1  # passages beside the proof: of the best fifteen, and of the others
+_NEAR, _FAR = 4, 1  # passages besides the proof: of the best fifteen, and of the others
 _BATCH = 4  # questions a step
 _OPEN = 0.54  # softplus of it is 1: before training every piece counts the same
 States = dict[str, tuple[list[int], torch.Tensor]]
@@ -102,7 +102,7 @@ class LateInteraction(nn.Module):
         return hidden
 
     def save(self, path: Path) -> None:
-        """Keep the trained layers as half-precision safetensors, and the gate beside them as JSON."""
+        """Keep the trained layers as half-precision safetensors, and the gate next to them as JSON."""
         from safetensors.numpy import save_file
 
         wanted = tuple(f"encoder.layer.{n}." for n in range(self.below, self.below + TRAINED))

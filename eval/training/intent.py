@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from eval.jsonl import read_lines
 from rag.errors import WrongUse
+from rag.files import read_lines
 from rag.plan import Intent
 from rag.planning.courtesy import unwrapped
 from rag.planning.intent import WEIGHTS, IntentHead, Vector, features, is_polar
@@ -38,7 +38,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Of the questions of a kind, or of a file, how many there are and how many of them are told rightly."""
+    """Of the questions of a kind, or of a file, how many there are and how many of them are recognised."""
 
     name: str
     asked: int
@@ -79,22 +79,22 @@ def train(sets: Sequence[Labelled]) -> IntentHead:
 
 
 def left_out(sets: Mapping[str, Labelled]) -> list[Measured]:
-    """How many kinds are told rightly of each file by the others, then of each kind, then in all."""
-    told: list[tuple[str, Intent, bool]] = []
+    """How many kinds are recognised of each file by the others, then of each kind, then in all."""
+    found: list[tuple[str, Intent, bool]] = []
     for name, own in sets.items():
         head = train([other for file, other in sets.items() if file != name])
         best = np.argmax(own.seen @ head.weights + head.bias, axis=1)
-        told += [(name, kind, head.kinds[n] is kind) for n, kind in zip(best, own.kinds, strict=True)]
-    files = [(name, [right for file, _, right in told if file == name]) for name in sets]
-    kinds = [(kind.value, [right for _, one, right in told if one is kind]) for kind in _KINDS]
+        found += [(name, kind, head.kinds[n] is kind) for n, kind in zip(best, own.kinds, strict=True)]
+    files = [(name, [right for file, _, right in found if file == name]) for name in sets]
+    kinds = [(kind.value, [right for _, one, right in found if one is kind]) for kind in _KINDS]
     return [
         Measured(name=name, asked=len(right), right=sum(right))
-        for name, right in [*files, *kinds, ("all", [right for *_, right in told])]
+        for name, right in [*files, *kinds, ("all", [right for *_, right in found])]
     ]
 
 
 def polar(questions: Sequence[Asked]) -> Measured:
-    """How many of the questions labelled as wanting a yes or a no are told to."""
+    """How many of the questions labelled as wanting a yes or a no are recognised as such."""
     own = [one for one in questions if one.kind == "yesno"]
     return Measured(name="yes or no", asked=len(own), right=sum(is_polar(one.question) for one in own))
 

@@ -44,7 +44,7 @@ def decisions(
     """Decisions, the latest first; raises WrongUse for a page that can't be.
 
     What isn't stated to have been decided is left out, unless that outcome or a mover's motions are asked for. The
-    rows of one ballot are one decision, and so are those of a paragraph that nothing tells apart. A mover whose name
+    rows of one ballot are one decision, and so are those of a paragraph that nothing distinguishes. A mover whose name
     may be several people's has moved nothing.
     """
     found = recorded_decisions(ledger, within)
@@ -64,7 +64,7 @@ def recorded_decisions(ledger: Ledger, within: Within) -> Sequence[Found]:
 
 
 def once(found: Iterable[Found]) -> Sequence[Found]:
-    """The first row of each ballot, and of those that nothing tells apart: one paragraph may say "agreed" thrice."""
+    """The first row of each ballot, and of those that nothing distinguishes: one paragraph may say "agreed" thrice."""
     return list({row["one"]: row for row in reversed(list(found))}.values())[::-1]
 
 

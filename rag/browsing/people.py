@@ -31,7 +31,7 @@ class PersonRow:
     Attributes:
         name: the fullest way in which the minutes write the name.
         written: every way, so that it can be judged whether one person is meant.
-        offices: the roles listed beside the name, the latest first.
+        offices: the roles listed with the name, the latest first.
         present: how many meetings they were present at, of the `listed` that list them in whatever part.
         paragraph_id: where they were listed last.
     """

@@ -7,7 +7,8 @@ from docx import Document
 from docx.document import Document as Written
 from docx.shared import Cm, Pt
 
-from rag.exporting.report import TITLE, Report, Section
+from rag.exporting.report import Report, Section
+from rag.words import say
 
 
 def as_docx(report: Report) -> bytes:
@@ -18,9 +19,10 @@ def as_docx(report: Report) -> bytes:
     section.left_margin = section.right_margin = Cm(2.5)
     written.styles["Normal"].font.name, written.styles["Normal"].font.size = "Arial", Pt(11)
     properties = written.core_properties
-    properties.title, properties.author, properties.comments, properties.language = TITLE, "Minutebook", "", "en-GB"
+    properties.title, properties.author, properties.comments = say("report.title"), "Minutebook", ""
+    properties.language = say("lang")
     properties.created = properties.modified = datetime(*report.made_on.timetuple()[:3], tzinfo=UTC)
-    written.add_heading(TITLE, 0)
+    written.add_heading(say("report.title"), 0)
     for one in report.sections:
         _add(written, one)
     section.footer.paragraphs[0].text = report.made
@@ -32,7 +34,7 @@ def as_docx(report: Report) -> bytes:
 def _add(written: Written, section: Section) -> None:
     written.add_heading(section.question, 1)
     if section.understood:
-        written.add_paragraph(f"Understood as: {section.understood}")
+        written.add_paragraph(say("answer.understood", question=section.understood))
     written.add_heading(section.head, 2)
     for line in section.lines:
         written.add_paragraph(line)
@@ -46,4 +48,4 @@ def _add(written: Written, section: Section) -> None:
         head.add_run(f"[{one.marker}] {one.label}").bold = True
         head.add_run(f" – {one.title}" if one.title else "")
         written.add_paragraph(f"“{one.quote}”", style="Quote")
-        written.add_paragraph(f"Document: {one.document}")
+        written.add_paragraph(say("report.document", document=one.document))

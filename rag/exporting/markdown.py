@@ -2,7 +2,8 @@
 
 import re
 
-from rag.exporting.report import TITLE, Report, Section
+from rag.exporting.report import Report, Section
+from rag.words import say
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])|(?<=https)(:)|(?<=http)(:)|(?<=ftp)(:)|(?<=www)(\.)")
 _BEGINNING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
@@ -10,14 +11,19 @@ _BEGINNING = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
 
 def as_markdown(report: Report) -> bytes:
     """The report as a Markdown file in UTF-8."""
-    parts = [f"# {TITLE}", *(part for one in report.sections for part in _section(one)), "---", _escaped(report.made)]
+    parts = [
+        f"# {say('report.title')}",
+        *(part for one in report.sections for part in _section(one)),
+        "---",
+        _escaped(report.made),
+    ]
     return "\n\n".join(parts).encode() + b"\n"
 
 
 def _section(section: Section) -> list[str]:
     parts = [f"## {_escaped(section.question)}"]
     if section.understood:
-        parts.append(f"Understood as: {_escaped(section.understood)}")
+        parts.append(say("answer.understood", question=_escaped(section.understood)))
     parts += [f"### {section.head}", *map(_escaped, section.lines)]
     if section.origin:
         parts.append(f"*{section.origin}*")
@@ -27,7 +33,7 @@ def _section(section: Section) -> list[str]:
         title = f" – {_escaped(one.title)}" if one.title else ""
         parts.append(
             f"**\\[{one.marker}\\] {_escaped(one.label)}**{title}\n\n> “{_escaped(one.quote)}”\n\n"
-            f"Document: {_escaped(one.document)}"
+            f"{say('report.document', document=_escaped(one.document))}"
         )
     return parts
 

@@ -10,22 +10,22 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
-from rag.exporting.report import TITLE, Report, Section
+from rag.exporting.report import Report, Section
+from rag.words import say
 
 _FACES = {"": "Regular", "B": "Bold", "I": "It"}
 _LACKING = "[?]"
-_NOTE = f"Signs that the typeface lacks are shown as {_LACKING}."
 
 
 def as_pdf(report: Report) -> bytes:
     """The report as an A4 PDF with page numbers; signs that its typeface lacks are replaced, and that is said."""
     pdf = _Report(report.made)
-    pdf.set_title(TITLE)
-    pdf.set_lang("en-GB")
+    pdf.set_title(say("report.title"))
+    pdf.set_lang(say("lang"))
     pdf.set_creator("Minutebook")
     pdf.set_creation_date(datetime(*report.made_on.timetuple()[:3], tzinfo=UTC))
     pdf.add_page()
-    pdf.say(TITLE, size=20, style="B", after=4)
+    pdf.say(say("report.title"), size=20, style="B", after=4)
     for one in report.sections:
         _add(pdf, one)
     return bytes(pdf.output())
@@ -55,8 +55,9 @@ class _Report(FPDF):
         """Write when the report was made, and the number of the page."""
         self.set_y(-18)
         self.set_font("report", "", 8)
-        said = f"{self._made} {_NOTE}" if self._lacks else self._made
-        self.multi_cell(0, 4, f"{said} Page {self.page_no()} of {{pages}}.", align="L")
+        lacking = say("report.lacking", sign=_LACKING) if self._lacks else ""
+        page = say("report.page", n=self.page_no(), pages="{pages}")
+        self.multi_cell(0, 4, " ".join(filter(None, [self._made, lacking, page])), align="L")
 
     def say(self, text: str, *, size: float = 11, style: str = "", indent: float = 0, after: float = 2) -> None:
         """Write a paragraph, with white space after it."""
@@ -71,7 +72,7 @@ class _Report(FPDF):
 def _add(pdf: _Report, section: Section) -> None:
     pdf.say(section.question, size=15, style="B")
     if section.understood:
-        pdf.say(f"Understood as: {section.understood}")
+        pdf.say(say("answer.understood", question=section.understood))
     pdf.say(section.head, size=12, style="B", after=1)
     for line in section.lines:
         pdf.say(line)
@@ -82,7 +83,7 @@ def _add(pdf: _Report, section: Section) -> None:
     for one in section.references:
         pdf.say(" – ".join(filter(None, [f"[{one.marker}] {one.label}", one.title])), size=10, style="B", after=0.5)
         pdf.say(f"“{one.quote}”", size=10, indent=8, after=0.5)
-        pdf.say(f"Document: {one.document}", size=9, after=3)
+        pdf.say(say("report.document", document=one.document), size=9, after=3)
     pdf.ln(4)
 
 

@@ -7,15 +7,9 @@ from datetime import date
 from typing import Any
 
 from rag.answers import Status
-from rag.minutes import day_month_year, readable
+from rag.minutes import readable
+from rag.words import say, spoken
 
-TITLE = "What the minutes say"
-CAUTION = "Check each quotation against the document named before you rely on it."
-_HEADS = {
-    Status.ANSWERED: "Answer",
-    Status.PARTIAL: "Answer to a part of the question",
-    Status.ABSTAINED: "No answer was found in the minutes",
-}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -61,7 +55,7 @@ class Report:
     @property
     def made(self) -> str:
         """When and with what the report was made, in words."""
-        return f"Made with Minutebook on {day_month_year(self.made_on)}. {CAUTION}"
+        return f"{say('report.made', day=spoken().day(self.made_on))} {say('report.caution')}"
 
     @property
     def name(self) -> str:
@@ -87,20 +81,20 @@ def _section(record: Mapping[str, Any]) -> Section:
     return Section(
         question=question,
         understood="" if same else asked_as,
-        head=_HEADS[status],
+        head=say(f"report.{status}"),
         lines=tuple(filter(None, map(plain, str(record["text"]).split("\n")))),
         origin="" if status is Status.ABSTAINED else _origin(record),
-        references_head="Nearest paragraphs" if status is Status.ABSTAINED else "References",
+        references_head=say("evidence.nearest" if status is Status.ABSTAINED else "report.references"),
         references=tuple(map(_reference, record["citations"])),
     )
 
 
 def _origin(record: Mapping[str, Any]) -> str:
     if record["mode"] != "quoted":
-        return "Written by a language model; each sentence was checked against the paragraphs that it cites."
+        return say("report.written")
     if record["sentences"] and all(one["quoted"] for one in record["sentences"]):
-        return "In the minutes’ own words."
-    return "Stated from what the minutes record."
+        return say("report.own_words")
+    return say("report.stated")
 
 
 def _reference(citation: Mapping[str, Any]) -> Reference:

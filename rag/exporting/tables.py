@@ -1,7 +1,7 @@
 """Tables as CSV and XLSX, in which no cell ever acts: what a spreadsheet would take for a formula is text."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO, StringIO
@@ -14,6 +14,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from rag.browsing import ActionRow, DecisionRow, Row
 from rag.exporting.report import plain
+from rag.minutes import Outcome
+from rag.words import say
 
 Value = str | int | date | None
 _ACTS = ("=", "+", "-", "@", "\t", "\r")  # at the beginning of a cell
@@ -30,37 +32,21 @@ class Sheet:
     rows: Sequence[Sequence[Value]]
 
 
-_PLACE = {
-    "Body": "body",
-    "Date": "held_on",
-    "Minute": "item",
-    "Heading": "item_title",
-    "Page": "page",
-    "Draft": "draft",
-    "Document": "document",
-    "Paragraph": "paragraph_id",
-}
-_DECISION = {
-    "Outcome": "outcome",
-    "Decision": "text",
-    "On": "matter",
-    "Proposed by": "proposer",
-    "Seconded by": "seconder",
-    "For": "votes_for",
-    "Against": "votes_against",
-    "Abstained": "abstentions",
-}
-_ACTION = {"Owner": "owner", "Action": "task", "Due": "due", "As minuted": "text"}
+_PLACE = ("body", "held_on", "item", "item_title", "page", "draft", "document", "paragraph_id")
+_VOTES = ("votes_for", "votes_against", "abstentions")
+_DECISION = ("outcome", "text", "matter", "proposer", "seconder", *_VOTES, *_PLACE)
+_ACTION = ("owner", "task", "due", "minuted", "reported_done", "status", "status_on", *_PLACE)
+_NAMED_ELSE = {"minuted": "text"}  # a column that has another name than what it holds of a row
 
 
 def decisions_sheet(rows: Iterable[DecisionRow]) -> Sheet:
     """Decisions, one a row, each with its place in the minutes."""
-    return _sheet("decisions", _DECISION | _PLACE, rows)
+    return _sheet("decisions", _DECISION, rows)
 
 
 def actions_sheet(rows: Iterable[ActionRow]) -> Sheet:
     """Actions, one a row, each with its place in the minutes."""
-    return _sheet("actions", _ACTION | _PLACE, rows)
+    return _sheet("actions", _ACTION, rows)
 
 
 def as_csv(sheet: Sheet) -> bytes:
@@ -90,17 +76,20 @@ def as_xlsx(sheet: Sheet) -> bytes:
     return kept.getvalue()
 
 
-def _sheet(name: str, columns: Mapping[str, str], rows: Iterable[Row]) -> Sheet:
+def _sheet(name: str, columns: Sequence[str], rows: Iterable[Row]) -> Sheet:
+    held = [_NAMED_ELSE.get(column, column) for column in columns]
     return Sheet(
-        name=name,
-        heads=list(columns),
-        rows=[[_value(getattr(row, attribute)) for attribute in columns.values()] for row in rows],
+        name=say(f"sheet.{name}"),
+        heads=[say(f"sheet.{column}") for column in columns],
+        rows=[[_value(getattr(row, attribute)) for attribute in held] for row in rows],
     )
 
 
 def _value(value: object) -> Value:
     if isinstance(value, bool):
-        return "yes" if value else ""
+        return say("sheet.yes") if value else None
+    if isinstance(value, Outcome):
+        return say(f"outcome.{value}")
     if value is None or isinstance(value, int | date):
         return value
     words = plain(value)

@@ -1,4 +1,4 @@
-"""Whether the sentences that an answer record shows are what their own citations say; the record alone tells."""
+"""Whether the sentences that an answer record shows are what their own citations say; the record alone is enough."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

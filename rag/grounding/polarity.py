@@ -17,7 +17,7 @@ OUTCOME = pattern(" | ".join(f"(?P<{name}> {held['words']} )" for name, held in 
 _OPPOSITES = [(pattern(pair["one"]), pattern(pair["other"])) for pair in LEXICON["opposites"]]
 _RIVALS = [frozenset(map(stem, kind["words"].split())) for kind in LEXICON["rivals"]]
 _PASSED_OVER = frozenset(LEXICON["passed_over"].split())
-_ALIKE = 0.75  # the share of a clause's words by which another tells the same
+_ALIKE = 0.75  # the share of a clause's words by which another says the same
 _DONE = re.compile(r"(?i)(?:ed|lost|drew|drawn|down|ful|unanimous\w*)$")
 _STILL_OPEN = re.compile(r"(?i)\b(?:be|to)\s+(?:\w+ly\s+)?$")
 _BY = re.compile(r"(?<!proposed )(?<!moved )(?<!seconded )\bby\s+((?:[\w'’.-]+[ ]?){1,4})")
@@ -152,7 +152,7 @@ def _denials(text: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _turned(sentence: str, nearest: str) -> list[str]:
-    """Words whose opposite stands in the minutes' sentence, and they don't."""
+    """Words of which the opposite stands in the minutes' sentence, and they don't."""
     return [
         match[0]
         for one, other in chain(_OPPOSITES, (pair[::-1] for pair in _OPPOSITES))

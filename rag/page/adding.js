@@ -23,7 +23,9 @@ function adding(view) {
   for (const button of view.querySelectorAll("[data-take-out]")) {
     button.addEventListener("click", async () => {
       const documents = JSON.parse(button.dataset.takeOut);
-      if (!confirm(`Take ${documents.length === 1 ? documents[0] : `${documents.length} documents`} out?`)) return;
+      const [document] = documents;
+      const asked = worded(documents.length === 1 ? "take_one_out" : "take_out", { document, n: documents.length });
+      if (!confirm(asked)) return;
       button.disabled = true;
       const notice = await post("take-out", { documents });
       if (notice) await outcome(notice);
@@ -40,7 +42,7 @@ async function sendFiles(files) {
   const refused = [];
   let came = 0;
   for (const [number, file] of files.entries()) {
-    progress(`Sending ${file.name}`, number, files.length);
+    progress(worded("sending", { file: file.name }), number, files.length);
     const asked = new URLSearchParams({ batch, name: file.name });
     const notice = await post(`add?${asked}`, file);
     if (notice) refused.push(notice);
@@ -55,7 +57,7 @@ async function sendFiles(files) {
 
 async function stands() {
   for (;;) {
-    const now = await fetch(`${pageRoot()}standing`).then((reply) => reply.json()).catch(() => ({ step: "waiting for the server" }));
+    const now = await fetch(`${pageRoot()}standing`).then((reply) => reply.json()).catch(() => ({ step: worded("server_awaited") }));
     if (now.html !== undefined || now.notice) {
       progress();
       return outcome(now.notice, now.html);
@@ -95,7 +97,7 @@ function progress(step, done, total) {
   const bar = shown.querySelector("progress");
   if (total) Object.assign(bar, { max: total, value: done });
   else bar.removeAttribute("value");
-  shown.querySelector("span").textContent = total ? `${step}: ${done} of ${total}` : step;
+  shown.querySelector("span").textContent = total ? worded("progress", { step, done, total }) : step;
 }
 
 async function post(route, body) {
@@ -103,9 +105,9 @@ async function post(route, body) {
     const reply = await fetch(pageRoot() + route, { method: "POST", body: body instanceof Blob ? body : JSON.stringify(body) });
     if (reply.ok) return null;
     const said = await reply.json();
-    return said.notice ?? said.detail ?? `The server answered with an error (${reply.status}).`;
+    return said.notice ?? said.detail ?? worded("error", { status: reply.status });
   } catch {
-    return "The server can't be reached, or took no more of the file: try again.";
+    return worded("not_sent");
   }
 }
 

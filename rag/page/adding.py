@@ -18,6 +18,7 @@ from rag.page.replying import checked
 from rag.page.views.administering import added_view, adding_view, status_view
 from rag.security.asgi import person_of
 from rag.security.people import Role
+from rag.words import say
 
 _MOST_BODY = 200_000  # bytes of the names of documents
 
@@ -95,7 +96,7 @@ def adding_routes(adding: Adding | None, ledger: Ledger) -> Sequence[Route]:
 
     def allowed(request: Request) -> Adding:
         if adding is None or not administers(request):
-            raise WrongUse("Minutes can't be added here: ask an administrator, who may where MINUTEBOOK_UPLOADS is on.")
+            raise WrongUse(say("adding.closed"))
         return adding
 
     async def add(request: Request) -> Response:
@@ -131,7 +132,7 @@ def adding_routes(adding: Adding | None, ledger: Ledger) -> Sequence[Route]:
 
     async def status(request: Request) -> Response:
         if not administers(request):
-            raise WrongUse("How the documents stand is for administrators: sign in as one.")
+            raise WrongUse(say("status.closed"))
         ours = adding.can_take_out if adding else lambda _: False
         return JSONResponse({"html": await to_thread(status_view, ledger, ours)})
 
@@ -150,5 +151,5 @@ async def _body(request: Request) -> bytes:
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BODY:
-            raise WrongUse("These are too many documents at once: take fewer.")
+            raise WrongUse(say("adding.too_many"))
     return body

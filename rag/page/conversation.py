@@ -8,14 +8,14 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import BaseModel, Field
 
-from rag.answers import LONGEST_QUESTION, Answer, Event, Question
+from rag.answers import LONGEST_QUESTION, Answer, Event, Question, fault_of
 from rag.errors import MinutebookError, WrongUse
 from rag.page.drawing import FILTERS, answered, pending
 from rag.page.evidence import Ledger
 from rag.plan import Plan, Turn
 from rag.streaming import taken
+from rag.words import say
 
-UNFORESEEN = "Something went wrong here, not in your question: see the window where Minutebook runs, then ask again."
 REMEMBERED = 4  # earlier questions that a follow-up may lean on, each through the one before it
 _log = logging.getLogger(__name__)
 _Words = Annotated[str, Field(max_length=10 * LONGEST_QUESTION)]  # longer ones are no question in any case
@@ -30,6 +30,17 @@ class Kept(Protocol):
     def question(self) -> Question: ...  # noqa: D102
     @property
     def record(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+
+class KeptConversation(Protocol):
+    """A conversation of somebody who signed in: when it was last changed (in UTC, ISO), and its questions in order."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def changed_on(self) -> str: ...  # noqa: D102
+    @property
+    def turns(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
 
 
 class Service(Protocol):
@@ -77,6 +88,22 @@ class Service(Protocol):
         """Keep what somebody says of a kept answer; raises MinutebookError where there is none."""
         ...
 
+    def conversations(self, owner: str, /) -> Sequence[KeptConversation]:
+        """The conversations of one person, the one changed last first."""
+        ...
+
+    def conversation(self, owner: str, id: str, /) -> Sequence[Mapping[str, Any]]:
+        """The turns of one of them, each with the `record` of its answer where that may be read."""
+        ...
+
+    def converse(self, owner: str, id: str, turns: Sequence[Mapping[str, Any]], /) -> None:
+        """Keep a conversation of one person; its answers are told by their ids."""
+        ...
+
+    def leave(self, owner: str, ids: Sequence[str], /) -> None:
+        """Let go of some conversations of one person."""
+        ...
+
 
 class Asked(BaseModel):
     """A question as the browser sends it.
@@ -98,13 +125,15 @@ class Asked(BaseModel):
         Raises:
             WrongUse: it is empty or too long.
         """
+        if fault := fault_of(self.text.strip()):
+            raise WrongUse(fault)
         return Question(
-            text=_worded(self.text),
+            text=self.text.strip(),
             history=tuple(one.text for one in earlier),
             body=self.body or None,
             since=self.since or None,
             as_of=self.as_of or None,
-            without=self.without & FILTERS.keys(),
+            without=self.without.intersection(FILTERS),
         )
 
 
@@ -114,17 +143,6 @@ class Asking(BaseModel):
     question: Asked
     number: int = Field(default=1, ge=1)
     earlier: tuple[Asked, ...] = Field(default=(), max_length=REMEMBERED)
-
-
-def _worded(text: str) -> str:
-    text = text.strip()
-    if not text:
-        raise WrongUse("The question is empty: type what you would like to know, then press Ask.")
-    if len(text) > LONGEST_QUESTION:
-        raise WrongUse(
-            f"The question has {len(text):,} characters: shorten it to {LONGEST_QUESTION:,} at most, then press Ask."
-        )
-    return text
 
 
 def turns_before(service: Service, ledger: Ledger, earlier: Sequence[Asked]) -> tuple[Turn, ...]:
@@ -165,7 +183,7 @@ async def converse(service: Service, ledger: Ledger, asking: Asking) -> AsyncIte
         yield {"notice": str(error)}
     except Exception:  # whatever it was, the person keeps the question and the page goes on
         _log.exception("A question could not be answered")
-        yield {"notice": UNFORESEEN}
+        yield {"notice": say("ask.unforeseen")}
 
 
 def given(service: Service, ledger: Ledger, answer: Answer, number: int) -> dict[str, Any]:

@@ -1,37 +1,27 @@
 """The page's words as HTML: what it holds, and each turn with its question, its answer and its evidence."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 from html import escape
 
 from rag.answers import Answer, Event, Question, Reason, Sentence, Status
 from rag.evidence import Ranked, Reading
 from rag.grounding.citation import text_of
 from rag.ledger import LedgerSummary
-from rag.minutes import day_month_year, readable
-from rag.page.evidence import Ledger, evidence_cards, meeting, reference
-from rag.page.rows import laid_out, shown
+from rag.minutes import readable
+from rag.page.evidence import Ledger, evidence_cards, meeting, reference, where
+from rag.page.rows import as_minuted, laid_out, shown
+from rag.security.languages import language_links
 from rag.tracing import Step
+from rag.words import Language, catalogue, say, spoken
 
-PARTIAL_HEADING = "Answered in part: the rest is not in the minutes"
-ABSTENTION_HEADINGS = {
-    Reason.NOT_IN_MINUTES: "The minutes do not say",
-    Reason.NOT_RECORDED: "No sure answer",
-    Reason.FALSE_PREMISE: "The minutes say otherwise",
-    Reason.UNCLEAR_QUESTION: "The question could be clearer",
-    Reason.NO_MINUTES_FOR_DATE: "There are no minutes for that date",
-    Reason.EXEMPT: "This was taken in private",
-    Reason.WRITER_UNSUPPORTED: "No answer that the minutes support",
-}
-FILTERS = {"body": "the body", "date": "the date", "person": "the person"}  # set by words, and can be taken off
+FILTERS = ("body", "date", "person")  # set by words, and can be taken off
 CONTEXT = "context"  # taken off likewise: that a question follows on from the one before it
-CHANGED = "The minutes have changed since this was answered: ask it again before you rely on it."
 _SURELY_NOT = (Reason.NOT_IN_MINUTES, Reason.NO_MINUTES_FOR_DATE)
-VERDICTS = {"right": "It is right", "wrong": "It is wrong", "missing": "Something is missing"}
-UNSUPPORTED = "What the language model wrote was not supported by the minutes, and is not shown."
-_LOOKING = "Looking through the minutes"
-NOTHING_NEAR = '<p class="nothing">No paragraph of the minutes comes near this question.</p>'
+VERDICTS = ("right", "wrong", "missing")
+_FILES = {"docx": "Word", "pdf": "PDF", "md": "Markdown"}  # what an answer is carried away as
 _MARKER = re.compile(r"\s*\[(\d+)\](?:–\[(\d+)\])?")
 
 
@@ -48,25 +38,26 @@ def answered(answer: Answer, ledger: Ledger, *, number: int, id: str = "", chang
 def pending(question: str, told: Sequence[Event], *, number: int) -> str:
     """A turn whose question is being answered: what was done last, and the written sentences proved so far."""
     steps = [words for event in told if isinstance(event, Step) and (words := _progress(event))]
-    proved = "".join(f"<p>{shown(event.text)}</p>" for event in told if isinstance(event, Sentence))
-    return _turn(number, question, f'{proved}<p class="pending">{[_LOOKING, *steps][-1]}…</p>')
+    proved = "".join(f"<p{as_minuted()}>{shown(event.text)}</p>" for event in told if isinstance(event, Sentence))
+    return _turn(number, question, f'{proved}<p class="pending">{[say("pending.begin"), *steps][-1]}…</p>')
 
 
 def _progress(step: Step) -> str:
     """What a step came to, in words; nothing of those that tell a reader nothing."""
     match step.name, step.result:
         case "retrieve", [*ranked] if ranked:
-            return f"Found {_extent(ranked)}"
+            return say("pending.found", extent=_extent(ranked))
         case "search again", [*ranked] if ranked:
-            return f"Searched again in other words, and found {_extent(ranked)}"
+            return say("pending.again", extent=_extent(ranked))
         case "read" | "read again", Reading(ranked=ranked) if ranked:
-            return f"Read the best of {_extent(ranked)}"
+            return say("pending.read", extent=_extent(ranked))
     return ""
 
 
 def _extent(ranked: Sequence[Ranked]) -> str:
-    meetings = {(one.cited.body, one.cited.held_on) for one in ranked}
-    return f"{_count(len(ranked), 'paragraph')} of {_count(len(meetings), 'meeting')}"
+    held = {(one.cited.body, one.cited.held_on) for one in ranked}
+    meetings = say("count.meetings", n=len(held))
+    return say("count.found", paragraphs=say("count.paragraphs", n=len(ranked)), meetings=meetings)
 
 
 def ask_view(summary: LedgerSummary, *, keep: bool) -> str:
@@ -74,71 +65,67 @@ def ask_view(summary: LedgerSummary, *, keep: bool) -> str:
     bodies = "".join(f"<option>{escape(body)}</option>" for body in sorted(summary.bodies))
     return (
         f'<div id="conversation"><p id="printed"></p><div id="turns"></div>'
-        f'<details id="earlier" hidden><summary>Earlier conversations in this browser</summary><ul></ul>'
-        f'<button type="button" id="forget">Take them out of this browser</button></details>'
+        f'<details id="earlier" hidden><summary>{say("ask.earlier")}</summary><ul></ul>'
+        f'<button type="button" id="forget">{say("ask.forget")}</button></details>'
         f'<form id="composer" data-keep="{"yes" if keep else ""}">'
         '<p id="notice" class="notice" role="alert" hidden></p>'
-        '<label for="question">Your question</label>'
+        f'<label for="question">{say("ask.question")}</label>'
         '<div class="asked"><textarea id="question" rows="1" spellcheck="true" enterkeyhint="send"></textarea>'
-        '<button type="submit" class="primary">Ask</button>'
-        '<button type="button" id="stop" hidden>Stop</button></div>'
-        '<div class="options"><details id="bounds"><summary>Narrow it</summary><div class="bounds">'
-        f'<label>Body <select name="body"><option value="">All bodies</option>{bodies}</select></label>'
-        '<label>From <input type="date" name="since"></label><label>To <input type="date" name="as_of"></label>'
-        "</div></details>"
-        f'<details id="carry"><summary>Take the conversation along</summary>'
+        f'<button type="submit" class="primary">{say("ask.ask")}</button>'
+        f'<button type="button" id="stop" hidden>{say("ask.stop")}</button></div>'
+        f'<div class="options"><details id="bounds"><summary>{say("ask.narrow")}</summary><div class="bounds">'
+        f'<label>{say("ask.body")} <select name="body"><option value="">{say("ask.every_body")}</option>{bodies}'
+        f'</select></label><label>{say("ask.since")} <input type="date" name="since"></label>'
+        f'<label>{say("ask.until")} <input type="date" name="as_of"></label></div></details>'
+        f'<details id="carry"><summary>{say("ask.carry")}</summary>'
         f'<p class="ways">{_files("", "data-as")}</p></details>'
-        '<button type="button" id="afresh">New conversation</button></div>'
-        '<p id="loading" role="status" hidden>The models are loading; what is asked waits for them.</p>'
-        '<div id="examples" hidden><p>For example</p><div></div></div>'
+        f'<button type="button" id="afresh">{say("ask.afresh")}</button></div>'
+        f'<p id="loading" role="status" hidden>{say("ask.loading")}</p>'
+        f'<div id="examples" hidden><p>{say("ask.examples")}</p><div{as_minuted()}></div></div>'
         "</form></div>"
     )
 
 
 def _files(query: str, attribute: str = "data-file") -> str:
     """The ways to a report as a file."""
-    kinds = {"docx": "Word", "pdf": "PDF", "md": "Markdown"}
-    return " ".join(f'<a href="#" {attribute}="report.{kind}{query}">{said}</a>' for kind, said in kinds.items())
+    return " ".join(f'<a href="#" {attribute}="report.{kind}{query}">{said}</a>' for kind, said in _FILES.items())
 
 
-def masthead(summary: LedgerSummary, views: Mapping[str, str], hidden: Mapping[str, str]) -> str:
-    """The heading of the page: what this is, what is in the ledger, and the ways to its views.
+def masthead(summary: LedgerSummary, views: Sequence[str], hidden: Sequence[str]) -> str:
+    """The heading of the page: what this is, what is in the ledger, the ways to its views and to other languages.
 
     The ways to some are hidden until it is known that whoever asks may see them.
     """
-    ways = "".join(f'<a href="#/{name}">{escape(said)}</a>' for name, said in {"": "Ask", **views}.items())
-    ways += "".join(f'<a href="#/{name}" hidden>{escape(said)}</a>' for name, said in hidden.items())
+    ways = "".join(
+        f'<a href="#/{name.removeprefix("ask")}"{" hidden" if name in hidden else ""}>{say(f"masthead.{name}")}</a>'
+        for name in ("ask", *views, *hidden)
+    )
     return (
-        '<header class="masthead"><h1>Minutebook</h1>'
-        "<p>Ask what councils and committees decided. "
-        "Each sentence of an answer comes with the paragraph of the minutes that proves it.</p>"
+        f'<header class="masthead"><p class="languages">{language_links()}</p><h1>Minutebook</h1>'
+        f"<p>{say('masthead.what')}</p>"
         f'<p class="holdings">{escape(holdings(summary))}</p>'
-        f'<nav class="views" aria-label="Views">{ways}</nav></header>'
+        f'<nav class="views" aria-label="{say("masthead.views")}">{ways}</nav></header>'
     )
 
 
 def holdings(summary: LedgerSummary) -> str:
     """What is in the ledger, in one sentence."""
     if not summary.paragraphs:
-        return "There are no minutes here yet: stop the page, run `minutebook ingest PATH`, and start it again."
-    bodies = len(summary.bodies)
-    parts = [f"{_count(summary.meetings, 'meeting')} of {_count(bodies, 'body') if bodies != 1 else summary.bodies[0]}"]
+        return say("masthead.empty")
+    bodies = say("count.bodies", n=len(summary.bodies)) if len(summary.bodies) != 1 else summary.bodies[0]
+    parts = [say("count.held", meetings=say("count.meetings", n=summary.meetings), bodies=bodies)]
     if summary.first and summary.last:
-        first, last = f"{summary.first:%B %Y}", f"{summary.last:%B %Y}"
-        parts.append(first if first == last else f"{first} to {last}")
-    parts.append(_count(summary.paragraphs, "paragraph"))
+        first, last = spoken().month(summary.first), spoken().month(summary.last)
+        parts.append(first if first == last else say("period", first=first, last=last))
+    parts.append(say("count.paragraphs", n=summary.paragraphs))
     return ", ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = {"body": "bodies"}.get(noun, f"{noun}s")
-    return f"{number:,} {noun if number == 1 else plural}"
 
 
 def _turn(number: int, question: str, answer: str, evidence: str = "") -> str:
     return (
         f'<section class="turn" id="turn-{number}" aria-labelledby="question-{number}">'
-        f'<h2 id="question-{number}"><span class="visually-hidden">You asked: </span>{escape(question)}</h2>'
+        f'<h2 id="question-{number}"><span class="visually-hidden">{say("answer.you_asked")} </span>'
+        f"{escape(question)}</h2>"
         f'<div class="answer" id="answer-{number}" tabindex="-1">{answer}</div>'
         f"{evidence}</section>"
     )
@@ -147,10 +134,11 @@ def _turn(number: int, question: str, answer: str, evidence: str = "") -> str:
 def _answer(answer: Answer, number: int) -> str:
     understood = ""
     if answer.reworded:
-        understood = f'<p class="understood">Understood as: {escape(answer.asked_as)}</p>'
+        said = escape(say("answer.understood", question=answer.asked_as))
+        understood = f'<p class="understood">{said}</p>'
     heading = _heading(answer)
-    said = _quotes(answer, number) or _prose(answer, number, after=heading)
-    title = f"<h3>{heading}</h3>" if heading else ""
+    title = f"<h3>{say(heading)}</h3>" if heading else ""
+    said = _quotes(answer, number) or _prose(answer, number, heading)
     more = f"{_origin(answer)}{_failing(answer)}{_closest(answer)}"
     finding = f'<div class="finding {answer.status}">{title}{said}{more}</div>'
     return understood + _bounds(answer.question) + _filters(answer, number) + finding
@@ -158,36 +146,39 @@ def _answer(answer: Answer, number: int) -> str:
 
 def _bounds(question: Question) -> str:
     """What the question was bounded to by hand, and which filters of its own words were taken off."""
-    set_ = [
-        question.body and f"the minutes of {question.body}",
-        question.since and f"from {_day(question.since)}",
-        question.as_of and f"up to {_day(question.as_of)}",
+    bounds = [
+        question.body and say("answer.only_body", body=question.body),
+        question.since and say("answer.only_since", day=_day(question.since)),
+        question.as_of and say("answer.only_until", day=_day(question.as_of)),
     ]
-    only = f"Looked only at {' '.join(filter(None, set_))}." if any(set_) else ""
-    without = " and ".join(called for name, called in FILTERS.items() if name in question.without)
-    wider = f"Asked again, whatever {without}." if without else ""
+    only = say("answer.only", bounds=" ".join(filter(None, bounds))) if any(bounds) else ""
+    without = [say(f"filter.{name}") for name in FILTERS if name in question.without]
+    wider = say("answer.wider", filters=reduce(_and, without)) if without else ""
     return "".join(f'<p class="understood">{escape(said)}</p>' for said in (only, wider) if said)
 
 
+def _and(first: str, second: str) -> str:
+    return say("and", first=first, second=second)
+
+
 def _day(written: str) -> str:
-    return day_month_year(date.fromisoformat(written)) if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else written
+    return spoken().day(date.fromisoformat(written)) if re.fullmatch(r"\d{4}-\d\d-\d\d", written) else written
 
 
 def _filters(answer: Answer, number: int) -> str:
     """What was looked at first because the question names it, each a button that asks again without it."""
-    chips = "".join(
-        _filter(number, name, said, FILTERS[name]) for name, said in answer.filters.items() if name in FILTERS
-    )
-    led = f"Looked first at {chips}" if chips else ""
+    chips = "".join(_filter(number, name, said) for name, said in answer.filters.items() if name in FILTERS)
+    led = f"{say('answer.first_at')} {chips}" if chips else ""
     if answer.follows:
-        led += f" Taken {_filter(number, CONTEXT, 'from the last question', 'what was asked before')}"
+        led += f" {say('answer.taken')} {_filter(number, CONTEXT, say('answer.context'))}"
     return f'<p class="filters">{led}</p>' if led else ""
 
 
-def _filter(number: int, name: str, said: str, called: str) -> str:
+def _filter(number: int, name: str, said: str) -> str:
+    does = say("answer.without", filter=said, what=say(f"filter.{name}"))
     return (
         f'<button type="button" class="filter" data-turn="{number}" data-filter="{name}" '
-        f'aria-label="{escape(said)}: ask again without {called}">{escape(said)}'
+        f'aria-label="{escape(does)}">{escape(said)}'
         '<span aria-hidden="true">×</span></button>'
     )
 
@@ -196,18 +187,18 @@ def _tools(answer: Answer, id: str) -> str:
     """What can be done with the whole answer: copied, linked to, judged."""
     tools = ""
     if answer.status is not Status.ABSTAINED:
-        tools += f'<button type="button" class="copy" data-copy="{escape(whole(answer))}">Copy answer</button>'
+        tools += f'<button type="button" class="copy" data-copy="{escape(whole(answer))}">{say("answer.copy")}</button>'
     if not id:
         return f'<p class="tools">{tools}</p>' if tools else ""
-    tools += f'<button type="button" class="copy" data-link="{escape(id)}">Copy link</button>'
+    tools += f'<button type="button" class="copy" data-link="{escape(id)}">{say("answer.copy_link")}</button>'
     verdicts = "".join(
-        f'<button type="button" data-verdict="{verdict}" aria-pressed="false">{said}</button>'
-        for verdict, said in VERDICTS.items()
+        f'<button type="button" data-verdict="{verdict}" aria-pressed="false">{say(f"verdict.{verdict}")}</button>'
+        for verdict in VERDICTS
     )
     tools += f'<span class="ways">{_files(f"?answer={escape(id)}")}</span>'
     return (
         f'<div class="tools">{tools}</div>'
-        f'<div class="judging" role="group" aria-label="What do you say of this answer?" data-answer="{escape(id)}">'
+        f'<div class="judging" role="group" aria-label="{say("answer.judging")}" data-answer="{escape(id)}">'
         f"{verdicts}</div>"
     )
 
@@ -230,26 +221,30 @@ def _quotes(answer: Answer, number: int) -> str:
         html += f'<p class="meeting">{shown(now)}</p>' if now != before else ""
         laid = laid_out(own[0].quote) if sentence.quoted and len(own) == 1 else ""
         said = _with_links(answer, text_of([sentence])[len(sentence.text) if laid else 0 :], number)
-        html += f"{laid[:-4]}{said}</p>" if laid.endswith("</p>") else f"{laid}<p>{said}</p>"
+        words = f"{laid[:-4]}{said}</p>" if laid.endswith("</p>") else f"{laid}<p>{said}</p>"
+        html += f"<div{as_minuted()}>{words}</div>"
         before = now
     return html
 
 
-def _prose(answer: Answer, number: int, *, after: str) -> str:
+def _prose(answer: Answer, number: int, heading: str) -> str:
     """The answer's text, a paragraph for each line; what the heading has just said is not said again."""
     text = answer.text
+    after = catalogue(Language.ENGLISH).say(heading) if heading else ""  # the record's own language
     if after and text.startswith(after):
         text = text[len(after) :].lstrip(" .:;")
         text = text[:1].upper() + text[1:]
-    return "".join(f"<p>{_with_links(answer, line, number)}</p>" for line in text.splitlines() if line.strip())
+    lines = "".join(f"<p>{_with_links(answer, line, number)}</p>" for line in text.splitlines() if line.strip())
+    return f"<div{as_minuted()}>{lines}</div>"
 
 
 def _heading(answer: Answer) -> str:
+    """The key of what is said above an answer; empty where it needs no heading."""
     if answer.status == Status.ANSWERED:
         return ""
     if answer.status == Status.PARTIAL:
-        return PARTIAL_HEADING
-    return ABSTENTION_HEADINGS[answer.reason or Reason.NOT_IN_MINUTES]
+        return "answer.partial"
+    return f"abstained.{answer.reason or Reason.NOT_IN_MINUTES}"
 
 
 def _origin(answer: Answer) -> str:
@@ -258,10 +253,9 @@ def _origin(answer: Answer) -> str:
         return ""
     if answer.mode == "quoted":
         own = bool(answer.sentences) and all(sentence.quoted for sentence in answer.sentences)
-        said = "Cited sentences are the minutes’ own words" if own else "Stated from the minutes; their words are cited"
-        return f'<p class="origin">{said}.</p>'
-    writer = shown(answer.writer or "a language model")
-    return f'<p class="origin">Written by {writer} from the evidence; each sentence was checked against it.</p>'
+        return f'<p class="origin">{say("answer.own_words" if own else "answer.stated")}</p>'
+    writer = shown(answer.writer or say("answer.some_model"))
+    return f'<p class="origin">{say("answer.written", writer=writer)}</p>'
 
 
 def _closest(answer: Answer) -> str:
@@ -269,24 +263,29 @@ def _closest(answer: Answer) -> str:
     if answer.reason is not Reason.UNCLEAR_QUESTION:
         return ""
     items = [one.cited for one in answer.citations if one.cited.item_title]
-    asked = dict.fromkeys(
-        f"What was decided about “{readable(one.item_title).rstrip(' .:')}”{f' on {one.day}' if one.day else ''}?"
-        for one in items
+    asked = dict.fromkeys(_decided(readable(one.item_title).rstrip(" .:"), one.day) for one in items)
+    buttons = "".join(
+        f'<button type="button" data-ask="{escape(one)}"{as_minuted()}>{escape(one)}</button>' for one in asked
     )
-    buttons = "".join(f'<button type="button" data-ask="{escape(one)}">{escape(one)}</button>' for one in asked)
-    return f'<div class="closest"><p>Closest questions</p>{buttons}</div>' if buttons else ""
+    if not buttons:
+        return ""
+    return f'<div class="closest"><p>{say("answer.closest")}</p>{buttons}</div>'
+
+
+def _decided(matter: str, day: str) -> str:
+    return say("question.decided_on" if day else "question.decided", matter=matter, day=day)
 
 
 def _failing(answer: Answer) -> str:
     """What became of a language model that gave less than it was to give, in a sentence."""
     unsupported = answer.reason is Reason.WRITER_UNSUPPORTED
-    told = answer.model_error or (UNSUPPORTED if unsupported else "")
+    told = answer.model_error or (say("answer.unsupported") if unsupported else "")
     return f'<p class="origin">{escape(told)}</p>' if told else ""
 
 
 def _with_links(answer: Answer, line: str, number: int) -> str:
     """A line of the answer, in which each [n] that is a citation, and each of [n]–[m], becomes a link to its card."""
-    labels = {citation.marker: citation.cited.label for citation in answer.citations}
+    labels = {citation.marker: where(citation.cited) for citation in answer.citations}
     html, end = "", 0
     for match in _MARKER.finditer(line):
         markers = range(int(match[1]), int(match[2] or match[1]) + 1)
@@ -298,19 +297,19 @@ def _with_links(answer: Answer, line: str, number: int) -> str:
 
 
 def _cite(number: int, marker: int, label: str) -> str:
-    return (
-        f'<a class="cite" href="#proof-{number}-{marker}" aria-label="Evidence {marker}: {escape(label)}">{marker}</a>'
-    )
+    said = escape(say("evidence.cited", n=marker, label=label))
+    return f'<a class="cite" href="#proof-{number}-{marker}" aria-label="{said}">{marker}</a>'
 
 
 def _evidence(answer: Answer, ledger: Ledger, number: int) -> str:
-    heading, kind = "Evidence", ""
+    heading, kind = say("evidence.heading"), ""
     if answer.status == Status.ABSTAINED and answer.reason == Reason.FALSE_PREMISE:
-        heading = "What the minutes say"
+        heading = say("evidence.otherwise")
     elif answer.status == Status.ABSTAINED:
-        heading, kind = "Nearest paragraphs", " near"
+        heading, kind = say("evidence.nearest"), " near"
     cards = evidence_cards(answer.citations, ledger, turn=number)
-    content = f"<h3>{heading}</h3>{cards}" if cards else NOTHING_NEAR
+    content = f"<h3>{heading}</h3>{cards}" if cards else f'<p class="nothing">{say("evidence.nothing_near")}</p>'
     if cards and kind and answer.reason in _SURELY_NOT:  # where nothing answers, what comes nearest is not held out
-        content = f"<details><summary>{heading}, of which none is likely to answer</summary>{cards}</details>"
-    return f'<aside class="evidence{kind}" aria-label="{heading} for question {number}">{content}</aside>'
+        content = f"<details><summary>{say('evidence.unlikely')}</summary>{cards}</details>"
+    label = say("evidence.for_question", heading=heading, n=number)
+    return f'<aside class="evidence{kind}" aria-label="{label}">{content}</aside>'

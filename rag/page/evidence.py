@@ -9,7 +9,8 @@ from urllib.parse import quote
 from rag.answers import Citation
 from rag.ledger import LedgerSummary
 from rag.minutes import CitedParagraph, Kind, readable
-from rag.page.rows import laid_out, shown
+from rag.page.rows import as_minuted, laid_out, shown
+from rag.words import say, spoken
 
 LONG_PARAGRAPH = 1500
 NEIGHBOUR_LENGTH = 260
@@ -38,6 +39,11 @@ def meeting(cited: CitedParagraph) -> str:
     return f"{cited.body}, {_date(cited)}"
 
 
+def where(cited: CitedParagraph) -> str:
+    """The meeting, and the number of the item where it has one."""
+    return ", ".join([meeting(cited), *([say("evidence.item", item=cited.item)] if cited.item else [])])
+
+
 def reference(citation: Citation) -> str:
     """The citation as plain text for a report: “quote” — label (document)."""
     return f"“{readable(citation.quote)}” — {citation.cited.label} ({citation.cited.document})"
@@ -51,18 +57,22 @@ def evidence_cards(citations: Sequence[Citation], ledger: Ledger, *, turn: int) 
 def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
     cited, marker = citation.cited, citation.marker
     before, after = _neighbours(cited, ledger)
-    draft = '<span class="draft">Draft minutes</span>' if cited.draft else ""
+    draft = f'<span class="draft">{say("badge.draft")}</span>' if cited.draft else ""
     if cited.paragraph.confidence is not None:
-        draft += '<span class="draft">Read from a picture by OCR</span>'
+        draft += f'<span class="draft">{say("badge.ocr_one")}</span>'
     long = ' tabindex="0"' if len(cited.paragraph.text) > LONG_PARAGRAPH else ""
-    copy = f'<button type="button" class="copy" data-copy="{escape(reference(citation))}">Copy reference</button>'
+    copy = (
+        f'<button type="button" class="copy" data-copy="{escape(reference(citation))}">{say("evidence.copy")}</button>'
+    )
     return (
-        f'<article class="card" id="proof-{turn}-{marker}" tabindex="-1" aria-label="Evidence {marker}">'
-        f'<header><a class="marker" href="#answer-{turn}" aria-label="{marker}: back to the answer">{marker}</a>'
+        f'<article class="card" id="proof-{turn}-{marker}" tabindex="-1" '
+        f'aria-label="{say("evidence.number", n=marker)}">'
+        f'<header><a class="marker" href="#answer-{turn}" aria-label="{say("evidence.back", n=marker)}">'
+        f"{marker}</a>"
         f"<div><h4>{shown(cited.body)}{draft}</h4>"
         f'<p class="place">{_place(cited)}</p></div></header>'
         f"{before}"
-        f'<blockquote class="proof"{long}>{_marked(citation)}</blockquote>'
+        f'<blockquote class="proof"{long}{as_minuted()}>{_marked(citation)}</blockquote>'
         f"{after}"
         f"{_leaf(cited)}<footer>{_document(cited)}{_read_on(cited)}{copy if _is_exact(citation) else ''}</footer>"
         "</article>"
@@ -81,7 +91,7 @@ def _document(cited: CitedParagraph) -> str:
 
 def _read_on(cited: CitedParagraph) -> str:
     """The way to the paragraph among the others of its meeting."""
-    return f'<a class="document" href="#/minutes?at={quote(cited.id)}">Read on in the minutes</a>'
+    return f'<a class="document" href="#/minutes?at={quote(cited.id)}">{say("evidence.read_on")}</a>'
 
 
 def _leaf(cited: CitedParagraph) -> str:
@@ -92,7 +102,8 @@ def _leaf(cited: CitedParagraph) -> str:
     top = next((box.top for box in cited.paragraph.boxes if box.page == page), 0.0)
     return (
         f'<details class="leaf" data-document="{escape(cited.document)}" data-page="{page}" '
-        f'data-mark="{escape(cited.id)}" data-top="{top:.0f}"><summary>Page {page} as it is printed</summary></details>'
+        f'data-mark="{escape(cited.id)}" data-top="{top:.0f}">'
+        f"<summary>{say('evidence.leaf', n=page)}</summary></details>"
     )
 
 
@@ -102,16 +113,16 @@ def _place(cited: CitedParagraph) -> str:
     parts = [f"<span>{_date(cited)}</span>"]
     if number or cited.item_title:
         title = shorten_end(readable(cited.item_title), TITLE_LENGTH)
-        parts.append(shown(", ".join(filter(None, [f"item {number}" if number else "", title]))))
+        parts.append(shown(", ".join(filter(None, [say("evidence.item", item=number) if number else "", title]))))
     if paragraph.number and paragraph.number != number:
-        parts.append(f"<span>paragraph {shown(paragraph.number)}</span>")
+        parts.append(f"<span>{say('evidence.paragraph', paragraph=shown(paragraph.number))}</span>")
     if paragraph.page:
-        parts.append(f"<span>page {paragraph.page}</span>")
+        parts.append(f"<span>{say('evidence.page', n=paragraph.page)}</span>")
     return "&nbsp;· ".join(parts)
 
 
 def _date(cited: CitedParagraph) -> str:
-    return cited.day or "undated"
+    return spoken().day(cited.held_on)
 
 
 def _is_exact(citation: Citation) -> bool:
@@ -138,8 +149,8 @@ def _neighbours(cited: CitedParagraph, ledger: Ledger) -> tuple[str, str]:
     before = [near for near in around if near.position < cited.position]
     after = [near for near in around if near.position > cited.position]
     return (
-        "".join(_neighbour("Before", shorten_start(_words(near), NEIGHBOUR_LENGTH)) for near in before),
-        "".join(_neighbour("After", shorten_end(_words(near), NEIGHBOUR_LENGTH)) for near in after),
+        "".join(_neighbour(say("evidence.before"), shorten_start(_words(near), NEIGHBOUR_LENGTH)) for near in before),
+        "".join(_neighbour(say("evidence.after"), shorten_end(_words(near), NEIGHBOUR_LENGTH)) for near in after),
     )
 
 
@@ -148,7 +159,7 @@ def _words(cited: CitedParagraph) -> str:
 
 
 def _neighbour(where: str, words: str) -> str:
-    return f'<p class="neighbour"><span class="where">{where}</span> {escape(words)}</p>'
+    return f'<p class="neighbour"><span class="where">{where}</span> <span{as_minuted()}>{escape(words)}</span></p>'
 
 
 def shorten_end(words: str, length: int) -> str:

@@ -26,6 +26,7 @@ from rag.page.views.timeline import thread_form, thread_view
 from rag.page_images import PageImage
 from rag.security.asgi import person_of
 from rag.security.people import Role
+from rag.words import say
 
 _INLINE = {"pdf": "application/pdf"}  # of a council's file, what a browser shows and nothing in it can act
 
@@ -118,19 +119,19 @@ def _sheet(name: str, query: Query, ledger: Ledger) -> Sheet:
         every = decisions(ledger, query.within, outcome=query.outcome, mover=query.mover, limit=None)
         return decisions_sheet(every.rows)
     if name == "actions":
-        return actions_sheet(actions(ledger, query.within, owner=query.owner, limit=None).rows)
-    raise WrongUse("There is a table of decisions and one of actions: take one of them.")
+        return actions_sheet(actions(ledger, query.within, owner=query.owner, done=query.is_done, limit=None).rows)
+    raise WrongUse(say("list.no_table"))
 
 
 def _among(kind: str, kinds: type[Format] | type[TableFormat]) -> str:
     if kind not in [*kinds]:
-        raise WrongUse(f"This is not written as {kind!r}: take {', '.join(kinds)}.")
+        raise WrongUse(say("list.no_format", kind=kind, kinds=", ".join(kinds)))
     return kind
 
 
 def _number(written: str) -> int:
     if not (written.isascii() and written.isdigit() and len(written) < 7):
-        raise WrongUse(f"{written!r} is no number: give one.")
+        raise WrongUse(say("list.no_number", written=written))
     return int(written)
 
 

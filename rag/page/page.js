@@ -1,7 +1,5 @@
 /* What the page does in the browser: it keeps the conversation and asks one question after another; what an answer
    looks like is drawn by the server. */
-document.documentElement.lang = "en-GB";
-
 const talk = { id: null, turns: [], asking: null }; // outlives the element, which Gradio may draw anew
 const REMEMBERED = 4; // earlier questions that are sent along
 const AT_ONCE = 10; // turns that are drawn again by one request
@@ -12,7 +10,7 @@ function minutebook(element) {
   const find = (selector) => element.querySelector(selector);
   const [turns, form, box, stop, notice, earlier] =
     ["#turns", "#composer", "#question", "#stop", "#notice", "#earlier"].map(find);
-  const kept = form.dataset.keep ? keptConversations() : null;
+  let kept = null; // who keeps conversations; not known yet
   const root = pageRoot();
   const status = made("div", { className: "visually-hidden", role: "status" });
   const preview = made("div", { id: "preview", role: "tooltip", hidden: true });
@@ -46,7 +44,7 @@ function minutebook(element) {
     if (turn.follows === undefined) turn.follows = before(turn)?.number ?? null;
     for (let lost = 0; turn.state === "asking"; lost++) {
       if (lost) {
-        say(`The connection to the server is lost; your questions wait here and are asked again. (Try ${lost})`);
+        say(worded("lost", { n: lost }));
         await pause(Math.min(1000 * lost, 8000), leave.abort.signal);
       }
       try {
@@ -92,15 +90,15 @@ function minutebook(element) {
     const reply = await fetch(root + route, {
       method: "POST", signal, body: JSON.stringify(body), headers: { "Content-Type": "application/json" },
     });
-    if (reply.status >= 502) throw new TypeError(`the server is away: ${reply.status}`);
+    if (reply.status >= 502) throw new TypeError(reply.status);
     if (!reply.headers.get("Content-Type")?.includes("json")) {
-      yield { notice: `The server answered with an error (${reply.status}). Ask again, or load the page again.` };
+      yield { notice: worded("error_again", { status: reply.status }) };
       return;
     }
     let rest = "";
     if (!reply.ok) { // ours says a notice, a door's a problem
       const said = await reply.json();
-      yield { notice: said.notice ?? said.detail ?? `The server answered with an error (${reply.status}).` };
+      yield { notice: said.notice ?? said.detail ?? worded("error", { status: reply.status }) };
       return;
     }
     for await (const part of parts(reply.body)) {
@@ -129,15 +127,15 @@ function minutebook(element) {
 
   function waitingTurn(turn) {
     const says = {
-      waiting: "Waits until the question before it is answered",
-      asking: "Looking through the minutes…",
-      stopped: "Stopped before it was answered.",
+      waiting: worded("waiting"),
+      asking: worded("looking"),
+      stopped: worded("stopped"),
       failed: turn.said,
     }[turn.state];
     const heading = made("h2", { id: `question-${turn.number}`, textContent: turn.asked.text });
     const answer = made("div", { className: "answer", id: `answer-${turn.number}`, tabIndex: -1 });
     answer.append(made("p", { className: "pending", textContent: says }));
-    const act = { waiting: "Take it off", stopped: "Ask again", failed: "Ask again" }[turn.state];
+    const act = { waiting: worded("take_off"), stopped: worded("ask_again"), failed: worded("ask_again") }[turn.state];
     if (act) answer.append(made("button", { type: "button", className: "again", textContent: act }));
     const drawn = made("section", { className: "turn", id: `turn-${turn.number}` });
     drawn.setAttribute("aria-labelledby", heading.id);
@@ -169,15 +167,15 @@ function minutebook(element) {
     if (!kept || !talk.turns.length) return;
     talk.id ??= `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
     sessionStorage.setItem("minutebook", talk.id);
-    kept.put(talk.id, talk.turns.map(({ number, asked, state, record, said, follows }) =>
-      ({ number, asked, state: state === "asking" ? "waiting" : state, record, said, follows })));
+    kept.put(talk.id, talk.turns.map(({ number, asked, state, record, said, follows, answer }) =>
+      ({ number, asked, state: state === "asking" ? "waiting" : state, record, said, follows, answer })));
     list();
   }
 
   async function restore(id) {
-    const turnsKept = kept?.get(id) ?? [];
     leaveConversation();
-    if (!turnsKept.length) return;
+    const turnsKept = (await kept?.get(id)) ?? [];
+    if (!turnsKept.length || talk.turns.length) return; // something was asked meanwhile
     talk.id = id;
     talk.turns = turnsKept;
     sessionStorage.setItem("minutebook", id);
@@ -256,15 +254,18 @@ function minutebook(element) {
     list();
   }
 
-  function list() {
-    const others = kept ? kept.all().filter(({ id }) => id !== talk.id) : [];
+  async function list() {
+    const others = kept ? (await kept.all()).filter(({ id }) => id !== talk.id) : [];
     earlier.hidden = !others.length;
-    earlier.querySelector("ul").replaceChildren(...others.map(({ id, turns, when }) => {
+    earlier.querySelector("ul").replaceChildren(...others.map(({ id, title, when }) => {
       const item = made("li", {});
-      const open = made("button", { type: "button", className: "open", textContent: turns[0].asked.text });
+      const open = made("button", { type: "button", className: "open", textContent: title });
       open.dataset.id = id;
       const day = new Date(when).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
-      item.append(open, ` ${day}`);
+      const drop = made("button", { type: "button", className: "drop", textContent: "×" });
+      drop.setAttribute("aria-label", worded(kept.served ? "delete_one" : "forget_one", { title }));
+      drop.dataset.id = id;
+      item.append(open, ` ${day} `, drop);
       return item;
     }));
   }
@@ -274,11 +275,9 @@ function minutebook(element) {
   let recalled = null; // how far back among the questions asked, by ArrowUp
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!box.value.trim()) return say("The question is empty: type what you would like to know, then press Ask.");
+    if (!box.value.trim()) return say(worded("empty"));
     const length = box.value.trim().length;
-    if (length > LONGEST) {
-      return say(`The question has ${length} characters: shorten it to ${LONGEST} at most, then press Ask.`);
-    }
+    if (length > LONGEST) return say(worded("long", { n: length, most: LONGEST }));
     say("");
     ask(box.value.trim());
     box.value = "";
@@ -333,14 +332,17 @@ function minutebook(element) {
     } else if (hit("button.copy")) copy(hit("button.copy"));
     else if (hit("[data-verdict]")) judge(hit("[data-verdict]"));
     else if (hit("#afresh")) {
-      if (kept || !talk.turns.length || confirm("The conversation is not kept. Begin a new one?")) leaveConversation();
+      if (kept || !talk.turns.length || confirm(worded("not_kept"))) leaveConversation();
       box.focus();
     } else if (hit("#forget")) {
-      if (confirm("Take all earlier conversations out of this browser?")) kept.clear(talk.id);
-      list();
-    } else if (hit("button.open")) restore(hit("button.open").dataset.id);
+      if (confirm(worded(kept.served ? "delete_all" : "forget"))) Promise.resolve(kept.clear(talk.id)).then(list);
+    } else if (hit("button.drop")) Promise.resolve(kept.drop(hit("button.drop").dataset.id)).then(list);
+    else if (hit("button.open")) restore(hit("button.open").dataset.id);
   });
   document.addEventListener("click", (event) => {
+    const language = event.target.closest(".languages a");
+    if (language && !kept && talk.turns.length && !confirm(worded("not_kept"))) event.preventDefault();
+    else if (language) language.hash = location.hash; // the same view
     const about = event.target.closest("[data-ask]");
     if (!about) return;
     if (location.hash.startsWith("#/")) location.hash = "#/";
@@ -364,8 +366,8 @@ function minutebook(element) {
     };
     const link = button.dataset.link && `${location.origin}${location.pathname}?answer=${button.dataset.link}`;
     navigator.clipboard.writeText(link || button.dataset.copy).then(
-      () => said("Copied"),
-      () => said("The browser refused to copy"),
+      () => said(worded("copied")),
+      () => said(worded("not_copied")),
     );
   }
 
@@ -376,19 +378,19 @@ function minutebook(element) {
     const tell = async (note) => {
       try {
         for await (const reply of told("judged", { answer, verdict, note })) if (reply.notice) return reply.notice;
-        return "Thank you: it is kept with the answer.";
+        return worded("thanks");
       } catch {
-        return "The server can't be reached: say it again in a moment.";
+        return worded("not_judged");
       }
     };
     for (const one of group.querySelectorAll("[data-verdict]")) one.setAttribute("aria-pressed", one === button);
     group.querySelector("form")?.remove();
     const form = made("form", {});
-    const label = made("label", { textContent: "In your words, if you like " });
+    const label = made("label", { textContent: `${worded("note")} ` });
     const note = made("input", { type: "text", maxLength: 4000 });
     const thanks = made("p", { role: "status" });
     label.append(note);
-    form.append(label, made("button", { type: "submit", textContent: "Send" }), thanks);
+    form.append(label, made("button", { type: "submit", textContent: worded("send") }), thanks);
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       thanks.textContent = await tell(note.value);
@@ -403,7 +405,7 @@ function minutebook(element) {
     const card = document.getElementById(cite.getAttribute("href").slice(1));
     const marked = [...(card?.querySelectorAll("mark") ?? [])].map((mark) => mark.textContent).join(" … ");
     if (!marked) return;
-    preview.replaceChildren(made("q", { textContent: marked }), made("span", { textContent: card.querySelector("h4").innerText }));
+    preview.replaceChildren(made("q", { textContent: marked, lang: card.querySelector(".proof").lang }), made("span", { textContent: card.querySelector("h4").innerText }));
     preview.hidden = false;
     cite.setAttribute("aria-describedby", "preview");
     const at = cite.getBoundingClientRect();
@@ -417,20 +419,29 @@ function minutebook(element) {
     for (const link of find("#carry").querySelectorAll("a")) link.href = `${root}${link.dataset.as}?${new URLSearchParams(ids)}`;
   });
   window.addEventListener("beforeprint", () => {
-    find("#printed").textContent = `Printed on ${new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" })}`;
+    const day = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+    find("#printed").textContent = worded("printed", { day });
   });
   document.addEventListener("focusin", showing);
 
   // --- the beginning
 
-  if (talk.turns.length) { // the element is new, the conversation is not
-    for (const turn of talk.turns) draw(turn, waitingTurn(turn));
-    redraw().then(next);
-  } else {
+  async function begin() {
+    if (talk.turns.length) { // the element is new, the conversation is not
+      for (const turn of talk.turns) draw(turn, waitingTurn(turn));
+      redraw().then(next);
+    }
+    if (form.dataset.keep) kept = (await servedConversations(root)) ?? keptConversations();
+    if (kept?.served) {
+      earlier.querySelector("summary").textContent = worded("yours");
+      find("#forget").textContent = worded("delete_them");
+    }
+    if (talk.turns.length) return keep(); // also what was asked meanwhile
     const link = new URLSearchParams(location.search).get("answer");
     if (link) followed(link);
     else restore(sessionStorage.getItem("minutebook"));
   }
+  begin();
   offer();
   document.addEventListener("minutes", offer); // some were added or taken out
   if (location.hash.length < 3) box.focus({ preventScroll: true });
@@ -447,7 +458,8 @@ function keptConversations() {
   };
   const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
   const all = () => keys().map((key) => ({ id: key.slice(PREFIX.length), ...read(key) }))
-    .filter((one) => one.turns?.length).sort((one, other) => other.when - one.when);
+    .filter((one) => one.turns?.length).sort((one, other) => other.when - one.when)
+    .map((one) => ({ ...one, title: one.turns[0].asked.text }));
   return {
     all,
     get: (id) => read(PREFIX + id)?.turns,
@@ -463,9 +475,40 @@ function keptConversations() {
         }
       }
     },
+    drop: (id) => localStorage.removeItem(PREFIX + id),
     clear(but) {
       for (const key of keys()) if (key !== PREFIX + but) localStorage.removeItem(key);
     },
+  };
+}
+
+/* The same in the service, for whoever is signed in; null where nobody is. Answers are kept there by their ids. */
+async function servedConversations(root) {
+  const place = `${root}conversations`;
+  const send = async (path, method, body) => {
+    const reply = await fetch(place + path, { method, body: body && JSON.stringify(body) }).catch(() => null);
+    return reply?.ok ? reply.json() : {};
+  };
+  let first = {};
+  for (let tries = 0; tries < 30 && !first.ok; tries++) { // it has just sent the page
+    if (tries) await pause(1000);
+    first = await fetch(place).catch(() => ({}));
+  }
+  const { conversations } = first.ok ? await first.json() : {};
+  if (!conversations) return null;
+  let last = Promise.resolve(); // one after another: what is sent last is to stay
+  const after = (act) => (last = last.then(act));
+  const drop = (id) => after(() => send(`/${encodeURIComponent(id)}`, "DELETE"));
+  const all = () => after(async () => (await send("", "GET")).conversations ?? []);
+  return {
+    served: true,
+    all,
+    get: (id) => id && after(async () => (await send(`/${encodeURIComponent(id)}`, "GET")).turns),
+    put: (id, turns) => after(() => send(`/${encodeURIComponent(id)}`, "PUT", {
+      turns: turns.map(({ record, ...turn }) => ({ ...turn, answer: record?.answer_id ?? turn.answer })),
+    })),
+    drop,
+    clear: async (but) => Promise.all((await all()).filter(({ id }) => id !== but).map(({ id }) => drop(id))),
   };
 }
 

@@ -1,4 +1,4 @@
-"""How the page's addresses say that something can't be had: a sentence, never an error."""
+"""How the page's addresses read what they are sent, and say that something can't be had: a sentence, never an error."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,8 +6,10 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from rag.errors import MinutebookError
+from rag.errors import MinutebookError, WrongUse
+from rag.words import say
 
+_MOST_BYTES = 2_000_000  # of some turns of a conversation: the browser sends ten at a time
 Answering = Callable[[Request], Awaitable[Response]]
 
 
@@ -18,8 +20,18 @@ def checked(route: Answering) -> Answering:
         try:
             return await route(request)
         except ValidationError:
-            return JSONResponse({"notice": "That can't be read here: load the page again."}, status_code=422)
+            return JSONResponse({"notice": say("ask.unreadable")}, status_code=422)
         except MinutebookError as error:
             return JSONResponse({"notice": str(error)}, status_code=422)
 
     return replied
+
+
+async def body_of(request: Request) -> bytes:
+    """What is sent with a request; raises WrongUse where it is too long."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            raise WrongUse(say("ask.too_long"))
+    return body

@@ -11,15 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from rag.errors import WrongUse
-from rag.minutes import day_month_year
 from rag.page.conversation import Asked, Asking, Service, converse
-from rag.page.drawing import CHANGED, answered
+from rag.page.drawing import answered
 from rag.page.evidence import Ledger
 from rag.page.kept import Recorded
+from rag.page.replying import body_of
 from rag.page.replying import checked as _checked
-
-_MOST_BYTES = 2_000_000  # of some turns of a conversation: the browser sends ten at a time
+from rag.words import say, spoken
 
 
 class _KeptTurn(BaseModel):
@@ -74,7 +72,7 @@ def answer_routes(service: Service, ledger: Ledger) -> Sequence[Route]:
 
 def _drawn_again(turn: _KeptTurn, ledger: Ledger) -> str:
     answer, unchanged = turn.record.of(ledger, turn.asked.question())
-    changed = () if unchanged else (CHANGED,)
+    changed = () if unchanged else (say("answer.changed"),)
     return answered(answer, ledger, number=turn.number, id=turn.record.answer_id, changed=changed)
 
 
@@ -83,24 +81,16 @@ def _linked(service: Service, ledger: Ledger, link: _Linked) -> dict[str, Any]:
     kept = service.kept(link.id)
     question, record = kept.question, {**kept.record, "answer_id": link.id}
     answer, _ = Recorded.model_validate(record).of(ledger, question)
-    changed = [CHANGED] if service.changed(kept) else []
-    day = day_month_year(date.fromisoformat(kept.asked_on[:10]))
-    html = answered(answer, ledger, number=link.number, id=link.id, changed=[f"Answered on {day}.", *changed])
+    changed = [say("answer.changed")] if service.changed(kept) else []
+    day = spoken().day(date.fromisoformat(kept.asked_on[:10]))
+    before = [say("answer.answered_on", day=day), *changed]
+    html = answered(answer, ledger, number=link.number, id=link.id, changed=before)
     asked = {name: getattr(question, name) for name in ("text", "body", "since", "as_of")}
     return {"html": html, "record": record, "asked": {**asked, "without": sorted(question.without)}}
 
 
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            raise WrongUse("This conversation is too long to be sent: begin a new one.")
-    return body
-
-
 def _given_body(route: Callable[[bytes], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
     async def given_body(request: Request) -> Response:
-        return await route(await _body(request))
+        return await route(await body_of(request))
 
     return given_body

@@ -4,9 +4,15 @@ import re
 from html import escape
 
 from rag.minutes import readable
+from rag.words import Language, spoken
 
 _LIST, _SHORT = 3, 60  # so many lines of so few characters are a list, as of who was there
 _LABEL = re.compile(r"\s*(?P<label>[^:|\n]{1,40}):\s+")
+
+
+def as_minuted() -> str:
+    """The attribute that names the language of what minutes say, and of answers: English, whatever the page speaks."""
+    return "" if spoken().language is Language.ENGLISH else f' lang="{Language.ENGLISH}"'
 
 
 def shown(text: str) -> str:

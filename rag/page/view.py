@@ -1,6 +1,9 @@
 """The page as Gradio draws it; the one file that imports gradio."""
 
 import os
+import re
+from base64 import b64encode
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -17,16 +20,20 @@ from rag.errors import MinutebookError
 from rag.ledger import Ledger
 from rag.page.adding import Adding, adding_routes
 from rag.page.conversation import Asked, Service
-from rag.page.drawing import ask_view, masthead
+from rag.page.conversations import conversation_routes
+from rag.page.frame import frame_routes
 from rag.page.looking import Images, minutes_routes
 from rag.page.routes import answer_routes
-from rag.page.views import ADMINISTERING, TABS
+from rag.page.views import ADMINISTERING
+from rag.security.languages import InLanguage
+from rag.words import Language, catalogue
 
-CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+_POLICY = (
+    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+_INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 def mount(
@@ -41,13 +48,15 @@ def mount(
 ) -> None:
     """Put the page into an app, with its style, its script and its content policy."""
     routes = [
+        *frame_routes(ledger, keep=keep),
         *answer_routes(service, ledger),
+        *conversation_routes(service),
         *adding_routes(adding, ledger),
-        *minutes_routes(service, ledger, images, [*ADMINISTERING][adding is None :]),
+        *minutes_routes(service, ledger, images, ADMINISTERING[adding is None :]),
     ]
     gr.mount_gradio_app(
         app,
-        chat_page(service, ledger, keep=keep),
+        chat_page(service),
         path,
         ssr_mode=False,
         mcp_server=False,
@@ -56,11 +65,11 @@ def mount(
         footer_links=[],
         theme=_theme(),
         head=_head(),
-        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy)]},
+        app_kwargs={"routes": routes, "middleware": [Middleware(_ContentPolicy), Middleware(InLanguage)]},
     )
 
 
-def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Blocks:
+def chat_page(service: Service) -> gr.Blocks:
     """The page, not served yet; where it is served, its routes lie below its address."""
 
     def answer_record(question: str) -> dict[str, Any]:
@@ -72,29 +81,28 @@ def chat_page(service: Service, ledger: Ledger, *, keep: bool = True) -> gr.Bloc
 
     page = gr.Blocks(title="Minutebook", analytics_enabled=False, fill_width=True)
     with page:
-        summary = ledger.summary()
-        _html(masthead(summary, TABS, ADMINISTERING))
-        _html(ask_view(summary, keep=keep), elem_id="ask", js_on_load="minutebook(element)")
-        _html('<div id="view" hidden></div>', js_on_load="looking(element)")
+        gr.Column(elem_classes="page")  # the script fills it: gr.HTML evaluates code, which the policy forbids
         api(answer_record, api_name="ask")
     page.queue(default_concurrency_limit=2, max_size=50)
     return page
 
 
 def _head() -> str:
-    without = "Minutebook needs JavaScript here. Without it, <code>minutebook ask</code> answers on the command line."
-    return (
-        f"<style>{_part('style.css')}</style><script>{_part('views.js')}{_part('adding.js')}{_part('page.js')}</script>"
-        f'<noscript><p class="notice">{without}</p></noscript>'
-    )
-
-
-def _html(value: str, **more: Any) -> gr.HTML:
-    return gr.HTML(value, apply_default_css=False, **{"js_on_load": None, **more})
+    """What Gradio puts into the head: the style and the script, which puts the rest of the page into its place."""
+    without = "".join(f'<p lang="{one}">{catalogue(one).say("no_script")}</p>' for one in Language)
+    noscript = f'<noscript><div class="notice">{without}</div></noscript>'
+    return f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>{noscript}"
 
 
 def _part(name: str) -> str:
     return files("rag.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def policy(html: str) -> str:
+    """What a page may load and run: files from here, the scripts in the HTML as it is served, and ours in its head."""
+    scripts = [_SCRIPT, *_INLINE.findall(html)]
+    hashes = (b64encode(sha256(one.encode()).digest()).decode() for one in scripts)
+    return _POLICY.format(hashes=" ".join(f"'sha256-{one}'" for one in hashes))
 
 
 def _theme() -> gr.themes.Base:
@@ -109,16 +117,34 @@ def _theme() -> gr.themes.Base:
     )
 
 
+_SCRIPT = "".join(map(_part, ("views.js", "adding.js", "page.js", "start.js")))
+
+
 class _ContentPolicy:
-    """Tells the browser to load nothing from elsewhere, whatever the page should come to hold."""
+    """Tells the browser to load nothing from elsewhere and to run no code but ours, whatever the page comes to hold."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun: Message | None = None
+        html = b""
+
         async def send_with_policy(message: Message) -> None:
+            nonlocal begun, html
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["Content-Security-Policy"] = CONTENT_POLICY
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy("")
+                if headers.get("content-type", "").startswith("text/html"):
+                    begun = message
+                    return
+            elif begun:  # the page is held back until all of it is known
+                html += message.get("body", b"")
+                if message.get("more_body"):
+                    return
+                MutableHeaders(scope=begun)["Content-Security-Policy"] = policy(html.decode())
+                await send(begun)
+                message = {"type": "http.response.body", "body": html}
             await send(message)
 
         await self.app(scope, receive, send_with_policy)

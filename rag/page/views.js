@@ -2,6 +2,9 @@
 
 const pageRoot = () => `${(window.gradio_config?.root ?? "").replace(/\/$/, "")}/page/`;
 
+const WORDS = {}; // what this script says, by its key, in the language of the page
+const worded = (key, named = {}) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => named[name].toLocaleString("en-GB"));
+
 function looking(element) {
   const view = element.querySelector("#view");
 
@@ -39,10 +42,10 @@ function looking(element) {
 
   async function drawn(address) {
     const told = await fetch(pageRoot() + address).then((reply) => reply.json())
-      .catch(() => ({ notice: "The server can't be reached: try again in a moment." }));
+      .catch(() => ({ notice: worded("away") }));
     if (told.html) return told.html;
     const sentence = made("p", { className: "notice", textContent: told.notice, role: "alert" });
-    return `<h2>Not found</h2>${sentence.outerHTML}`;
+    return `<h2>${worded("not_found")}</h2>${sentence.outerHTML}`;
   }
 
   view.addEventListener("submit", (event) => {
@@ -68,7 +71,7 @@ function leaf(details) {
   let zoom = 100;
   const image = made("img", { alt: "" });
   const frame = made("div", { className: "frame", tabIndex: 0, role: "group" });
-  frame.setAttribute("aria-label", "The page as it is printed");
+  frame.setAttribute("aria-label", worded("leaf"));
   const said = made("p", { role: "status", className: "aside" });
   const tools = made("p", { className: "ways" });
   const tool = (label, act) => {
@@ -77,10 +80,10 @@ function leaf(details) {
     tools.append(button);
     return button;
   };
-  const back = tool("Previous page", () => turn(page - 1, zoom));
-  const on = tool("Next page", () => turn(page + 1, zoom));
-  const larger = tool("Larger", () => turn(page, Math.min(300, zoom + 50)));
-  const smaller = tool("Smaller", () => turn(page, Math.max(50, zoom - 50)));
+  const back = tool(worded("previous"), () => turn(page - 1, zoom));
+  const on = tool(worded("next"), () => turn(page + 1, zoom));
+  const larger = tool(worded("larger"), () => turn(page, Math.min(300, zoom + 50)));
+  const smaller = tool(worded("smaller"), () => turn(page, Math.max(50, zoom - 50)));
   frame.append(image);
   details.append(tools, said, frame);
 
@@ -105,11 +108,11 @@ function leaf(details) {
       image.src = address;
       image.style.width = `${zoom}%`;
       image.alt = decodeURIComponent(reply.headers.get("X-Alt"));
-      said.textContent = `Page ${page} of ${pages}${zoom === 100 ? "" : `, at ${zoom} %`}`;
+      said.textContent = worded(zoom === 100 ? "page" : "page_zoomed", { n: page, pages, zoom });
       [back.disabled, on.disabled] = [page === 1, page === pages];
       [larger.disabled, smaller.disabled] = [zoom === 300, zoom === 50];
     } catch {
-      said.textContent = "The server can't be reached: try again in a moment.";
+      said.textContent = worded("away");
     }
   }
   turn(page, zoom);

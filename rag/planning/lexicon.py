@@ -98,18 +98,3 @@ def cues(name: str) -> Cues:
 def words(name: str) -> frozenset[str]:
     """The terms of a list of words of the section `words`."""
     return frozenset(term for word in lexicon()["words"][name].split() for term in terms(word))
-
-
-@cache
-def _synonyms() -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for line in lexicon()["synonyms"]:
-        group = {term for word in line.split() for term in terms(word)[:1]}
-        for term in group:
-            found.setdefault(term, set()).update(group - {term})
-    return {term: frozenset(others) for term, others in found.items()}
-
-
-def synonyms(term: str) -> frozenset[str]:
-    """The terms that minutes may have in place of a question's term; none for most."""
-    return _synonyms().get(term, frozenset())

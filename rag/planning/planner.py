@@ -26,10 +26,9 @@ from rag.planning.scope import (
     part_of,
 )
 from rag.planning.spelling import SpellingLexicon, mended
-from rag.planning.topic import reweighted, topic
+from rag.planning.topic import topic
 from rag.stores.words import question_terms
 
-_ELSEWHERE, _REFERRED = 0.35, 0.8  # the weight, in one part, of a word of the others: more where it refers to them
 _FEW = 2  # telling words: with fewer a part of a question says not what it is about
 
 
@@ -110,8 +109,7 @@ class LocalPlanner:
             leant_on = matter(plan) if made.before else matter(found[0]) if found and self._leans(piece, said) else ""
             part = Whole(standalone=completed(f"{piece.rstrip('?.! ')}?", leant_on), own=piece)
             planned = self._planned(plan.question, part, said, scope, within)
-            elsewhere = _REFERRED if refers(piece) else _ELSEWHERE
-            found.append(replace(planned, topic=reweighted(plan.topic, piece, elsewhere)))
+            found.append(replace(planned, topic=plan.topic))
         each = [replace(one, scope=time) for one in found for time in at_each_time(one.standalone, one.scope)]
         return tuple(each) if len(each) > 1 else ()
 

@@ -1,9 +1,10 @@
 """The minutes that a question is about: bodies, time, people and sort of meeting, as its words and its bounds say."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 from rag.answers import Question
@@ -104,19 +105,16 @@ class RecordedPeople:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._stand: Sequence[MeetingHeld] = ()
-        self._known: dict[frozenset[str], People] = {}
 
     def of(self, bodies: frozenset[str]) -> People:
         """Those recorded by these bodies; everybody where none is given."""
-        meetings = self._ledger.meetings()
-        if meetings is not self._stand:
-            self._stand, self._known = meetings, {}
-        known = self._known  # another thread may begin it anew meanwhile
-        if bodies not in known:
-            rows = self._ledger.rows(_RECORDED)
-            known[bodies] = People(row["name"] for row in rows if not bodies or row["body"] in bodies)
-        return known[bodies]
+        return self._ledger.kept("recorded people", self._by_bodies)(bodies)
+
+    def _by_bodies(self) -> Callable[[frozenset[str]], People]:
+        names: dict[str, list[str]] = {}
+        for row in self._ledger.rows(_RECORDED):
+            names.setdefault(row["body"], []).append(row["name"])
+        return cache(lambda bodies: People(name for body in bodies or names for name in names.get(body, ())))
 
 
 def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozenset[str] = frozenset()) -> Named:

@@ -16,7 +16,8 @@ from spellchecker import SpellChecker
 
 from rag.ledger import Ledger
 from rag.planning.lexicon import lexicon
-from rag.stores.words import STOPWORDS, WordIndex, terms
+from rag.stores.indexes import WordIndex
+from rag.stores.words import STOPWORDS, terms
 
 _WORD = re.compile(r"(?<![\w@./’'])[^\W\d_]{4,}(?![\w@/]|[’'](?!s\b)\w)")
 _ANY_WORD = re.compile(r"(?<![\w@./])[^\W\d_]+(?:[’'][^\W\d_]+)*(?![\w@/])")

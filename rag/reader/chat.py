@@ -92,7 +92,7 @@ class ChatReader:
         )
 
     def _held(self, question: str, spans: Sequence[AnswerSpan], offline: Reading) -> Sequence[AnswerSpan]:
-        """The spans that a model chose, where what it was shown can't have told it to; raises ModelFailure.
+        """The spans that a model chose, where what it was shown can't have made it choose them; raises ModelFailure.
 
         A planted text makes a model name it whatever is asked, or say that none answers. So what it names beyond the
         offline reader's best must not answer another question too, and where that reader is sure of one paragraph, the
@@ -173,7 +173,7 @@ def _span(cited: CitedParagraph, numbers: Sequence[int]) -> AnswerSpan:
 def _missing(choice: Choice, question: str) -> str:
     """What the model says is missing; nothing where that has a word that the question hasn't.
 
-    A model may have been told by the minutes what to say; what it says in the question's own words tells nothing new.
+    Minutes may hold an instruction to a model; what it says in the question's own words adds nothing.
     """
     missing = " ".join(plain(choice.missing).split()).rstrip(" .?!")
     return missing if term_set(missing) <= term_set(question) else ""

@@ -40,8 +40,6 @@ _LEXICAL = (
     "setting",
     "sentence",
     "similarity",
-    "rarest",
-    "figures",
     "date_elsewhere",
     "body_elsewhere",
 )
@@ -239,7 +237,7 @@ def _run(worth: Sequence[float], words: Sequence[int]) -> tuple[int, int]:
 
 
 def _signals(plan: Plan, best: Ranked, match: Match, span: AnswerSpan, shares: Sequence[float]) -> dict[str, float]:
-    """What tells a paragraph that answers from one that only comes near: what of the question is matched least."""
+    """What sets a paragraph that answers apart from one that comes near: what of the question is matched least."""
     weights, wanted = match.weights, plan.answer_type
     heavy = weights >= weights.mean()
     return {

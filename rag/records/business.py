@@ -39,13 +39,13 @@ LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b
 WHERE p.meeting IN (SELECT value FROM json_each(?)) GROUP BY p.meeting, b.id, p.id, p.position
 ORDER BY p.meeting, b.id, p.position
 """
-_ANNOUNCED = """
-SELECT DISTINCT b.paragraph FROM ballots b JOIN ballot_paragraphs l ON l.ballot = b.id
-WHERE l.paragraph = ? AND b.paragraph != ?
-"""
-_RESULT = """
-SELECT p.id FROM ballot_paragraphs own JOIN ballot_paragraphs l ON l.ballot = own.ballot
-JOIN paragraphs p ON p.id = l.paragraph WHERE own.paragraph = ? ORDER BY p.position DESC LIMIT 1
+_PUT_AND_ENDED = """
+SELECT own.paragraph, b.paragraph AS put, (
+    SELECT p.id FROM ballot_paragraphs l JOIN paragraphs p ON p.id = l.paragraph
+    WHERE l.ballot = own.ballot ORDER BY p.position DESC LIMIT 1
+) AS ended
+FROM ballot_paragraphs own JOIN ballots b ON b.id = own.ballot
+WHERE own.paragraph IN (SELECT value FROM json_each(?)) ORDER BY own.ballot
 """
 _ACTIONS = """
 SELECT p.meeting, a.paragraph, a.owner, a.task, i.number AS item, i.title AS item_title
@@ -100,7 +100,7 @@ def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -
     found = decided(ledger, meetings, query.outcome, query.mover)
     groups = [list(rows) for _, rows in groupby(found, key=lambda one: one.paragraph)]
     single = len({one.held.held_on for one in found}) == 1
-    findings = tuple(_in_full(rows[0].paragraph, single, ledger) for rows in groups[:MOST])
+    findings = _in_full([rows[0].paragraph for rows in groups[:MOST]], single, ledger)
     shown = sum(len(rows) for rows in groups[:MOST])
     rest = [_place(one.held, one.item, one.item_title, single) for rows in groups[MOST:] for one in rows]
     return Findings(findings=findings, missing=remainder(shown, len(found), rest)) if findings else None
@@ -152,16 +152,28 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
     return Findings(findings=tuple(findings.values()), missing=missing) if findings else None
 
 
-def _in_full(paragraph: str, single: bool, ledger: Ledger) -> Finding:
-    """A decision with what was put to the vote and how that ended, where these stand elsewhere, and its points."""
-    own, *following = ledger.neighbours(paragraph, 0, _POINTS)
-    span = deciding(own, holds("deciding"))
-    before = ledger.paragraphs([row["paragraph"] for row in ledger.rows(_ANNOUNCED, paragraph, paragraph)])
-    shown = {own.id, *(one.id for one in before)}
-    after = ledger.paragraphs([row["id"] for row in ledger.rows(_RESULT, paragraph) if row["id"] not in shown])
-    opens = readable(span.quote).endswith(":") and span.end == own.paragraph.end
-    points = takewhile(lambda one: one.item_key == own.item_key and one.paragraph.kind not in _ENDS_LIST, following)
-    return _dated([*map(whole, before), span, *map(whole, points if opens else ()), *map(whole, after)], single)
+def _in_full(decisions: Sequence[str], single: bool, ledger: Ledger) -> tuple[Finding, ...]:
+    """Each decision with what was put to the vote and how that ended, where these stand elsewhere, and its points."""
+    rows = ledger.rows(_PUT_AND_ENDED, names(decisions))
+    cited = _cited(ledger, [*decisions, *(id for row in rows for id in (row["put"], row["ended"]) if id)])
+    found = []
+    for id in decisions:
+        own = [row for row in rows if row["paragraph"] == id]
+        put = [row["put"] for row in own if row["put"] not in (None, id)]
+        ended = [row["ended"] for row in own if row["ended"] not in (id, *put)][-1:]
+        span = deciding(cited[id], holds("deciding"))
+        after = [*_points(span, ledger), *(cited[one] for one in ended)]
+        found.append(_dated([*(whole(cited[one]) for one in put), span, *map(whole, after)], single))
+    return tuple(found)
+
+
+def _points(span: AnswerSpan, ledger: Ledger) -> Sequence[CitedParagraph]:
+    """The paragraphs of its item that a decision opens where it ends in a colon."""
+    own = span.cited
+    if not readable(span.quote).endswith(":") or span.end != own.paragraph.end:
+        return ()
+    _, *following = ledger.neighbours(own.id, 0, _POINTS)
+    return list(takewhile(lambda one: one.item_key == own.item_key and one.paragraph.kind not in _ENDS_LIST, following))
 
 
 def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:

@@ -3,7 +3,7 @@
 from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.minutes import Outcome, readable
-from rag.plan import Plan, Role
+from rag.plan import Plan
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
 from rag.stores.words import term_set
@@ -35,7 +35,5 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
 
 
 def _covered(plan: Plan, span: AnswerSpan) -> float:
-    """The share of the matter's weight that the quote, its item's title and its meeting hold; synonyms count."""
-    held = term_set(f"{readable(span.quote)} {span.cited.item_title} {span.cited.body}")
-    synonyms = {term.of for term in plan.topic if term.role is Role.SYNONYM and term.word in held}
-    return plan.share_of_matter(held | synonyms)
+    """The share of the matter's weight that the quote, its item's title and its meeting hold."""
+    return plan.share_of_matter(term_set(f"{readable(span.quote)} {span.cited.item_title} {span.cited.body}"))

@@ -29,32 +29,27 @@ class Fused:
         fused: the sum of 1 / (K + rank) over the routes.
         ranks: its rank in each route that found it, from 1.
         similarity: its cosine with the question.
-        words_score: the best score of a route by words, 0 where none found it; comparable within one question only.
     """
 
     id: str
     fused: float
     ranks: Mapping[str, int]
     similarity: float = 0.0
-    words_score: float = 0.0
 
 
 def fuse(routes: Mapping[Route, Sequence[Hit]]) -> list[Fused]:
     """The paragraphs of all routes, best first, ties in the order of their ids."""
     ranks: dict[str, dict[str, int]] = defaultdict(dict)
-    scores: dict[bool, dict[str, float]] = {True: {}, False: {}}
     for route, hits in routes.items():
-        kept = scores[route is Route.MEANING]
         for rank, hit in enumerate(hits, 1):
             ranks[hit.id][route] = rank
-            kept[hit.id] = max(kept.get(hit.id, 0.0), hit.score)
+    similarity = {hit.id: hit.score for hit in routes.get(Route.MEANING, ())}
     found = [
         Fused(
             id=id,
             fused=sum(1 / (_K + rank) for rank in by_route.values()),
             ranks=by_route,
-            similarity=scores[True].get(id, 0.0),
-            words_score=scores[False].get(id, 0.0),
+            similarity=similarity.get(id, 0.0),
         )
         for id, by_route in ranks.items()
     ]

@@ -1,11 +1,9 @@
 """The reranker: which of the passages found fits the plan best, by features that a person can follow."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -13,11 +11,10 @@ from rag.answer_types import holds
 from rag.evidence import Passage, Ranked
 from rag.minutes import Kind, readable
 from rag.plan import AnswerType, Intent, Plan, Role
-from rag.retrieval.fusion import Fused, Route
+from rag.retrieval.fusion import Fused
 from rag.sentences import sentences
-from rag.stores.words import term_set, terms
+from rag.stores.words import term_set
 
-_SYNONYM = 0.7  # a synonym stands for a word, but not quite
 _KINDS = {
     Intent.ATTENDANCE: (Kind.ATTENDANCE,),
     Intent.VOTE: (Kind.RESOLUTION, Kind.VOTE, Kind.MOTION),
@@ -53,10 +50,7 @@ class FeatureReranker:
         """The passages, best first, each with its features; ties in the order of their ids."""
         sought = Sought.of(plan, self._idf)
         best = max((one.fused for one in found), default=1.0)
-        top = max((one.words_score for one in found), default=0.0) or 1.0
-        features = {one.id: _features(sought, passages[one.id], one, best, top) for one in found}
-        _add_item_features(sought, features, passages)
-        _add_recency(plan, features, passages)
+        features = {one.id: _features(sought, passages[one.id], one, best) for one in found}
         ranked = [
             Ranked(
                 passage=passages[one.id],
@@ -71,85 +65,32 @@ class FeatureReranker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """What is looked for in each passage: the plan's terms with their weights, made once.
-
-    Attributes:
-        matter: each term of the matter with its weight, idf included, and its synonyms.
-        total: the weight of the matter.
-        rarest: the matter's three most telling terms with their synonyms.
-        telling: the matter's terms and their synonyms: a text that holds none of them covers nothing.
-        setting: the terms that say where and when, with their weights.
-        pairs: terms that are neighbours in the question: names, phrases.
-        figures: the matter's numbers.
-    """
+    """What is looked for in each passage: the terms of a plan's matter and of its setting, with their weights."""
 
     plan: Plan
-    matter: tuple[tuple[str, float, frozenset[str]], ...]
-    total: float
-    rarest: tuple[tuple[str, frozenset[str]], ...]
-    telling: frozenset[str]
+    matter: Mapping[str, float]
     setting: Mapping[str, float]
-    pairs: frozenset[tuple[str, str]]
-    figures: frozenset[str]
 
     @classmethod
     def of(cls, plan: Plan, idf: Callable[[str], float]) -> "Sought":
-        """What a plan looks for."""
-        synonyms: dict[str, set[str]] = defaultdict(set)
-        for term in plan.topic:
-            if term.role is Role.SYNONYM:
-                synonyms[term.of].add(term.word)
-        matter = tuple(
-            (term.word, term.weight * idf(term.word), frozenset(synonyms[term.word])) for term in plan.matter
-        )
-        own = {term.word for term in plan.topic if term.role is not Role.SYNONYM}
-        in_order = [term for term in terms(plan.standalone) if term in own]
+        """What a plan looks for; `idf` is how telling a term is."""
+        weights = {one.word: one.weight * idf(one.word) for one in plan.topic}
         return cls(
             plan=plan,
-            matter=matter,
-            total=sum(weight for _, weight, _ in matter) or 1.0,
-            rarest=tuple((term, others) for term, _, others in sorted(matter, key=lambda one: (-one[1], one[0]))[:3]),
-            telling=frozenset(word for term, _, others in matter for word in (term, *others)),
-            setting={t.word: t.weight * idf(t.word) for t in plan.topic if t.role is Role.SETTING},
-            pairs=frozenset((a, b) for a, b in pairwise(in_order) if a != b),
-            figures=frozenset(term for term, _, _ in matter if term.isdigit()),
+            matter={one.word: weights[one.word] for one in plan.matter},
+            setting={one.word: weights[one.word] for one in plan.topic if one.role is Role.SETTING},
         )
-
-    def share(self, held: Set[str]) -> float:
-        """The share of the matter's weight that a set of terms covers, 0 to 1."""
-        if self.telling.isdisjoint(held):
-            return 0.0
-        return sum(weight * _covered(term, others, held) for term, weight, others in self.matter) / self.total
-
-    def share_around(self, held: Set[str], around: Set[str]) -> float:
-        """The share of the matter's weight that only the terms around a text cover, 0 to 1."""
-        both = held | around
-        more = (
-            weight * (_covered(term, others, both) - _covered(term, others, held))
-            for term, weight, others in self.matter
-        )
-        return sum(more) / self.total
-
-    def share_of_rarest(self, held: Set[str]) -> float:
-        """How many of the matter's three most telling terms a set of terms holds, 0 to 1."""
-        return sum(_covered(term, others, held) for term, others in self.rarest) / (len(self.rarest) or 1)
-
-    def share_of_setting(self, held: Set[str]) -> float:
-        """The share of the setting's weight that a set of terms holds, 0 to 1."""
-        there = sum(weight for term, weight in self.setting.items() if term in held)
-        return there / (sum(self.setting.values()) or 1.0)
 
     def best_sentence(self, text: str) -> float:
-        """The largest share that one sentence covers, of those that hold the type of answer wanted."""
+        """The largest share that one sentence holds, of those that hold the type of answer wanted."""
         wanted = self.plan.answer_type
-        shares = (self.share(held) for sentence, held in _sentences(text) if holds(wanted, sentence))
+        shares = (_share(self.matter, held) for sentence, held in _sentences(text) if holds(wanted, sentence))
         return max(shares, default=0.0)
 
 
-def _covered(term: str, synonyms: Set[str], held: Set[str]) -> float:
-    if term in held:
-        return 1.0
-    return 0.0 if synonyms.isdisjoint(held) else _SYNONYM
+def _share(weights: Mapping[str, float], held: Set[str]) -> float:
+    """The share of the weight of some terms that a set of them holds, 0 to 1."""
+    return sum(weight for term, weight in weights.items() if term in held) / (sum(weights.values()) or 1.0)
 
 
 @lru_cache(maxsize=4_096)
@@ -168,59 +109,21 @@ def _words(passage: Passage) -> tuple[str, frozenset[str], frozenset[str], froze
     return text, term_set(text), heading, around
 
 
-def _features(sought: Sought, passage: Passage, found: Fused, best: float, top: float) -> dict[str, float]:
+def _features(sought: Sought, passage: Passage, found: Fused, best: float) -> dict[str, float]:
     plan, cited = sought.plan, passage.cited
     scope, wanted = plan.scope, plan.answer_type
     text, held, heading, around = _words(passage)
+    own = _share(sought.matter, held)
     dated = bool(cited.held_on and any(one.covers(cited.held_on) for one in scope.dates))
     return {
-        "text": sought.share(held),
-        "around": sought.share_around(held, around),
-        "title": sought.share(term_set(cited.item_title)),
-        "setting": sought.share_of_setting(held | heading),
+        "text": own,
+        "around": _share(sought.matter, held | around) - own,
+        "setting": _share(sought.setting, held | heading),
         "sentence": sought.best_sentence(text),
         "similarity": max(found.similarity, 0.0),
-        "words": found.words_score / top,
         "fused": found.fused / best,
-        "first_at_meeting": 1 / found.ranks[Route.MEETING] if Route.MEETING in found.ranks else 0.0,
-        "rarest": sought.share_of_rarest(held | around),
-        "pairs": len(sought.pairs.intersection(pairwise(terms(text)))) / (len(sought.pairs) or 1),
-        "figures": len(sought.figures & held) / (len(sought.figures) or 1),
         "wanted": float(wanted is not AnswerType.ANY and holds(wanted, text)),
-        "date": float(dated),
         "date_elsewhere": float(bool(scope.dates and cited.held_on and not dated)),
-        "body": float(not scope.bodies.isdisjoint(cited.bodies)),
         "body_elsewhere": float(bool(scope.bodies) and scope.bodies.isdisjoint(cited.bodies)),
-        "last_answer": float(cited.meeting in scope.meetings),
         "kind": float(cited.paragraph.kind in _KINDS.get(plan.intent, ())),
-        "short": float(len(text.split()) < 6),
-        "long": min(len(text) / 1200, 1.0),
     }
-
-
-def _add_item_features(
-    sought: Sought, features: Mapping[str, dict[str, float]], passages: Mapping[str, Passage]
-) -> None:
-    """Add what a passage has of its item, where the matter stands in one paragraph and what came of it in another."""
-    items: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
-    for id in features:
-        items[passages[id].cited.item_key].append(id)
-    decides = sought.plan.intent in (Intent.DECISION, Intent.VOTE, Intent.STATUS)
-    for ids in items.values():
-        of_item = max(features[id]["text"] for id in ids)
-        last = max(ids, key=lambda id: passages[id].cited.position)
-        for id in ids:
-            own = features[id]
-            own["item"] = of_item - own["text"]
-            is_decision = passages[id].cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
-            own["decides"] = max(of_item, own["text"] + own["around"]) * (decides and is_decision)
-            own["last"] = of_item * (id == last and len(ids) > 1)
-
-
-def _add_recency(plan: Plan, features: Mapping[str, dict[str, float]], passages: Mapping[str, Passage]) -> None:
-    """Add how late among the passages' meetings each stands, where the last step of a matter is asked for."""
-    days = sorted({day for id in features if (day := passages[id].cited.held_on)})
-    place = {day: rank / len(days) for rank, day in enumerate(days, 1)}
-    for id, own in features.items():
-        day = passages[id].cited.held_on
-        own["recent"] = place[day] if plan.latest and day else 0.0

@@ -3,23 +3,18 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
-from typing import Any, Protocol
-
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, PrivateAttr, SkipValidation
+from typing import Protocol
 
 from rag.dates import FoundDate, two_year_names
 from rag.evidence import Passage, Ranked
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, readable
-from rag.plan import Plan, Role, Term
+from rag.plan import Plan, Role
 from rag.retrieval.fusion import Fused, Route, fuse
 from rag.retrieval.reranker import Reranker
-from rag.stores.dense import DenseIndex
 from rag.stores.embedding import Embedder, Vectors
-from rag.stores.words import Hit, WordIndex, question_terms, term_set
+from rag.stores.indexes import VectorIndex, WordIndex
+from rag.stores.words import Hit, term_set
 
 _DEPTH = 100  # paragraphs a route
 _POOL = 120  # paragraphs that are reranked: more cost time and hardly ever hold the proof
@@ -36,31 +31,20 @@ class Retriever(Protocol):
         """The passages for a plan, best first."""
 
 
-class MinutesRetriever(BaseRetriever):
-    """Finds the paragraphs of one home, for the pipeline by a plan, for any LangChain chain by a question's text."""
+class MinutesRetriever:
+    """Finds the paragraphs of one home that may answer a plan."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    ledger: Ledger
-    dense: DenseIndex
-    words: WordIndex
-    embedder: SkipValidation[Embedder]
-    reranker: SkipValidation[Reranker]
-    k: int = 8
-    _vector: Any = PrivateAttr()
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Keep the last questions' vectors at hand: each of a question's parts asks for its own several times."""
-        self._vector = lru_cache(maxsize=8)(lambda text: self.embedder.embed([_unmarked(text)])[0])
+    def __init__(
+        self, ledger: Ledger, dense: VectorIndex, words: WordIndex, embedder: Embedder, reranker: Reranker
+    ) -> None:
+        self.ledger, self.dense, self.words, self.reranker = ledger, dense, words, reranker
+        # the last questions' vectors: each of a question's parts asks for its own several times
+        self._vector = lru_cache(maxsize=8)(lambda text: embedder.embed([_unmarked(text)])[0])
 
     def _reloaded(self) -> bool:
         self.words.reload()
         self.dense.reload()
         return True
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        plan = Plan(question=query, standalone=query, topic=tuple(Term(word, 1.0) for word in question_terms(query)))
-        return [_document(one) for one in self.retrieve(plan)[: self.k]]
 
     def retrieve(self, plan: Plan) -> list[Ranked]:
         """The passages that may answer a plan, best first; none from outside the bounds that were set explicitly."""
@@ -177,22 +161,3 @@ def _of_another_year(plan: Plan, cited: CitedParagraph) -> bool:
     """Whether a paragraph names financial years and none of those asked about: last year's precept isn't this one's."""
     years = plan.scope.years and two_year_names(cited.paragraph.text)
     return bool(years) and plan.scope.years.isdisjoint(years)
-
-
-def _document(one: Ranked) -> Document:
-    cited = one.cited
-    return Document(
-        id=cited.id,
-        page_content=readable(cited.paragraph.text),
-        metadata={
-            "label": cited.label,
-            "document": cited.document,
-            "body": cited.body,
-            "held_on": cited.held_on.isoformat() if cited.held_on else None,
-            "item": cited.item,
-            "item_title": cited.item_title,
-            "start": cited.paragraph.start,
-            "end": cited.paragraph.end,
-            "score": one.score,
-        },
-    )

@@ -10,11 +10,12 @@ from starlette.datastructures import Headers
 from starlette.types import Scope, Send
 
 from rag.security.people import PUBLIC, Person
+from rag.words import say
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
 _PERSON = "minutebook.person"
 _PAGE = """<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – Minutebook</title><style>{style}</style></head>
 <body><main><h1>{title}</h1>{body}</main></body></html>
 """
@@ -33,6 +34,7 @@ button { min-height: 2.75rem; margin-top: 1.5rem; padding: .4rem 1.25rem; font: 
   cursor: pointer; color: var(--on-mark); background: var(--mark); border: 1px solid transparent;
   border-radius: .25rem; }
 a { color: var(--mark); }
+.elsewhere { display: inline-block; min-height: 2.75rem; padding: .6rem 0; }
 :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 [role=alert] { padding: .6rem .8rem; border-left: .25rem solid currentColor; font-weight: 600; }
 """
@@ -70,6 +72,14 @@ def within(address: str, networks: Networks) -> bool:
     return any(mapped in network for network in networks)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether an address can be reached from this machine only."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def address_of(scope: Scope, proxies: Networks) -> str:
     """The address of whoever asks: the last one that a trusted proxy names and that is no such proxy itself."""
     address = peer(scope)
@@ -103,7 +113,7 @@ def wants_page(scope: Scope) -> bool:
 
 async def send_page(send: Send, status: int, title: str, body: str, headers: Mapping[str, str] | None = None) -> None:
     """Send a small page of our own; `body` is HTML."""
-    page = _PAGE.format(title=html.escape(title), body=body, style=_STYLE)
+    page = _PAGE.format(lang=say("lang"), title=html.escape(title), body=body, style=_STYLE)
     await _send(send, status, "text/html; charset=utf-8", page, headers or {})
 
 

@@ -1,17 +1,17 @@
 """The doors as the settings put them up: a list of middleware for the service, the outermost first."""
 
-from ipaddress import ip_address
-
 from starlette.middleware import Middleware
 
-from rag.errors import WrongUse
+from rag.errors import SettingsError, WrongUse
+from rag.security.asgi import is_loopback
 from rag.security.audit import Audit, AuditLog
 from rag.security.headers import SecurityHeaders
 from rag.security.hosts import Hosts
+from rag.security.languages import InLanguage
 from rag.security.limits import Rates, Sizes
 from rag.security.people import LOCAL, PUBLIC, Users
 from rag.security.sessions import Sessions, session_key
-from rag.security.signin import Anybody, ByCookie, ByHeader, SignIn, Voucher
+from rag.security.signin import Anybody, ByCookie, ByHeader, Elsewhere, SignIn, Voucher
 from rag.settings import Settings
 
 _MB = 1_000_000
@@ -30,8 +30,11 @@ def doors(settings: Settings, *, host: str = "127.0.0.1", public: bool = False) 
     sessions = None
     if settings.trust_header:
         vouchers += (ByHeader(settings.trust_header, proxies, users),)
-    if any(users.has_password(person.name) for person in users.people()):
-        sessions = Sessions(session_key(settings.home), users, hours=settings.session_hours)
+    elsewhere = _elsewhere(settings)
+    passwords = any(users.has_password(person.name) for person in users.people())
+    if passwords or elsewhere:
+        seal = elsewhere.seal if elsewhere else None
+        sessions = Sessions(session_key(settings.home), users, hours=settings.session_hours, vouched=seal)
         vouchers += (ByCookie(sessions),)
     if public:
         vouchers += (Anybody(PUBLIC),)
@@ -39,16 +42,25 @@ def doors(settings: Settings, *, host: str = "127.0.0.1", public: bool = False) 
         where = ", ".join(sorted(settings.hosts)) or host
         raise WrongUse(
             f"At {where!r} everybody who reaches this machine could read the minutes: say who may with "
-            "`minutebook users add NAME` or MINUTEBOOK_TRUST_HEADER, or let everybody in with --public."
+            "`minutebook users add NAME`, MINUTEBOOK_OIDC_ISSUER or MINUTEBOOK_TRUST_HEADER, "
+            "or let everybody in with --public."
         )
     elif not vouchers:
         vouchers = (Anybody(LOCAL),)
     names = settings.hosts | (frozenset() if is_loopback(host) or _is_any(host) else {host})
     return [
         Middleware(SecurityHeaders),
+        Middleware(InLanguage),
         Middleware(Hosts, names=names, addresses=_is_any(host)),
         *_audited(settings, bool(sessions or settings.trust_header)),
-        Middleware(SignIn, vouchers=vouchers, users=users, sessions=sessions, proxies=proxies),
+        Middleware(
+            SignIn,
+            vouchers=vouchers,
+            users=users if passwords else None,
+            sessions=sessions,
+            elsewhere=elsewhere,
+            proxies=proxies,
+        ),
         Middleware(Rates, a_minute=settings.questions_a_minute, proxies=proxies),
         Middleware(Sizes, most=_MOST, upload=settings.max_file_mb * _MB if settings.uploads else None),
     ]
@@ -59,12 +71,18 @@ def users_of(settings: Settings) -> Users:
     return Users(settings.users or settings.home / "users.json")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address can be reached from this machine only."""
+def _elsewhere(settings: Settings) -> Elsewhere | None:
+    """The provider of OpenID Connect at which people sign in, where the settings name one."""
+    if not settings.oidc_issuer:
+        return None
     try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
+        from rag.security.oidc import Provider
+    except ImportError as error:
+        raise SettingsError(
+            "Sign-in by OpenID Connect isn't installed; `pip install 'minutebook[oidc]'` brings it."
+        ) from error
+    secret = settings.oidc_secret.get_secret_value() if settings.oidc_secret else None
+    return Provider(settings.oidc_issuer, settings.oidc_client or "", secret, settings.oidc_claim, settings.oidc_roles)
 
 
 def _is_any(host: str) -> bool:

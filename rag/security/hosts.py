@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rag.security.asgi import refuse, through_socket
+from rag.words import say
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,11 +26,9 @@ class Hosts:
         if scope["type"] not in ("http", "websocket") or through_socket(scope):
             await self.app(scope, receive, send)
         elif not self._is_ours(_name(Headers(scope=scope).get("host", ""))):
-            sentence = "Minutebook isn't known under this name: set MINUTEBOOK_HOSTS to it, or use another address."
-            await _refused(scope, receive, send, 421, "Unknown name", sentence)
+            await _refused(scope, receive, send, 421, say("refused.name"), say("refused.unknown_name"))
         elif scope.get("method", "POST") not in _SAFE and self._is_foreign(Headers(scope=scope)):
-            sentence = "This was sent from another site's page: open Minutebook itself, and do it there."
-            await _refused(scope, receive, send, 403, "Sent from elsewhere", sentence)
+            await _refused(scope, receive, send, 403, say("refused.foreign"), say("refused.from_elsewhere"))
         else:
             await self.app(scope, receive, send)
 

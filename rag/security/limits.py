@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.security.asgi import Networks, address_of, here, person_of, refuse, through_socket
 from rag.security.people import Role
+from rag.words import say
 
 _ASKING = re.compile(
     r"/(?:page/ask|api/(?:ask|thread|search)|page/(?:ask|view/thread)|gradio_api/(?:queue/join|call/|run/)|mcp\b)"
@@ -41,8 +42,7 @@ class Sizes:
         is_upload = _UPLOAD.match(here(scope)) is not None
         may_upload = self._upload is not None and person_of(scope).role.reaches(Role.ADMINISTRATOR)
         if (is_upload and not may_upload) or _NO_UPLOAD.match(here(scope)):
-            sentence = "Minutes can't be added here: ask an administrator, who may where MINUTEBOOK_UPLOADS is on."
-            await refuse(scope, send, 403, "No uploads", sentence)
+            await refuse(scope, send, 403, say("refused.uploads"), say("adding.closed"))
             return
         most = self._upload if is_upload and self._upload else self._most
         length = Headers(scope=scope).get("content-length", "0")
@@ -67,8 +67,8 @@ class Sizes:
             with suppress(TooLarge):
                 await self.app(scope, counted, watched)
         if over and not begun:
-            sentence = f"This is larger than the {most:,} bytes that are taken: send less, or in parts."
-            await refuse(scope, send, 413, "Too large", sentence, {"connection": "close"})
+            sentence = say("refused.larger", most=most)
+            await refuse(scope, send, 413, say("refused.large"), sentence, {"connection": "close"})
 
 
 class Buckets:
@@ -104,10 +104,10 @@ class Rates:
         if scope["type"] != "http" or through_socket(scope):
             await self.app(scope, receive, send)
             return
-        who = person_of(scope).name or address_of(scope, self._proxies)
+        who = person_of(scope).key or address_of(scope, self._proxies)
         buckets = self._questions if _ASKING.match(here(scope)) else self._others
         if seconds := buckets.wait(who):
-            sentence = f"That was asked too often: wait {seconds} seconds, and ask again."
-            await refuse(scope, send, 429, "Too often", sentence, {"retry-after": str(seconds)})
+            sentence = say("refused.too_often", n=seconds)
+            await refuse(scope, send, 429, say("refused.often"), sentence, {"retry-after": str(seconds)})
         else:
             await self.app(scope, receive, send)

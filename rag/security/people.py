@@ -36,10 +36,20 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Whoever asks."""
+    """Whoever asks.
+
+    Attributes:
+        account: what tells them from everybody of their name, where a provider elsewhere vouches for them.
+    """
 
     name: str
     role: Role
+    account: str = ""
+
+    @property
+    def key(self) -> str:
+        """What is theirs alone; empty where nobody signs in."""
+        return self.account or self.name
 
 
 LOCAL = Person(name="", role=Role.ADMINISTRATOR)

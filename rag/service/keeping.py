@@ -1,4 +1,4 @@
-"""What is kept beside the ledger, in a file of its own: answers as they were given, and what people say of them."""
+"""What is kept in a file of its own: answers as they were given, what people say of them, and conversations."""
 
 import json
 import secrets
@@ -15,9 +15,18 @@ from typing import Any
 from rag.answers import Answer, Question
 from rag.errors import HomeOutdated, StorageFailure, UnknownAnswer
 
-_VERSION = 1
-_SCHEMA = """
-CREATE TABLE answers (id TEXT PRIMARY KEY, asked_on TEXT NOT NULL, question TEXT NOT NULL, record TEXT NOT NULL);
+_VERSION = 2
+_MOST = 200  # conversations of one person: of more the one changed longest ago goes
+_CONVERSATIONS = """
+CREATE TABLE conversations (
+    owner TEXT NOT NULL, id TEXT NOT NULL, changed_on TEXT NOT NULL, turns TEXT NOT NULL, PRIMARY KEY (owner, id)
+);
+"""
+_SCHEMA = f"""{_CONVERSATIONS}
+CREATE TABLE answers (
+    id TEXT PRIMARY KEY, asked_on TEXT NOT NULL, question TEXT NOT NULL, record TEXT NOT NULL,
+    exempt INTEGER NOT NULL DEFAULT 0
+);
 CREATE INDEX answers_by_day ON answers (asked_on);
 CREATE TABLE feedback (
     id INTEGER PRIMARY KEY, answer TEXT NOT NULL REFERENCES answers, given_on TEXT NOT NULL, verdict TEXT NOT NULL,
@@ -43,12 +52,14 @@ class KeptAnswer:
         asked_on: when, in UTC, as "2026-11-26T09:30:00+00:00".
         question: what was asked, with its history and bounds.
         record: its answer record.
+        exempt: whether it cites what was taken with press and public excluded, by what was known as it was given.
     """
 
     id: str
     asked_on: str
     question: Question
     record: Mapping[str, Any]
+    exempt: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +76,22 @@ class Feedback:
     paragraph: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A conversation of somebody who signed in.
+
+    Attributes:
+        changed_on: when it was last changed, in UTC.
+        turns: its questions in order, each with its number, state and, as `answer`, the id of the answer kept for it.
+    """
+
+    id: str
+    changed_on: str
+    turns: Sequence[Mapping[str, Any]]
+
+
 class Kept:
-    """The kept answers of one home; safe to be used by several threads at once."""
+    """What one home keeps; safe to be used by several threads at once."""
 
     def __init__(self, home: Path) -> None:
         """Raises StorageFailure, or HomeOutdated where a newer program made the file."""
@@ -77,7 +102,10 @@ class Kept:
             self._base.execute("PRAGMA journal_mode=WAL")
             self._base.execute("PRAGMA foreign_keys=ON")
             [version] = self._base.execute("PRAGMA user_version").fetchone()
-            if version == 0:
+            if version == 1:
+                more = "ALTER TABLE answers ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0;"
+                self._base.executescript(f"BEGIN; {_CONVERSATIONS} {more} PRAGMA user_version = {_VERSION}; COMMIT")
+            elif version == 0:
                 self._base.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT")
             elif version != _VERSION:
                 self._base.close()
@@ -87,18 +115,22 @@ class Kept:
                 )
 
     def forget(self, days: int) -> None:
-        """Let go of the answers of before some days of which nobody said anything."""
+        """Let go of conversations unchanged for some days, and of older answers that are in none and weren't judged."""
         until = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
         with self._writing() as base:
+            base.execute("DELETE FROM conversations WHERE changed_on <= ?", (until,))
             base.execute(
-                "DELETE FROM answers WHERE asked_on <= ? AND id NOT IN (SELECT answer FROM feedback)", (until,)
+                """DELETE FROM answers WHERE asked_on <= ? AND id NOT IN (SELECT answer FROM feedback)
+                   AND id NOT IN (SELECT json_extract(value, '$.answer') FROM conversations, json_each(turns)
+                                  WHERE json_extract(value, '$.answer') IS NOT NULL)""",
+                (until,),
             )
 
     def withdraw(self, document: str, paragraphs: Collection[str]) -> int:
         """How many answers are let go of, with all that was said of them: those that cite a document.
 
-        `paragraphs` are the ids that its paragraphs have or had. What was said that names one of them goes too, and
-        nothing of it stays in the file's free pages.
+        `paragraphs` are the ids that its paragraphs have or had. What was said that names one of them goes too, and so
+        do the questions in conversations that they answered; nothing of it stays in the file's free pages.
         """
         gone = {
             row["id"]
@@ -115,6 +147,13 @@ class Kept:
                 [(row["id"],) for row in said if row["answer"] in gone or row["paragraph"] in paragraphs],
             )
             base.executemany("DELETE FROM answers WHERE id = ?", [(id,) for id in gone])
+            for row in base.execute("SELECT * FROM conversations").fetchall():
+                turns = [turn for turn in json.loads(row["turns"]) if turn["answer"] not in gone]
+                base.execute(
+                    "UPDATE conversations SET turns = ? WHERE owner = ? AND id = ?",
+                    (json.dumps(turns, ensure_ascii=False), row["owner"], row["id"]),
+                )
+            base.execute("DELETE FROM conversations WHERE turns = '[]'")
         with self._writing() as base:
             base.execute("VACUUM")
             base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -130,7 +169,8 @@ class Kept:
         asked = json.dumps({**asdict(answer.question), "without": sorted(answer.question.without)})
         record = json.dumps(answer.record(), ensure_ascii=False)
         with self._writing() as base:
-            base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (id, _now(), asked, record))
+            exempt = any(one.cited.exempt for one in answer.citations)
+            base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", (id, _now(), asked, record, exempt))
         return id
 
     def kept(self, id: str) -> KeptAnswer:
@@ -160,6 +200,30 @@ class Kept:
             for row in rows
         ]
 
+    def conversations(self, owner: str) -> Sequence[Conversation]:
+        """The conversations of one person, the one changed last first."""
+        rows = self._rows("SELECT * FROM conversations WHERE owner = ? ORDER BY changed_on DESC, rowid DESC", owner)
+        return [
+            Conversation(id=row["id"], changed_on=row["changed_on"], turns=json.loads(row["turns"])) for row in rows
+        ]
+
+    def converse(self, owner: str, id: str, turns: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a conversation of one person, in the place of what was kept of it; too many, and the oldest go."""
+        with self._writing() as base:
+            base.execute("DELETE FROM conversations WHERE owner = ? AND id = ?", (owner, id))
+            told = json.dumps(list(turns), ensure_ascii=False)
+            base.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", (owner, id, _now(), told))
+            base.execute(
+                """DELETE FROM conversations WHERE owner = ? AND id NOT IN (
+                       SELECT id FROM conversations WHERE owner = ? ORDER BY changed_on DESC, rowid DESC LIMIT ?)""",
+                (owner, owner, _MOST),
+            )
+
+    def leave(self, owner: str, ids: Collection[str]) -> None:
+        """Let go of some conversations of one person."""
+        with self._writing() as base:
+            base.executemany("DELETE FROM conversations WHERE owner = ? AND id = ?", [(owner, id) for id in ids])
+
     def _rows(self, query: str, *values: str) -> list[sqlite3.Row]:
         with self._one_at_a_time, _stored():
             return self._base.execute(query, values).fetchall()
@@ -178,7 +242,13 @@ def new_id() -> str:
 def _kept(row: sqlite3.Row) -> KeptAnswer:
     asked = json.loads(row["question"])
     question = Question(**{**asked, "history": tuple(asked["history"]), "without": frozenset(asked["without"])})
-    return KeptAnswer(id=row["id"], asked_on=row["asked_on"], question=question, record=json.loads(row["record"]))
+    return KeptAnswer(
+        id=row["id"],
+        asked_on=row["asked_on"],
+        question=question,
+        record=json.loads(row["record"]),
+        exempt=bool(row["exempt"]),
+    )
 
 
 def _now() -> str:
@@ -192,5 +262,5 @@ def _stored() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StorageFailure(
-            f"Answers can't be kept in the home's service.sqlite ({error}); make room, or move that file away."
+            f"Nothing can be kept in the home's service.sqlite ({error}); make room, or move that file away."
         ) from error

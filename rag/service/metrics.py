@@ -1,6 +1,6 @@
 """What is counted of a running service, for Prometheus; the only file that imports prometheus_client."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -14,7 +14,8 @@ _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 class Metrics:
     """The figures of one service."""
 
-    def __init__(self) -> None:
+    def __init__(self, unindexed: Callable[[], int]) -> None:
+        """`unindexed` says how many documents wait for an index."""
         self._registry = CollectorRegistry()
         self._questions = Counter(
             "minutebook_questions", "Questions answered, by status.", ["status"], registry=self._registry
@@ -30,6 +31,9 @@ class Metrics:
         )
         self._in_flight = Gauge("minutebook_in_flight", "Questions being answered now.", registry=self._registry)
         self._waiting = Gauge("minutebook_waiting", "Questions waiting for their turn.", registry=self._registry)
+        Gauge("minutebook_unindexed", "Documents waiting for an index.", registry=self._registry).set_function(
+            unindexed
+        )
         self._ready = Gauge("minutebook_ready", "Whether the models are loaded.", registry=self._registry)
         self._steps = Histogram(
             "minutebook_step_seconds",

@@ -1,6 +1,6 @@
 """The service over one home: the one object that the page, HTTP, MCP and the command line ask."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from threading import BoundedSemaphore
@@ -14,7 +14,7 @@ from rag.home import assert_usable, opened
 from rag.ledger import GuardedLedger, Ledger
 from rag.plan import Plan, Turn
 from rag.service.judged import judged
-from rag.service.keeping import Kept, KeptAnswer, Verdict
+from rag.service.keeping import Conversation, Kept, KeptAnswer, Verdict
 from rag.service.metrics import Metrics
 from rag.service.paragraphs import InContext, in_context
 from rag.settings import Settings
@@ -32,7 +32,7 @@ class Service:
 
     def __init__(self, ledger: Ledger, kept: Kept, assistant: "Future[Assistant]", *, at_once: int = _AT_ONCE) -> None:
         """`assistant` is there once the models are loaded; who asks before that waits for it."""
-        self.ledger, self.metrics = ledger, Metrics()
+        self.ledger, self.metrics = ledger, Metrics(lambda: len(ledger.unindexed("dense")))
         self._kept, self._assistant = kept, assistant
         self._turns, self._places = BoundedSemaphore(at_once), BoundedSemaphore(at_once + _WAITING)
         assistant.add_done_callback(lambda loaded: None if loaded.exception() else self.metrics.ready())
@@ -105,7 +105,7 @@ class Service:
         """
         answer = self._kept.kept(id)
         cited = [citation["paragraph_id"] for citation in answer.record["citations"]]
-        if self.ledger.is_public and self.ledger.exempt(cited):
+        if self.ledger.is_public and (answer.exempt or self.ledger.exempt(cited)):
             raise UnknownAnswer(f"There is no answer {id!r} for the public; sign in as an officer to see it.")
         return answer
 
@@ -122,6 +122,36 @@ class Service:
         if paragraph is not None:
             paragraph = self.paragraph(paragraph).cited.id
         self._kept.say(answer, verdict, note, paragraph)
+
+    def conversations(self, owner: str) -> Sequence[Conversation]:
+        """The conversations that one person had, the one changed last first."""
+        return self._kept.conversations(owner)
+
+    def conversation(self, owner: str, id: str) -> Sequence[Mapping[str, Any]]:
+        """The turns of a conversation of one person, none where they have no such one.
+
+        Each answered one comes with the `record` of its answer; where that may not be read now, or is gone, it is
+        `failed` and says why in `said`.
+        """
+        kept = next((one for one in self._kept.conversations(owner) if one.id == id), None)
+        return [self._answered(turn) for turn in kept.turns] if kept else []
+
+    def converse(self, owner: str, id: str, turns: Sequence[Mapping[str, Any]]) -> None:
+        """Keep a conversation of one person; its answers are told by their ids."""
+        self._kept.converse(owner, id, turns)
+
+    def leave(self, owner: str, ids: Collection[str]) -> None:
+        """Let go of some conversations of one person."""
+        self._kept.leave(owner, ids)
+
+    def _answered(self, turn: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A turn with its answer."""
+        if turn["answer"] is None:
+            return turn
+        try:
+            return {**turn, "record": {**self.kept(turn["answer"]).record, "answer_id": turn["answer"]}}
+        except UnknownAnswer as error:
+            return {**turn, "state": "failed", "said": str(error)}
 
     def judged(self) -> Mapping[str, Any]:
         """What people said of answers: `questions` are lines of a question file, `open` is what proves nothing yet."""

@@ -37,12 +37,12 @@ def weights(path: Path) -> dict[str, Vectors]:
     begin = 8 + int(file[:8].view("<u8")[0])  # safetensors: the header's length, the header in JSON, the values
     held = json.loads(bytes(file[8:begin]))
     return {
-        name: file[begin + told["data_offsets"][0] : begin + told["data_offsets"][1]]
-        .view(_TYPES[told["dtype"]])
-        .reshape(told["shape"])
+        name: file[begin + tensor["data_offsets"][0] : begin + tensor["data_offsets"][1]]
+        .view(_TYPES[tensor["dtype"]])
+        .reshape(tensor["shape"])
         .astype(np.float32, copy=False)
-        for name, told in held.items()
-        if told.get("dtype") in _TYPES and not name.startswith("pooler.")
+        for name, tensor in held.items()
+        if tensor.get("dtype") in _TYPES and not name.startswith("pooler.")
     }
 
 

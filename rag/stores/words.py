@@ -1,4 +1,4 @@
-"""The word index; the only file that imports tantivy."""
+"""The terms of a text, and the word index in a folder; the only file that imports tantivy."""
 
 import math
 import re
@@ -85,7 +85,32 @@ def _stop_terms() -> frozenset[str]:
     return frozenset(term for word in STOPWORDS for term in terms(word))
 
 
-class WordIndex:
+def idf(paragraphs: int, spread: int) -> float:
+    """How telling a term is that stands in `spread` of the paragraphs: BM25's inverse document frequency."""
+    return math.log(1 + (max(paragraphs, 1) - spread + 0.5) / (spread + 0.5))
+
+
+def may_be_misspelled(term: str) -> bool:
+    """Whether a term is long enough, and a word, so that a likelier one may be meant where no paragraph holds it."""
+    return len(term) >= 5 and not term.isdigit()
+
+
+def starts(term: str) -> list[str]:
+    """How the terms begin of which a misspelled one may be a slip."""
+    return sorted({term[:2], term[0] + term[2]})
+
+
+def likeliest(term: str, known: Iterable[tuple[str, int]]) -> str:
+    """The known term, each given with its spread, that a misspelled one is most like; itself where none is like it."""
+    near = {
+        other: spread
+        for other, spread in known
+        if abs(len(other) - len(term)) <= 2 and OSA.normalized_similarity(term, other) >= _SLIP
+    }
+    return max(near, key=lambda other: (OSA.normalized_similarity(term, other), near[other], other), default=term)
+
+
+class TantivyIndex:
     """Paragraphs by their words, ranked by BM25 over weighted fields; nothing is seen before `commit`."""
 
     def __init__(self, folder: Path) -> None:
@@ -177,22 +202,15 @@ class WordIndex:
         return int(self._index.searcher().doc_freq("text", term))
 
     def idf(self, term: str) -> float:
-        """How telling a term is: BM25's inverse document frequency, ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        total, spread = max(len(self), 1), self.spread(term)
-        return math.log(1 + (total - spread + 0.5) / (spread + 0.5))
+        """How telling a term is."""
+        return idf(len(self), self.spread(term))
 
     def spelled(self, term: str) -> str:
         """The term itself, or where no paragraph holds it the likeliest that one does: a slip of a letter or two."""
-        if len(term) < 5 or term.isdigit() or self.spread(term):
+        if not may_be_misspelled(term) or self.spread(term):
             return term
         searcher = self._index.searcher()
-        near = {
-            known: count
-            for start in sorted({term[:2], term[0] + term[2]})
-            for known, count in searcher.terms_with_prefix("text", start)
-            if abs(len(known) - len(term)) <= 2 and OSA.normalized_similarity(term, known) >= _SLIP
-        }
-        return max(near, key=lambda known: (OSA.normalized_similarity(term, known), near[known], known), default=term)
+        return likeliest(term, chain.from_iterable(searcher.terms_with_prefix("text", start) for start in starts(term)))
 
     @contextmanager
     def _writing(self) -> Iterator[tantivy.IndexWriter]:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from rag.settings import Settings
+from tests.benchmarks import stores
 from tests.benchmarks.damage import PROJECT, damaged, tally
 from tests.benchmarks.phrases import fired
+from tests.rag.stores.conftest import needs_lite
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +36,14 @@ print(dict(kills(2, Path(sys.argv[1]), SmallEmbedder("small"))))
         [sys.executable, "-c", script, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True, timeout=300
     )
     assert "'as undisturbed': 2}" in done.stdout, done.stderr
+
+
+@needs_lite
+def test_every_place_of_the_indexes_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    stores.main(["--paragraphs", "300", "--asked", "5"])
+    lines = capsys.readouterr().out.splitlines()[3:]
+    assert [line.split(" | ")[0] for line in lines] == ["| Chroma and tantivy", "| Milvus Lite"]
+    assert all(float(line.split(" | ")[6]) > 0.9 for line in lines)
 
 
 def test_phrases_are_counted_by_sentence_and_an_ending_once() -> None:

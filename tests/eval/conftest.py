@@ -132,23 +132,16 @@ class Shelf:
 
 
 @dataclass
-class Finds:
-    """A retriever that finds the same whatever is looked for."""
-
-    passages: Sequence[Ranked] = ()
-
-    def retrieve(self, plan: Plan) -> Sequence[Ranked]:
-        return self.passages
-
-
-@dataclass
 class Clerk:
     """An assistant that knows each answer beforehand, fails where it knows none, and remembers what it was asked."""
 
     answers: dict[str, Answer]
     ledger: Shelf = field(default_factory=lambda: Shelf(()))
     asked: list[Question] = field(default_factory=list)
-    retriever: Finds = field(default_factory=Finds)
+    found: Sequence[Ranked] = ()
+
+    def passages(self, plan: Plan) -> Sequence[Ranked]:
+        return self.found
 
     def answer(self, question: Question) -> Answer:
         self.asked.append(question)
@@ -163,11 +156,6 @@ def shelf() -> type[Shelf]:
 @pytest.fixture
 def clerk() -> type[Clerk]:
     return Clerk
-
-
-@pytest.fixture
-def finds() -> type[Finds]:
-    return Finds
 
 
 @pytest.fixture

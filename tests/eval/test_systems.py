@@ -24,10 +24,10 @@ def test_a_home_is_asked_with_its_history_and_nothing_of_its_answer(gold, say, c
     assert assistant.asked == [Question(text="Two?", id="q2", history=("One?",))]
 
 
-def test_finding_is_measured_of_answers_that_did_not_search_too(gold, say, paragraph, ranked, clerk, shelf, finds):
+def test_finding_is_measured_of_answers_that_did_not_search_too(gold, say, paragraph, ranked, clerk, shelf):
     proof = paragraph("A grant of £500.")
     found = (ranked(proof, dense=1, words=2),)
-    system = HomeSystem(clerk({"One?": say("£500", proof)}, shelf((proof,)), retriever=finds(found)))
+    system = HomeSystem(clerk({"One?": say("£500", proof)}, shelf((proof,)), found=found))
     (passage,) = system.answer(gold(question="One?"))["retrieved"]
     assert (passage["text"], passage["ranks"]) == (
         "A grant of £500.",

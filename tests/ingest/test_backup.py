@@ -43,7 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, embeddings: Path) -> Settings
     with opened(settings.home, create=True) as ledger:
         ingest([folder / "wall.txt"], ledger, settings)
     with closing(Kept(settings.home)) as kept, kept._writing() as base:
-        base.execute("INSERT INTO answers VALUES ('a1', '2026-11-26', '{}', '{}')")
+        base.execute("INSERT INTO answers (id, asked_on, question, record) VALUES ('a1', '2026-11-26', '{}', '{}')")
     users_of(settings).put("Ann", Role.OFFICER, PASSWORD)
     (settings.home / "audit.jsonl").write_text("{}\n")
     (settings.home / "session.key").write_text("secret")

@@ -11,7 +11,7 @@ from rag.home import opened
 from rag.settings import Settings
 from rag.stores.dense import DenseIndex
 from rag.stores.embedding import SentenceTransformerEmbedder
-from rag.stores.words import WordIndex, question_terms
+from rag.stores.words import TantivyIndex, question_terms
 
 MINUTES = """Orrin Parish Council
 
@@ -51,7 +51,7 @@ def test_indexes_agree_with_the_ledger_they_were_made_from(made: Settings) -> No
 def test_a_paragraph_is_found_by_its_words_and_by_its_meaning(made: Settings) -> None:
     with opened(made.home) as ledger:
         wall = next(p.id for p in ledger.paragraphs_of("a.txt") if "£450" in p.paragraph.text)
-    by_words = WordIndex(made.home / "words").search([(term, 1.0) for term in question_terms("mended wall")], 3)
+    by_words = TantivyIndex(made.home / "words").search([(term, 1.0) for term in question_terms("mended wall")], 3)
     vector = SentenceTransformerEmbedder(made.embedder).embed(["repairs to the boundary of the graveyard"])[0]
     by_meaning = DenseIndex(made.home / "dense").search(vector, 3)
     assert by_words[0].id == wall

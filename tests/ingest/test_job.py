@@ -27,7 +27,7 @@ from rag.ledger import Ledger
 from rag.settings import Settings
 from rag.stores.dense import DenseIndex
 from rag.stores.embedding import Vectors
-from rag.stores.words import WordEntry, WordIndex, terms
+from rag.stores.words import TantivyIndex, WordEntry, terms
 
 PROJECT = Path(__file__).parents[2]
 HEAD = "Orrin Parish Council\n\nMinutes of the meeting held on {} 2024\n\n"
@@ -107,7 +107,7 @@ def tables(home: Path, but: Sequence[str] = ()) -> dict[str, list[tuple[Any, ...
 
 def indexes(settings: Settings) -> tuple[int, set[str]]:
     with closing(DenseIndex(settings.home / "dense")) as dense:
-        return len(WordIndex(settings.home / "words")), dense.ids()
+        return len(TantivyIndex(settings.home / "words")), dense.ids()
 
 
 def agrees(settings: Settings) -> bool:
@@ -117,7 +117,7 @@ def agrees(settings: Settings) -> bool:
 
 def found_by_word(settings: Settings, word: str) -> list[str]:
     [term] = terms(word)
-    return [hit.id for hit in WordIndex(settings.home / "words").search([(term, 1.0)], 10)]
+    return [hit.id for hit in TantivyIndex(settings.home / "words").search([(term, 1.0)], 10)]
 
 
 # New, changed, unchanged, failed
@@ -159,7 +159,7 @@ def test_a_changed_file_takes_the_place_of_its_earlier_version(settings: Setting
     assert report.changed == ("wall.txt",)
     assert counts(report) == (0, 1, 2, 0)
     assert found_by_word(settings, "xylquorbit") == []
-    assert WordIndex(settings.home / "words").spread(terms("xylquorbit")[0]) == 0
+    assert TantivyIndex(settings.home / "words").spread(terms("xylquorbit")[0]) == 0
     with opened(settings.home) as ledger:
         now = ledger.paragraph(old.id)
         assert now
@@ -348,7 +348,7 @@ def test_a_removed_document_leaves_every_store_and_its_text_every_file(settings:
     _, passages = indexes(settings)
     assert not {id.partition(":")[0] for id in passages} & gone
     assert agrees(settings)
-    words = WordIndex(settings.home / "words")
+    words = TantivyIndex(settings.home / "words")
     assert words.spread(terms("xylquorbit")[0]) == 0
     assert words.spelled("xylquorbyt") == "xylquorbyt"
     # Chroma keeps what it was given: ids and vectors, which it only marks as deleted; never a word
@@ -386,13 +386,13 @@ def test_a_changed_file_costs_the_indexes_its_own_size(
     (minutes / "long.txt").write_text(HEAD.format("2 August") + long)
     run(settings, minutes)
     put: list[int] = []
-    original = WordIndex.put
+    original = TantivyIndex.put
 
-    def counted(index: WordIndex, entries: list[WordEntry]) -> None:
+    def counted(index: TantivyIndex, entries: list[WordEntry]) -> None:
         put.append(len(entries))
         original(index, entries)
 
-    monkeypatch.setattr(WordIndex, "put", counted)
+    monkeypatch.setattr(TantivyIndex, "put", counted)
     (minutes / "wall.txt").write_text(WALL.replace("xylquorbit", "garden"), encoding="utf-8")
     run(settings, minutes)
     assert len(put) == 1
@@ -435,7 +435,7 @@ KILLED_AFTER = [
     "rag.ledger:Ledger.put:1",
     "rag.stores.dense:DenseIndex.remove:1",
     "rag.stores.dense:DenseIndex.put:1",
-    "rag.stores.words:WordIndex.commit:1",
+    "rag.stores.words:TantivyIndex.commit:1",
     "rag.ledger:Ledger.given_up:1",
     "rag.ledger:Ledger.indexed:1",
     "rag.ledger:Ledger.indexed:2",

@@ -17,7 +17,7 @@ from rag.errors import UnknownDocument
 from rag.home import opened
 from rag.service.keeping import Kept
 from rag.settings import Settings
-from rag.stores.words import WordIndex, terms
+from rag.stores.words import TantivyIndex, terms
 from tests.ingest.test_job import SmallEmbedder
 
 HEAD = "Orrin Parish Council\n\nMinutes of the meeting held on {} 2024\n\n"
@@ -61,7 +61,9 @@ def settings(made: Path, tmp_path: Path) -> Settings:
             citation = {"document": document, "paragraph_id": cited.get(document, cited["wall.txt"])}
             text = "of the bench" if document == "bench.txt" else RARE.decode()
             record = json.dumps({"text": text, "citations": [citation]})
-            base.execute("INSERT INTO answers VALUES (?, '2026-11-26', '{}', ?)", (id, record))
+            base.execute(
+                "INSERT INTO answers (id, asked_on, question, record) VALUES (?, '2026-11-26', '{}', ?)", (id, record)
+            )
         for answer, paragraph in (("a1", None), ("a2", cited["wall.txt"]), ("a2", None)):
             note = "kept" if (answer, paragraph) == ("a2", None) else RARE.decode()
             base.execute(
@@ -92,7 +94,7 @@ def test_no_file_holds_a_word_of_it_nor_a_vector_that_stands_for_one(settings: S
     assert holding(settings, RARE, *vectors) == set()
     assert (done.left, done.answers) == ((), 2)
     assert done.phrases > 0
-    assert WordIndex(settings.home / "words").spread(terms("xylquorbit")[0]) == 0
+    assert TantivyIndex(settings.home / "words").spread(terms("xylquorbit")[0]) == 0
 
 
 def test_the_rest_is_as_it_was(settings: Settings) -> None:

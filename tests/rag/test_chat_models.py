@@ -125,9 +125,9 @@ def test_a_server_that_gives_nothing_usable_is_a_failure(
     chat = chat_at(server.url, model_seconds=0.5)
     with chat.question() as spent, pytest.raises(ModelFailure) as failure:
         ask(chat)
-    assert spent.told == str(failure.value)
-    assert spent.told in caplog.text
-    assert "\n" not in spent.told
+    assert spent.problem == str(failure.value)
+    assert spent.problem in caplog.text
+    assert "\n" not in spent.problem
 
 
 def test_a_server_that_is_not_there_is_a_failure():
@@ -151,7 +151,7 @@ def test_a_model_that_failed_is_not_asked_again_for_the_same_question(
     server.status = 200
     with chat.question() as spent:
         ask(chat)
-    assert spent.told is None
+    assert spent.problem is None
 
 
 def test_an_answer_that_a_part_cant_use_is_told_but_the_model_may_be_asked_on(
@@ -162,7 +162,7 @@ def test_an_answer_that_a_part_cant_use_is_told_but_the_model_may_be_asked_on(
         ask(chat)
         failure = chat.unusable("named no sentence")
         ask(chat)
-    assert spent.told == str(failure) in caplog.text
+    assert spent.problem == str(failure) in caplog.text
     assert spent.calls == 2
 
 
@@ -193,7 +193,7 @@ def test_a_question_may_cost_so_many_calls(server: "Server"):
         with pytest.raises(ModelFailure, match=r"asked 2 times .*MINUTEBOOK_MODEL_CALLS"):
             ask(chat)
     assert len(server.bodies) == 2
-    assert spent.told
+    assert spent.problem
 
 
 def test_who_stops_listening_stops_the_model(server: "Server"):
@@ -346,7 +346,7 @@ def test_a_provider_without_its_key_is_told_of_at_once_and_at_each_question(
     assert [record.message for record in caplog.records] == [told]
     with chat.question() as spent, pytest.raises(ModelFailure, match="has no key"):
         ask(chat)
-    assert (spent.told, spent.usage.calls) == (told, 0)
+    assert (spent.problem, spent.usage.calls) == (told, 0)
 
 
 def test_a_provider_with_its_key_is_built(monkeypatch: pytest.MonkeyPatch):

@@ -62,4 +62,7 @@ def test_what_was_set_is_told_as_its_variables_say_it_but_for_keys(monkeypatch: 
     monkeypatch.setenv("MINUTEBOOK_MODEL_PARTS", "write, read")
     monkeypatch.setenv("MINUTEBOOK_MODEL_KEY", "s3cret")
     monkeypatch.setenv("MINUTEBOOK_KEEP_DAYS", "7")
-    assert Settings(home=Path("here")).told() == {"MINUTEBOOK_KEEP_DAYS": "7", "MINUTEBOOK_MODEL_PARTS": "read,write"}
+    assert Settings(home=Path("here")).printable() == {
+        "MINUTEBOOK_KEEP_DAYS": "7",
+        "MINUTEBOOK_MODEL_PARTS": "read,write",
+    }

@@ -65,7 +65,7 @@ def _block(text: str, start: int, end: int, *, alone: bool) -> list[Block]:
     piece = text[start:end]
     if title_ends := title_line(piece):
         text_from = start + title_ends + len(piece[title_ends:]) - len(piece[title_ends:].lstrip())
-        return [*shaped(text, start, start + title_ends), *shaped(text, text_from, end)]
+        return [*shaped(text, start, start + title_ends), *_block(text, text_from, end, alone=False)]
     if (len(piece) > RUN_ON and " | " not in piece[:200]) or alone:
         parts = split_run_on(piece)
         if len(piece) > RUN_ON or len(parts) >= _FEW:

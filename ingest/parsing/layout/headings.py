@@ -9,10 +9,15 @@ from rag.minutes import readable
 TERMINAL = re.compile(r"[.?!:;][\"”’')*_\]]*$")
 _TITLE_ENDS_OPEN = re.compile(r"(?:[,&–-]|\b(?:and|of|the|to|by|for|in|at|on|from|with|or))$", re.I)
 _SENTENCE_WORDS = 8  # a numbered line with more words and a full stop says something; with fewer it may be a title
+_SHORT = 120  # characters: that many in two lines are a title and its text
+_LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+_ARTICLE = re.compile(r"(?<=\s)The (\w)(?=\S*(?: \S+){0,2}$)")  # "2. The paddock"; not "2. The Clerk had a letter"
+_LABELLED = re.compile(r":\s*\w|\|")
 _TOPIC = re.compile(r"(?:To|Notice|Minutes|Matters|Apologies|Adoption)\b|.*\b[A-Z]\.$")
 SAYS = re.compile(
     r"^(?:resolved|agreed|noted)\b|£\s?\d|\b(?:was|were|is|are|has|have|had|will|would|said|heard|reported|noted|agreed|"
-    r"resolved|decided|asked|thanked|explained|stated|advised|gave|felt|told|confirmed)\b",
+    r"resolved|decided|asked|thanked|explained|stated|advised|gave|felt|told|confirmed)\b"
+    r"|\bmeeting (?:closed|ended|finished|opened|began|rose|adjourned)\b",
     re.I,
 )
 
@@ -21,23 +26,38 @@ _MOVES = re.compile(r"(?i)\b(?:proposed|moved)\b.*\b(?:seconded|that)\b")
 
 def title_line(piece: str) -> int:
     """Where the numbered title ends that stands on a line above its text; 0 where the lines are one title or text."""
-    title, _, below = piece.partition("\n")
+    title, below = _first_line(piece)
     if only_marker(title):
-        next_line, _, below = below.lstrip().partition("\n")
+        next_line, below = _first_line(below.lstrip())
         title = piece[: piece.index(next_line, len(title)) + len(next_line)]
     title, below = title.rstrip(), below.lstrip()
     marker = MARKER.match(title)
-    if not below.lstrip("*_")[:1].isupper() or len(piece) > 120 or readable(below).isupper():
+    if not below.lstrip("*_")[:1].isupper() or readable(below).isupper():
+        return 0
+    if len(piece) > _SHORT and not _stands_alone(title, below):
         return 0
     numbered = marker and marker["number"][:1].isdigit() and title[marker.end() :].strip("*_.): \t\\")
     if (
         not numbered
-        or not looks_like_heading(title, True)
+        or not looks_like_heading(_ARTICLE.sub(lambda the: the[1].upper(), title), True)
         or SAYS.search(title)
         or _TITLE_ENDS_OPEN.search(title.strip("*_ "))
     ):
         return 0
-    return len(title) if TERMINAL.search(below) or opens_a_list(below) else 0
+    says = TERMINAL.search(below) or opens_a_list(below) or (_stands_alone(title, below) and SAYS.search(below))
+    return len(title) if says else 0
+
+
+def _first_line(piece: str) -> tuple[str, str]:
+    """The first line and what stands below it, whatever the file ends its lines with."""
+    end = _LINE_END.search(piece)
+    return (piece[: end.start()], piece[end.end() :]) if end else (piece, "")
+
+
+def _stands_alone(title: str, below: str) -> bool:
+    """Whether a line was ended on purpose: the next word had room on it, and its words are no label with a list."""
+    widest = max(map(len, _LINE_END.split(below)))
+    return len(title) + len(below.split()[0]) + 1 < widest and not _LABELLED.search(title)
 
 
 def looks_like_heading(piece: str, numbered: bool) -> bool:

@@ -12,7 +12,8 @@ ATTENDANCE_LABEL = re.compile(
     )(?=\W|$)"""
 )
 DECISION_LABEL = re.compile(
-    r"(?i)^\W*(?:it was )?(?:agreed|resolved|and resolved|recommended|decided)(?: that)?(?: \d[\d/.]+)?\W*$"
+    r"(?i)^\W*(?:it was |the (?:board|council|committee|panel|members|meeting) )?"
+    r"(?:agreed|resolved|and resolved|recommended|decided)(?: that)?(?: \d[\d/.]+)?\W*$"
 )
 VOTE_LABEL = re.compile(r"(?i)^\W*(?:for|against|abstain\w*|abstentions?|in favour|absent)\b(?:\W*:|[*_ ]*(?:\n|$))")
 _VOTE_ENDS = re.compile(r"(?i)^\W*absent\b.{0,200}?\b(?:motion|vote|carried|second)")

@@ -21,6 +21,8 @@ _LEAVES_OPEN = re.compile(r"\([^()]{1,12}$|\b(?:Mr|Mrs|Ms|Dr|Cllr|Clr|Cmhlr)\.$"
 _NUMBER_FOLLOWS = re.compile(r"\b(?:[Nn]o|[Pp]art|of|and)$")
 _TAGS_BEFORE = re.compile(r"(?:<[a-zA-Z/][^<>]*>\s*|&nbsp;\s*)+")
 _TAGS_BEHIND = re.compile(r"(?:\s*<[a-zA-Z/][^<>]*>|\s*&nbsp;)+$")
+_DECIDES = re.compile(r"(?:RESOLVED|Resolved)\b\W{0,3}(?::|[Tt]hat\b|[Tt]o\b)")
+_FIGURE = re.compile(r"\d+\.\d+\s+[a-z]")  # "1.5 degrees": the sentence before goes on
 _PLAIN_LINE = re.compile(r"(?P<line>[^\r\n\v\f\x85\u2028\u2029]+)")
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 LABELLED_ROW = re.compile(r"[^:|\n]{1,40}:\s[^|\n]*\s\|\s[^:|\n]{1,40}:(?:\s|$)")  # Payee: Ash Ltd | Amount: £40
@@ -109,13 +111,17 @@ def continues(block: list[Line], following: Line, wide: int | None) -> bool:
         return False
     if LABELLED_ROW.match(following.text):
         return False
+    terminal = bool(TERMINAL.search(bare)) and not _LEAVES_OPEN.search(bare)
+    if (terminal or bare[-1:].isdigit()) and _DECIDES.match(nxt):
+        return False
+    if not terminal and not following.gap and bare[-1:].islower() and _FIGURE.match(following.text):
+        return True
     if MARKER.match(following.text) and (following.gap or not _NUMBER_FOLLOWS.search(bare)):
         return False
     if _BULLET.match(following.text) or opens_a_list(following.text):
         return False
     if len(block) == 1 and only_marker(last):
         return True
-    terminal = bool(TERMINAL.search(bare)) and not _LEAVES_OPEN.search(bare)
     if not following.gap:
         return True
     if nxt[:1].islower() and not terminal and not (len(bare) < 40 and bare.isupper()):

@@ -46,7 +46,7 @@ def rows(paragraphs: Iterable[Paragraph]) -> Iterator[Row]:
             cells = [cell.strip() for cell in re.sub(r"^\|(.*)\|$", r"\1", line.strip()).split("|")]
             if labelled := _labelled(cells):
                 yield Row(paragraph=paragraph, kinds=_kinds(labelled), cells=labelled, sure=True)
-            elif _are_heads(cells):
+            elif _are_heads(cells) and not _reports(cells, heads):
                 heads = cells
             elif heads:
                 under = dict(zip(heads, cells, strict=False))
@@ -68,6 +68,14 @@ def _labelled(cells: list[str]) -> dict[str, str]:
 def _are_heads(cells: list[str]) -> bool:
     known = sum(_is_head(cell) for cell in cells)
     return known > 1 and all(len(cell) <= _LONGEST_HEAD for cell in cells)
+
+
+def _reports(cells: list[str], heads: list[str]) -> bool:
+    """Whether cells that might be heads, such as a day and "Done", are a row: under "Status" stands how it is."""
+    return any(
+        columns().get(plain(head)) == columns().get(plain(cell)) == "status" and plain(head) != plain(cell)
+        for head, cell in zip(heads, cells, strict=False)
+    )
 
 
 def _is_head(words: str) -> bool:

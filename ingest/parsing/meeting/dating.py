@@ -18,7 +18,7 @@ _ABOUT_THE_FILE = re.compile(r"(?i)\b(?:published|updated|posted|printed|uploade
 # "elected on 11 March" is to come; "a meeting will be held on 11 March" is what an agenda calls to
 _TO_COME = re.compile(
     r"(?i)\b(?:will|shall)\b(?!\s+be\s+held\b)[^.]*$|\b(?:is|are) to (?:be|meet)\b[^.]*$|"
-    r"\b(?:by|until|before|closing date)\W*$"
+    r"\b(?:by|until|before|due|deadline|closing|target|completed)(?: (?:date|when|on))?\W*$"
 )
 _POSTED = re.compile(r"^date:\s*[\"']?(\d{4}-\d{2}-\d{2})", re.M)
 _EARLIER_MINUTES = re.compile(

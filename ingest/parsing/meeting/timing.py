@@ -12,6 +12,9 @@ _AT = re.compile(rf"(?i)(?:\bat|,|@|\bcommenc\w+|\bfrom|\bopened)\s+{_TIME}(?!\w
 _OPENED = re.compile(
     rf"(?i)\bmeeting\s(?:was\s)?(?:opened|began|started|commenced|called\sto\sorder)\s(?:at\s)?{_TIME}(?!\w)"
 )
+_ON_ANOTHER_DAY = re.compile(
+    r"(?i)\b(?:reconvened|resumed|continued|met\sagain)\b[^.\n]{0,40}\bon\s(?:\w+day\b|the\s\d|\d)"
+)
 _RANGE = re.compile(r"\b(?P<begun>[0-2]?\d[:.][0-5]\d)\s?[–-]\s?(?P<ended>[0-2]?\d[:.][0-5]\d)\b")
 _ENDED = re.compile(
     r"(?i)\b(?:meeting|business|proceedings|committee|council|chair(?:man|woman)?)\b[^.\n]{0,60}?"
@@ -29,13 +32,13 @@ _HEAD, _TAIL = 700, 1500  # characters
 
 
 def begun_and_ended(head: str, text: str) -> tuple[str | None, str | None]:
-    """The times as "19:30"; None where the minutes don't tell or one can't say morning from evening."""
+    """The times as "19:30"; None where the minutes don't tell, it ended on another day, or morning may be evening."""
     if span := _RANGE.search(head[:_HEAD]):
         return _padded(span["begun"]), _padded(span["ended"])
     places = (*_AT.finditer(head[:_HEAD]), *_OPENED.finditer(text))
     begun = next((time for match in places if (time := _read(match))), None)
     ends = [time for match in _ENDED.finditer(text[-_TAIL:]) if (time := _read(match))]
-    return begun, ends[-1] if ends else None
+    return begun, ends[-1] if ends and not _ON_ANOTHER_DAY.search(text) else None
 
 
 def venue(head: str) -> str | None:

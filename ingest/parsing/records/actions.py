@@ -18,7 +18,7 @@ _PART = (
 )
 _OWNER = rf"(?<![\w'’-])(?P<owner>{_PART}(?:(?:,\s|\s?/\s?|\s(?:and|&)\s){_PART}){{0,4}})"
 _ABBREVIATED = "|".join(rf"(?<=\b{word})\." for word in ("[A-Z]", "Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev"))
-_TASK = rf"(?P<task>[a-z](?:[^.;|]|{_ABBREVIATED}|\.(?=\w)){{2,200}})"
+_TASK = rf"(?P<task>[a-z](?:[^.;|!?]|{_ABBREVIATED}|\.(?=\w)){{2,200}})"
 # "moved by Mr Ash to", "work with Mr Ash to", "Mrs Elm or Mr Ash is to": not he, or not he alone
 _NO_OWNER = re.compile(
     r"(?i)\b(?:(?:by|with|from|between|or|against|for|requir(?:es?|ed|ing)|enabl(?:es?|ed|ing)|allow(?:s|ed|ing)?"
@@ -47,6 +47,9 @@ _DUE = re.compile(
 )
 _AND_ANOTHER = re.compile(r"\s*(?:\b(?:and|but|whilst|while)|[,|–-])\s(?:that\s)?$")
 _INITIALS = re.compile(r"[A-Z]{2,3}")
+_SEVERAL = re.compile(
+    r"(?:[A-Z]{2,3}[\s,/&]*){3,}"
+)  # "AB AB CD": the owners of several tasks, and whose is which isn't sure
 _BEFORE_INITIALS = re.compile(  # the rows of a list run together: "mend the gate AB to write to the county"
     r"(?:\s*(?:\b(?:and|but|whilst|while)|[,|–-])\s(?:that\s)?"
     r"|(?<!\bto)(?<!\bof)(?<!\bwith)(?<!\bfor)(?<!\bask)(?<!\basked)(?<!\bremind)(?<!\binvite)\s)$"
@@ -70,8 +73,9 @@ def actions(paragraphs: Sequence[Paragraph], people: Iterable[Attendance], witho
     for row in rows(paragraphs) if listed else ():
         task, owner = row.kinds.get("task"), row.kinds.get("owner")
         if row.sure and task and owner is not None:
-            due = row.kinds.get("due") or None
-            listed[row.paragraph.id].append(Action(paragraph_id=row.paragraph.id, owner=owner, task=task, due=due))
+            more = {name: row.kinds.get(name) or None for name in ("due", "number", "status")}
+            owner = "" if _SEVERAL.fullmatch(owner) and _repeats(owner) else owner
+            listed[row.paragraph.id].append(Action(paragraph_id=row.paragraph.id, owner=owner, task=task, **more))
     found: list[Action] = []
     for paragraph in paragraphs:
         if paragraph.id in listed:
@@ -79,6 +83,11 @@ def actions(paragraphs: Sequence[Paragraph], people: Iterable[Attendance], witho
         elif paragraph.kind is not Kind.HEADING and paragraph.id not in without:
             found += _in_prose(paragraph, known)
     return found
+
+
+def _repeats(owners: str) -> bool:
+    initials = _INITIALS.findall(owners)
+    return len(set(initials)) < len(initials)
 
 
 class _Known:
@@ -122,6 +131,11 @@ def _charges(form: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
         begun = match.start("task")
 
 
+def _within(task: str) -> str:
+    """A task without the bracket that closes the one in which it stands."""
+    return task.removesuffix(")") if task.count(")") > task.count("(") else task
+
+
 def _action(paragraph_id: str, owner: str, task: str, told: str | None = None) -> Action:
     """An action; by when it is due stands in its task, or in `told` where the task is a whole paragraph."""
     told = told or task
@@ -130,6 +144,6 @@ def _action(paragraph_id: str, owner: str, task: str, told: str | None = None) -
     return Action(
         paragraph_id=paragraph_id,
         owner=re.sub(r"^[Tt]he\s", "", owner.strip()),
-        task=task.strip(" ,–-"),
+        task=_within(task.strip(" ,–-")),
         due=due.group() if due else None,
     )

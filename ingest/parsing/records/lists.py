@@ -76,11 +76,12 @@ _SENTENCE_ENDS = re.compile(
 )
 _NAMING = re.compile(r"\W*(?:Councillor|Cllr|Clr|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b")
 _NEXT_ITEM = re.compile(
-    r"\n\s*\d{1,3}\\?[.)]\s|\n\s*\d{1,3}/\d\d|\n\s*A\.\s(?=[A-Z]\w+\s\w+\s\w+\s[^,\n]*\s+B\.\s)|\n\s*ATTEST\b"
+    r"\n\s*\d{1,3}\\?[.)]\s|\n\s*\d{1,3}/\d\d|\n\s*A\.\s(?=[A-Z]\w+\s\w+\s\w+\s[^,\n]*\s+B\.\s)|\n\s*ATTEST\b|\n\s*[A-Z]\.\s(?=(?:[\w'’]+\s){3,}[-–]\s)"
 )
 _NOBODY = re.compile(r"(?i)(?:none|nil|no-?one|nobody|n/a|0)\b|(?:directors|trustees|members|commissioners)\s*:")
 _ENDS_A_LIST = re.compile(  # a line that says something, or the label of something else
-    r"\n(?=(?:(?:[A-Z][\w.'’-]*|of)\s+){1,6}(?:spoke|introduced|presented|announced|gave|made|commented|expressed|thought|wished|moved|called|shared|voiced|"
+    r"\n(?=(?:Prior to|Before|After|Following|During|At the (?:start|beginning)) "
+    r"|(?:(?:[A-Z][\w.'’-]*|of)\s+){1,6}(?:spoke|introduced|presented|announced|gave|made|commented|expressed|thought|wished|moved|called|shared|voiced|"
     r"asked|said|reported|thanked|welcomed|addressed)\b"
     r"|(?=[A-Z])[^:|,\n]*\b(?i:comments?|votes?|minutes|workshop|report|session|agenda|business|volunteers?|appointed|quorum)\b[^:|\n]{0,20}(?::|\s\([A-Z](?:-\d)?\)))"
 )

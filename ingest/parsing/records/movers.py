@@ -11,7 +11,7 @@ _NOT_A_NAME = (  # words that begin with a capital beside a name, and those who 
     r"(?:Second\w*|Propos\w*|Carried|And|All|That|This|These|The|Resolved|Agreed|Adopted|Approved|Unanimous\w*|In|It|Votes?"
     r"|To|For|Against|Motion|Moved|Council\w*|Clerk|Chair\w*|Vice\w*|Members?|Committee|Board|Abst\w*|Accept\w*|No|None|A|An"
     r"|Resolution|Payment|With|Being|Following|He|She|They|We|I|PC|BC|On|As|By|At|Parish\w*|Residents?|Mayor"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December|Preference|Officers?"
+    r"|Final|Roll|Result\w*|Yes|Yeas?|Ayes?|Nays?|Noes|January|February|March|April|May|June|July|August|September|October|November|December|Preference|Officers?"
     r"|RESOLVED|AGREED|CARRIED|ADOPTED|APPROVED|LOST|SECONDED|PROPOSED|NOTED|ALL|THAT)"
 )
 _WORD = rf"(?!{_NOT_A_NAME}\b)[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ][\w'’-]*"

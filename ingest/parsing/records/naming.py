@@ -81,10 +81,14 @@ _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
 _TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
 _DEGREE = re.compile(r",?\s(?:Ed|Ph|J|M|Psy)\.\s?D\.")
 _RANK = re.compile(r"(?i)associate|assistant|chief|deputy|detective|interim|acting|area")
+_OWNS = re.compile(r"['’]s$")
 _AS_TITLE = re.compile(r"(?i)mayor|speaker|trustee|chair(?:man|woman|person)?|president|constable")
 _BELONGING = frozenset(["of", "the", "for", "from", "representing", "to", "in", "at"])
 _FEW_LINES = 3
-_BEHIND_COMMA = re.compile(rf",\s+(?!{TITLES}\b)")
+_BEHIND_COMMA = re.compile(rf",\s+(?!{TITLES}\b|[A-Z]\.?\s[A-Z])")
+_PLACED = re.compile(r"\s*(?:[A-Z][\w.'’-]*\s){1,3}?[A-Z][\w.'’-]*:\s[A-Z]")
+_BEHIND_COLON = re.compile(r":\s+(?=[A-Z])")
+_ABBREVIATED_FIRST = re.compile(r"\b[A-Z]{3,}/(?=[A-Z][a-z])")  # "OFD/Orme Fire District" is no person
 _LONGEST_NAME = 3  # words: more are a name and what it belongs to
 _LONGEST_ABBREVIATION = 4
 
@@ -92,7 +96,7 @@ _LONGEST_ABBREVIATION = 4
 @lru_cache(maxsize=1024)  # the same members vote again and again
 def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
-    words = _with_cells(_DEGREE.sub("", words))
+    words = _with_places(_with_cells(_DEGREE.sub("", _ABBREVIATED_FIRST.sub("", words))))
     words = _FIRST_NAMES.sub(r"\1 \3, \2 \3", _COUPLE.sub(r"\1 \3 and \2 \3", words))
     return tuple(_offices(words) or _Reader().read(words))
 
@@ -104,6 +108,12 @@ def _with_cells(words: str) -> str:
     if len(lines) < _FEW_LINES or max(commas) > 2 or sum(map(bool, commas)) * 2 < len(lines):
         return words
     return "\n".join(_BEHIND_COMMA.sub(" –– ", line, count=1) for line in lines)
+
+
+def _with_places(words: str) -> str:
+    """The list with what stands behind a colon marked as its person's: "Ann Ash: Orme; Bo Elm: Holt; Cy Fir: Orme"."""
+    parts = words.split(";")
+    return _BEHIND_COLON.sub(" –– ", words) if sum(bool(_PLACED.match(part)) for part in parts) >= _FEW_LINES else words
 
 
 def _offices(words: str) -> list[Person]:
@@ -172,7 +182,7 @@ class _Reader:
             self._close(".")
         elif kind in ("capital", "word") and lower in _ROLES and not self._is_surname(lower, next_kind):
             self._take_role(token)
-        elif kind in ("capital", "initials", "particle") and lower not in _NEVER_NAMES:
+        elif kind in ("capital", "initials", "particle") and lower not in _NEVER_NAMES and not _OWNS.search(token):
             self._take_name(kind, token)
         else:
             self._take_word(token, lower)
@@ -196,6 +206,10 @@ class _Reader:
     def _take_title(self, token: str, lower: str, next_kind: str) -> None:
         if lower in _PLURALS and self._people and next_kind in ("stop", "end"):  # A, B and C, Councillors, D, Clerk
             self._carried = ""
+            return
+        alone = next_kind in ("stop", "end") and _COUNCILLOR.match(token)
+        if alone and self._name and self._after and _TIER.fullmatch(self._after[-1]):
+            self._after.append(token)  # "Ann Ash, County Councillor"
             return
         words = " ".join(self._before)
         theirs = self._people and self._last_stop == "," and ORGANISED.search(words) and not OFFICE.search(words)
@@ -231,7 +245,8 @@ class _Reader:
         next_one = (
             self._carried and kind == "capital" and self._name and self._name[-1].startswith("(") and not self._after
         )
-        if next_one:  # Sheahan (M) Sheehan (C)
+        another = kind == "initials" and self._carried and self._surnames and self._notes and not self._after
+        if next_one or another:  # Sheahan (M) Sheehan (C); A Ash (Chair) B Elm
             self._close("")
         named = bool(self._surnames) and not self._surnames[0].isupper()
         behind = named and token.isupper() and len(token.strip(".")) > 1  # Emma Pearce GDS, J. Ash C.O.
@@ -291,6 +306,9 @@ class _Reader:
         words = " ".join([*self._before, *self._name, *self._after])
         if not people and words:
             other = self._before and self._name and not self._after  # "Ray Ash, Treasurer Vale": somebody else
+            other = other or len(self._surnames) >= _LONGEST_NAME  # "Clerk J Ash, Bo Elm Orme Council"
+            if self._last_stop == "," and stop == ";":  # "Ann Ash, Bo Elm, Directors; Cy Fir": no director
+                self._shared = ""
             if self._people and self._last_stop == "," and not other and (self._before or ORGANISED.search(words)):
                 self._people[-1] = assigned(self._people[-1], words)
                 for note in self._notes:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 TITLES = (
-    r"(?:Councill?ors?|Counc|Cllrs?|CUrs?|Clrs?|Clls?|Cmhlrs?|Alderm[ae]n|Messrs|Mrs?|Mesdames|Ms|Miss|Mx|Dr|"
+    r"(?:Chief\s(?:Inspector|Insp|Superintendent|Supt)|Councill?ors?|Counc|Cllrs?|CUrs?|Clrs?|Clls?|Cmhlrs?|Alderm[ae]n|Messrs|Mrs?|Mesdames|Ms|Miss|Mx|Dr|"
     r"Prof(?:essor)?|Rev(?:erend|d)?|Inspector|Superintendent|Sir|Dame|Lord|Lady|Canon|Fr|Hon|DC[IS]|D[IS]|PCSO(?:['’]?s)?|PCs?|WPC|"
     r"Sgt|Sergeant|Insp|Supt|Cpt|Capt|Captain|Major|Colonel|Col|Lt|Baroness|Baron)"
 )
@@ -45,6 +45,7 @@ _SAME_SURNAME = 85  # of 100
 _SAME_FIRST = 80  # of 100: a slip, and not another name
 _HELD_BY = re.compile(r"(?:\w+ )?(?:Chief|Clerk|Attorney) (?:[A-Z]\.? )?(?P<name>[A-Z][a-z]+)\b(?P<behind>.*)", re.S)
 _HONOURS = frozenset("OBE MBE CBE KBE DBE BEM JP DL KC QC TD GC FRS MVO CVO QPM RN".split())
+_HONOURS_FIRST = re.compile(rf"^(?:(?:{'|'.join([*sorted(_HONOURS), 'CC'])})\s+)+(?=[A-Z][a-z])")
 _LONGEST_ORGANISATION = 8  # words: more are several read together, and whose is which isn't sure
 
 
@@ -87,7 +88,7 @@ class Person:
 def assigned(person: Person, words: str) -> Person:
     """The person with words that tell their role or their organisation."""
     words = re.sub(r"^(?:from|representing|of|for|the|and)\s+", "", words.strip(" ,.-–|&"))
-    words = re.sub(r"^the\s+", "", words)
+    words = _HONOURS_FIRST.sub("", re.sub(r"^the\s+", "", words))
     if not words or words in _HONOURS:
         return person
     held = _HELD_BY.match(words)

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from ingest.parsing.languages import Gloss, in_english
 from ingest.parsing.layout.blocks import Block, Shape
-from ingest.parsing.layout.headings import SAYS
+from ingest.parsing.layout.headings import SAYS, title_line
 from ingest.parsing.layout.labels import ATTENDANCE_LABEL, DECISION_LABEL
 from ingest.parsing.layout.runs import only_marker
 from ingest.parsing.layout.topics import topic
@@ -14,7 +14,7 @@ from ingest.parsing.records.rows import Row, row_at
 from rag.minutes import readable
 
 _TITLE = re.compile(
-    r"^(?P<title>(?:[^.?!:]|(?<=\b[A-Z])\.|(?<=\bCllr)\.|(?<=\bMr)\.|(?<=\bMrs)\.){3,90}?)(?::-?|\s[-–—]|\s?\.|\.?$)(?=\s|$)"
+    r"^(?P<title>(?:[^.?!:]|(?<=\b[A-Z])\.|(?<=\bCllr)\.|(?<=\bMr)\.|(?<=\bMrs)\.){3,90}?)(?::-?|\s[-–—]|(?<!\b[A-Z])\s?\.|\.?$)(?=\s|$)"
 )
 _LONGEST_GAP = 6  # items that OCR may have hidden in a row before a title; after more of them it is another list
 _FEW = 3  # numbers: with fewer, the clerk numbers no items
@@ -46,6 +46,7 @@ _BY_AGENDA = re.compile(  # "87. Local Transport Plan" and below it "(Item 3)", 
     r"[\s*_#]*(?:(?P<number>\d{1,4}(?:/\d\d)?)[.)]?\s+)?(?P<title>[A-Z][^:;?!]{2,200}?)"
     r"\s*\n[\s*_]*\(Item (?P<item>\d{1,3}\w?)\)"
 )
+_ENDS_SENTENCE = re.compile(r"[.:;,?!]\W*$")
 _FILLED_IN = re.compile(r" \| |[☐☑☒]")  # cells and boxes of a form are no headings
 _NUMBER_STYLE = re.compile(r"[\s*_#]*(?P<opens>\(?)[\d./]*\d(?P<closes>[.):]?)")
 
@@ -77,7 +78,11 @@ def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> 
     for block, following in zip_longest(found, found[1:]):
         stacked = following and only_marker(text[block.start : block.end]) and _another(text, block, following)
         below = readable(text[following.start : following.end]) if following and not following.number else ""
-        outline.add(replace(block, number="") if stacked else block, below)
+        outline.add(
+            replace(block, number="") if stacked else block,
+            below,
+            over_points=bool(following and following.number == "1"),
+        )
     return [section for section in outline.sections if section.blocks]
 
 
@@ -113,7 +118,7 @@ class _Outline:
         self._numbered = False  # whether an item with a number was seen
         self._report = ""  # the heading above the rows of a table
 
-    def add(self, block: Block, below: str) -> None:
+    def add(self, block: Block, below: str, *, over_points: bool) -> None:
         """Put a block into the section that it opens or belongs to; `below` are the words that follow it."""
         words = readable(self._text[block.start : block.end])
         if block.shape is Shape.FURNITURE:
@@ -131,7 +136,7 @@ class _Outline:
         elif (level := self._item_level(block, words)) is not None:
             number = _parent(block.number)
             if number != self.sections[-1].number:
-                self._open(Section(number, _title(words, block) if number == block.number else ""))
+                self._open(Section(number, self._title(block, words) if number == block.number else ""))
                 if level == self._resumed or (self._top and level > self._top + 1):
                     self._resumed = (level if level == self._resumed else self._top) + 1
                 self._top, self._decided, self._point, self._numbered = level, False, 0, True
@@ -142,6 +147,10 @@ class _Outline:
             self._open(Section("", "" if self._of_the_meeting(words) else self._report))
             self._decided, self._point = False, 0
             self._put(block)
+        elif over_points and self._heads_points(block, words):
+            self._open(Section("", words))
+            self._decided, self._point = False, 0
+            self._put(block)
         elif title := self._topic(block, words, below):
             self._open(Section("", "" if self._of_the_meeting(title) else title))
             self._decided, self._point = False, 0
@@ -150,6 +159,12 @@ class _Outline:
             if self.sections[-1].number and _BESIDES.match(words):
                 self._open(Section("", ""))
             self._put_point(block, words)
+
+    def _heads_points(self, block: Block, words: str) -> bool:
+        """Whether a line without a number heads the points below it, where each other item has its place below."""
+        titled = words[:1].isupper() and len(words.split()) <= _LONGEST_TITLE and not _ENDS_SENTENCE.search(words)
+        of_else = SAYS.search(words) or _PART.match(words) or _OF_THE_MEETING.search(words)
+        return self._by_agenda and not block.number and titled and not of_else
 
     def _topic(self, block: Block, words: str, below: str) -> str:
         """The title in words of what a block opens, where the clerk numbers no items; empty where it opens nothing."""
@@ -202,10 +217,16 @@ class _Outline:
             return None
         if level == self._resumed or _SUBMITTED.match(words):
             return level
-        if level == self._point + 1 and (level != self._top + 1 or self._as_point(block)):
+        if level == self._point + 1 and (level != self._top + 1 or self._decided or self._as_point(block)):
             return None
         titled = block.shape is Shape.HEADING and self._top < level <= self._top + _LONGEST_GAP
         return level if titled or _goes_on(level, self._top, block.number) else None
+
+    def _title(self, block: Block, words: str) -> str:
+        piece = self._text[block.start : block.end]
+        if ends := title_line(piece):
+            return _title(readable(piece[:ends]), Shape.HEADING)
+        return _title(words, block.shape)
 
     def _as_point(self, block: Block) -> bool:
         """Whether a number is written as the points of the item are, (2) or 2), and not as the items are, 2."""
@@ -252,9 +273,9 @@ def _goes_on(level: int, top: int, number: str) -> bool:
     return top < level <= top + 4 or (top == 0 and level < 1000)
 
 
-def _title(words: str, block: Block) -> str:
+def _title(words: str, shape: Shape) -> str:
     bare = re.sub(r"(?i)^\W*(?:(?:agenda )?item )?[\d/.]+\W*\s*", "", words)
-    if block.shape is Shape.HEADING:
+    if shape is Shape.HEADING:
         return bare.strip(" .:-")
     match = _TITLE.match(bare)
     if not match or len(match["title"].split()) > _LONGEST_TITLE or SAYS.search(match["title"]):

@@ -8,9 +8,10 @@ from rag.page.views.lists import actions_view, decisions_view, meetings_view, pe
 from rag.page.views.minutes import minutes_view
 from rag.page.views.parts import Query
 from rag.page.views.person import person_view
+from rag.words import say
 
-TABS = {"meetings": "Meetings", "decisions": "Decisions", "actions": "Actions", "people": "People", "thread": "Threads"}
-ADMINISTERING = {"add": "Add minutes", "status": "Status"}  # for administrators
+TABS = ("meetings", "decisions", "actions", "people", "thread")
+ADMINISTERING = ("add", "status")  # for administrators
 _VIEWS: Mapping[str, Callable[[Ledger, Query], str]] = {
     "meetings": meetings_view,
     "minutes": minutes_view,
@@ -28,5 +29,5 @@ def view(name: str, query: Query, ledger: Ledger) -> str:
         WrongUse: there is no such view, or not what it is to show.
     """
     if name not in _VIEWS:
-        raise WrongUse("There is no such view: choose one of those above.")
+        raise WrongUse(say("list.no_view"))
     return _VIEWS[name](ledger, query)

@@ -10,6 +10,7 @@ from rag.browsing import Within, meetings
 from rag.ledger import Ledger, oddities
 from rag.page.rows import shown
 from rag.page.views.parts import Column, address, day, table
+from rag.words import say
 
 
 class Outcome(Protocol):
@@ -35,14 +36,15 @@ def adding_view(kinds: Sequence[str]) -> str:
     """The form that takes files."""
     listed = ", ".join(kind.removeprefix(".") for kind in kinds)
     return (
-        "<h2>Add minutes</h2>"
-        '<form id="adding"><div class="drop"><p>Drop files or a folder here.</p>'
-        f'<p class="ways"><label class="pick">Choose files<input type="file" name="files" multiple '
+        f"<h2>{say('masthead.add')}</h2>"
+        f'<form id="adding"><div class="drop"><p>{say("adding.drop")}</p>'
+        f'<p class="ways"><label class="pick">{say("adding.files")}<input type="file" name="files" multiple '
         f'accept="{escape(",".join(kinds))}"></label>'
-        '<label class="pick">Choose a folder<input type="file" name="folder" webkitdirectory></label></p>'
-        f'<p class="aside">Taken are {escape(listed)}. What a file holds can be asked about as soon as it is read.</p>'
+        f'<label class="pick">{say("adding.folder")}<input type="file" name="folder" webkitdirectory></label></p>'
+        f'<p class="aside">{say("adding.kinds", kinds=escape(listed))}</p>'
         '</div><p class="notice" role="alert" hidden></p>'
-        '<div class="progress" hidden><progress aria-label="Taken in"></progress> <span role="status"></span></div>'
+        f'<div class="progress" hidden><progress aria-label="{say("adding.progress")}"></progress> '
+        '<span role="status"></span></div>'
         '</form><div id="added" aria-live="polite"></div>'
     )
 
@@ -54,65 +56,71 @@ def added_view(added: Outcome, ledger: Ledger) -> str:
     counts = {
         "new": added.new,
         "changed": added.changed,
-        "there already": added.unchanged,
-        "not taken": added.refused,
-        "taken out": added.removed,
+        "unchanged": added.unchanged,
+        "refused": added.refused,
+        "removed": added.removed,
     }
-    told = ", ".join(f"{len(of):,} {said}" for said, of in counts.items() if of) or "nothing"
-    html = f"<h3>What was found</h3><p>{told}</p>"
+    told = ", ".join(say(f"adding.{key}", n=len(of)) for key, of in counts.items() if of) or say("adding.nothing")
+    html = f"<h3>{say('adding.found')}</h3><p>{told}</p>"
     taken = [*added.new, *added.changed]
     if taken:
         html += _found(taken, ledger)
         html += (
             '<p class="ways"><button type="button" data-take-out="'
-            f'{escape(_names(added.new))}">Take them out again</button></p>'
+            f'{escape(_names(added.new))}">{say("adding.take_all_out")}</button></p>'
             if added.new
             else ""
         )
-    if added.refused:
-        html += f"<h3>Not taken</h3><ul>{''.join(f'<li>{_said(one)}</li>' for one in added.refused)}</ul>"
-    if added.odd:
-        html += f"<h3>What looks wrong</h3><ul>{''.join(f'<li>{_said(one)}</li>' for one in added.odd)}</ul>"
-    return html
+    return html + _listed("adding.not_taken", added.refused) + _listed("adding.odd", added.odd)
+
+
+def _listed(heading: str, said: Sequence[tuple[str, str]]) -> str:
+    """Sentences under a heading, which is given by its key; nothing where there are none."""
+    return f"<h3>{say(heading)}</h3><ul>{''.join(f'<li>{_said(one)}</li>' for one in said)}</ul>" if said else ""
 
 
 def status_view(ledger: Ledger, added_here: Callable[[str], bool]) -> str:
     """Every document, what failed, and what looks wrong; those that were added here can be taken out."""
     summary, documents, failures = ledger.summary(), ledger.documents(), ledger.failures()
-    waiting = f" {summary.unindexed:,} wait for the indexes: run `minutebook rebuild`." if summary.unindexed else ""
-    html = (
-        f"<h2>Status</h2><p>{summary.documents:,} documents, {summary.meetings:,} meetings, "
-        f"{summary.paragraphs:,} paragraphs, {summary.resolutions:,} resolutions, {summary.actions:,} actions.{waiting}"
-        "</p>"
+    waiting = f" {say('status.waiting', n=summary.unindexed)}" if summary.unindexed else ""
+    holds = say(
+        "status.holds",
+        documents=summary.documents,
+        meetings=summary.meetings,
+        paragraphs=summary.paragraphs,
+        resolutions=summary.resolutions,
+        actions=summary.actions,
     )
-    html += f"<h3>Failed ({len(failures):,})</h3>"
+    html = f"<h2>{say('masthead.status')}</h2><p>{holds}{waiting}</p>"
+    html += f"<h3>{say('status.failed')} ({len(failures):,})</h3>"
     html += (
         table(
-            "Failed",
+            say("status.failed"),
             [
-                Column(head="File", cells=[escape(one.source) for one in failures]),
-                Column(head="Why", cells=[escape(one.reason) for one in failures]),
+                Column(head=say("status.file"), cells=[escape(one.source) for one in failures]),
+                Column(head=say("status.why"), cells=[escape(one.reason) for one in failures]),
                 Column(head="", cells=[_out([one.document], one.source, added_here) for one in failures]),
             ],
         )
         if failures
-        else "<p>Every file was read.</p>"
+        else f"<p>{say('status.every_file')}</p>"
     )
     odd = oddities(ledger, date.today())
-    html += f"<h3>What looks wrong ({len(odd):,})</h3>"
-    html += f"<ul>{''.join(f'<li>{_said((one.of, one.what))}</li>' for one in odd)}</ul>" if odd else "<p>Nothing.</p>"
+    html += f"<h3>{say('adding.odd')} ({len(odd):,})</h3>"
+    listed = "".join(f"<li>{_said((one.of, one.what))}</li>" for one in odd)
+    html += f"<ul>{listed}</ul>" if odd else f"<p>{say('status.nothing_odd')}</p>"
     listed = table(
-        "Documents",
+        say("status.documents"),
         [
-            Column(head="Document", cells=[_document(row) for row in documents]),
-            Column(head="Body", cells=[shown(row["body"]) for row in documents]),
-            Column(head="Meeting", cells=[shown(row["held_on"] or "undated") for row in documents]),
-            Column(head="Remarks", cells=[shown("; ".join(_remarks(row))) for row in documents]),
+            Column(head=say("adding.document"), cells=[_document(row) for row in documents]),
+            Column(head=say("list.body"), cells=[shown(row["body"]) for row in documents]),
+            Column(head=say("list.meeting"), cells=[shown(row["held_on"] or say("undated")) for row in documents]),
+            Column(head=say("status.remarks"), cells=[shown("; ".join(_remarks(row))) for row in documents]),
             Column(head="", cells=[_out([row["name"]], row["source"], added_here) for row in documents]),
         ],
     )
-    more = f"<details><summary>All {len(documents):,} documents</summary>{listed}</details>"
-    return html + f"<h3>Documents</h3>{more}"
+    more = f"<details><summary>{say('status.every_document', n=len(documents))}</summary>{listed}</details>"
+    return html + f"<h3>{say('status.documents')}</h3>{more}"
 
 
 def _document(row: dict[str, Any]) -> str:
@@ -120,7 +128,7 @@ def _document(row: dict[str, Any]) -> str:
 
 
 def _remarks(row: dict[str, Any]) -> list[str]:
-    superseded = [f"superseded by {row['superseded_by']}"] if row["superseded_by"] else []
+    superseded = [say("status.superseded", other=row["superseded_by"])] if row["superseded_by"] else []
     return [*row["remarks"], *superseded]
 
 
@@ -133,14 +141,14 @@ def _found(names: Sequence[str], ledger: Ledger) -> str:
         for one in rows
     ]
     return table(
-        "What was found",
+        say("adding.found"),
         [
-            Column(head="Meeting", cells=ways),
-            Column(head="Document", cells=[escape(one.document) for one in rows]),
-            Column(head="Items", cells=[str(one.items) for one in rows]),
-            Column(head="Decisions", cells=[str(one.decisions) for one in rows]),
-            Column(head="Actions", cells=[str(one.actions) for one in rows]),
-            Column(head="Present", cells=[str(one.present or "not listed") for one in rows]),
+            Column(head=say("list.meeting"), cells=ways),
+            Column(head=say("adding.document"), cells=[escape(one.document) for one in rows]),
+            Column(head=say("list.items"), cells=[str(one.items) for one in rows]),
+            Column(head=say("list.decisions"), cells=[str(one.decisions) for one in rows]),
+            Column(head=say("list.actions"), cells=[str(one.actions) for one in rows]),
+            Column(head=say("list.present"), cells=[str(one.present or say("list.not_listed")) for one in rows]),
         ],
     )
 
@@ -153,7 +161,7 @@ def _out(names: Sequence[str], source: str, added_here: Callable[[str], bool]) -
     """The button that takes documents out, where they were added here: others would come back from their folder."""
     if not added_here(source):
         return ""
-    return f'<button type="button" data-take-out="{escape(_names(names))}">Take it out</button>'
+    return f'<button type="button" data-take-out="{escape(_names(names))}">{say("adding.take_out")}</button>'
 
 
 def _names(names: Sequence[str]) -> str:

@@ -1,18 +1,19 @@
 """What the views are made of: their address, a form that narrows them, tables of rows, and where a row stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from rag.browsing import Page, Row, Within, bodies
 from rag.ledger import Ledger
-from rag.minutes import Outcome, day_month_year
-from rag.page.rows import shown
+from rag.minutes import Outcome
+from rag.page.rows import as_minuted, shown
+from rag.words import say, spoken
 
 ROWS = 50
 _Words = Annotated[str, Field(max_length=300)]
@@ -34,12 +35,18 @@ class Query(BaseModel):
     outcome: Annotated[Outcome | None, _Unset] = None
     mover: _Words = ""
     owner: _Words = ""
+    done: Annotated[Literal["yes", "no"] | None, _Unset] = None
     name: _Words = ""
     meeting: Annotated[str, Field(max_length=1000)] = ""
     at: Annotated[str, Field(max_length=100)] = ""
     offset: Annotated[int, Field(ge=0)] = 0
 
     exempt: bool = False
+
+    @property
+    def is_done(self) -> bool | None:
+        """Whether actions have to be reported done, or not to be; None where it doesn't matter."""
+        return None if self.done is None else self.done == "yes"
 
     @property
     def within(self) -> Within:
@@ -68,34 +75,43 @@ def address(view: str, **asked: str) -> str:
 
 def day(when: date | None) -> str:
     """A day in words."""
-    return day_month_year(when) if when else "undated"
+    return spoken().day(when)
 
 
 def place(row: Row) -> str:
     """Where a row stands: its meeting, its item, and the way to its paragraph."""
-    item = ", ".join(filter(None, [f"item {row.item}" if row.item else "", row.item_title]))
+    item = ", ".join(filter(None, [say("evidence.item", item=row.item) if row.item else "", row.item_title]))
+    page = say("evidence.page", n=row.page) if row.page else ""
     where = address("minutes", at=row.paragraph_id)
-    return (
-        f'<a href="{where}">{escape(day(row.held_on))}</a><br><span class="aside">{shown(row.body)}'
-        f"{f' · {shown(item)}' if item else ''}{f' · page {row.page}' if row.page else ''}</span>{badges(row)}"
-    )
+    aside = " · ".join(filter(None, [shown(row.body), shown(item), page]))
+    return f'<a href="{where}">{escape(day(row.held_on))}</a><br><span class="aside">{aside}</span>{badges(row)}'
 
 
 def badges(row: Any) -> str:
     """What must be known of a row's minutes before they are relied on."""
-    marks = {"draft": "Draft minutes", "exempt": "Taken in private", "ocr": "Read from pictures by OCR"}
-    return "".join(f' <span class="draft">{said}</span>' for name, said in marks.items() if getattr(row, name, False))
+    marks = [name for name in ("draft", "exempt", "ocr") if getattr(row, name, False)]
+    return "".join(f' <span class="draft">{say(f"badge.{name}")}</span>' for name in marks)
+
+
+def words(text: str) -> str:
+    """Words of the minutes in a cell."""
+    return f'<span class="words"{as_minuted()}>{shown(text)}</span>'
 
 
 def ask_about(question: str) -> str:
     """A button that asks a question."""
-    return f'<button type="button" data-ask="{escape(question)}">Ask about this</button>'
+    return f'<button type="button" data-ask="{escape(question)}">{say("list.ask_about")}</button>'
 
 
 def asked_of(row: Row) -> str:
     """The question that asks about a row."""
     about = row.item_title.rstrip(" .:") or row.text[:80].rsplit(" ", 1)[0]
-    return f"What was decided about “{about}”?"
+    return say("question.decided", matter=about)
+
+
+def headed(view: str) -> str:
+    """The heading of a view, which is that of the way to it."""
+    return f"<h2>{say(f'masthead.{view}')}</h2>"
 
 
 def table(caption: str, columns: Sequence[Column]) -> str:
@@ -113,15 +129,15 @@ def table(caption: str, columns: Sequence[Column]) -> str:
 
 def narrowing(view: str, query: Query, ledger: Ledger, *, words: str, more: str = "") -> str:
     """The form that narrows a list; `words` names what its words are looked for in, `more` are fields of its own."""
-    options = "".join(
+    options = f'<option value="">{say("ask.every_body")}</option>' + "".join(
         f"<option{' selected' if one.name == query.body else ''}>{escape(one.name)}</option>" for one in bodies(ledger)
     )
     return (
         f'<form class="bounds" data-view="{view}" role="search">'
-        f'<label>Body <select name="body"><option value="">All bodies</option>{options}</select></label>'
-        f'<label>From <input type="date" name="since" value="{query.since or ""}"></label>'
-        f'<label>To <input type="date" name="until" value="{query.until or ""}"></label>'
-        f'{field("words", words, query.words)}{more}<button type="submit">Show</button></form>'
+        f'<label>{say("ask.body")} <select name="body">{options}</select></label>'
+        f'<label>{say("ask.since")} <input type="date" name="since" value="{query.since or ""}"></label>'
+        f'<label>{say("ask.until")} <input type="date" name="until" value="{query.until or ""}"></label>'
+        f'{field("words", words, query.words)}{more}<button type="submit">{say("list.show")}</button></form>'
     )
 
 
@@ -130,30 +146,32 @@ def field(name: str, label: str, value: str) -> str:
     return f'<label>{escape(label)} <input type="search" name="{name}" value="{escape(value)}"></label>'
 
 
-def choice(name: str, label: str, every: str, values: Iterable[str], chosen: str | None) -> str:
-    """A field in which one of several values, or every one, is chosen."""
+def choice(name: str, label: str, every: str, values: Mapping[str, str], chosen: str | None) -> str:
+    """A field in which one of several values, or every one, is chosen; each value is given with what is said of it."""
     options = "".join(
-        f'<option value="{escape(one)}"{" selected" if one == chosen else ""}>{escape(one)}</option>' for one in values
+        f'<option value="{escape(one)}"{" selected" if one == chosen else ""}>{escape(said)}</option>'
+        for one, said in values.items()
     )
     return f'<label>{label} <select name="{name}"><option value="">{every}</option>{options}</select></label>'
 
 
-def paged(view: str, query: Query, page: Page[Any], what: str, listed: str, *, tables: bool = False) -> str:
+def paged(view: str, query: Query, page: Page[Any], listed: str, *, tables: bool = False) -> str:
     """A list under what it shows of how many, with the ways to the rest of it and to its tables."""
     last = page.offset + len(page.rows)
-    span = f"{page.offset + 1:,} to {last:,} of " if page.total > len(page.rows) else ""
     ways = []
     if page.offset:
-        ways.append(f'<a href="{query.address(view, offset=max(0, page.offset - ROWS))}">Earlier rows</a>')
+        ways.append(f'<a href="{query.address(view, offset=max(0, page.offset - ROWS))}">{say("list.earlier")}</a>')
     if last < page.total:
-        ways.append(f'<a href="{query.address(view, offset=last)}">More rows</a>')
+        ways.append(f'<a href="{query.address(view, offset=last)}">{say("list.more")}</a>')
     if tables and page.rows:
         asked = urlencode(query.model_dump(mode="json", exclude_defaults=True, exclude={"offset", "exempt"}))
         ways += [
-            f'<a data-file="table/{view}.{kind}?{escape(asked)}" href="#" download>{said}</a>'
-            for kind, said in (("csv", "All as CSV"), ("xlsx", "All as XLSX"))
+            f'<a data-file="table/{view}.{kind}?{escape(asked)}" href="#" download>{say(f"list.as_{kind}")}</a>'
+            for kind in ("csv", "xlsx")
         ]
-    found = f"{span}{page.total:,} {what}" if page.rows else f"No {what} within these bounds."
+    found = say(f"list.{view}_found", n=page.total) if page.rows else say(f"list.{view}_none")
+    if page.rows and page.total > len(page.rows):
+        found = say("list.span", first=page.offset + 1, last=last, found=found)
     return (
         f'<p class="found" role="status">{found}</p>{listed if page.rows else ""}<p class="ways">{" ".join(ways)}</p>'
     )

@@ -10,6 +10,7 @@ from rag.page.rows import shown
 from rag.page.views.lists import decisions_table
 from rag.page.views.parts import Column, Query, address, day, table
 from rag.records.attendance import THERE
+from rag.words import say
 
 _EDGE, _ROW, _MARK = 1.5, 54, 7  # of the width in hundredths: letters stay as large on a phone; pixels
 
@@ -19,29 +20,27 @@ def person_view(ledger: Ledger, query: Query) -> str:
     found = person(ledger, query.name, query.within)
     row = found.row
     also = [one for one in row.written if one != row.name]
-    offices = f"Listed as {', '.join(row.offices)}. " if row.offices else ""
-    written = f"The minutes also write {', '.join(also)}: judge whether that is one person." if also else ""
+    offices = say("person.listed_as", offices=", ".join(row.offices)) if row.offices else ""
+    written = say("person.also", names=", ".join(also)) if also else ""
     html = f"<h2>{shown(row.name)}</h2><p>{shown(', '.join(row.bodies))}</p>"
-    html += f'<p class="aside">{shown(offices + written)}</p>' if offices or written else ""
-    html += f"<h3>Attendance</h3>{_drawn(found)}{_told(found)}"
+    html += f'<p class="aside">{shown(f"{offices} {written}".strip())}</p>' if offices or written else ""
+    html += f"<h3>{say('person.attendance')}</h3>{_drawn(found)}{_told(found)}"
     if found.votes:
-        html += f"<h3>Votes by name</h3>{_votes(found)}"
+        html += f"<h3>{say('person.votes')}</h3>{_votes(found)}"
     if found.motions:
-        html += f"<h3>Moved</h3>{decisions_table(found.motions)}"
+        html += f"<h3>{say('person.moved')}</h3>{decisions_table(found.motions)}"
     return html
 
 
 def _how(meeting: AttendedMeeting) -> str:
-    if meeting.presence is None:
-        return "not listed"
-    return str(meeting.presence).replace("_", " ")
+    return say(f"presence.{meeting.presence}") if meeting.presence else say("list.not_listed")
 
 
 def _drawn(found: Person) -> str:
     """A mark for each meeting on a line for each body: filled where they were there, empty where they were not."""
     meetings = found.attendance
     if not meetings:
-        return "<p>No dated meeting lists them.</p>"
+        return f"<p>{say('person.undated')}</p>"
     first, last = meetings[0].held_on.toordinal(), meetings[-1].held_on.toordinal()
     span = max(1, last - first)
     drawn, lines = "", 0
@@ -63,10 +62,10 @@ def _drawn(found: Person) -> str:
         for share, when in ((0, meetings[0].held_on), (1, meetings[-1].held_on))
     )
     attended = sum(one.presence in THERE for one in meetings)
-    period = f"from {day(meetings[0].held_on)} to {day(meetings[-1].held_on)}"
-    said = f"Present at {attended} of {len(meetings)} meetings {period}."
+    begin, end = day(meetings[0].held_on), day(meetings[-1].held_on)
+    said = say("person.attended", present=attended, meetings=len(meetings), first=begin, last=end)
     return (
-        f'<p>{escape(said)} <span class="aside">● present ○ away or in attendance · not listed</span></p>'
+        f'<p>{escape(said)} <span class="aside">{say("person.legend")}</span></p>'
         f'<svg class="attended" height="{_ROW * lines + 26}" role="img" aria-label="{escape(said)}">'
         f"{drawn}{years}</svg>"
     )
@@ -79,25 +78,25 @@ def _told(found: Person) -> str:
         where = address("minutes", **({"at": one.paragraph_id} if one.paragraph_id else {"meeting": one.document}))
         places.append(f'<a href="{where}">{escape(day(one.held_on))}</a>')
     listed = table(
-        "Attendance",
+        say("person.attendance"),
         [
-            Column(head="Meeting", cells=places),
-            Column(head="Body", cells=[shown(one.body) for one in rows]),
-            Column(head="How", cells=[_how(one) for one in rows]),
-            Column(head="Listed as", cells=[shown(one.role or "") for one in rows]),
+            Column(head=say("list.meeting"), cells=places),
+            Column(head=say("list.body"), cells=[shown(one.body) for one in rows]),
+            Column(head=say("person.how"), cells=[_how(one) for one in rows]),
+            Column(head=say("list.listed_as"), cells=[shown(one.role or "") for one in rows]),
         ],
     )
-    return f"<details><summary>Each of the {len(rows)} meetings</summary>{listed}</details>" if rows else ""
+    return f"<details><summary>{say('person.each', n=len(rows))}</summary>{listed}</details>" if rows else ""
 
 
 def _votes(found: Person) -> str:
     rows = found.votes
     places = [f'<a href="{address("minutes", at=one.paragraph_id)}">{escape(day(one.held_on))}</a>' for one in rows]
     return table(
-        "Votes by name",
+        say("person.votes"),
         [
-            Column(head="Meeting", cells=places),
-            Column(head="On", cells=[shown(one.matter) or "not said for sure" for one in rows]),
-            Column(head="Vote", cells=[str(one.cast) for one in rows]),
+            Column(head=say("list.meeting"), cells=places),
+            Column(head=say("person.on"), cells=[shown(one.matter) or say("person.not_sure") for one in rows]),
+            Column(head=say("person.vote"), cells=[say(f"cast.{one.cast}") for one in rows]),
         ],
     )

@@ -4,15 +4,16 @@ from html import escape
 
 from rag.answers import Answer, Status
 from rag.page.evidence import meeting
-from rag.page.rows import shown
-from rag.page.views.parts import address, ask_about, field
+from rag.page.rows import as_minuted, shown
+from rag.page.views.parts import address, ask_about, field, headed
+from rag.words import say
 
 
 def thread_form(words: str) -> str:
     """The form in which a matter is named."""
     return (
-        '<h2>Threads</h2><form class="bounds" data-view="thread" role="search">'
-        f'{field("words", "A matter, in its own words", words)}<button type="submit">Show</button></form>'
+        f'{headed("thread")}<form class="bounds" data-view="thread" role="search">'
+        f'{field("words", say("thread.matter"), words)}<button type="submit">{say("list.show")}</button></form>'
     )
 
 
@@ -20,7 +21,7 @@ def thread_view(words: str, answer: Answer) -> str:
     """The steps of a matter, the earliest first; the last is where it stands by these minutes."""
     form = thread_form(words)
     if answer.status is Status.ABSTAINED:
-        return f'{form}<p class="found" role="status">{shown(answer.text)}</p>'
+        return f'{form}<p class="found" role="status"{as_minuted()}>{shown(answer.text)}</p>'
     cited = {one.marker: one for one in answer.citations}
     told = [(one, cited[one.citations[0]]) for one in answer.sentences if one.citations and one.citations[0] in cited]
     steps = ""
@@ -29,11 +30,11 @@ def thread_view(words: str, answer: Answer) -> str:
         last = ' class="last"' if number == len(told) else ""
         steps += (
             f'<li{last}><p class="when"><a href="{where}">{escape(meeting(citation.cited))}</a></p>'
-            f'<p class="words">{shown(sentence.text)}</p></li>'
+            f'<p class="words"{as_minuted()}>{shown(sentence.text)}</p></li>'
         )
     missing = answer.text.splitlines()[-1] if answer.status is Status.PARTIAL else ""
-    again = ask_about(f"Where does the matter of {words} stand?")
+    again = ask_about(say("question.stands", words=words))
     return (
-        f'{form}<p class="found" role="status">{len(told)} steps, the earliest first</p>'
-        f'<ol class="timeline">{steps}</ol>{f"<p>{shown(missing)}</p>" if missing else ""}<p>{again}</p>'
+        f'{form}<p class="found" role="status">{say("thread.steps", n=len(told))}</p>'
+        f'<ol class="timeline">{steps}</ol>{f"<p{as_minuted()}>{shown(missing)}</p>" if missing else ""}<p>{again}</p>'
     )

@@ -54,6 +54,7 @@ register_url_convertor("anything", _Anything())
 _Limit = Annotated[int, Query(ge=1, le=500, description="how many rows")]
 _Offset = Annotated[int, Query(ge=0, le=1_000_000, description="how many rows come before them")]
 _Name = Annotated[str, Query(max_length=300)]
+_Done = Annotated[bool | None, Query(description="only what is, or isn't, reported done by a table of actions")]
 _Document = Annotated[str, Path(max_length=1000, description="a document's name, as the rows give it")]
 
 
@@ -123,15 +124,22 @@ def _lists(ledger: Ledger, bounds: Callable[..., Within]) -> APIRouter:
 
     @router.get("/actions")
     def list_actions(
-        within: _Within, owner: _Name = "", due: bool | None = None, limit: _Limit = 50, offset: _Offset = 0
+        within: _Within,
+        owner: _Name = "",
+        due: bool | None = None,
+        done: _Done = None,
+        limit: _Limit = 50,
+        offset: _Offset = 0,
     ) -> Page[ActionRow]:
         """Actions, those of the latest meeting first; `due` keeps those with, or without, a time by which."""
-        return actions(ledger, within, owner=owner, due=due, limit=limit, offset=offset)
+        return actions(ledger, within, owner=owner, due=due, done=done, limit=limit, offset=offset)
 
     @router.get("/actions.{written_as}", response_class=Response)
-    def actions_file(written_as: TableFormat, within: _Within, owner: _Name = "", due: bool | None = None) -> Response:
+    def actions_file(
+        written_as: TableFormat, within: _Within, owner: _Name = "", due: bool | None = None, done: _Done = None
+    ) -> Response:
         """All actions within the bounds, as a table to be carried away."""
-        found = actions(ledger, within, owner=owner, due=due, limit=None)
+        found = actions(ledger, within, owner=owner, due=due, done=done, limit=None)
         return _attached(export_table(actions_sheet(found.rows), written_as))
 
     @router.get("/people")

@@ -320,6 +320,8 @@ def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
             "raise this with the police",
         ),
         ("The Clerk is to apply for the refund.", "Clerk", "apply for the refund"),
+        ("Cllr Quill will mend it, when it is dry! Mrs Elm gave a cake.", "Cllr Quill", "mend it, when it is dry"),
+        ("No objection (the Clerk to look at this in June)", "Clerk", "look at this in June"),
         ("May 3 | Clerk to mend the gate | AB | Done", "Clerk", "mend the gate"),
         (
             "The Clerk agreed to ask Cllr Quill to write to the county.",
@@ -331,6 +333,13 @@ def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
 def test_owner_and_task_are_whole(words: str, owner: str, task: str) -> None:
     [action] = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
     assert (action.owner, action.task) == (owner, task)
+
+
+def test_several_owners_of_several_tasks_in_one_row_are_not_sure() -> None:
+    row = "Action: AB to write, AB to ask, CD to mend | Owner: {}"
+    [several] = parsed(f"{HEAD}1. Matters\n\n{row.format('AB AB CD')}\n").actions
+    [one] = parsed(f"{HEAD}1. Matters\n\n{row.format('AB/CD')}\n").actions
+    assert (several.owner, one.owner) == ("", "AB/CD")
 
 
 def test_two_tasks_in_one_sentence_are_two_actions() -> None:

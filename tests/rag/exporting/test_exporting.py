@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from rag.exporting import Format, Sheet, TableFormat, export, export_table
+from rag.exporting import Format, Sheet, TableFormat, decisions_sheet, export, export_table
+from rag.words import Language, speaking
 
 DAY = date(2024, 2, 1)
 
@@ -21,3 +22,12 @@ def test_a_report_is_written_in_each_format(record: dict[str, Any], written_as: 
 def test_a_table_is_written_in_each_format(written_as: TableFormat):
     made = export_table(Sheet(name="decisions", heads=["A"], rows=[["x"]]), written_as)
     assert (made.name, bool(made.data)) == (f"decisions.{written_as}", True)
+
+
+def test_a_report_and_a_table_speak_the_language_that_is_spoken(record: dict[str, Any]):
+    with speaking(Language.WELSH):
+        report, heads = export([record], Format.MARKDOWN, DAY).data.decode(), decisions_sheet([]).heads
+    assert "# Yr hyn a ddywed y cofnodion" in report
+    assert "1 Chwefror 2024" in report
+    assert "“The roof came to £4,415.”" in report  # the minutes keep their own
+    assert heads[0] == "Canlyniad"

@@ -47,6 +47,7 @@ def test_a_workbook_has_days_as_days_and_heads_in_view():
     heads, row = page.iter_rows(values_only=True)
     told = dict(zip(heads, row, strict=True))
     assert (told["Owner"], told["Action"], told["Due"]) == ("The Clerk", "order it", None)
+    assert (told["Reported done"], told["Status"]) == (None, None)
     assert told["Date"].date() == date(2024, 1, 9)
     assert page.freeze_panes == "A2"
 

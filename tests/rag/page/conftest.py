@@ -5,10 +5,11 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from html.parser import HTMLParser
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,8 +36,8 @@ from rag.minutes import (
 from rag.page.adding import Added, Standing
 from rag.page_images import PageImage
 from rag.plan import Plan, Turn
-from rag.security.people import LOCAL
-from rag.security.signin import Anybody, SignIn
+from rag.security.people import LOCAL, Users
+from rag.security.signin import Anybody, ByHeader, SignIn
 from rag.streaming import streamed
 from rag.tracing import Step
 
@@ -187,6 +188,14 @@ class Kept(NamedTuple):
     asked_on: str = "2026-11-26T09:30:00+00:00"
 
 
+class Talk(NamedTuple):
+    """A conversation as it is kept."""
+
+    id: str
+    turns: Sequence[Mapping[str, Any]]
+    changed_on: str = "2026-11-26T09:30:00+00:00"
+
+
 class Echo:
     """A service that proves everything by one paragraph, remembers what it was asked, and waits where it must."""
 
@@ -199,6 +208,7 @@ class Echo:
         self.given: list[Kept] = []
         self.judged: list[tuple[str, str, str]] = []
         self.changes: tuple[str, ...] = ()
+        self.talks: dict[str, dict[str, Sequence[Mapping[str, Any]]]] = {}
 
     def stream(self, question: Question, turns: Sequence[Turn] | None = None) -> Generator[Event, None, None]:
         def work(give: Callable[[Event], None]) -> None:
@@ -252,6 +262,20 @@ class Echo:
     def changed(self, answer: Any, /) -> tuple[str, ...]:
         return self.changes
 
+    def conversations(self, owner: str, /) -> list["Talk"]:
+        return [Talk(id, turns) for id, turns in reversed(self.talks.get(owner, {}).items())]
+
+    def conversation(self, owner: str, id: str, /) -> list[dict[str, Any]]:
+        turns = self.talks.get(owner, {}).get(id, ())
+        return [{**one, "record": {**self.kept(one["answer"]).record, "answer_id": one["answer"]}} for one in turns]
+
+    def converse(self, owner: str, id: str, turns: Sequence[Mapping[str, Any]], /) -> None:
+        self.talks.setdefault(owner, {})[id] = turns
+
+    def leave(self, owner: str, ids: Sequence[str], /) -> None:
+        for id in ids:
+            self.talks.get(owner, {}).pop(id, None)
+
     def feedback(self, answer: str, verdict: Any, note: str = "") -> None:
         self.kept(answer)
         self.judged.append((answer, str(verdict), note))
@@ -293,10 +317,11 @@ class Tags(HTMLParser):
 
 @contextmanager
 def served(echo: Echo, home: Path, *, path: str = "/", port: int = 0) -> Iterator[str]:
-    """The address of the page over that service, mounted in an app, for an administrator."""
+    """The address of the page over that service, in an app: for an administrator, or for whom X-Remote-User names."""
     from rag.page.view import mount
 
-    app = FastAPI(middleware=[Middleware(SignIn, vouchers=(Anybody(LOCAL),))])
+    named = ByHeader("X-Remote-User", (ip_network("127.0.0.0/8"),), Users(home / "users.json"))
+    app = FastAPI(middleware=[Middleware(SignIn, vouchers=(named, Anybody(LOCAL)))])
     with closing(small_ledger(home)) as ledger, socket.create_server(("127.0.0.1", port)) as listening:
         mount(app, echo, ledger, NoImages(), path, adding=Shelf(home / "added"))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))

@@ -97,12 +97,20 @@ def test_a_question_is_answered_with_its_evidence_and_the_box_is_ready_for_the_n
     assert opened.evaluate("document.activeElement.id") == "question"
 
 
+def test_what_comes_into_the_page_runs_no_code(opened: Page):
+    opened.evaluate("""document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="window.ran = 1">');
+        document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = 2" }));
+        setTimeout(() => { try { window.ran = Function("return 3")() } catch { } });""")  # not at once: the console may
+    opened.wait_for_timeout(200)
+    assert opened.evaluate("window.ran") is None
+
+
 def test_eight_quick_questions_are_all_answered_in_order(opened: Page, echo: Echo):
     asked = [f"Question {number}?" for number in range(8)]
     echo.slow = dict.fromkeys(asked, 0.05)
     for one in asked:
         ask(opened, one, wait=False)
-    opened.wait_for_function("document.querySelectorAll('.card').length === 8")
+    opened.wait_for_selector(".card >> nth=7")
     assert questions(opened) == asked
     assert [one.text for one in echo.asked[-8:]] == asked
     assert echo.asked[-1].history == tuple(asked[3:7])
@@ -227,6 +235,40 @@ def test_an_answer_is_judged_and_found_again_by_its_link(opened: Page, echo: Ech
     assert echo.asked[-1].history == ("What of the Falcon Centre?",)
 
 
+def test_who_is_signed_in_finds_their_conversation_in_another_browser(browser: Any, address: str, echo: Echo):
+    def at(name: str) -> Page:
+        context = browser.new_context(extra_http_headers={"X-Remote-User": name})
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(address)
+        page.wait_for_selector("#question")
+        return page
+
+    first = at("Ann")
+    ask(first, "What of the Falcon Centre?")
+    for _ in range(50):
+        if any(talk.turns[0]["answer"] for talk in echo.conversations("Ann")):
+            break
+        first.wait_for_timeout(100)
+    assert first.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('minutebook:'))") == []
+    other = at("Dai")
+    other.wait_for_timeout(500)
+    assert not other.locator("#earlier").is_visible()
+    second = at("Ann")
+    second.click("#earlier summary")
+    assert second.locator("#earlier summary").inner_text() == "Your earlier conversations"
+    second.click("text=What of the Falcon Centre?")
+    second.wait_for_selector(".card")
+    assert questions(second) == ["What of the Falcon Centre?"]
+    second.click("#afresh")
+    second.click("#earlier .drop")
+    second.wait_for_selector("#earlier", state="hidden")
+    assert echo.conversations("Ann") == []
+    for page in (first, second, other):
+        page.context.close()
+
+
 def test_minutes_are_looked_through_and_asked_about(opened: Page, echo: Echo):
     opened.click("text=Decisions")
     opened.wait_for_selector("table.list")
@@ -238,14 +280,14 @@ def test_minutes_are_looked_through_and_asked_about(opened: Page, echo: Echo):
     opened.go_back()
     opened.click("table.list a")
     opened.wait_for_selector(".minutes")
-    opened.wait_for_function("document.activeElement.id === 'p-p2'")
+    opened.wait_for_selector("#p-p2:focus")
     opened.go_back()
     opened.click("text=Ask about this")
     settled(opened)
     assert opened.locator("#ask").is_visible()
     assert questions(opened) == ["What was decided about “Falcon Centre”?"]
     opened.click("text=Read on in the minutes")
-    opened.wait_for_function("document.activeElement.id === 'p-p2'")
+    opened.wait_for_selector("#p-p2:focus")
 
 
 def test_all_of_it_by_keyboard(opened: Page):
@@ -283,8 +325,27 @@ def test_a_hostile_question_is_text(opened: Page):
     for question in hostile:
         ask(opened, question)
     opened.reload()
-    opened.wait_for_function(f"document.querySelectorAll('.card').length === {len(hostile)}")
+    opened.wait_for_selector(f".card >> nth={len(hostile) - 1}")
     assert opened.locator(".turn script, .turn img").count() == 0
+
+
+def test_the_page_speaks_welsh_where_it_is_chosen_and_quotes_keep_their_own_language(opened: Page):
+    ask(opened, "What of the Falcon Centre?")
+    opened.click("text=Meetings")
+    opened.wait_for_selector("table.list")
+    opened.click("text=Cymraeg")
+    opened.wait_for_selector("#view >> text=18 Ionawr 2024")
+    assert opened.evaluate("document.documentElement.lang") == "cy"
+    assert opened.evaluate("location.hash + location.search") == "#/meetings"
+    opened.click(".views a >> nth=0")
+    assert "Tystiolaeth" in opened.locator(".evidence").inner_text()
+    for quoted in (".proof", ".finding div"):
+        assert opened.locator(quoted).get_attribute("lang") == "en"
+    ask(opened, "")
+    assert "pwyswch Gofyn" in opened.locator("#notice").inner_text()
+    opened.click("text=English")
+    opened.wait_for_selector(".card")
+    assert "Evidence" in opened.locator(".evidence").inner_text()
 
 
 def test_minutes_are_added_and_taken_out_again(opened: Page, tmp_path: Path):
@@ -313,14 +374,11 @@ def test_nobody_is_kept_out(browser: Any, address: str):
     for name in ("", *LOOKED_AT):
         page.evaluate("document.body.classList.remove('dark')")
         page.evaluate("name => (location.hash = `#/${name}`)", name)
-        shown = f"view/{name.partition('?')[0]}?" if name else ""
-        page.wait_for_function(
-            "shown => document.querySelector('#view').dataset.shown?.startsWith(shown) ?? !shown", arg=shown
-        )
+        page.wait_for_selector(f"#view[data-shown^='view/{name.partition('?')[0]}?']" if name else "#question")
         for screen, (width, height) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate("dark => document.body.classList.toggle('dark', dark)", screen == "dark")
-            page.wait_for_function("document.getAnimations().length === 0")  # of colours
+            page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # of colours
             where = f"{name or 'ask'}, {screen}"
             assert faults(page) == [], where
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), where

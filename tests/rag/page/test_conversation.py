@@ -8,10 +8,11 @@ from starlette.testclient import TestClient
 
 from rag.answers import LONGEST_QUESTION, Question, Sentence
 from rag.evidence import Passage, Ranked, Reading
-from rag.page.conversation import UNFORESEEN, Asked, Asking, converse, turns_before
+from rag.page.conversation import Asked, Asking, converse, turns_before
 from rag.page.routes import answer_routes
 from rag.plan import Plan, Turn
 from rag.tracing import Step
+from rag.words import say
 from tests.rag.page.conftest import BEFORE, HOSTILE, PROOF, Echo, Tags, ThreeParagraphs, words
 
 
@@ -86,7 +87,7 @@ def test_what_goes_wrong_is_a_sentence(text: str):
     *_, last = shown(Echo(), asked(text))
     assert last.keys() == {"notice"}
     assert last["notice"].endswith(".")
-    assert (last["notice"] == UNFORESEEN) == (text == "broken?")
+    assert (last["notice"] == say("ask.unforeseen")) == (text == "broken?")
 
 
 def test_the_page_takes_questions_as_long_as_the_assistant_does():

@@ -30,7 +30,7 @@ def drawn(**changes: object) -> str:
 
 def test_heading_says_what_the_ledger_holds():
     assert holdings(summary()) == "48 meetings of 3 bodies, May 2021 to March 2024, 12,345 paragraphs"
-    assert "48 meetings of 3 bodies" in masthead(summary(), {}, {})
+    assert "48 meetings of 3 bodies" in masthead(summary(), (), ())
 
 
 def test_holdings_of_one_meeting_read_well():

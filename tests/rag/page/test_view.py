@@ -34,7 +34,7 @@ def test_the_served_page_answers_over_its_one_public_endpoint(address: str):
         assert not endpoints["unnamed_endpoints"]
         record = client.predict("What of the Falcon Centre?", api_name="/ask")
         assert (record["version"], record["status"], record["citations"][0]["item"]) == (1, "answered", "9")
-        with pytest.raises(AppError, match="The question is empty"):
+        with pytest.raises(AppError, match="There is no question here"):
             client.predict(" ", api_name="/ask")
     finally:
         client.close()
@@ -45,6 +45,7 @@ def test_the_served_page_lets_nothing_in_from_elsewhere(address: str):
         policy, html = response.headers["Content-Security-Policy"], response.read().decode()
     assert "default-src 'self'" in policy
     assert "img-src 'self' data:" in policy
+    assert "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
     assert '<html\n\tlang="en"' in html
     assert '"title":"Minutebook"' in html.replace('": "', '":"')
 

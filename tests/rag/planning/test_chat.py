@@ -34,7 +34,7 @@ def planned(said: str, turns: Sequence[Turn]) -> tuple[Plan, Offline, str | None
     offline, chat = Offline(), Chat(FakeListChatModel(responses=[said]), name="fake")
     with chat.question() as spent:
         made = ChatPlanner(chat, load_prompt("plan/v1"), offline).plan(Question(text=FOLLOW_UP), turns)
-    return made, offline, spent.told
+    return made, offline, spent.problem
 
 
 def test_a_follow_up_is_planned_as_the_model_completes_it_and_kept_as_it_was_asked(turns: tuple[Turn, ...]):

@@ -147,14 +147,14 @@ def test_where_the_model_names_no_sentence_the_offline_reading_stands_and_says_s
     made, chat = reader(Said(responses=[said]))
     with chat.question() as spent:
         assert made.read(plan, passages) == Offline().read(plan, passages)
-    assert spent.told == "The model 'fake' named no sentence that it was shown; try another model."
+    assert spent.problem == "The model 'fake' named no sentence that it was shown; try another model."
 
 
 def test_where_the_model_fails_the_offline_reading_stands(plan: Plan, passages: list[Ranked]):
     made, chat = reader(Said(responses=["1.1"], error_on_chunk_number=1))
     with chat.question() as spent:
         assert made.read(plan, passages) == Offline().read(plan, passages)
-    assert spent.told
+    assert spent.problem
 
 
 def test_the_model_sees_each_sentence_behind_its_number_under_its_meeting(plan: Plan, passages: list[Ranked]):
@@ -209,7 +209,7 @@ def test_what_the_model_names_beyond_the_offline_readers_best_must_not_answer_an
     made, chat = reader(model)
     with chat.question() as spent:
         assert quotes(made.read(plan, passages)) == quoted
-    assert bool(spent.told) is told
+    assert bool(spent.problem) is told
     assert TEXTS[0] not in model.asked[-1]
 
 

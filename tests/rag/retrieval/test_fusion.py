@@ -16,10 +16,9 @@ def test_the_reciprocal_ranks_of_all_routes_are_added():
             fused=1 / 12 + 1 / 11 + 1 / 11,
             ranks={"meaning": 2, "words": 1, "time": 1},
             similarity=0.7,
-            words_score=14.0,
         ),
         Fused(id="a", fused=1 / 11, ranks={"meaning": 1}, similarity=0.9),
-        Fused(id="c", fused=1 / 12, ranks={"words": 2}, words_score=3.0),
+        Fused(id="c", fused=1 / 12, ranks={"words": 2}),
     ]
 
 

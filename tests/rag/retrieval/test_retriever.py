@@ -3,13 +3,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from langchain_core.documents import Document as Found
-from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage
-from langchain_core.runnables import RunnableLambda
 
 from ingest.indexing import passages_of
 from ingest.passages import word_entries
@@ -21,7 +17,7 @@ from rag.plan import Plan, Role, Scope, Term
 from rag.retrieval.fusion import Fused
 from rag.retrieval.retriever import MinutesRetriever
 from rag.stores.dense import DenseIndex
-from rag.stores.words import WordIndex
+from rag.stores.words import TantivyIndex
 
 if TYPE_CHECKING:
     from tests.rag.conftest import WordBag
@@ -60,7 +56,7 @@ def retriever(
         document("undated", ["The pump was sold."], held_on=None),
     ]
     with closing(Ledger(tmp_path, create=True)) as ledger, closing(DenseIndex(tmp_path / "dense")) as dense:
-        words = WordIndex(tmp_path / "words")
+        words = TantivyIndex(tmp_path / "words")
         for one in minutes:
             ledger.put(one)
             paragraphs = ledger.paragraphs_of(one.name)
@@ -186,28 +182,3 @@ def test_mentions_are_the_paragraphs_that_hold_most_of_the_matter_in_the_order_o
     within = plan("pump", scope=Scope(bodies=frozenset({OTTER}), as_of=date(2023, 12, 31)))
     assert [one.id for one in retriever.mentions(within)] == ["may-0"]
     assert retriever.mentions(plan("zeppelin")) == []
-
-
-def test_for_langchain_it_is_a_retriever_that_gives_documents(retriever: MinutesRetriever):
-    first, *others = retriever.invoke("Did the ducks leave the pond?")
-    assert isinstance(first, Found)
-    assert (first.id, first.page_content) == ("june-0", "The pond was drained and the ducks left.")
-    assert first.metadata["label"] == f"{OTTER}, 6 June 2023, item 1"
-    assert (first.metadata["document"], first.metadata["held_on"]) == ("june", "2023-06-06")
-    text = retriever.ledger.text("june") or ""
-    assert text[first.metadata["start"] : first.metadata["end"]] == first.page_content
-    assert next(one.metadata["held_on"] for one in others if one.id == "undated-0") is None
-    assert len(retriever.model_copy(update={"k": 2}).invoke("pump")) == 2
-
-
-def test_a_langchain_chain_answers_from_what_it_retrieves(retriever: MinutesRetriever):
-    shown: list[Any] = []
-
-    def prompt(documents: list[Found]) -> str:
-        shown.extend(documents)
-        return "\n".join(one.page_content for one in documents)
-
-    model = GenericFakeChatModel(messages=iter([AIMessage("They left.")]))
-    chain = retriever | RunnableLambda(prompt) | model
-    assert chain.invoke("Did the ducks leave the pond?").content == "They left."
-    assert shown[0].id == "june-0"

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import WrongUse
-from rag.security.doors import doors, is_loopback, users_of
+from rag.security.asgi import is_loopback
+from rag.security.doors import doors, users_of
 from rag.security.people import Role
 from rag.settings import Settings
 
@@ -35,6 +36,14 @@ def test_an_address_of_this_machine_is_known(host: str, loopback: bool) -> None:
 def test_on_this_machine_nobody_signs_in(behind, home: Settings) -> None:
     assert behind(*doors(home)).get("/").json()["role"] == "administrator"
     assert not (home.home / "session.key").exists()
+
+
+def test_the_form_is_in_the_language_of_the_browser(behind, home: Settings) -> None:
+    users_of(home).put("Ann", Role.READER, PASSWORD)
+    page = behind(*doors(home)).get("/signin", headers={"accept": "text/html", "accept-language": "cy"}).text
+    assert '<html lang="cy">' in page
+    assert "Cyfrinair" in page
+    assert 'hreflang="en"' in page
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])

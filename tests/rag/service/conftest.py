@@ -14,7 +14,7 @@ from rag.answers import Answer, Citation, Event, Question, Sentence, Status
 from rag.errors import WrongUse
 from rag.evidence import Passage, Ranked
 from rag.ledger import Ledger
-from rag.minutes import Document
+from rag.minutes import CitedParagraph, Document
 from rag.plan import Plan, Turn
 from rag.service.keeping import Kept
 from rag.service.service import Service
@@ -22,6 +22,22 @@ from rag.streaming import streamed
 from rag.tracing import Step, Tell, Trace, ignore
 
 WALL = "The churchyard wall was mended for £450."
+
+
+def proved_by(cited: CitedParagraph, question: Question, trace: Trace | None = None) -> Answer:
+    """An answer that is one paragraph."""
+    quote, start, end = cited.paragraph.text, cited.paragraph.start, cited.paragraph.end
+    return Answer(
+        question=question,
+        asked_as=question.text,
+        status=Status.ANSWERED,
+        reason=None,
+        text=f"{quote} [1]",
+        sentences=(Sentence(text=quote, citations=(1,), support=1.0),),
+        citations=(Citation(marker=1, cited=cited, start=start, end=end, quote=quote),),
+        plan=Plan(question=question.text, standalone=question.text),
+        trace=trace or Trace(),
+    )
 
 
 class OneProof:
@@ -49,19 +65,7 @@ class OneProof:
             raise ZeroDivisionError("a secret")
         trace = Trace()
         trace.step("plan", lambda: None)
-        quote = self._cited.paragraph.text
-        start, end = self._cited.paragraph.start, self._cited.paragraph.end
-        return Answer(
-            question=question,
-            asked_as=question.text,
-            status=Status.ANSWERED,
-            reason=None,
-            text=f"{quote} [1]",
-            sentences=(Sentence(text=quote, citations=(1,), support=1.0),),
-            citations=(Citation(marker=1, cited=self._cited, start=start, end=end, quote=quote),),
-            plan=Plan(question=question.text, standalone=question.text),
-            trace=trace,
-        )
+        return proved_by(self._cited, question, trace)
 
     def stream(self, question: Question, turns: tuple[Turn, ...] | None = None) -> Iterator[Event]:
         try:

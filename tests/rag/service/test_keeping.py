@@ -52,6 +52,56 @@ def test_of_what_was_said_of_one_answer_the_last_counts(tmp_path: Path, assistan
             kept.say("other", Verdict.RIGHT)
 
 
+def turn(answer: str | None = None, number: int = 1) -> dict[str, object]:
+    return {"number": number, "asked": {"text": "When?"}, "state": "done", "answer": answer}
+
+
+def test_a_conversation_is_its_owners(tmp_path: Path):
+    with closing(Kept(tmp_path)) as kept:
+        for owner, number in (("Ann", 1), ("Dai", 2), ("Ann", 3)):
+            kept.converse(owner, "c1", [turn(number=number)])
+        kept.converse("Ann", "c2", [turn()])
+        assert [one.id for one in kept.conversations("Ann")] == ["c2", "c1"]
+        assert kept.conversations("Ann")[1].turns == [turn(number=3)]
+        kept.leave("Dai", ["c1", "c2"])
+        assert kept.conversations("Dai") == []
+        assert len(kept.conversations("Ann")) == 2
+
+
+def test_of_too_many_conversations_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rag.service.keeping._MOST", 2)
+    with closing(Kept(tmp_path)) as kept:
+        kept.converse("Dai", "c0", [turn()])
+        for number in range(3):
+            kept.converse("Ann", f"c{number}", [turn()])
+        assert [one.id for one in kept.conversations("Ann")] == ["c2", "c1"]
+        assert [one.id for one in kept.conversations("Dai")] == ["c0"]
+
+
+def test_an_answer_stays_as_long_as_its_conversation(tmp_path: Path, assistant: "OneProof"):
+    with closing(Kept(tmp_path)) as kept:
+        id = kept.keep(assistant.answer(ASKED))
+        kept.converse("Ann", "c1", [turn(id), turn(None, 2)])
+        with closing(connect(tmp_path / "service.sqlite")) as base, base:
+            base.execute("UPDATE answers SET asked_on = '2020-01-01'")
+        kept.forget(days=1)
+        assert kept.kept(id).id == id
+        kept.forget(days=0)
+        assert kept.conversations("Ann") == []
+        with pytest.raises(UnknownAnswer):
+            kept.kept(id)
+
+
+def test_a_file_of_an_older_program_takes_conversations_too(tmp_path: Path, assistant: "OneProof"):
+    with closing(Kept(tmp_path)) as kept:
+        id = kept.keep(assistant.answer(ASKED))
+    with closing(connect(tmp_path / "service.sqlite")) as base:
+        base.executescript("DROP TABLE conversations; ALTER TABLE answers DROP COLUMN exempt; PRAGMA user_version = 1")
+    with closing(Kept(tmp_path)) as kept:
+        kept.converse("Ann", "c1", [turn(id)])
+        assert kept.kept(id).exempt is False
+
+
 def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path):
     with closing(connect(tmp_path / "service.sqlite")) as base:
         base.execute("PRAGMA user_version = 99")
@@ -73,9 +123,12 @@ def test_what_is_withdrawn_is_every_answer_that_cites_a_document_and_what_was_sa
         id = kept.keep(answer)
         kept.say(id, Verdict.RIGHT, "a note of it")
         cited = answer.record()["citations"][0]
+        kept.converse("Ann", "c1", [turn(id), turn(None, 2)])
+        kept.converse("Ann", "c2", [turn(id)])
         assert kept.withdraw("another.txt", ["another-0"]) == 0
         assert kept.kept(id).id == id
         assert kept.withdraw("called otherwise now", [cited["paragraph_id"]]) == 1
         assert kept.said() == []
+        assert [(one.id, len(one.turns)) for one in kept.conversations("Ann")] == [("c1", 1)]
     for file in tmp_path.iterdir():
         assert b"a note of it" not in file.read_bytes()

@@ -1,23 +1,62 @@
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rag.answers import Answer, Question
-from rag.errors import HomeDamaged, HomeEmpty, HomeLocked, ServiceBusy
-from rag.ledger import Ledger
+from rag.errors import HomeDamaged, HomeEmpty, HomeLocked, ServiceBusy, UnknownAnswer
+from rag.ledger import GuardedLedger, Ledger, reading
+from rag.minutes import Document
 from rag.service import service as module
 from rag.service.keeping import Kept
 from rag.service.service import Service, open_service
 from rag.settings import Settings
+from tests.rag.service.conftest import proved_by
 
 if TYPE_CHECKING:
     from tests.rag.service.conftest import OneProof
 
+SECRET = "The clerk's pay goes up by £900."
 ASKED = Question(text="What did the wall cost?")
+
+
+def test_who_is_an_officer_no_more_does_not_see_what_they_were_answered_from_exempt_items(
+    tmp_path: Path, document: Callable[..., Document]
+):
+    made = document("private.txt", ["The wall was looked at.", SECRET])
+    [meeting] = made.meetings
+    items = tuple(replace(item, exempt=True) for item in meeting.items)
+    with closing(Ledger(tmp_path, create=True)) as ledger:
+        ledger.put(replace(made, meetings=(replace(meeting, items=items),)))
+    with closing(GuardedLedger(tmp_path)) as guarded, closing(Kept(tmp_path)) as kept:
+        service = Service(guarded, kept, Future())
+        with reading(public=False):
+            cited = guarded.paragraphs_of("private.txt")[1]
+            id = service.keep(proved_by(cited, ASKED))
+            service.converse("Ann", "c1", [{"number": 1, "asked": {}, "state": "done", "answer": id}])
+            assert SECRET in str(service.conversation("Ann", "c1"))
+        with reading(public=True):
+            [turn] = service.conversation("Ann", "c1")
+            assert (turn["state"], turn["answer"]) == ("failed", id)
+            assert "officer" in turn["said"]
+            assert SECRET not in str(turn)
+        with closing(Ledger(tmp_path)) as ledger:
+            ledger.put(replace(made, digest="1" * 64, text="", meetings=()))
+        with reading(public=True), pytest.raises(UnknownAnswer):
+            service.kept(id)
+
+
+def test_a_conversation_that_is_not_there_has_no_turns(service: Service):
+    assert service.conversation("Ann", "c1") == []
+    service.converse("Ann", "c1", [{"number": 1, "asked": {}, "state": "waiting", "answer": None}])
+    assert [one["state"] for one in service.conversation("Ann", "c1")] == ["waiting"]
+    service.leave("Ann", ["c1"])
+    assert service.conversations("Ann") == []
 
 
 def test_more_than_may_wait_are_told_so(

@@ -38,6 +38,12 @@ def test_each_row_of_a_table_of_actions_is_an_action(table: str):
     ]
 
 
+def test_a_row_says_its_number_and_how_the_action_stands():
+    table = MARKDOWN.replace("12/06/2026 | |", "12/06/2026 | Done |")
+    found = parsed(f"{PRESENT}3. Actions\n\n{table}\n").actions
+    assert [(one.number, one.status) for one in found] == [("1/26", "open"), ("2/26", "Done")]
+
+
 def test_a_row_that_lacks_a_cell_is_no_action():
     assert parsed(f"{PRESENT}3. Actions\n\nNo | Action | Who | By when\n\n1/26 | Oil the gate | asap\n").actions == ()
 

@@ -35,6 +35,12 @@ def test_a_file_name_may_have_any_hyphen(name):
     assert parsed(COUNCIL, name=name).held_on == date(2014, 9, 22)
 
 
+@pytest.mark.parametrize("head", ["Due", "By when", "Deadline", "Target date", "Completed on"])
+def test_by_when_something_is_due_is_not_the_day_of_a_meeting(head: str):
+    log = f"No,Action,Owner,{head}\n7,Mend the gate,Clerk,2024-07-01\n"
+    assert parse(read("log.csv", log.encode()), "log.csv")[0].held_on is None
+
+
 def test_dates_of_the_business_are_not_the_meetings():
     said = "2. Minutes of the last meeting held on 9th April 2024\n\nThe budget was set on 16th February 2024."
     assert parsed(COUNCIL, BUSINESS, said).held_on is None

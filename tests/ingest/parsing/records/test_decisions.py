@@ -47,6 +47,11 @@ def outcomes(text: str) -> list[str]:
         ("Proposed by Cmhlr. Ó Cealla; Seconded by Councillor O’Dell;", ("Cmhlr. Ó Cealla", "Councillor O’Dell")),
         ("It was proposed by KG and seconded by the Chairman", ("KG", None)),
         ("The proposed new hall in Mill Road was spoken of, and a second Notice sent.", (None, None)),
+        (
+            "Motion by Trustee Ash, second by Trustee Elm Final Resolution: Motion Carried",
+            ("Trustee Ash", "Trustee Elm"),
+        ),
+        ("Moved by Cllr Ash, seconded by Cllr Elm Ayes: Fir, Gale", ("Cllr Ash", "Cllr Elm")),
         ("The meeting of 2nd June was proposed to all.", (None, None)),
     ],
 )

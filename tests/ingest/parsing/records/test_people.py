@@ -78,8 +78,22 @@ def presences(lists: str) -> dict[str, Presence]:
             "Cllr Vale @ Orme Borough Council; Mr Ash = Tree Warden",
         ),
         ("N Vale (Chair) K Ash (KA) B Elm (BE) C Oak (Clerk)", "N Vale = Chair"),
-        ("Pat Oak, Ann Vale County Councillor, Bo Ash", "Pat Oak; Ann Vale; Bo Ash"),
+        ("Pat Oak, Ann Vale County Councillor, Bo Ash", "Pat Oak; Ann Vale = County Councillor; Bo Ash"),
         ("Mr & Mrs Ned Vale", "Mr Ned Vale; Mrs Ned Vale"),
+        (
+            "Ann Ash: Orme Rd; Bo Elm: Holt Green; Cy Fir: Library",
+            "Ann Ash @ Orme Rd; Bo Elm @ Holt Green; Cy Fir @ Library",
+        ),
+        ("Councillors A Ash (Chair) B Elm, C Fir", "Councillor A Ash = Chair; Councillor B Elm; Councillor C Fir"),
+        ("Cllr D Fir, Clerk J Ash, Bo Elm Orme District Council", "Cllr D Fir; J Ash = Clerk"),
+        ("Bo Ash, ORFD/Orme Fire District, Cy Fir", "Bo Ash; Cy Fir"),
+        (
+            "Ann Ash, Bo Elm, Directors; Cy Fir, Dee Gale, Managers; Eve Hay",
+            "Ann Ash; Bo Elm; Cy Fir; Dee Gale; Eve Hay",
+        ),
+        ("Mr A Ash CC\tOrme Fire Authority", "Mr A Ash @ Orme Fire Authority"),
+        ("Chief Insp. Ann Ash, Orme Police", "Chief Insp. Ann Ash @ Orme Police"),
+        ("B. Superintendent's Report", ""),
         ("Approved (B), Mill Drive, Nomination Form", ""),
     ],
 )
@@ -126,6 +140,18 @@ def test_a_label_at_the_end_of_a_paragraph_opens_the_next_one():
         "Cllr Frome": AWAY,
         "Cllr Ash": AWAY,
     }
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "Prior to the meeting Ann Vale, Faster Lines for Orme Leader, spoke of wires.",
+        "B. Report on Personnel Transactions - Darrien Vale",
+    ],
+)
+def test_what_stands_below_a_list_names_nobody(behind: str):
+    listed = "Members present: Cllr A Thorne, Cllr B Quill"
+    assert presences(f"{listed}\n\n{behind}") == presences(listed)
 
 
 def test_a_members_list_ends_where_the_sentences_begin():

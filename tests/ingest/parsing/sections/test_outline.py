@@ -211,3 +211,37 @@ def test_numbers_that_stand_in_a_column_of_their_own_are_no_items() -> None:
     assert numbers(f"{HEAD}14/06/2\n\n14/06/3\n\n14/06/4\n\nThe county's report was read out at length.\n") == [
         "14/06/4"
     ]
+
+
+@pytest.mark.parametrize("label", ["The Board agreed:", "Resolved:", "It was agreed that"])
+def test_the_numbers_under_a_decision_are_its_points_though_they_go_on_from_the_items(label: str) -> None:
+    points = f"{label}\n\n1. The road is closed to all.\n\n2. The lane is mended now.\n"
+    assert numbers(f"{HEAD}1. Roads\n\nThe road was told of.\n\n## Outcomes\n\n{points}") == ["1"]
+
+
+def test_a_line_over_numbered_points_heads_them_where_items_have_their_place_on_the_agenda() -> None:
+    placed = "\n\n".join(
+        f"{85 + i}. {title}\n(Item {i})\n\n1) It was told of." for i, title in ((1, "Roads"), (2, "Lanes"))
+    )
+    points = "1. Mr Ash was put forward by Mr Elm.\n\n2. RESOLVED that Mr Ash take the chair."
+    assert items(f"{HEAD}Election of Chair\n\n{points}\n\n{placed}\n") == [
+        ("", "Election of Chair"),
+        ("86", "Roads"),
+        ("87", "Lanes"),
+    ]
+
+
+def test_an_initial_ends_no_title() -> None:
+    text = (
+        HEAD + "7. Motion submitted by Councillor J. Egan. The lane is to be closed to lorries and the road to all.\n"
+    )
+    assert items(text) == [("7", "Motion submitted by Councillor J. Egan")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_a_title_glued_to_its_text_is_the_items(end: str) -> None:
+    said = "Members had walked down to the ford and found two of its stones gone.\nRESOLVED: That two stones be laid."
+    text = (HEAD + f"4. Ford at Weir Bank\n{said}\n\n5. Apologies\nMrs Tysoe had sent apologies.\n").replace("\n", end)
+    found = parsed(text)
+    assert [one.title for one in found.items if one.number] == ["Ford at Weir Bank", "Apologies"]
+    assert [one.outcome for one in found.resolutions] == ["carried"]

@@ -3,8 +3,8 @@ import json
 import pytest
 from pydantic import BaseModel
 
-from eval.jsonl import load_lines, read_lines
 from rag.errors import WrongUse
+from rag.files import load_lines, read_lines
 
 
 class Pump(BaseModel):
