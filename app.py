@@ -122,8 +122,8 @@ def demo(settings: "Settings", **address: Any) -> None:
 
     # not the home of MINUTEBOOK_HOME, whose minutes are real
     home = click.get_current_context().params["home"] or settings.cache / "demo"
-    settings = settings.model_copy(update={"home": home})
-    with as_file(files("eval") / "data" / "minutes") as sample, opened(home, create=True) as ledger:
+    settings = settings.model_copy(update={"home": home, "ledger": None})
+    with as_file(files("eval") / "data" / "minutes") as sample, opened(settings, create=True) as ledger:
         if {row["name"] for row in ledger.documents()} - {file.name for file in sample.iterdir()}:
             raise WrongUse(f"There are other minutes in {str(home)!r}; name an empty folder, or leave --home out.")
         click.echo(f"Taking in the minutes of the invented council of Haverleigh, into {home}", err=True)

@@ -282,7 +282,7 @@ def _pairs(settings: Settings, files: Sequence[Path], planted: int, seed: int, l
 
     pairs = [pair for file in files for pair in spread_over(load_pairs(file), limit)]
     if planted:
-        with opened(settings.home) as ledger:
+        with opened(settings) as ledger:
             pairs += planted_in(ledger, planted, seed)
     return pairs
 
@@ -371,6 +371,6 @@ def draft_questions(settings: Settings, out: Path, count: int, seed: int, unaske
     from eval.drafting import drafts, ticked, write
     from rag.home import opened
 
-    with opened(settings.home) as ledger:
+    with opened(settings) as ledger:
         made = drafts(ledger, count, seed)
     click.echo(f"{write(out, made if unasked else ticked(made))} questions are in {out}")

@@ -10,7 +10,6 @@ from importlib.resources import files
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from random import Random
-from sqlite3 import Row
 from typing import Any
 
 import click
@@ -19,7 +18,7 @@ from pydantic import ValidationError
 from eval.questions import LONGEST_PROOF, GoldQuestion, Place, plain
 from rag.errors import StorageFailure, WrongUse
 from rag.files import complaint
-from rag.ledger import Ledger
+from rag.ledger import Ledger, Row
 from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable
 
 _ANCHOR = 12  # words: enough to be found again, few enough to be read at a glance

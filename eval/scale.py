@@ -39,7 +39,7 @@ class Grown:
 
 def real(settings: Settings) -> Pool:
     """What a home has to be recombined."""
-    with opened(settings.home) as ledger, vector_index(ledger, settings) as dense:
+    with opened(settings) as ledger, vector_index(ledger, settings) as dense:
         return pool(ledger, dense)
 
 
@@ -66,7 +66,7 @@ def grown(made_of: Pool, paragraphs: int, settings: Settings, questions: Sequenc
 def build(made: Iterable[Made], settings: Settings) -> None:
     """A home of made documents, indexed without embedding anything."""
     left = iter(made)
-    with opened(settings.home, create=True) as ledger:
+    with opened(settings, create=True) as ledger:
         settle_indexes(ledger, settings)
         with word_index(ledger, settings) as words, vector_index(ledger, settings) as dense:
             ledger.note("embedder", settings.embedder)

@@ -158,7 +158,7 @@ def faithful(settings: Settings, answers: Path, gates_file: Path, ledger: bool, 
     from rag.grounding.counting import verified
     from rag.home import opened
 
-    with opened(settings.home) if ledger else nullcontext() as own:
+    with opened(settings) if ledger else nullcontext() as own:
         rows = read(answers, (lambda record: verified(record, own)) if own else None)
     figures, troubles = measured(rows)
     with _judging(settings, options) as judging:

@@ -1,11 +1,11 @@
 """A ledger of which something may be supposed for a while, so that a change costs no ingestion."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from eval.transforming import replaced
 from rag.ledger import Ledger
+from rag.ledger.database import Database
 from rag.minutes import CitedParagraph
 
 _RECORDS = ("resolutions", "actions", "attendance", "votes", "cross_references")
@@ -36,15 +36,15 @@ class SupposedLedger(Ledger):
             yield
 
     @contextmanager
-    def _supposing(self) -> Iterator[sqlite3.Connection]:
+    def _supposing(self) -> Iterator[Database]:
         self._base.execute("BEGIN")
         try:
             yield self._base
         finally:
-            self._base.rollback()
+            self._base.execute("ROLLBACK")
 
 
-def _change(base: sqlite3.Connection, table: str, paragraph: str, old: str, new: str) -> None:
+def _change(base: Database, table: str, paragraph: str, old: str, new: str) -> None:
     for row in base.execute(f"SELECT rowid AS row, * FROM {table} WHERE paragraph = ?", (paragraph,)).fetchall():
         for column in row.keys()[2:]:  # after the row's own number and the paragraph's id
             changed = replaced(str(row[column]), old, new)

@@ -121,7 +121,11 @@ class HomeAdding:
 
     def _run(self, work: Callable[[Ledger], Added]) -> None:
         try:
-            with closing(Ledger(self._settings.home)) as ledger, _storing():
+            with (
+                closing(Ledger(self._settings.home, server=self._settings.server)) as ledger,
+                ledger.working(),
+                _storing(),
+            ):
                 added = work(ledger)
         except MinutebookError as error:
             added = Added(fault=str(error))

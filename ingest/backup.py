@@ -1,4 +1,7 @@
-"""A home in one archive, and a home made from one: the ledger, and what else can't be made again."""
+"""A home in one archive, and a home made from one: the ledger, and what else can't be made again.
+
+In the archive a ledger is a file, wherever it came from, so that it goes from a desk to a server and back.
+"""
 
 import hashlib
 import os
@@ -19,9 +22,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ingest.indexing import Progress, rebuild, silent
 from rag.errors import HomeDamaged, HomeOutdated, StorageFailure, WrongUse
 from rag.home import locked, opened
-from rag.ledger import ledger_file
+from rag.ledger import Ledger, ledger_file
+from rag.ledger.copying import copy
 from rag.ledger.migrating import newest
-from rag.ledger.migrating import version as schema_of
+from rag.ledger.sqlite import SQLite
 from rag.settings import Settings
 from rag.stores.embedders import open_embedder
 
@@ -59,7 +63,8 @@ def backup(settings: Settings, file: Path) -> Manifest:
     Raises HomeEmpty, HomeDamaged, StorageFailure; WrongUse where the archive can't be put there.
     """
     home = settings.home
-    ledger_file(home)
+    if settings.server is None:
+        ledger_file(home)
     if file.exists():
         raise WrongUse(f"{str(file)!r} is there already; name a file that isn't.")
     if not file.parent.is_dir() or home.resolve() in file.resolve().parents:
@@ -68,17 +73,24 @@ def backup(settings: Settings, file: Path) -> Manifest:
     with _room(file), TemporaryDirectory(dir=file.parent, prefix=".minutebook-") as folder:
         copies = Path(folder)
         for name in _BASES:
-            if (home / name).exists():
+            if name == "ledger.sqlite" and settings.server:
+                with (
+                    closing(Ledger(home, server=settings.server)) as ledger,
+                    closing(Ledger(copies, create=True)) as copied,
+                ):
+                    copy(ledger, copied)
+                _in_one_file(copies / name)
+            elif (home / name).exists():
                 _copy(home / name, copies / name)
         for name, source in plain.items():
             with suppress(FileNotFoundError):
                 shutil.copyfile(source, copies / name)
-        ledger, documents = _looked_at(copies / "ledger.sqlite")
+        schema, documents = _looked_at(copies / "ledger.sqlite")
         made = Manifest(
             format=_FORMAT,
             minutebook=version("minutebook"),
             made_on=datetime.now(UTC).replace(microsecond=0),
-            ledger=ledger,
+            ledger=schema,
             documents=documents,
             settings=settings.printable(),
             files={one.name: _digest(one) for one in sorted(copies.iterdir())},
@@ -99,6 +111,7 @@ def restore(file: Path, settings: Settings, progress: Progress = silent) -> Mani
     Raises:
         WrongUse: the file is no backup or not as it was made, or the home isn't empty.
         HomeOutdated: a newer program made it.
+        HomeLocked: another process works on the home, or on the ledger of its council.
         SettingsError: the embedding model isn't on this machine.
         StorageFailure: there is no room.
     """
@@ -109,14 +122,23 @@ def restore(file: Path, settings: Settings, progress: Progress = silent) -> Mani
             raise WrongUse(f"The home {str(home)!r} isn't empty; name a new folder with --home.")
         embedder = open_embedder(settings.embedder, threads=os.cpu_count() or 1)
         _ = embedder.longest  # loads the model: a home shall not be left without its indexes
-        with locked(home), _room(home), TemporaryDirectory(dir=home, prefix="restoring-") as folder:
+        with (
+            locked(home),
+            _into(settings) as server_ledger,
+            _room(home),
+            TemporaryDirectory(dir=home, prefix="restoring-") as folder,
+        ):
             for name, digest in manifest.files.items():
                 with zipped.open(name) as packed, open(Path(folder) / name, "xb", opener=_ours_alone) as unpacked:
                     if _poured(packed, unpacked) != digest:
                         raise WrongUse(f"{name!r} in {str(file)!r} isn't as it was backed up; take another backup.")
+            if server_ledger:
+                with closing(Ledger(Path(folder))) as ledger:
+                    copy(ledger, server_ledger)
             for name in manifest.files:
-                (Path(folder) / name).replace(home / name)
-    with opened(home) as ledger:  # an older one is brought up to date
+                if not (server_ledger and name == "ledger.sqlite"):
+                    (Path(folder) / name).replace(home / name)
+    with opened(settings) as ledger:  # an older one is brought up to date
         rebuild(ledger, settings, progress, embedder)
     return manifest
 
@@ -139,10 +161,29 @@ def _copy(source: Path, target: Path) -> None:
         raise HomeDamaged(f"{str(source)!r} can't be read ({wrong}); restore an earlier backup into another --home.")
 
 
+def _in_one_file(base: Path) -> None:
+    with closing(sqlite3.connect(base)) as copied:
+        copied.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def _into(settings: Settings) -> Iterator[Ledger | None]:
+    """The empty ledger on a server that a backup shall fill; None where it will be the home's file."""
+    if settings.server is None:
+        yield None
+        return
+    with closing(Ledger(settings.home, create=True, server=settings.server)) as ledger, ledger.working():
+        if ledger.summary().documents:
+            raise WrongUse(
+                f"There are minutes of {settings.council!r} in the database; set MINUTEBOOK_COUNCIL to a new name."
+            )
+        yield ledger
+
+
 def _looked_at(ledger: Path) -> tuple[int, int]:
     """The version of a ledger's tables, and how many documents it holds."""
-    with closing(sqlite3.connect(ledger)) as base:
-        return schema_of(base), int(base.execute("SELECT count(*) FROM documents").fetchone()[0])
+    with closing(sqlite3.connect(ledger, factory=SQLite)) as base:
+        return base.version(), int(base.execute("SELECT count(*) FROM documents").fetchone()[0])
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def ingest(
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
     _assert_no_service(settings)
     entries = [*map(read_option, told), *(read_manifest(manifest) if manifest else [])]
-    with opened(settings.home, create=bool(every)) as ledger:
+    with opened(settings, create=bool(every)) as ledger, ledger.working():
         report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
         summary = ledger.summary()
     _print(settings, report, summary, as_json)
@@ -200,9 +200,9 @@ def _read(settings: "Settings") -> "Iterator[tuple[Ledger, bool]]":
 
     with ExitStack() as held:
         try:
-            ledger, alone = held.enter_context(opened(settings.home)), True
+            ledger, alone = held.enter_context(opened(settings)), True
         except HomeLocked:
-            ledger, alone = held.enter_context(closing(Ledger(settings.home))), False
+            ledger, alone = held.enter_context(closing(Ledger(settings.home, server=settings.server))), False
         yield ledger, alone
 
 
@@ -229,7 +229,7 @@ def remove(settings: "Settings", document: str, as_json: bool) -> int:
     from rag.home import opened
 
     _assert_no_service(settings)
-    with opened(settings.home) as ledger:
+    with opened(settings) as ledger, ledger.working():
         done = take_down(document, ledger, settings, bars)
     if as_json:
         echo_json(asdict(done))
@@ -239,6 +239,8 @@ def remove(settings: "Settings", document: str, as_json: bool) -> int:
         click.echo(f"Left of it: {place}.")
     if done.phrases and not done.left:
         click.echo(f"Searched {done.files} files for {done.phrases} phrases of it: nothing is left.")
+    if settings.server:
+        click.echo("Its words may stand in the database server's log and backups yet: see to these by its own means.")
     for copy in done.copies:
         click.echo(f"{copy} holds the minutes of the same meeting; remove it too, if its words shall go.")
     if done.source:
@@ -254,7 +256,7 @@ def rebuild(settings: "Settings") -> None:
     from rag.home import opened
 
     _assert_no_service(settings)
-    with opened(settings.home) as ledger:
+    with opened(settings) as ledger, ledger.working():
         rebuild_indexes(ledger, settings, bars)
         paragraphs = ledger.summary().paragraphs
     click.echo(f"The indexes hold the ledger's {paragraphs} paragraphs again.")

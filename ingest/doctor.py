@@ -127,7 +127,7 @@ def _home(settings: Settings) -> str:
 
     file = settings.home / "ledger.sqlite"
     made_by = newest()
-    if file.exists():
+    if settings.server is None and file.exists():
         try:
             with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as base:
                 made_by = int(base.execute("PRAGMA user_version").fetchone()[0])
@@ -137,7 +137,7 @@ def _home(settings: Settings) -> str:
     if made_by < newest():
         return _Note(f"{settings.home} is of schema {made_by}; the next command brings it to {newest()}")
     try:
-        with opened(settings.home) as ledger:
+        with opened(settings) as ledger:
             assert_embedder(ledger, settings.embedder, settings.home)
             wrong, documents, failed = disagreements(ledger, settings), ledger.summary().documents, ledger.failures()
             earlier = read_earlier(ledger)

@@ -37,7 +37,7 @@ def watch(
         now = _state(folder)
         if now == seen and now != done and now:
             try:
-                with opened(settings.home, create=True) as ledger:
+                with opened(settings, create=True) as ledger, ledger.working():
                     report, summary = ingest([folder], ledger, settings, progress, prune=prune), ledger.summary()
             except HomeLocked:
                 pass  # a question is being answered: the next round will do

@@ -137,7 +137,7 @@ def open_assistant(
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; SettingsError.
     """
     chat = chat_of(settings, config)
-    with opened(settings.home, ledger_of=ledger_of) as ledger, assistant_over(ledger, settings, chat) as assistant:
+    with opened(settings, ledger_of=ledger_of) as ledger, assistant_over(ledger, settings, chat) as assistant:
         yield assistant
 
 

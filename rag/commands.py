@@ -210,7 +210,7 @@ def show(home: Path, paragraph_id: str, as_json: bool) -> None:
     """Show the paragraph PARAGRAPH_ID in its context, with its reference."""
     from rag.service.answering import showing
 
-    with showing(home) as shown:
+    with showing(home, lambda: settings_of(home)) as shown:
         if as_json:
             echo_json(shown.paragraph_record(paragraph_id))
         else:
@@ -242,7 +242,8 @@ def verify(settings: "Settings", file: Path, as_json: bool) -> int:
     from rag.ledger import Ledger
 
     records = records_in(file)
-    with closing(Ledger(settings.home)) as ledger:  # without the home's lock: it may be read while the page runs
+    # without the home's lock: it may be read while the page runs
+    with closing(Ledger(settings.home, server=settings.server)) as ledger:
         found = [
             (place, fault)
             for place, record in enumerate(records, 1)
@@ -271,7 +272,7 @@ def feedback(home: Path) -> None:
     """
     from rag.service.answering import judged
 
-    said = judged(home)
+    said = judged(home, lambda: settings_of(home))
     for line in said["questions"]:
         echo_json(line)
     for one in said["open"]:

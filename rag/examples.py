@@ -8,7 +8,7 @@ from rag.minutes import Outcome, readable
 
 # Titles that come up at many meetings ("Finance", "Minutes of the last meeting") name no one matter.
 _DECISIONS = """
-SELECT i.title, r.paragraph FROM resolutions r
+SELECT i.title, min(r.paragraph) AS paragraph FROM resolutions r
 JOIN paragraphs p ON p.id = r.paragraph
 JOIN items i ON i.document = p.document AND i.position = p.item
 JOIN meetings m ON m.id = p.meeting

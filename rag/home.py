@@ -9,20 +9,24 @@ from filelock import FileLock, Timeout
 
 from rag.errors import EmbedderMismatch, HomeEmpty, HomeLocked, StorageFailure
 from rag.ledger import Ledger, ledger_file
+from rag.settings import Settings
 
 READING = "2"  # raised whenever the same files, read anew, would hold more; homes that don't note it are of an earlier
 _WAIT = 2.0  # seconds: long enough for another command's last moment, short enough not to seem hung
 
 
 @contextmanager
-def opened(home: Path, *, create: bool = False, ledger_of: type[Ledger] = Ledger) -> Iterator[Ledger]:
+def opened(place: Path | Settings, *, create: bool = False, ledger_of: type[Ledger] = Ledger) -> Iterator[Ledger]:
     """The ledger of a home that no other process works on; let go of at the end.
 
-    Raises HomeLocked, HomeEmpty, HomeDamaged or StorageFailure.
+    Of a home's settings it is the ledger that they name, on a server maybe; of its folder alone the file in it.
+
+    Raises HomeLocked, HomeEmpty, HomeDamaged, StorageFailure, or SettingsError where the server can't be reached.
     """
-    if not create:
+    home, server = (place, None) if isinstance(place, Path) else (place.home, place.server)
+    if not create and server is None:
         ledger_file(home)
-    with locked(home), closing(ledger_of(home, create=create)) as ledger:
+    with locked(home), closing(ledger_of(home, create=create, server=server)) as ledger:
         yield ledger
 
 

@@ -61,7 +61,7 @@ def _row(ledger: Ledger, document: str, *, exempt: bool) -> Row:
     )
     if row is None:
         raise UnknownDocument(f"No document is called {document!r}; `minutebook status --documents` lists them.")
-    withheld = ledger.rows("SELECT 1 FROM main.items WHERE document = ? AND exempt LIMIT 1", document)
+    withheld = ledger.rows("SELECT 1 FROM main.items WHERE document = ? AND exempt = 1 LIMIT 1", document)
     if withheld and (ledger.is_public or not exempt):
         raise OriginalGone(f"{document!r} holds what was taken with the public excluded; ask an officer for it.")
     return row

@@ -62,7 +62,7 @@ CREATE TABLE IF NOT EXISTS actions (
 CREATE INDEX IF NOT EXISTS actions_by_paragraph ON actions (paragraph);
 CREATE TABLE IF NOT EXISTS attendance (
     paragraph TEXT NOT NULL REFERENCES paragraphs ON DELETE CASCADE, name TEXT NOT NULL, organisation TEXT, presence TEXT NOT NULL,
-    role TEXT, arrived TEXT, left TEXT, note TEXT
+    role TEXT, arrived TEXT, "left" TEXT, note TEXT
 );
 CREATE INDEX IF NOT EXISTS attendance_by_paragraph ON attendance (paragraph);
 CREATE TABLE IF NOT EXISTS votes (

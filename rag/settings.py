@@ -1,5 +1,6 @@
 """Settings are data: read from the environment as a command starts, handed down, building nothing."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -57,6 +58,14 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where a ledger is that isn't in its home: the address of a database, and whose it is there."""
+
+    url: SecretStr
+    council: str
+
+
 def _listed(value: object) -> object:
     """The names in a text with commas between them; anything else as it is."""
     return [name.strip() for name in value.split(",") if name.strip()] if isinstance(value, str) else value
@@ -75,6 +84,15 @@ class Settings(BaseSettings):
     cache: Path = Field(
         default_factory=lambda: user_cache_path("minutebook"),
         description="folder of the embeddings that all homes share",
+    )
+    ledger: SecretStr | None = Field(
+        default=None,
+        description="address of a PostgreSQL database, postgresql://...; without it the ledger is a file in the home",
+    )
+    council: str = Field(
+        default="minutebook",
+        pattern=r"^[a-z][a-z0-9_]{0,47}$",
+        description="whose ledger it is in that database: small letters, digits and _; none sees another's",
     )
     embedder: str = Field(
         default="all-MiniLM-L6-v2",
@@ -182,9 +200,14 @@ class Settings(BaseSettings):
         default=False, description="whether the audit log holds the words of questions (on, off)"
     )
 
+    @property
+    def server(self) -> Server | None:
+        """Where the ledger is; None where it is a file in the home."""
+        return Server(url=self.ledger, council=self.council) if self.ledger else None
+
     def printable(self) -> dict[str, str]:
         """What was set, by the names of its variables and as they say it; a machine's folders and keys are left out."""
-        ours = {"home", "cache", "model_key", "oidc_secret", "milvus_token"}
+        ours = {"home", "cache", "model_key", "oidc_secret", "milvus_token", "ledger"}
         said = self.model_dump(mode="json", exclude=ours, exclude_unset=True, exclude_none=True)
         return {
             f"MINUTEBOOK_{name.upper()}": ",".join(sorted(value)) if isinstance(value, list) else str(value)

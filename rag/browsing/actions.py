@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from sqlite3 import Row as Found
 
 from rag.browsing.rows import EVERYTHING, Page, Row, Within, cited_by_id, paged, place, rows_within
 from rag.ledger import Ledger
+from rag.ledger import Row as Found
 from rag.minutes import readable
 from rag.names import folded
 from rag.records.people import who

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from sqlite3 import Row as Found
 
 from rag.browsing.rows import EVERYTHING, Page, Row, Within, cited_by_id, paged, place, rows_within
 from rag.ledger import Ledger
+from rag.ledger import Row as Found
 from rag.minutes import Outcome, readable
 from rag.records.people import who
 from rag.records.quoting import deciding
 from rag.records.vocabulary import holds
 
-ONE = "coalesce(r.ballot, json_array(r.paragraph, r.outcome, r.proposer, r.seconder, r.title, r.votes_for))"
+ONE = """coalesce('ballot ' || r.ballot, r.paragraph || '\n' || r.outcome || '\n' || coalesce(r.proposer, '') || '\n' ||
+coalesce(r.seconder, '') || '\n' || r.title || '\n' || coalesce(CAST(r.votes_for AS TEXT), ''))"""
 _COLUMNS = f"""{ONE} AS one, r.proposer, r.seconder, r.outcome, r.title, coalesce(b.matter, '') AS matter,
 coalesce(r.votes_for, b.votes_for) AS votes_for, coalesce(r.votes_against, b.votes_against) AS votes_against,
 coalesce(r.abstentions, b.abstentions) AS abstentions"""

@@ -4,25 +4,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from sqlite3 import Row as Found
 
 from rag.browsing.actions import ActionRow, actions
 from rag.browsing.decisions import ONE, DecisionRow, decisions
 from rag.browsing.rows import EVERYTHING, Page, Within, bounds, holding, paged
 from rag.errors import UnknownDocument
 from rag.ledger import Ledger
+from rag.ledger import Row as Found
 from rag.minutes import CitedParagraph, Kind, Outcome, Presence, readable
 from rag.records.attendance import THERE
 from rag.records.meetings import names
 
 _MEETINGS = """
 SELECT m.id AS meeting, d.name AS document, o.body, m.held_on, m.draft, d.ocr, d.format, d.link, m.begun, m.ended,
-       m.venue, s.document AS superseded_by, sum(i.number != '' OR i.title != '') AS items, '' AS item_title,
+       m.venue, s.document AS superseded_by, '' AS item_title,
+       count(*) FILTER (WHERE i.number != '' OR i.title != '') AS items,
        (SELECT min(start) FROM paragraphs WHERE meeting = m.id) AS start,
        (SELECT max("end") FROM paragraphs WHERE meeting = m.id) AS "end"
 FROM meetings m JOIN documents d ON d.name = m.document JOIN items i ON i.document = m.document AND i.meeting = m.id
 JOIN meeting_bodies o ON o.meeting = m.id AND o.position = 0 LEFT JOIN meetings s ON s.id = m.superseded_by
-WHERE {where} GROUP BY m.id ORDER BY m.held_on IS NULL, m.held_on DESC, o.body, d.name, m.position
+WHERE {where} GROUP BY m.id, d.name, o.body, s.document
+ORDER BY m.held_on DESC NULLS LAST, o.body, d.name, m.position
 """
 _COUNTS = """
 SELECT p.meeting, count(DISTINCT {what}) AS number FROM {table} t JOIN paragraphs p ON p.id = t.paragraph
@@ -30,7 +32,7 @@ WHERE p.meeting IN (SELECT value FROM json_each(?)) AND {where} GROUP BY 1
 """
 _COUNTED = {
     "decisions": ("resolutions", ONE.replace("r.", "t."), f"t.outcome != '{Outcome.NOT_STATED}'"),
-    "actions": ("actions", "t.rowid", "1"),
+    "actions": ("actions", "t.rowid", "1 = 1"),
     "present": ("attendance", "t.name", "t.presence IN ('{}')".format("', '".join(sorted(THERE)))),
 }
 _FIRST = """

@@ -5,12 +5,12 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
-from sqlite3 import Row as Found
 
 from rag.browsing.decisions import DecisionRow, decision_rows, once, recorded_decisions
 from rag.browsing.rows import EVERYTHING, Page, Within, paged, rows_within
 from rag.errors import UnknownPerson
 from rag.ledger import Ledger
+from rag.ledger import Row as Found
 from rag.minutes import Cast, Presence, readable
 from rag.names import Name, folded, parsed
 from rag.records.attendance import THERE

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from sqlite3 import Row as Found
 from typing import Any, Generic, TypeVar
 
 from rag.errors import WrongUse
 from rag.ledger import Ledger
+from rag.ledger import Row as Found
 from rag.minutes import CitedParagraph, readable
 from rag.names import folded
 from rag.records.meetings import names
@@ -111,7 +111,7 @@ def rows_within(ledger: Ledger, columns: str, tables: str, within: Within, order
             FROM {tables} JOIN documents d ON d.name = p.document JOIN meetings m ON m.id = p.meeting
             JOIN meeting_bodies o ON o.meeting = m.id AND o.position = 0
             JOIN items i ON i.document = p.document AND i.position = p.item
-            WHERE {where} ORDER BY m.held_on DESC, o.body, d.name, p.position, {order}""",
+            WHERE {where} ORDER BY m.held_on DESC NULLS LAST, o.body, d.name, p.position, {order}""",
         *values,
     )
     return holding(ledger, rows, within.words)

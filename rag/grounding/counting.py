@@ -30,7 +30,7 @@ _LISTED = {
 
 _PART = "|".join(_LISTED)
 _RESOLUTIONS = """
-SELECT DISTINCT r.outcome, r.proposer, coalesce('ballot ' || r.ballot, r.rowid) AS one
+SELECT DISTINCT r.outcome, r.proposer, coalesce('ballot ' || r.ballot, 'row ' || r.rowid) AS one
 FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph WHERE p.document IN (SELECT value FROM json_each(?))
 """
 _ROLL = """

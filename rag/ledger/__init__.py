@@ -1,9 +1,10 @@
-"""The ledger: documents, meetings and paragraphs in SQLite, the truth that every citation is checked against."""
+"""The ledger: documents, meetings and paragraphs in a database, the truth that every citation is checked against."""
 
-from rag.ledger.connection import ledger_file
+from rag.ledger.database import Row
 from rag.ledger.outline import Oddity, Outline, oddities, outline
 from rag.ledger.public import GuardedLedger, PublicLedger, reading
 from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
+from rag.ledger.sqlite import ledger_file
 from rag.ledger.writing import Ledger
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Oddity",
     "Outline",
     "PublicLedger",
+    "Row",
     "Told",
     "ledger_file",
     "oddities",

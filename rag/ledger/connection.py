@@ -1,104 +1,79 @@
-"""One home's SQLite file: opened, read and written, with each of its failures as one sentence."""
+"""One ledger's database: opened, made or brought up to date, read and written; the one place that chooses which."""
 
-import shlex
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from rag.errors import HomeDamaged, HomeEmpty, HomeOutdated, StorageFailure
-from rag.ledger.migrating import make, migrate
-
-
-def ledger_file(home: Path, *, create: bool = False) -> Path:
-    """The file of a home's ledger; raises HomeEmpty where there is none, unless it may be made."""
-    path = home / "ledger.sqlite"
-    if not create and not path.exists():
-        raise HomeEmpty(
-            f"There are no minutes in {str(home)!r} yet; "
-            f"run `minutebook ingest --home {shlex.quote(str(home))} PATH` first."
-        )
-    return path
+from rag.errors import SettingsError, StorageFailure
+from rag.ledger.database import Database
+from rag.ledger.migrating import migrate
+from rag.ledger.sqlite import open_file
+from rag.settings import Server
 
 
 class Connection:
-    """The ledger's file; every write is one transaction."""
+    """The ledger of a home: in a file of its own, or on a server; every write is one transaction.
 
-    def __init__(self, home: Path, *, create: bool = False) -> None:
-        path = ledger_file(home, create=create)
+    Attributes:
+        on_server: whether it is on a server, where other homes may reach it too.
+    """
+
+    def __init__(self, home: Path, *, create: bool = False, server: Server | None = None) -> None:
+        """Raises HomeError, StorageFailure, or SettingsError where the server can't be reached."""
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(path, timeout=30, check_same_thread=False)
-            self._base.row_factory = sqlite3.Row
-            self._base.execute("PRAGMA journal_mode=WAL")
-            # a killed process loses nothing, a power cut the last documents at most, which the next run takes in anew
-            self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.execute("PRAGMA foreign_keys=ON")
-            self._assert_schema(home, create)
-        except sqlite3.OperationalError as error:
-            if any(cause in str(error) for cause in ("full", "readonly", "disk I/O")):
-                raise StorageFailure(
-                    f"The ledger in {str(home)!r} can't be written ({error}); make room or choose another --home."
-                ) from error
-            raise HomeDamaged(
-                f"The ledger in {str(home)!r} can't be opened ({error}); "
-                "restore it from a backup or choose another --home."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise HomeDamaged(
-                f"{str(path)!r} is not a ledger ({error}); restore it from a backup or choose another --home."
-            ) from error
+            if create:
+                home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageFailure(
                 f"The home {str(home)!r} can't be made ({error.strerror}); choose another with --home."
             ) from error
-
-    def _assert_schema(self, home: Path, create: bool) -> None:
-        if create and not self._base.execute("SELECT 1 FROM sqlite_master").fetchall():
-            make(self._base)
-        self._base.execute("SELECT count(*) FROM documents").fetchone()
+        self.on_server = server is not None
+        self._base = _base(home, create, server)
         try:
-            migrate(self._base, str(home))
-        except HomeOutdated:
+            migrate(self._base, server.council if server else str(home), create=create)
+        except BaseException:
             self._base.close()
             raise
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._base.close()
 
-    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        """What a SELECT over the ledger gives; raises HomeDamaged where it can't be read."""
-        try:
-            return self._base.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise HomeDamaged(
-                f"The ledger can't be read ({error}); restore it from a backup or choose another --home."
-            ) from error
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """What a SELECT over the ledger gives, its columns by name; raises HomeDamaged or StorageFailure."""
+        return self._base.read(query, values)
+
+    def working(self) -> AbstractContextManager[None]:
+        """Work that no other process does on this ledger meanwhile; raises HomeLocked where one does."""
+        return self._base.working()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read meanwhile is of one moment, whoever writes."""
+        return self._base.snapshot()
 
     def _stand(self) -> tuple[int, int]:
-        """Changes with every write: the first number with those of other processes, the second with our own."""
-        return self._only("PRAGMA data_version"), self._base.total_changes
+        return self._base.stand()
 
-    def _one(self, query: str, *values: Any) -> sqlite3.Row | None:
+    def _one(self, query: str, *values: Any) -> Any:
         return next(iter(self.rows(query, *values)), None)
 
     def _only(self, query: str) -> Any:
         return self.rows(query)[0][0]
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with self._base:
-                yield self._base
-        except sqlite3.OperationalError as error:
-            raise StorageFailure(
-                f"The ledger can't be written ({error}); nothing was changed: make room and run the command again."
-            ) from error
-        except sqlite3.IntegrityError:
-            raise  # a fault of ours, which no backup mends
-        except sqlite3.DatabaseError as error:
-            raise HomeDamaged(
-                f"The ledger can't be written ({error}); restore it from a backup or choose another --home."
-            ) from error
+    def _writing(self) -> Iterator[Database]:
+        with self._base.writing():
+            yield self._base
+
+
+def _base(home: Path, create: bool, server: Server | None) -> Database:
+    if server is None:
+        return open_file(home, create=create)
+    try:
+        from rag.ledger.postgresql import open_server
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            "MINUTEBOOK_LEDGER needs the package psycopg; run `pip install 'minutebook[cluster]'`, or leave it unset."
+        ) from error
+    return open_server(server, create=create)

@@ -1,33 +1,36 @@
 """What the public may read of the ledger: what was taken with press and public excluded isn't there for them."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.ledger.database import Database
 from rag.ledger.reading import _Kept
 from rag.ledger.writing import Ledger
+from rag.settings import Server
 
 _RECORDS = ("resolutions", "actions", "attendance", "votes", "ballots", "ballot_paragraphs", "cross_references")
 _EXEMPT = """
 SELECT 1 FROM main.paragraphs p JOIN main.items i ON i.document = p.document AND i.position = p.item
-WHERE i.exempt AND p.id = """
-# In SQLite a view for one connection alone stands before the table of its name, whatever query asks for it.
+WHERE i.exempt = 1 AND p.id = """
+# A view for one connection alone stands before the table of its name, whatever query asks for it.
 _VIEWS = [
-    "CREATE TEMP VIEW items AS SELECT * FROM main.items WHERE NOT exempt",
+    "CREATE TEMP VIEW items AS SELECT * FROM main.items WHERE exempt = 0",
     f"CREATE TEMP VIEW paragraphs AS SELECT * FROM main.paragraphs q WHERE NOT EXISTS ({_EXEMPT} q.id)",
     *(
         f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} r WHERE NOT EXISTS ({_EXEMPT} r.paragraph)"
         for table in _RECORDS
     ),
 ]
-_SPANS = """
-SELECT min(p.start) AS start, max(p."end") AS "end" FROM main.paragraphs p
-JOIN main.items i ON i.document = p.document AND i.position = p.item
-WHERE i.exempt AND p.document = ? GROUP BY i.position
+# in one query, for between two the document may be taken in anew
+_TEXT = """
+SELECT d.text, min(p.start) AS start, max(p."end") AS "end" FROM documents d
+LEFT JOIN main.items i ON i.document = d.name AND i.exempt = 1
+LEFT JOIN main.paragraphs p ON p.document = d.name AND p.item = i.position
+WHERE d.name = ? GROUP BY d.name, i.position
 """
 _HIDDEN = "\N{FULL BLOCK}"
 
@@ -37,19 +40,18 @@ class PublicLedger(Ledger):
 
     is_public = True
 
-    def __init__(self, home: Path) -> None:
-        super().__init__(home)
-        for statement in [*_VIEWS, "PRAGMA query_only=ON"]:
-            self._base.execute(statement)
+    def __init__(self, home: Path, *, create: bool = False, server: Server | None = None) -> None:
+        super().__init__(home, create=create, server=server)
+        self._base.restrict(_VIEWS)
 
     def text(self, name: str) -> str | None:
         """A document's text, each character of an exempt item hidden, so that every other stands where it stood."""
-        text = super().text(name)
-        if text is None:
-            return None
-        for row in self.rows(_SPANS, name):
-            hidden = _HIDDEN * (row["end"] - row["start"])
-            text = text[: row["start"]] + hidden + text[row["end"] :]
+        rows = self.rows(_TEXT, name)
+        text: str | None = rows[0]["text"] if rows else None
+        for row in rows:
+            if text is not None and row["start"] is not None:
+                hidden = _HIDDEN * (row["end"] - row["start"])
+                text = text[: row["start"]] + hidden + text[row["end"] :]
         return text
 
 
@@ -83,9 +85,10 @@ class GuardedLedger(Ledger):
     Who reads is said with `reading`; where nobody said it, that is the public.
     """
 
-    def __init__(self, home: Path, *, create: bool = False) -> None:
-        self._whole = Ledger(home, create=create)
-        self._public = PublicLedger(home)
+    def __init__(self, home: Path, *, create: bool = False, server: Server | None = None) -> None:
+        self.on_server = server is not None
+        self._whole = Ledger(home, create=create, server=server)
+        self._public = PublicLedger(home, server=server)
 
     @property
     def is_public(self) -> bool:  # type: ignore[override]
@@ -102,9 +105,17 @@ class GuardedLedger(Ledger):
         self._public.close()
         self._whole.close()
 
-    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
-        """What a SELECT gives of what may be read; raises HomeDamaged where it can't be read."""
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """What a SELECT gives of what may be read; raises HomeDamaged or StorageFailure."""
         return self._now.rows(query, *values)
+
+    def working(self) -> AbstractContextManager[None]:
+        """Work that no other process does on this ledger meanwhile; raises HomeLocked where one does."""
+        return self._whole.working()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read meanwhile is of one moment, whoever writes."""
+        return self._now.snapshot()
 
     def text(self, name: str) -> str | None:
         """A document's text, with what may not be read hidden."""
@@ -117,6 +128,6 @@ class GuardedLedger(Ledger):
         return self._now._stand()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> Iterator[Database]:
         with self._now._writing() as base:
             yield base

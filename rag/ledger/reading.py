@@ -1,7 +1,6 @@
 """Reading the ledger: paragraphs with their references, meetings, and what was noted about the home."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal, TypeVar, cast
 
 from rag.ledger.connection import Connection
+from rag.ledger.database import Row
 from rag.minutes import Box, CitedParagraph, Kind, Paragraph
 
 Index = Literal["words", "dense"]
@@ -21,7 +21,7 @@ _CITED = """
 SELECT p.id, p.number, p.kind, p.start, p."end", p.page,
        p.boxes, p.confidence, p.position, d.name AS document, d.digest, d.link, m.id AS meeting, m.held_on, m.draft,
        (SELECT json_group_array(body)
-        FROM (SELECT body FROM meeting_bodies WHERE meeting = m.id ORDER BY position)) AS bodies,
+        FROM (SELECT body FROM meeting_bodies WHERE meeting = m.id ORDER BY position) met) AS bodies,
        i.number AS item, i.title AS item_title, i.exempt
 FROM paragraphs p
 JOIN documents d ON d.name = p.document
@@ -30,7 +30,8 @@ JOIN items i ON i.document = p.document AND i.position = p.item
 """
 # an agenda and the minutes of one day are one meeting, two sittings in one file are two
 _HELD = """
-SELECT count(DISTINCT b.body || coalesce(m.held_on, m.id) || iif(m.position AND o.held_on IS m.held_on, m.position, ''))
+SELECT count(DISTINCT b.body || coalesce(m.held_on, m.id) || CASE
+    WHEN m.position > 0 AND o.held_on IS NOT DISTINCT FROM m.held_on THEN CAST(m.position AS TEXT) ELSE '' END)
 FROM meetings m JOIN meetings o ON o.id = m.document JOIN meeting_bodies b ON b.meeting = m.id AND b.position = 0
 """
 _AROUND = """
@@ -154,7 +155,7 @@ class LedgerReader(Connection):
 
     def unindexed(self, index: Index) -> list[str]:
         """Names of documents whose paragraphs an index doesn't hold yet."""
-        return [row["name"] for row in self.rows(f"SELECT name FROM documents WHERE NOT {index} ORDER BY name")]
+        return [row["name"] for row in self.rows(f"SELECT name FROM documents WHERE {index} = 0 ORDER BY name")]
 
     def failures(self) -> list[FailedFile]:
         """The files that couldn't be read, by their place."""
@@ -176,18 +177,18 @@ class LedgerReader(Connection):
 
     def removed(self) -> bool:
         """Whether some left with a document that was removed: then no index may keep a trace of its words."""
-        return self._one("SELECT 1 FROM retired WHERE removed") is not None
+        return self._one("SELECT 1 FROM retired WHERE removed = 1") is not None
 
     def ids_of(self, name: str) -> set[str]:
         """The ids that paragraphs of a document have or had."""
         query = """SELECT id FROM paragraphs WHERE document = ?1 UNION
-                   SELECT old FROM aliases JOIN paragraphs ON id = new WHERE document = ?1 UNION
+                   SELECT a.old FROM aliases a JOIN paragraphs p ON p.id = a.new WHERE p.document = ?1 UNION
                    SELECT paragraph FROM departed WHERE document = ?1"""
         return {row["id"] for row in self.rows(query, name)}
 
     def held_elsewhere(self, name: str, phrase: str) -> bool:
         """Whether another document than this one holds a phrase."""
-        return self._one("SELECT 1 FROM documents WHERE name <> ? AND instr(text, ?)", name, phrase) is not None
+        return self._one("SELECT 1 FROM documents WHERE name <> ? AND instr(text, ?) > 0", name, phrase) is not None
 
     def text(self, name: str) -> str | None:
         """A document's text, or None."""
@@ -283,22 +284,28 @@ class LedgerReader(Connection):
         return _once(self._kept().surroundings, ids, self._surroundings)
 
     def _surroundings(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        rows = [row for query, part in _among(f"{_AROUND} WHERE p.id", ids) for row in self.rows(query, *part)]
-        texts = self._texts({row["document"] for row in rows})
+        rows, texts = self._with_texts(_among(f"{_AROUND} WHERE p.id", ids))
         around: dict[str, list[str]] = {id: [] for id in ids}
         for row in sorted(rows, key=lambda row: row["start"]):
             around[row["id"]].append(texts[row["document"]][row["start"] : row["end"]])
         return {id: tuple(parts) for id, parts in around.items()}
 
     def _cited(self, queries: Iterable[tuple[str, Sequence[Any]]]) -> tuple[CitedParagraph, ...]:
-        rows = [row for query, values in queries for row in self.rows(query, *values)]
-        texts = self._texts({row["document"] for row in rows})
+        rows, texts = self._with_texts(queries)
         return tuple(_cited(row, texts[row["document"]]) for row in rows)
 
-    def _texts(self, documents: Iterable[str]) -> dict[str, str]:
-        """The texts of documents; slices are taken of them here, because SQLite counts from the start for each."""
-        kept = self._kept()
-        return {name: text for name in documents if (text := kept.text(name)) is not None}
+    def _with_texts(self, queries: Iterable[tuple[str, Sequence[Any]]]) -> tuple[list[Any], dict[str, str]]:
+        """The rows with the texts of their documents, both of one moment: another may write in between.
+
+        Slices are taken of the texts here, because a database counts from the start for each.
+        """
+        queries = list(queries)
+        while True:
+            kept = self._kept()
+            rows = [row for query, values in queries for row in self.rows(query, *values)]
+            texts = {name: kept.text(name) or "" for name in {row["document"] for row in rows}}
+            if self._stand() == kept.stand:
+                return rows, texts
 
     def summary(self) -> LedgerSummary:
         """What is in the ledger, in numbers."""
@@ -313,7 +320,7 @@ class LedgerReader(Connection):
         return LedgerSummary(
             **counts,
             meetings=int(self._only(_HELD)),
-            unindexed=int(self._only("SELECT count(*) FROM documents WHERE NOT dense")),
+            unindexed=int(self._only("SELECT count(*) FROM documents WHERE dense = 0")),
             bodies=bodies,
             first=_day(self._only("SELECT min(held_on) FROM meetings")),
             last=_day(self._only("SELECT max(held_on) FROM meetings")),
@@ -322,12 +329,12 @@ class LedgerReader(Connection):
     def exempt(self, ids: Sequence[str]) -> set[str]:
         """Which of some paragraphs were taken with press and public excluded, whoever reads."""
         query = """SELECT p.id FROM main.paragraphs p
-                   JOIN main.items i ON i.document = p.document AND i.position = p.item WHERE i.exempt AND p.id"""
+                   JOIN main.items i ON i.document = p.document AND i.position = p.item WHERE i.exempt = 1 AND p.id"""
         return {row["id"] for part, values in _among(query, ids) for row in self.rows(part, *values)}
 
     def all_ids(self, index: Index | None = None) -> Iterator[tuple[str, str]]:
         """(id, kind) of every paragraph, or of every one that an index should hold by now."""
-        held = f"WHERE document IN (SELECT name FROM documents WHERE {index})" if index else ""
+        held = f"WHERE document IN (SELECT name FROM documents WHERE {index} = 1)" if index else ""
         return ((row["id"], row["kind"]) for row in self.rows(f"SELECT id, kind FROM paragraphs {held}"))
 
 
@@ -352,7 +359,7 @@ def _once(kept: dict[str, T], ids: Sequence[str], read: Callable[[Sequence[str]]
     return found | dict(others)
 
 
-def _cited(row: sqlite3.Row, text: str) -> CitedParagraph:
+def _cited(row: Row, text: str) -> CitedParagraph:
     body, *joint = json.loads(row["bodies"])
     return CitedParagraph(
         paragraph=Paragraph(

@@ -1,10 +1,10 @@
 """What follows what in the ledger: a paragraph its earlier self, minutes the draft or the copy of the same minutes."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Mapping
 
 from rag.identity import likeness, successors
+from rag.ledger.database import Database, Row
 
 # Measured over 147 pairs of documents of one body and day: drafts, copies and reposts are 0.91 and more alike (a notice
 # of 480 characters 0.76), the minutes of two meetings 0.22 at most.
@@ -19,14 +19,14 @@ WHERE b.body = ? AND b.position = 0 AND m.held_on = ?
 Texts = list[tuple[str, str]]  # (id, text) of a document's paragraphs in order
 
 
-def texts(base: sqlite3.Connection, document: str) -> Texts:
+def texts(base: Database, document: str) -> Texts:
     """The paragraphs of a document as they stand in the ledger."""
     text: str = next(iter(base.execute("SELECT text FROM documents WHERE name = ?", (document,))))[0]
     places = base.execute('SELECT id, start, "end" FROM paragraphs WHERE document = ? ORDER BY position', (document,))
     return [(id, text[start:end]) for id, start, end in places]
 
 
-def renew(base: sqlite3.Connection, earlier: Mapping[str, Texts], document: str) -> None:
+def renew(base: Database, earlier: Mapping[str, Texts], document: str) -> None:
     """Let the ids of the earlier versions of a document, by the names they had, lead to what took their place."""
     here = texts(base, document)
     living = {id for id, _ in here}
@@ -42,7 +42,7 @@ def renew(base: sqlite3.Connection, earlier: Mapping[str, Texts], document: str)
         depart(base, document, (id for id in left if id not in found))
 
 
-def depart(base: sqlite3.Connection, document: str, ids: Iterable[str]) -> None:
+def depart(base: Database, document: str, ids: Iterable[str]) -> None:
     """Note that paragraphs, and with them all their earlier ids, are gone from a document."""
     for id in ids:
         base.execute("INSERT INTO departed SELECT old, ? FROM aliases WHERE new = ?", (document, id))
@@ -50,13 +50,13 @@ def depart(base: sqlite3.Connection, document: str, ids: Iterable[str]) -> None:
         base.execute("INSERT INTO departed VALUES (?, ?)", (id, document))
 
 
-def _revive(base: sqlite3.Connection, living: Iterable[str]) -> None:
+def _revive(base: Database, living: Iterable[str]) -> None:
     ids = [(id,) for id in living]
     base.executemany("DELETE FROM aliases WHERE old = ?", ids)
     base.executemany("DELETE FROM departed WHERE paragraph = ?", ids)
 
 
-def supersede(base: sqlite3.Connection, body: str, held_on: str | None) -> None:
+def supersede(base: Database, body: str, held_on: str | None) -> None:
     """Note which minutes of a body's meetings on one day are the same minutes once more, and which of them stand.
 
     Adopted minutes stand before draft ones, those that call themselves adopted first, then the longer; what isn't alike
@@ -67,7 +67,7 @@ def supersede(base: sqlite3.Connection, body: str, held_on: str | None) -> None:
     rows = base.execute(_COPIES, (body, held_on)).fetchall()
     words = {row["id"]: _minutes(base, row) for row in rows}
     rows.sort(key=lambda row: (row["draft"], not _ADOPTED.search(row["document"]), -len(words[row["id"]]), row["id"]))
-    standing: list[sqlite3.Row] = []
+    standing: list[Row] = []
     for row in rows:
         by = next((other for other in standing if _same(row, other, words)), None)
         if by is None:
@@ -77,13 +77,13 @@ def supersede(base: sqlite3.Connection, body: str, held_on: str | None) -> None:
             base.execute("UPDATE meetings SET superseded_by = ? WHERE id = ?", (by_id, row["id"]))
 
 
-def _same(one: sqlite3.Row, other: sqlite3.Row, words: Mapping[str, str]) -> bool:
+def _same(one: Row, other: Row, words: Mapping[str, str]) -> bool:
     """Whether two are the minutes of one meeting: in much the same words, and not begun at another hour."""
     begun = one["begun"], other["begun"]
     return likeness(words[one["id"]], words[other["id"]]) >= _SAME and not (all(begun) and begun[0] != begun[1])
 
 
-def _minutes(base: sqlite3.Connection, meeting: sqlite3.Row) -> str:
+def _minutes(base: Database, meeting: Row) -> str:
     """The words of a meeting's minutes: the whole text where the document holds no others."""
     text: str = meeting["text"]
     if meeting["alone"]:

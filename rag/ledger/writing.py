@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, fields
 from datetime import date
 from typing import Any
 
 from rag.errors import UnknownDocument
+from rag.ledger.database import Database
 from rag.ledger.reading import FailedFile, Index, LedgerReader, Told
 from rag.ledger.succession import depart, renew, supersede, texts
 from rag.minutes import AgendaItem, Ballot, Document
@@ -69,17 +69,15 @@ class Ledger(LedgerReader):
                 base.execute("DELETE FROM told WHERE source = ?", (row["source"],))
                 for body, held_on in held:
                     supersede(base, body, held_on)
-        with self._writing() as base:
-            base.execute("VACUUM")  # what was deleted would stand in the file's free pages
-            base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._base.compact()
 
     def moved(self, name: str, source: str) -> None:
         """Note that a document's file now lies elsewhere."""
         with self._writing() as base:
-            base.execute(
-                "UPDATE OR REPLACE told SET source = ? WHERE source = (SELECT source FROM documents WHERE name = ?)",
-                (source, name),
-            )
+            ours = "FROM told WHERE source = (SELECT source FROM documents WHERE name = ?)"
+            if base.execute(f"SELECT 1 {ours}", (name,)).fetchone():
+                base.execute("DELETE FROM told WHERE source = ?", (source,))
+            base.execute(f"UPDATE told SET source = ? {ours.removeprefix('FROM told ')}", (source, name))
             base.execute("UPDATE documents SET source = ? WHERE name = ?", (source, name))
 
     def name_bodies(self, bodies: Mapping[tuple[str, int], str]) -> None:
@@ -101,7 +99,7 @@ class Ledger(LedgerReader):
                 supersede(base, body, held_on)
 
     @staticmethod
-    def _put_document(base: sqlite3.Connection, document: Document) -> None:
+    def _put_document(base: Database, document: Document) -> None:
         remarks = [remark for meeting in document.meetings for remark in meeting.remarks]
         base.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
@@ -112,7 +110,7 @@ class Ledger(LedgerReader):
         )
 
     @staticmethod
-    def _put_meetings(base: sqlite3.Connection, document: Document) -> None:
+    def _put_meetings(base: Database, document: Document) -> None:
         """Put in the meetings, and their items and paragraphs in the order of the text."""
         items: list[tuple[str, AgendaItem]] = []
         for place, meeting in enumerate(document.meetings):
@@ -145,7 +143,7 @@ class Ledger(LedgerReader):
         )
 
     @staticmethod
-    def _put_records(base: sqlite3.Connection, document: Document) -> None:
+    def _put_records(base: Database, document: Document) -> None:
         for place, meeting in enumerate(document.meetings):
             id = _meeting_id(document, place)
             ballots = [_put_ballot(base, document.name, f"{id}\n{n}", one) for n, one in enumerate(meeting.ballots)]
@@ -163,14 +161,14 @@ class Ledger(LedgerReader):
                     _insert(base, table, row)
 
     @staticmethod
-    def _retire(base: sqlite3.Connection, name: str, *, removed: bool) -> None:
+    def _retire(base: Database, name: str, *, removed: bool) -> None:
         base.execute(
-            """INSERT INTO retired SELECT id, ? FROM paragraphs WHERE document = ?
-               ON CONFLICT (paragraph) DO UPDATE SET removed = max(removed, excluded.removed)""",
+            """INSERT INTO retired SELECT id, ? FROM paragraphs WHERE document = ? ON CONFLICT (paragraph) DO UPDATE SET
+               removed = CASE WHEN excluded.removed = 1 THEN 1 ELSE retired.removed END""",
             (removed, name),
         )
 
-    def _take_out(self, base: sqlite3.Connection, name: str, *, removed: bool) -> None:
+    def _take_out(self, base: Database, name: str, *, removed: bool) -> None:
         self._retire(base, name, removed=removed)
         base.execute("DELETE FROM documents WHERE name = ?", (name,))
 
@@ -179,7 +177,8 @@ class Ledger(LedgerReader):
     def fail(self, failed: FailedFile) -> None:
         """Note a file that can't be read, in place of what was noted of it before."""
         with self._writing() as base:
-            base.execute("REPLACE INTO failures VALUES (?, ?, ?, ?)", astuple(failed))
+            base.execute("DELETE FROM failures WHERE source = ?", (failed.source,))
+            base.execute("INSERT INTO failures VALUES (?, ?, ?, ?)", astuple(failed))
 
     def forget(self, sources: Iterable[str]) -> None:
         """Note nothing more of the files at these places that couldn't be read."""
@@ -192,7 +191,7 @@ class Ledger(LedgerReader):
         with self._writing() as base:
             base.executemany(
                 """INSERT INTO told VALUES (?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET link = excluded.link,
-                   body = coalesce(excluded.body, body), held_on = coalesce(excluded.held_on, held_on)""",
+                   body = coalesce(excluded.body, told.body), held_on = coalesce(excluded.held_on, told.held_on)""",
                 rows,
             )
             base.executemany("UPDATE documents SET link = ? WHERE source = ?", [(row[1], row[0]) for row in rows])
@@ -219,13 +218,13 @@ def _meeting_id(document: Document, place: int) -> str:
     return f"{document.name}\n{place}" if place else document.name
 
 
-def _held_in(base: sqlite3.Connection, document: str) -> list[tuple[str, str | None]]:
+def _held_in(base: Database, document: str) -> list[tuple[str, str | None]]:
     """The body and the day of each meeting in a document."""
     query = "SELECT body, held_on FROM meeting_bodies b JOIN meetings m ON m.id = b.meeting WHERE document = ?"
     return [(body, held_on) for body, held_on in base.execute(query, (document,))]
 
 
-def _put_ballot(base: sqlite3.Connection, document: str, name: str, ballot: Ballot) -> int:
+def _put_ballot(base: Database, document: str, name: str, ballot: Ballot) -> int:
     named = hashlib.sha256(name.encode()).digest()
     number = int.from_bytes(named[:7], "big")  # the same whatever was taken in before it
     row = {"id": number, "document": document, **_row(ballot)}
@@ -241,6 +240,6 @@ def _row(record: Any) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, date) else value for name, value in values.items()}
 
 
-def _insert(base: sqlite3.Connection, table: str, row: dict[str, Any]) -> None:
+def _insert(base: Database, table: str, row: dict[str, Any]) -> None:
     columns = ", ".join(f'"{name}"' for name in row)
     base.execute(f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))

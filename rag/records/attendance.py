@@ -18,7 +18,7 @@ from rag.records.vocabulary import holds, is_office
 from rag.sentences import sentences
 
 _ROLL = """
-SELECT p.meeting, a.paragraph, a.name, a.presence, a.role, a.arrived, a.left, a.note
+SELECT p.meeting, a.paragraph, a.name, a.presence, a.role, a.arrived, a."left", a.note
 FROM attendance a JOIN paragraphs p ON p.id = a.paragraph
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, a.rowid
 """

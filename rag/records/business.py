@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
-from sqlite3 import Row
 
 from rag.evidence import AnswerSpan, Finding, Findings
-from rag.ledger import Ledger
+from rag.ledger import Ledger, Row
 from rag.minutes import Cast, CitedParagraph, Kind, Outcome, day_month_year, readable
 from rag.names import parsed
 from rag.plan import ActionsOf, DecisionsOf, VotesOf
@@ -37,7 +36,8 @@ WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.positi
 _BALLOTS = """
 SELECT p.meeting, b.id, p.id AS paragraph FROM ballots b
 LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
-WHERE p.meeting IN (SELECT value FROM json_each(?)) GROUP BY b.id, p.id ORDER BY p.meeting, b.id, p.position
+WHERE p.meeting IN (SELECT value FROM json_each(?)) GROUP BY p.meeting, b.id, p.id, p.position
+ORDER BY p.meeting, b.id, p.position
 """
 _PUT_AND_ENDED = """
 SELECT own.paragraph, b.paragraph AS put, (

@@ -11,7 +11,7 @@ from rag.records.vocabulary import holds
 
 _SAME_BALLOT = """
 WITH parts AS (SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs)
-SELECT DISTINCT given.paragraph AS given, other.paragraph FROM parts given
+SELECT DISTINCT given.paragraph AS given, other.paragraph, p.position FROM parts given
 JOIN parts other ON other.ballot = given.ballot JOIN paragraphs p ON p.id = other.paragraph
 WHERE given.paragraph IN (SELECT value FROM json_each(?)) ORDER BY p.position
 """

@@ -13,9 +13,9 @@ from rag.records.vocabulary import holds, vocabulary
 
 ORDINARY = "ordinary"
 _OPENINGS = """
-SELECT m.id, m.position, m.begun, substr(
-    d.text, 1 + iif(m.position, coalesce((SELECT min(start) FROM paragraphs WHERE meeting = m.id), 0), 0), 900
-) AS opening
+SELECT m.id, m.position, m.begun, substr(d.text, 1 + CAST(CASE
+    WHEN m.position = 0 THEN 0 ELSE coalesce((SELECT min(start) FROM paragraphs WHERE meeting = m.id), 0)
+END AS INTEGER), 900) AS opening
 FROM meetings m JOIN documents d ON d.name = m.document WHERE m.id IN (SELECT value FROM json_each(?))
 """
 _WITH_ROLL = """

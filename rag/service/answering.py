@@ -100,18 +100,18 @@ class _FromLedger:
 
 
 @contextmanager
-def showing(home: Path) -> Iterator[Showing]:
-    """Who shows paragraphs of a home; raises what opening a home raises."""
+def showing(home: Path, settings: "Callable[[], Settings]") -> Iterator[Showing]:
+    """Who shows paragraphs of a home, with settings as above; raises what opening a home raises."""
     if service := running(home):
         yield service
         return
     from rag.home import opened
 
-    with opened(home) as ledger:
+    with opened(settings()) as ledger:
         yield _FromLedger(ledger)
 
 
-def judged(home: Path) -> Mapping[str, Any]:
+def judged(home: Path, settings: "Callable[[], Settings]") -> Mapping[str, Any]:
     """What people said of a home's answers: `questions` are lines of a question file, `open` proves nothing yet.
 
     Raises what opening a home raises.
@@ -122,5 +122,5 @@ def judged(home: Path) -> Mapping[str, Any]:
     from rag.service.judged import judged
     from rag.service.keeping import Kept
 
-    with opened(home) as ledger, closing(Kept(home)) as kept:
+    with opened(settings()) as ledger, closing(Kept(home)) as kept:
         return judged(kept.said(), ledger)

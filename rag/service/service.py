@@ -180,7 +180,7 @@ def open_service(settings: Settings) -> Iterator[Service]:
     Raises HomeError where the home is locked, empty, damaged or made by another embedding model; StorageFailure.
     """
     with (
-        opened(settings.home, ledger_of=GuardedLedger) as ledger,
+        opened(settings, ledger_of=GuardedLedger) as ledger,
         closing(Kept(settings.home)) as kept,
         ExitStack() as parts,
         ThreadPoolExecutor(1, "loading") as loading,

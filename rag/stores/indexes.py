@@ -12,6 +12,7 @@ from rag.settings import Settings
 from rag.stores.embedding import Vectors
 from rag.stores.words import Hit, WordEntry
 
+_HOME = "home"  # noted in a ledger on a server: the id of the home in whose folder its indexes are
 _MILVUS = "milvus"  # noted in the ledger: the name of the home's rows there, "" where its indexes lie elsewhere
 
 
@@ -138,6 +139,11 @@ def assert_indexes(ledger: Ledger, settings: Settings) -> None:
             f"The indexes of the home {str(settings.home)!r} are {where}; {change}, "
             "or run `minutebook rebuild` to make them anew where the settings say."
         )
+    if ledger.on_server and not there and ledger.about(_HOME) not in (None, _id(settings)):
+        raise SettingsError(
+            f"The indexes of this ledger are in another home than {str(settings.home)!r}; name that one with --home, "
+            "or run `minutebook rebuild` to make them anew here."
+        )
 
 
 def settle_indexes(ledger: Ledger, settings: Settings) -> None:
@@ -146,3 +152,14 @@ def settle_indexes(ledger: Ledger, settings: Settings) -> None:
     if bool(there) != bool(settings.milvus):
         ledger.unindex()
         ledger.note(_MILVUS, uuid4().hex if settings.milvus else "")
+    if ledger.on_server and not settings.milvus:
+        if not _id(settings):
+            (settings.home / "id").write_text(uuid4().hex, encoding="ascii")
+        if ledger.about(_HOME) != _id(settings):
+            ledger.note(_HOME, _id(settings))
+
+
+def _id(settings: Settings) -> str:
+    """The id of a home; empty where it has none."""
+    file = settings.home / "id"
+    return file.read_text(encoding="ascii") if file.exists() else ""

@@ -20,7 +20,7 @@ from rag.ledger.migrating import newest
 from rag.security.doors import users_of
 from rag.security.people import Role
 from rag.service.keeping import Kept
-from rag.settings import Settings
+from rag.settings import Server, Settings
 from tests.rag.test_migrating import FIRST
 
 WALL = """Orrin Parish Council
@@ -93,6 +93,27 @@ def test_a_home_in_use_is_backed_up_as_it_was_before_what_is_being_written(home:
     assert rows(tmp_path / "again") == before
     restore(tmp_path / "later.zip", into(home, tmp_path / "later"))
     assert dict(rows(tmp_path / "later")["about"])["key"] == "written, and not yet in the main file"
+
+
+def test_a_ledger_goes_from_a_desk_to_a_server_and_back(
+    home: Settings, tmp_path: Path, council: Callable[[], Server]
+) -> None:
+    place = council()
+    on_server = into(home, tmp_path / "server").model_copy(update={"ledger": place.url, "council": place.council})
+    backup(home, tmp_path / "desk.zip")
+    made = restore(tmp_path / "desk.zip", on_server)
+    assert made.documents == 1
+    assert not (on_server.home / "ledger.sqlite").exists()
+    with opened(on_server) as ledger:
+        assert disagreements(ledger, on_server) == []
+        with ledger._writing() as base:
+            base.execute("INSERT INTO about VALUES ('key', 'being written')")
+            backup(on_server, tmp_path / "server.zip")
+    restore(tmp_path / "server.zip", into(home, tmp_path / "again"))
+    assert rows(tmp_path / "again") == rows(home.home)
+    assert rows(tmp_path / "again", "service.sqlite") == rows(home.home, "service.sqlite")
+    with pytest.raises(WrongUse, match=rf"minutes of '{place.council}'.*MINUTEBOOK_COUNCIL"):
+        restore(tmp_path / "desk.zip", on_server.model_copy(update={"home": tmp_path / "other"}))
 
 
 def test_settings_are_noted_but_for_keys_and_the_places_of_a_machine(tmp_path: Path, home: Settings) -> None:

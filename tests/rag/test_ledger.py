@@ -12,12 +12,19 @@ from hypothesis import strategies as st
 from rag.errors import HomeDamaged, HomeEmpty, HomeOutdated, StorageFailure, UnknownDocument
 from rag.ledger import Departure, FailedFile, Ledger, MeetingHeld, Told
 from rag.minutes import Action, Attendance, Ballot, Cast, Document, Outcome, Presence, Resolution, Vote
+from rag.settings import Server
 
 Make = Callable[..., Document]
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
+def ledger(tmp_path: Path, database: Server | None) -> Iterator[Ledger]:
+    with closing(Ledger(tmp_path / "home", create=True, server=database)) as made:
+        yield made
+
+
+@pytest.fixture
+def in_a_file(tmp_path: Path) -> Iterator[Ledger]:
     with closing(Ledger(tmp_path / "home", create=True)) as made:
         yield made
 
@@ -124,7 +131,8 @@ def test_a_document_takes_the_place_of_the_one_of_the_same_name(ledger: Ledger, 
     assert texts(ledger, "a.txt") == ["The grant is £600."]
 
 
-def test_a_document_that_was_removed_leaves_no_word_in_the_file(ledger: Ledger, document: Make, tmp_path: Path):
+def test_a_document_that_was_removed_leaves_no_word_in_the_file(in_a_file: Ledger, document: Make, tmp_path: Path):
+    ledger = in_a_file
     ledger.put(document("a.txt", ["A word about Zanzibarquux."]))
     ledger.put(document("b.txt", ["The Chair left."]))
     ledger.remove("a.txt")
@@ -138,7 +146,8 @@ def test_removing_what_isnt_there_says_so(ledger: Ledger):
         ledger.remove("a.txt")
 
 
-def test_a_write_that_fails_changes_nothing(ledger: Ledger, document: Make):
+def test_a_write_that_fails_changes_nothing(in_a_file: Ledger, document: Make):
+    ledger = in_a_file
     ledger.put(document("a.txt", ["The grant is £500."]))
     pages = ledger._base.execute("PRAGMA page_count").fetchone()[0]
     ledger._base.execute(f"PRAGMA max_page_count = {pages}")  # a disk that is full
@@ -337,8 +346,11 @@ def test_surroundings_are_the_text_beside_a_paragraph_within_its_item(ledger: Le
     }
 
 
-def test_what_is_written_is_seen_at_once_by_this_process_and_by_others(tmp_path: Path, document: Make):
-    with closing(Ledger(tmp_path, create=True)) as one, closing(Ledger(tmp_path)) as other:
+def test_what_is_written_is_seen_at_once_by_this_process_and_by_others(
+    ledger: Ledger, tmp_path: Path, database: Server | None, document: Make
+):
+    one = ledger
+    with closing(Ledger(tmp_path / "home", server=database)) as other:
         one.put(document("a.txt", ["The grant was cut."]))
         for ledger in (one, other):
             assert [meeting.document for meeting in ledger.meetings()] == ["a.txt"]
@@ -394,28 +406,34 @@ def test_an_empty_ledger_has_an_empty_summary(ledger: Ledger):
     assert (found.documents, found.paragraphs, found.bodies, found.first, found.last) == (0, 0, (), None, None)
 
 
-def test_a_fact_noted_about_the_home_is_kept_and_can_be_changed(ledger: Ledger, tmp_path: Path):
+def test_a_fact_noted_about_the_home_is_kept_and_can_be_changed(
+    ledger: Ledger, tmp_path: Path, database: Server | None
+):
     assert ledger.about("embedder") is None
     ledger.note("embedder", "one")
     ledger.note("embedder", "two")
-    with closing(Ledger(tmp_path / "home")) as second:
+    with closing(Ledger(tmp_path / "home", server=database)) as second:
         assert second.about("embedder") == "two"
 
 
 # The file
 
 
-def test_a_second_connection_sees_each_write_whole(ledger: Ledger, document: Make, tmp_path: Path):
-    with closing(Ledger(tmp_path / "home")) as second:
+def test_a_second_connection_sees_each_write_whole(
+    ledger: Ledger, document: Make, tmp_path: Path, database: Server | None
+):
+    with closing(Ledger(tmp_path / "home", server=database)) as second:
         assert second.summary().documents == 0
         ledger.put(document("a.txt", ["one", "two"]))
         assert texts(second, "a.txt") == ["one", "two"]
 
 
-def test_what_was_put_outlives_the_connection_and_making_it_again(ledger: Ledger, document: Make, tmp_path: Path):
+def test_what_was_put_outlives_the_connection_and_making_it_again(
+    ledger: Ledger, document: Make, tmp_path: Path, database: Server | None
+):
     ledger.put(document("a.txt", ["one"]))
     ledger.close()
-    with closing(Ledger(tmp_path / "home", create=True)) as again:
+    with closing(Ledger(tmp_path / "home", create=True, server=database)) as again:
         assert texts(again, "a.txt") == ["one"]
 
 
@@ -432,7 +450,8 @@ def test_a_file_that_is_no_ledger_is_a_damaged_home(tmp_path: Path, content: byt
         Ledger(tmp_path)
 
 
-def test_damage_met_while_reading_is_a_damaged_home(ledger: Ledger, document: Make, tmp_path: Path):
+def test_damage_met_while_reading_is_a_damaged_home(in_a_file: Ledger, document: Make, tmp_path: Path):
+    ledger = in_a_file
     ledger.put(document("a.txt", ["one " * 5000]))
     ledger.close()
     path = tmp_path / "home" / "ledger.sqlite"
@@ -455,11 +474,11 @@ def test_a_home_that_cannot_be_a_folder_is_a_storage_failure(tmp_path: Path):
 
 @pytest.mark.parametrize("create", [False, True])
 def test_a_ledger_of_another_version_says_the_way_out_and_stays_as_it_was(
-    ledger: Ledger, document: Make, tmp_path: Path, create: bool
+    in_a_file: Ledger, document: Make, tmp_path: Path, create: bool
 ):
-    ledger.put(document("a.txt", ["one"]))
-    ledger._base.execute("ALTER TABLE documents DROP COLUMN remarks")
-    ledger._base.execute("PRAGMA user_version = 0")
-    ledger.close()
+    in_a_file.put(document("a.txt", ["one"]))
+    in_a_file._base.execute("ALTER TABLE documents DROP COLUMN remarks")
+    in_a_file._base.execute("PRAGMA user_version = 0")
+    in_a_file.close()
     with pytest.raises(HomeOutdated, match=r"another version.*new --home"):
         Ledger(tmp_path / "home", create=create)

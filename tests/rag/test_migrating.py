@@ -4,15 +4,19 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from rag.errors import HomeOutdated
-from rag.ledger import Ledger
+from rag.errors import HomeOutdated, StorageFailure
+from rag.ledger import Ledger, migrating
+from rag.ledger.database import Database
 from rag.ledger.migrating import newest
+from rag.minutes import Document
+from rag.settings import Server
 
 FIRST = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -95,7 +99,7 @@ def home(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return tmp_path
 
 
-def columns(base: sqlite3.Connection) -> dict[str, set[tuple[str, str, int, str | None, int]]]:
+def columns(base: Database | sqlite3.Connection) -> dict[str, set[tuple[str, str, int, str | None, int]]]:
     """Each table and index with its columns, whatever their order."""
     names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'")]
     return {name: {tuple(row[1:]) for row in base.execute(f"PRAGMA table_info({name})")} for name in names}
@@ -159,11 +163,12 @@ def test_what_was_brought_up_to_date_is_as_a_new_home(home: Path, tmp_path: Path
 KILLED = """
 import os, signal, sqlite3, sys
 from rag.ledger.migrating import migrate
+from rag.ledger.sqlite import SQLite
 
 def authorise(action, *_):
     return os.kill(os.getpid(), signal.SIGKILL) if action == sqlite3.SQLITE_UPDATE else sqlite3.SQLITE_OK
 
-base = sqlite3.connect(sys.argv[1])
+base = sqlite3.connect(sys.argv[1], factory=SQLite)
 base.execute("PRAGMA journal_mode=WAL")
 base.set_authorizer(authorise)
 migrate(base, "")
@@ -185,6 +190,47 @@ def test_a_process_killed_in_between_leaves_the_old_version(home: Path):
 def test_who_opens_a_home_while_another_process_brings_it_up_to_date_finds_it_done(home: Path):
     with closing(Ledger(home)) as one, closing(Ledger(home)) as other:
         assert one.rows("PRAGMA user_version")[0][0] == other.rows("PRAGMA user_version")[0][0] == newest()
+
+
+LATER = "ALTER TABLE documents ADD COLUMN shelf TEXT; UPDATE documents SET shelf = 'A' -- of all\n"
+
+
+@pytest.fixture
+def dated(tmp_path: Path, database: Server | None, document: Callable[..., Document]) -> Callable[[], Ledger]:
+    """Opens a ledger with one document in it, which is of the newest version."""
+    with closing(Ledger(tmp_path, create=True, server=database)) as ledger:
+        ledger.put(document("a.txt", ["x"]))
+    return lambda: Ledger(tmp_path, server=database)
+
+
+def test_the_next_version_reaches_whatever_database_holds_the_ledger(
+    dated: Callable[[], Ledger], monkeypatch: pytest.MonkeyPatch
+):
+    steps = {**migrating._migrations(), newest() + 1: LATER}
+    monkeypatch.setattr(migrating, "_migrations", lambda: steps)
+    for _ in range(2):
+        with closing(dated()) as ledger:
+            assert ledger._base.version() == max(steps)
+            assert [row["shelf"] for row in ledger.rows("SELECT shelf FROM documents")] == ["A"]
+
+
+def test_a_step_that_fails_leaves_any_ledger_as_it_was(dated: Callable[[], Ledger], monkeypatch: pytest.MonkeyPatch):
+    before = newest()
+    steps = {**migrating._migrations(), before + 1: f"{LATER}; UPDATE documents SET nowhere = 1"}
+    with monkeypatch.context() as patched:
+        patched.setattr(migrating, "_migrations", lambda: steps)
+        with pytest.raises(StorageFailure, match="nowhere"):
+            dated()
+    with closing(dated()) as ledger:
+        assert ledger._base.version() == before
+        assert "shelf" not in ledger.rows("SELECT * FROM documents")[0].keys()  # noqa: SIM118
+
+
+def test_any_ledger_of_a_newer_version_is_left_alone(dated: Callable[[], Ledger], monkeypatch: pytest.MonkeyPatch):
+    steps = dict.fromkeys(range(2, newest()), "")
+    monkeypatch.setattr(migrating, "_migrations", lambda: steps)
+    with pytest.raises(HomeOutdated, match="update Minutebook"):
+        dated()
 
 
 def test_a_home_of_a_newer_version_is_left_alone_and_the_way_out_said(home: Path):

@@ -14,13 +14,14 @@ from rag.errors import OriginalGone, StorageFailure
 from rag.ledger import GuardedLedger, Ledger, PublicLedger, reading
 from rag.minutes import Action, Attendance, Box, Cast, Document, Outcome, Presence, Resolution, Vote
 from rag.originals import original
+from rag.settings import Server
 
 Make = Callable[..., Document]
 SECRET = "The clerk's pay goes up by £900."
 
 
 @pytest.fixture
-def home(tmp_path: Path, document: Make) -> Path:
+def home(tmp_path: Path, database: Server | None, document: Make) -> Path:
     """Two minutes; of one the second item is exempt, with records of every kind in its paragraph."""
     made = document("mixed.txt", ["The wall was mended."], [SECRET, "Cllr Dent left."], ["The meeting closed."])
     pages = {0: 1, 1: 2, 2: 2, 3: 4}
@@ -42,15 +43,15 @@ def home(tmp_path: Path, document: Make) -> Path:
         attendance=(Attendance(paragraph_id=secret, name="A Dent", organisation=None, presence=Presence.PRESENT),),
         votes=(Vote(paragraph_id=secret, name="A Dent", cast=Cast.FOR),),
     )
-    with closing(Ledger(tmp_path / "home", create=True)) as ledger:
+    with closing(Ledger(tmp_path / "home", create=True, server=database)) as ledger:
         ledger.put(replace(made, meetings=(meeting,)))
         ledger.put(document("open.txt", ["A bench was bought."], held_on=date(2024, 2, 1)))
     return tmp_path / "home"
 
 
 @pytest.fixture
-def public(home: Path) -> Iterator[PublicLedger]:
-    with closing(PublicLedger(home)) as ledger:
+def public(home: Path, database: Server | None) -> Iterator[PublicLedger]:
+    with closing(PublicLedger(home, server=database)) as ledger:
         yield ledger
 
 
@@ -65,17 +66,17 @@ def test_exempt_paragraphs_are_not_there(public: PublicLedger) -> None:
     assert [one.id for one in public.neighbours("mixed.txt-0", after=3)] == ["mixed.txt-0", "mixed.txt-3"]
 
 
-def test_nothing_recorded_of_them_is_there(public: PublicLedger, home: Path) -> None:
+def test_nothing_recorded_of_them_is_there(public: PublicLedger, home: Path, database: Server | None) -> None:
     summary = public.summary()
     assert (summary.items, summary.paragraphs) == (3, 3)
     assert (summary.resolutions, summary.actions, summary.attendance) == (0, 0, 0)
     assert public.rows("SELECT * FROM votes") == []
-    with closing(Ledger(home)) as whole:
+    with closing(Ledger(home, server=database)) as whole:
         assert (whole.summary().resolutions, whole.summary().paragraphs) == (1, 5)
 
 
-def test_the_text_hides_them_and_moves_nothing(public: PublicLedger, home: Path) -> None:
-    with closing(Ledger(home)) as whole:
+def test_the_text_hides_them_and_moves_nothing(public: PublicLedger, home: Path, database: Server | None) -> None:
+    with closing(Ledger(home, server=database)) as whole:
         text = whole.text("mixed.txt")
     shown = public.text("mixed.txt")
     assert text is not None
@@ -89,8 +90,8 @@ def test_the_text_hides_them_and_moves_nothing(public: PublicLedger, home: Path)
 
 
 @pytest.fixture
-def guarded(home: Path) -> Iterator[GuardedLedger]:
-    with closing(GuardedLedger(home)) as ledger:
+def guarded(home: Path, database: Server | None) -> Iterator[GuardedLedger]:
+    with closing(GuardedLedger(home, server=database)) as ledger:
         yield ledger
 
 
@@ -156,8 +157,10 @@ def test_it_is_for_reading_only(public: PublicLedger, document: Make) -> None:
         public.note("embedder", "x")
 
 
-def test_what_is_taken_in_meanwhile_is_read(public: PublicLedger, home: Path, document: Make) -> None:
+def test_what_is_taken_in_meanwhile_is_read(
+    public: PublicLedger, home: Path, database: Server | None, document: Make
+) -> None:
     assert public.paragraph("later.txt-0") is None
-    with closing(Ledger(home)) as whole:
+    with closing(Ledger(home, server=database)) as whole:
         whole.put(document("later.txt", ["A gate was hung."]))
     assert public.paragraph("later.txt-0") is not None

@@ -11,6 +11,7 @@ import pytest
 
 from rag.ledger import Ledger
 from rag.minutes import Action, Attendance, Ballot, Cast, Document, Outcome, Presence, Resolution, Vote
+from rag.settings import Server
 
 TOWN, PARISH = "Ottermouth Town Council", "Wick Parish Council"
 
@@ -89,9 +90,9 @@ def keep(document: Callable[..., Document]) -> Callable[..., None]:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, keep: Callable[..., None]) -> Iterator[Ledger]:
+def ledger(tmp_path: Path, database: Server | None, keep: Callable[..., None]) -> Iterator[Ledger]:
     """Two meetings of a town council, the fourth item of the first exempt, and one of a parish council."""
-    with closing(Ledger(tmp_path / "home", create=True)) as made:
+    with closing(Ledger(tmp_path / "home", create=True, server=database)) as made:
         keep(made, "january.txt", date(2024, 1, 9), JANUARY, exempt=3, body=TOWN)
         keep(made, "february.txt", date(2025, 2, 6), FEBRUARY, body=TOWN)
         keep(made, "wick.txt", date(2024, 6, 1), WICK, body=PARISH)

@@ -25,6 +25,7 @@ from rag.minutes import (
     Resolution,
     Vote,
 )
+from rag.settings import Server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,9 +197,9 @@ PARISH = (
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Ledger]:
+def empty(tmp_path: Path, database: Server | None) -> Iterator[Ledger]:
     """A ledger with nothing in it."""
-    ledger = Ledger(tmp_path, create=True)
+    ledger = Ledger(tmp_path, create=True, server=database)
     yield ledger
     ledger.close()
 
@@ -211,7 +212,7 @@ def ledger(empty: Ledger) -> Ledger:
     put(empty, "special", date(2024, 2, 20), *SPECIAL)
     put(empty, "wick", date(2024, 1, 9), *PARISH, body="Wick Parish Council")
     with empty._writing() as base:
-        base.execute("UPDATE attendance SET left = 'left the meeting, item 4' WHERE name = 'Cllr Joy Vale'")
+        base.execute("UPDATE attendance SET \"left\" = 'left the meeting, item 4' WHERE name = 'Cllr Joy Vale'")
     return empty
 
 

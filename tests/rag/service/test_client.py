@@ -100,7 +100,7 @@ def test_commands_ask_the_running_service(served: Running, tmp_path: Path):
 
     with answering(tmp_path, unread) as answers:
         assert answers.record(ASKED)["status"] == "answered"
-    with showing(tmp_path) as shown:
+    with showing(tmp_path, unread) as shown:
         assert shown.paragraph_record("wall.txt-1")["document"] == "wall.txt"
 
 
