@@ -12,8 +12,9 @@ from rag.stores.words import term_set
 
 _MOST = 4  # spans in an answer: a reader checks each
 _NEAREST = 3  # paragraphs shown with an abstention
-_LATER = 0.05  # of the best span's probability: a later step as likely is shown behind it where the end is asked for
-_LEADING = 0.25  # of the same: a decision as likely comes first where it is asked which meeting decided
+_LIKELY = 0.25  # of the best span's probability: one as likely in the same item is shown behind it
+_NEAR = 3  # paragraphs between two of one item that are shown together
+_LATER = 0.05  # the same for a later step, where the end of a matter is asked for
 _CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
 _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
 _FEW = 6  # words: a paragraph of fewer says nothing by itself
@@ -71,9 +72,11 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
         return [best, *others]
     goes_on = plan.latest or plan.intent is Intent.STATUS
     for other in others:
+        share = other.probability / best.probability
+        if share >= _LIKELY and _near(best.cited, other.cited):
+            return [best, other]
         if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
             continue
-        share = other.probability / best.probability
         if (goes_on and share >= _LATER) or (share >= _CHANGED and _changes(plan, best.cited, other.cited)):
             return [best, other]
     return [best]
@@ -81,12 +84,16 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
 
 def _decisions_first(spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
     """The spans with the decisions that are likely before all else."""
-    least = _LEADING * spans[0].probability
+    least = _LIKELY * spans[0].probability
     return sorted(spans, key=lambda span: not (_decides(span.cited) and span.probability >= least))
 
 
 def _decides(cited: CitedParagraph) -> bool:
     return cited.paragraph.kind in (Kind.RESOLUTION, Kind.VOTE)
+
+
+def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
+    return one.item_key == other.item_key and abs(one.position - other.position) <= _NEAR
 
 
 def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
