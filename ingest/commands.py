@@ -34,7 +34,7 @@ def bars(what: str, total: int) -> Iterator[Callable[[int], object]]:
 )
 @click.option("--retry", is_flag=True, help="Try again what failed before; needs no path.")
 @click.option(
-    "--source", "told", metavar="FILE=URL", multiple=True, help="Where FILE can be read on the web, to link to."
+    "--source", "links", metavar="FILE=URL", multiple=True, help="Where FILE can be read on the web, to link to."
 )
 @click.option(
     "--manifest",
@@ -50,7 +50,7 @@ def ingest(
     listed: TextIO | None,
     watch: Path | None,
     retry: bool,
-    told: tuple[str, ...],
+    links: tuple[str, ...],
     manifest: Path | None,
     prune: bool,
     as_json: bool,
@@ -67,7 +67,7 @@ def ingest(
     from rag.home import opened
 
     if watch:
-        if paths or listed or retry or told or manifest:
+        if paths or listed or retry or links or manifest:
             raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
         _assert_no_service(settings)
         return _watch(settings, watch, as_json, prune=prune)
@@ -75,7 +75,7 @@ def ingest(
     if not every and not retry:
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
     _assert_no_service(settings)
-    entries = [*map(read_option, told), *(read_manifest(manifest) if manifest else [])]
+    entries = [*map(read_option, links), *(read_manifest(manifest) if manifest else [])]
     with opened(settings, create=bool(every)) as ledger, ledger.working():
         report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
         summary = ledger.summary()
@@ -152,11 +152,11 @@ def status(settings: "Settings", as_json: bool, list_documents: bool, list_faile
     if as_json:
         about = {**asdict(summary), "first": str(summary.first or "") or None, "last": str(summary.last or "") or None}
         listed = {"document_list": documents} if list_documents else {}
-        told = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
-        told["passed_over"] = [asdict(one) for one in passed]
+        files = {"failed": [asdict(one) for one in failed], "looks_wrong": [asdict(one) for one in odd]}
+        files["passed_over"] = [asdict(one) for one in passed]
         about["read_earlier"] = earlier
         agreed = {"agree": not wrong if alone else None, "disagreements": wrong}
-        echo_json({**about, "embedder": embedder, **agreed, **told, **listed})
+        echo_json({**about, "embedder": embedder, **agreed, **files, **listed})
         return Exit.FAILED if wrong else Exit.DONE
     when = (
         f", {day_month_year(summary.first)} to {day_month_year(summary.last)}" if summary.first and summary.last else ""

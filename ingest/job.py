@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ingest.indexing import Progress, follow, silent
-from ingest.manifest import Entry, told_of
+from ingest.manifest import Entry, listed_of
 from ingest.reading import SUFFIXES
 from ingest.report import Change, Report, change, note_passed_over
 from ingest.settling import settled
@@ -60,8 +60,8 @@ def ingest(
     note_reading(ledger)
     if retry:
         sources = list(dict.fromkeys([*sources, *filter(None, (at(one.source) for one in ledger.failures()))]))
-    told, strange = told_of(entries, sources)
-    ledger.tell(told)
+    listed, strange = listed_of(entries, sources)
+    ledger.list_files(listed)
     with progress("reading", len(sources)) as advance:
         run = _Run(ledger, settings, advance, retry=retry)
         run.failed += found.failed
@@ -81,13 +81,13 @@ def ingest(
 
 def _name_bodies(ledger: Ledger) -> None:
     """Let each body have one name; what a manifest tells stands."""
-    told, printed = ledger.told(), ledger.bodies_printed()
+    listed, printed = ledger.listed(), ledger.bodies_printed()
     bodies = settled([(one.source, one.printed) for one in printed])
     ledger.name_bodies(
         {
             (one.meeting, one.position): body
             for one, body in zip(printed, bodies, strict=True)
-            if not (one.source in told and told[one.source].body)
+            if not (one.source in listed and listed[one.source].body)
         }
     )
 
@@ -110,7 +110,7 @@ class _Run:
         ledger.forget([one.source for one in failures if at(one.source) is None])
         self._failures = {one.source: one for one in failures}
         self._retry = retry
-        self._told = ledger.told()
+        self._listed = ledger.listed()
         self._shelves = _Shelves(ledger.documents(), failures)
         self.new: list[str] = []
         self.changed: list[str] = []
@@ -193,9 +193,9 @@ class _Run:
         )
 
     def _document(self, place: _Place, read: Parsed) -> Document:
-        told, (own, *others) = self._told.get(place.source.place), read.meetings
-        if told:
-            own = replace(own, body=told.body or own.body, held_on=told.held_on or own.held_on)
+        listed, (own, *others) = self._listed.get(place.source.place), read.meetings
+        if listed:
+            own = replace(own, body=listed.body or own.body, held_on=listed.held_on or own.held_on)
         return Document(
             name=place.name,
             source=place.source.place,
@@ -203,22 +203,24 @@ class _Run:
             format=read.source.format,
             text=read.source.text,
             meetings=(own, *others),
-            link=told.link if told else None,
+            link=listed.link if listed else None,
             ocr=read.source.ocr,
         )
 
     def _exported(self, source: Source, text: str) -> str | None:
-        """The document that this file is another export of: it lay beside it, with another suffix, and is gone."""
+        """The document that this file is another export of: it lay next to it, with another suffix, and is gone."""
         name = self._shelves.beside(source)
         return name if name and likeness(self._ledger.text(name) or "", text) >= _EXPORTED else None
 
     def _is_as_it_was(self, name: str, source: Source, digest: str) -> bool:
-        told = self._told.get(source.place)
+        listed = self._listed.get(source.place)
         row = self._shelves.row(name)
-        held_on = told and told.held_on and told.held_on.isoformat()
+        held_on = listed and listed.held_on and listed.held_on.isoformat()
         return bool(
             row["digest"] == digest
-            and (not told or ((told.body or row["body"]), held_on or row["held_on"]) == (row["body"], row["held_on"]))
+            and (
+                not listed or ((listed.body or row["body"]), held_on or row["held_on"]) == (row["body"], row["held_on"])
+            )
         )
 
     def _leave(self, name: str, source: Source, digest: str) -> None:

@@ -1,4 +1,4 @@
-"""What a manifest tells of files: where the council shows them, and the body and date where the minutes don't say."""
+"""What a manifest says of files: where the council shows them, and the body and date where the minutes don't say."""
 
 import csv
 import re
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ingest.sources import Source, writable
 from rag.errors import WrongUse
-from rag.ledger import Told
+from rag.ledger import Listed
 
 _ADDRESS = re.compile(r"(?i)https?://[^\s/]+\S*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What is told of a file; `file` is a path from the folder `near`, or the end of one, or None for the only one."""
+    """What a manifest says of a file: a path from the folder `near`, or the end of one; `file` is None for the only one."""
 
     file: str | None
     link: str
@@ -27,10 +27,10 @@ class Entry:
 
 def read_option(option: str) -> Entry:
     """The entry of `--source FILE=URL`, or of `--source URL` for a single file; raises WrongUse."""
-    told = re.fullmatch(r"(?i)(?:(.+?)=)?(https?://\S+)", option)
-    if told is None:
+    given = re.fullmatch(r"(?i)(?:(.+?)=)?(https?://\S+)", option)
+    if given is None:
         raise WrongUse(f"--source is {option!r}; write it as FILE=https://..., or as https://... for a single file.")
-    return Entry(file=told[1] if told[1] != "URL" else None, link=told[2])
+    return Entry(file=given[1] if given[1] != "URL" else None, link=given[2])
 
 
 def read_manifest(path: Path) -> list[Entry]:
@@ -62,12 +62,12 @@ def _entry(row: "dict[str, str | None]", near: Path, where: str) -> Entry:
     return Entry(file=cells["file"], link=cells["url"], near=near, body=cells.get("body") or None, held_on=held_on)
 
 
-def told_of(entries: Sequence[Entry], sources: Sequence[Source]) -> tuple[list[Told], list[str]]:
-    """What the entries tell of these files, and the entries' files that aren't among them.
+def listed_of(entries: Sequence[Entry], sources: Sequence[Source]) -> tuple[list[Listed], list[str]]:
+    """What the entries say of these files, and the entries' files that aren't among them.
 
     Raises WrongUse where an entry could mean several files.
     """
-    told, strange = [], []
+    listed, strange = [], []
     by_place = {source.place: source for source in sources}
     for entry in entries:
         exact = entry.file and by_place.get(writable((entry.near / entry.file).resolve()))
@@ -76,10 +76,10 @@ def told_of(entries: Sequence[Entry], sources: Sequence[Source]) -> tuple[list[T
             what = f"{entry.file!r} could be any of" if entry.file else "An address alone is for a single file, not for"
             raise WrongUse(f"{what} {len(meant)} files; name more of its path.")
         if meant:
-            told.append(Told(source=meant[0].place, link=entry.link, body=entry.body, held_on=entry.held_on))
+            listed.append(Listed(source=meant[0].place, link=entry.link, body=entry.body, held_on=entry.held_on))
         elif entry.file:
             strange.append(entry.file)
-    return told, strange
+    return listed, strange
 
 
 def _means(entry: Entry, source: Source) -> bool:

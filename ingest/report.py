@@ -11,7 +11,7 @@ from typing import Any
 from ingest.sources import Failure, Found, at, writable
 from rag.ledger import Ledger, LedgerSummary, Oddity, Outline
 
-_FIRST = 5  # lines that are told to people; the rest is counted, and in --json
+_FIRST = 5  # lines that people see; the rest is counted, and in --json
 _PASSED_OVER = "passed over"
 _LONGEST = 60  # characters of an item's title
 

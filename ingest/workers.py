@@ -125,7 +125,7 @@ class _Worker:
         )
 
     def kill(self) -> None:
-        """End the process at once, also while it reads; who waits for its outcome is told that it ended."""
+        """End the process at once, also while it reads; who waits for its outcome hears that it ended."""
         if process := self._process:
             process.kill()
 

@@ -3,7 +3,7 @@
 from rag.ledger.database import Row
 from rag.ledger.outline import Oddity, Outline, oddities, outline
 from rag.ledger.public import GuardedLedger, PublicLedger, reading
-from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, MeetingHeld, Told
+from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, Listed, MeetingHeld
 from rag.ledger.sqlite import ledger_file
 from rag.ledger.writing import Ledger
 
@@ -15,12 +15,12 @@ __all__ = [
     "Index",
     "Ledger",
     "LedgerSummary",
+    "Listed",
     "MeetingHeld",
     "Oddity",
     "Outline",
     "PublicLedger",
     "Row",
-    "Told",
     "ledger_file",
     "oddities",
     "outline",

@@ -77,8 +77,8 @@ class FailedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a manifest tells of the file at a place; None where it leaves that to the minutes."""
+class Listed:
+    """What a manifest says of the file at a place; None where it leaves that to the minutes."""
 
     source: str
     link: str | None
@@ -161,10 +161,10 @@ class LedgerReader(Connection):
         """The files that couldn't be read, by their place."""
         return [FailedFile(**row) for row in self.rows("SELECT * FROM failures ORDER BY source")]
 
-    def told(self) -> dict[str, Told]:
-        """What manifests told, by the file's place."""
+    def listed(self) -> dict[str, Listed]:
+        """What manifests say, by the file's place."""
         rows = self.rows("SELECT * FROM told")
-        return {row["source"]: Told(**{**dict(row), "held_on": _day(row["held_on"])}) for row in rows}
+        return {row["source"]: Listed(**{**dict(row), "held_on": _day(row["held_on"])}) for row in rows}
 
     def retired(self) -> list[str]:
         """Ids of paragraphs that left, also of those that came back in documents taken in anew."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.errors import UnknownDocument
 from rag.ledger.database import Database
-from rag.ledger.reading import FailedFile, Index, LedgerReader, Told
+from rag.ledger.reading import FailedFile, Index, LedgerReader, Listed
 from rag.ledger.succession import depart, renew, supersede, texts
 from rag.minutes import AgendaItem, Ballot, Document
 
@@ -172,7 +172,7 @@ class Ledger(LedgerReader):
         self._retire(base, name, removed=removed)
         base.execute("DELETE FROM documents WHERE name = ?", (name,))
 
-    # What failed, and what a manifest told
+    # What failed, and what a manifest says
 
     def fail(self, failed: FailedFile) -> None:
         """Note a file that can't be read, in place of what was noted of it before."""
@@ -185,9 +185,9 @@ class Ledger(LedgerReader):
         with self._writing() as base:
             base.executemany("DELETE FROM failures WHERE source = ?", [(source,) for source in sources])
 
-    def tell(self, told: Iterable[Told]) -> None:
-        """Keep what a manifest tells of files, for when they are read; a link counts for a document at once."""
-        rows = [(one.source, one.link, one.body, one.held_on and one.held_on.isoformat()) for one in told]
+    def list_files(self, listed: Iterable[Listed]) -> None:
+        """Keep what a manifest says of files, for when they are read; a link counts for a document at once."""
+        rows = [(one.source, one.link, one.body, one.held_on and one.held_on.isoformat()) for one in listed]
         with self._writing() as base:
             base.executemany(
                 """INSERT INTO told VALUES (?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET link = excluded.link,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.manifest import Entry, read_manifest, read_option, told_of
+from ingest.manifest import Entry, listed_of, read_manifest, read_option
 from ingest.sources import Source
 from rag.errors import WrongUse
-from rag.ledger import Told
+from rag.ledger import Listed
 
 LINK = "https://orrin.example/minutes?id=1&p=2"
 
@@ -70,14 +70,14 @@ def test_entries_find_their_files_by_path_or_by_the_end_of_it(tmp_path: Path):
     entries = [
         Entry(file=file, link=LINK, near=tmp_path) for file in ("may.txt", "east/may.txt", "june.txt", "july.txt")
     ]
-    told, strange = told_of(entries, sources)
-    assert told == [Told(source=source.place, link=LINK) for source in sources]
+    listed, strange = listed_of(entries, sources)
+    assert listed == [Listed(source=source.place, link=LINK) for source in sources]
     assert strange == ["july.txt"]
 
 
 def test_an_entry_that_could_mean_several_files_is_wrong(tmp_path: Path):
     sources = [Source(path=tmp_path / name) for name in ("east/may.txt", "west/may.txt")]
     with pytest.raises(WrongUse, match=r"'may.txt' could be any of 2 files; name more of its path"):
-        told_of([Entry(file="may.txt", link=LINK)], sources)
+        listed_of([Entry(file="may.txt", link=LINK)], sources)
     with pytest.raises(WrongUse, match="An address alone is for a single file, not for 2 files"):
-        told_of([Entry(file=None, link=LINK)], sources)
+        listed_of([Entry(file=None, link=LINK)], sources)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import HomeDamaged, HomeEmpty, HomeOutdated, StorageFailure, UnknownDocument
-from rag.ledger import Departure, FailedFile, Ledger, MeetingHeld, Told
+from rag.ledger import Departure, FailedFile, Ledger, Listed, MeetingHeld
 from rag.minutes import Action, Attendance, Ballot, Cast, Document, Outcome, Presence, Resolution, Vote
 from rag.settings import Server
 
@@ -246,7 +246,7 @@ def test_minutes_of_two_meetings_on_one_day_both_answer(ledger: Ledger, document
     assert len(ledger.meetings()) == 6
 
 
-# What failed, and what a manifest told
+# What failed, and what a manifest says
 
 
 def test_a_failure_is_kept_until_the_file_is_read_or_forgotten(ledger: Ledger, document: Make):
@@ -266,18 +266,18 @@ def test_a_failure_is_kept_until_the_file_is_read_or_forgotten(ledger: Ledger, d
 
 def test_a_link_that_is_told_counts_at_once_and_goes_with_a_moved_file(ledger: Ledger, document: Make):
     ledger.put(document("a.txt", ["x"]))
-    told = Told(source="/minutes/a.txt", link="https://orrin.example/a", held_on=date(2024, 1, 18))
-    ledger.tell([told])
+    entry = Listed(source="/minutes/a.txt", link="https://orrin.example/a", held_on=date(2024, 1, 18))
+    ledger.list_files([entry])
     found = ledger.paragraph("a.txt-0")
     assert found
     assert found.link == "https://orrin.example/a"
-    ledger.tell([Told(source="/minutes/a.txt", link="https://orrin.example/b")])
+    ledger.list_files([Listed(source="/minutes/a.txt", link="https://orrin.example/b")])
     ledger.moved("a.txt", "/elsewhere/a.txt")
-    assert ledger.told() == {
-        "/elsewhere/a.txt": replace(told, source="/elsewhere/a.txt", link="https://orrin.example/b")
+    assert ledger.listed() == {
+        "/elsewhere/a.txt": replace(entry, source="/elsewhere/a.txt", link="https://orrin.example/b")
     }
     ledger.remove("a.txt")
-    assert ledger.told() == {}
+    assert ledger.listed() == {}
 
 
 # What the indexes follow
