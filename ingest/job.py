@@ -218,9 +218,7 @@ class _Run:
         held_on = listed and listed.held_on and listed.held_on.isoformat()
         return bool(
             row["digest"] == digest
-            and (
-                not listed or ((listed.body or row["body"]), held_on or row["held_on"]) == (row["body"], row["held_on"])
-            )
+            and (not listed or (listed.body or row["body"], held_on or row["held_on"]) == (row["body"], row["held_on"]))
         )
 
     def _leave(self, name: str, source: Source, digest: str) -> None:

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"(?i)https?://[^\s/]+\S*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a manifest says of a file: a path from the folder `near`, or the end of one; `file` is None for the only one."""
+    """What a manifest says of a file: `file` is a path from the folder `near`, its end, or None for the only one."""
 
     file: str | None
     link: str

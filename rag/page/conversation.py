@@ -97,7 +97,7 @@ class Service(Protocol):
         ...
 
     def converse(self, owner: str, id: str, turns: Sequence[Mapping[str, Any]], /) -> None:
-        """Keep a conversation of one person; its answers are told by their ids."""
+        """Keep a conversation of one person; its answers are known by their ids."""
         ...
 
     def leave(self, owner: str, ids: Sequence[str], /) -> None:
@@ -164,19 +164,19 @@ async def converse(service: Service, ledger: Ledger, asking: Asking) -> AsyncIte
 
     Each is `html`; the last comes with the answer's `record`, or is a `notice` alone: a sentence on what went wrong.
     """
-    told: list[Event] = []
+    seen: list[Event] = []
     try:
         question = asking.question.question(asking.earlier)
-        waiting = pending(question.text, told, number=asking.number)
+        waiting = pending(question.text, seen, number=asking.number)
         yield {"html": waiting}
         turns = await to_thread(turns_before, service, ledger, asking.earlier)
         async with aclosing(taken(service.stream(question, turns))) as events:
             async for event in events:
-                told.append(event)
-                before, waiting = waiting, pending(question.text, told, number=asking.number)
+                seen.append(event)
+                before, waiting = waiting, pending(question.text, seen, number=asking.number)
                 if waiting != before:  # most steps tell a reader nothing
                     yield {"html": waiting}
-        answer = told[-1]
+        answer = seen[-1]
         assert isinstance(answer, Answer)
         yield await to_thread(given, service, ledger, answer, asking.number)
     except MinutebookError as error:

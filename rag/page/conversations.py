@@ -33,15 +33,15 @@ class _Turns(BaseModel):
 
 
 def conversation_routes(service: Service) -> Sequence[Route]:
-    """The addresses of one's own conversations, below the page's own; nobody is told of another's."""
+    """The addresses of one's own conversations, below the page's own; nobody hears of another's."""
 
     async def listed(request: Request) -> Response:
         owner = person_of(request.scope).key
         if not owner:
             return JSONResponse({})
         found = await to_thread(service.conversations, owner)
-        told = [{"id": one.id, "when": one.changed_on, "title": one.turns[0]["asked"]["text"]} for one in found]
-        return _private({"conversations": told})
+        content = [{"id": one.id, "when": one.changed_on, "title": one.turns[0]["asked"]["text"]} for one in found]
+        return _private({"conversations": content})
 
     async def opened(request: Request) -> Response:
         return _private({"turns": await to_thread(service.conversation, _owner(request), request.path_params["id"])})
@@ -69,5 +69,5 @@ def _owner(request: Request) -> str:
     return owner
 
 
-def _private(told: dict[str, Any]) -> Response:
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+def _private(content: dict[str, Any]) -> Response:
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})

@@ -35,10 +35,10 @@ def answered(answer: Answer, ledger: Ledger, *, number: int, id: str = "", chang
     return _turn(number, answer.question.text, said, _evidence(answer, ledger, number))
 
 
-def pending(question: str, told: Sequence[Event], *, number: int) -> str:
+def pending(question: str, events: Sequence[Event], *, number: int) -> str:
     """A turn whose question is being answered: what was done last, and the written sentences proved so far."""
-    steps = [words for event in told if isinstance(event, Step) and (words := _progress(event))]
-    proved = "".join(f"<p{as_minuted()}>{shown(event.text)}</p>" for event in told if isinstance(event, Sentence))
+    steps = [words for event in events if isinstance(event, Step) and (words := _progress(event))]
+    proved = "".join(f"<p{as_minuted()}>{shown(event.text)}</p>" for event in events if isinstance(event, Sentence))
     return _turn(number, question, f'{proved}<p class="pending">{[say("pending.begin"), *steps][-1]}…</p>')
 
 
@@ -279,8 +279,8 @@ def _decided(matter: str, day: str) -> str:
 def _failing(answer: Answer) -> str:
     """What became of a language model that gave less than it was to give, in a sentence."""
     unsupported = answer.reason is Reason.WRITER_UNSUPPORTED
-    told = answer.model_error or (say("answer.unsupported") if unsupported else "")
-    return f'<p class="origin">{escape(told)}</p>' if told else ""
+    origin = answer.model_error or (say("answer.unsupported") if unsupported else "")
+    return f'<p class="origin">{escape(origin)}</p>' if origin else ""
 
 
 def _with_links(answer: Answer, line: str, number: int) -> str:

@@ -80,7 +80,7 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
 
 
 def _document(cited: CitedParagraph) -> str:
-    """The document's name, as a link to the council's own page of it where a manifest told one."""
+    """The document's name, as a link to the council's own page of it where a manifest has one."""
     if not re.match(r"(?i)https?://", cited.link or ""):  # an address of another kind could act
         return f'<span class="document">{escape(cited.document)}</span>'
     return (

@@ -19,11 +19,11 @@ def frame_routes(ledger: Ledger, *, keep: bool) -> Sequence[Route]:
     async def frame(_request: Request) -> Response:
         summary = await to_thread(ledger.summary)
         ask = f'<div id="ask">{ask_view(summary, keep=keep)}</div>'
-        told = {
+        content = {
             "lang": say("lang"),
             "words": dict(spoken().under("script")),
             "html": f'{masthead(summary, TABS, ADMINISTERING)}{ask}<div id="view" hidden></div>',
         }
-        return JSONResponse(told, headers={"Cache-Control": "no-store"})
+        return JSONResponse(content, headers={"Cache-Control": "no-store"})
 
     return [Route("/page/frame", frame, methods=["GET"])]

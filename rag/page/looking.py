@@ -55,8 +55,8 @@ def minutes_routes(
         examples = await to_thread(lambda: service.examples) if ready else []
         held = await to_thread(ledger.summary)
         views = list(administering) if administers(request) else []
-        told = {"holdings": holdings(held), "bodies": sorted(held.bodies), "views": views}
-        return JSONResponse({"ready": ready, "examples": examples, **told})
+        lists = {"holdings": holdings(held), "bodies": sorted(held.bodies), "views": views}
+        return JSONResponse({"ready": ready, "examples": examples, **lists})
 
     async def image(request: Request) -> Response:
         asked = request.query_params
@@ -66,8 +66,12 @@ def minutes_routes(
                 asked.get("document", ""), number, [asked.get("mark", "")], zoom=zoom, exempt=_sees_exempt(request)
             )
         )
-        told = {"X-Pages": str(page.pages), "X-Alt": quote(page.alt[:1500]), "Cache-Control": "private, max-age=3600"}
-        return Response(page.png, media_type="image/png", headers=told)
+        headers = {
+            "X-Pages": str(page.pages),
+            "X-Alt": quote(page.alt[:1500]),
+            "Cache-Control": "private, max-age=3600",
+        }
+        return Response(page.png, media_type="image/png", headers=headers)
 
     async def file(request: Request) -> Response:
         name, exempt = request.query_params.get("document", ""), _sees_exempt(request)

@@ -17,7 +17,7 @@ from rag.stores.words import question_terms, term_set
 if TYPE_CHECKING:  # LangChain is imported where there is a model, and a model is handed in
     from rag.chat_models import Chat
 
-_REMEMBERED = 4  # earlier questions that the model is told
+_REMEMBERED = 4  # earlier questions that the model sees
 _TELLING = re.compile(r"\d+(?:[,./]\d+)*|(?<!^)(?<![.?!] )\b[A-Z][\w'’-]+")  # figures, and names within a sentence
 _UNFIT = re.compile(r"[<>\[\]{}|`]|://|www\.")
 
@@ -57,8 +57,8 @@ class ChatPlanner:
 
     def _completed(self, question: str, earlier: Sequence[str]) -> str:
         """The question complete by itself; raises ModelFailure, too where the model adds what nobody said."""
-        told = "\n".join(f"- {one}" for one in earlier)
-        said = self._chat.fill(Completed, ModelPart.PLAN, self._prompt, earlier=told, question=question)
+        listed = "\n".join(f"- {one}" for one in earlier)
+        said = self._chat.fill(Completed, ModelPart.PLAN, self._prompt, earlier=listed, question=question)
         completed = said.question.strip().strip("\"'“”")
         known = " ".join([*earlier, question])
         if "\n" in completed or len(completed) > LONGEST_QUESTION or _UNFIT.search(completed):

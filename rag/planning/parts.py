@@ -14,17 +14,17 @@ _ABBREVIATED = re.compile(r"(?i)\b(?:cllrs?|mr|mrs|ms|dr|st|no|rev|p\.c|\w)$")
 
 
 def pieces(text: str) -> list[str]:
-    """What a question asks, one thing each; what is only told ("There were three.") goes with what is asked next."""
+    """What a question asks, one thing each; what is only said ("There were three.") goes with what is asked next."""
     found: list[str] = []
-    told = ""
+    before = ""
     for piece, mark in _split(text):
         asks = piece in cues("asking") or piece in cues("auxiliary") or answer_type(piece) is not AnswerType.ANY
         if mark == "." or not (asks and (question_terms(piece) or answer_type(piece) in _ALONE)):
-            told = f"{told}{piece}{mark} "
+            before = f"{before}{piece}{mark} "
             continue
-        found.append(f"{told}{piece}".strip())
-        told = ""
-    return [*found[:-1], f"{found[-1]} {told}".strip()] if len(found) > 1 else [text]
+        found.append(f"{before}{piece}".strip())
+        before = ""
+    return [*found[:-1], f"{found[-1]} {before}".strip()] if len(found) > 1 else [text]
 
 
 def _split(text: str) -> list[tuple[str, str]]:

@@ -213,8 +213,8 @@ def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]
         if cited.item.rstrip(".") != item["number"].rstrip("."):
             continue
         for start, end in sentences(cited.paragraph.text):
-            told = plain(cited.paragraph.text[start:end])
-            if said in told and name.surname in told:
+            clause = plain(cited.paragraph.text[start:end])
+            if said in clause and name.surname in clause:
                 yield holding(cited, [cited.paragraph.text[start:end]])
                 return
 

@@ -30,7 +30,7 @@ WHERE p.meeting = ? AND r.paragraph != ?
 """
 _FEW = 5  # steps: of so few each is shown, decision or not
 _MOST = 12
-_SAME = 0.8  # of their words shared: the same step once more, in another copy or told again
+_SAME = 0.8  # of their words shared: the same step once more, in another copy or said again
 _TELLING = 2  # words: what shares fewer may be another matter
 _ANEW = 0.7  # of the words that tell a decision from others, which a later one on the same matter holds
 _BESIDE = 2  # paragraphs on either side in which the matter is at hand
@@ -51,7 +51,7 @@ class Step:
         """Whether the record says that something was decided."""
         return self.outcome in _DECIDED
 
-    def told(self, lead: str = "") -> Finding:
+    def finding(self, lead: str = "") -> Finding:
         """The step as it is shown, "4 May 2021, carried: ...", after a word such as "Later, "."""
         day = self.span.cited.held_on
         stated = self.outcome not in (None, Outcome.NOT_STATED)
@@ -77,13 +77,13 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
         for _, group in groupby(_once(steps), key=lambda step: step.span.cited.item_key)
     ]
     last = of_items[-1:]  # where the matter was last minuted, decided or not
-    told = [one for one in of_items if one.decides or one in last] if len(of_items) > _FEW else of_items
-    told.reverse()
+    steps = [one for one in of_items if one.decides or one in last] if len(of_items) > _FEW else of_items
+    steps.reverse()
     rest = [
-        f"the minutes of {day_month_year(one.span.cited.held_on)}" for one in told[_MOST:] if one.span.cited.held_on
+        f"the minutes of {day_month_year(one.span.cited.held_on)}" for one in steps[_MOST:] if one.span.cited.held_on
     ]
     return Findings(
-        findings=tuple(one.told() for one in told[:_MOST]), missing=remainder(len(told[:_MOST]), len(told), rest)
+        findings=tuple(one.finding() for one in steps[:_MOST]), missing=remainder(len(steps[:_MOST]), len(steps), rest)
     )
 
 
@@ -107,7 +107,7 @@ def later_steps(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: 
         if one not in undoing and outcomes.get(one.id) in _DECIDED and _held(matter, one.paragraph.text) >= _ANEW
     ]
     last = max(changing, key=lambda step: (str(step.span.cited.held_on), step.span.cited.position), default=None)
-    return last.told("Later, ") if last else None
+    return last.finding("Later, ") if last else None
 
 
 def _undoing(
@@ -195,7 +195,7 @@ def _content(text: str) -> frozenset[str]:
 
 
 def _once(steps: Sequence[Step]) -> Sequence[Step]:
-    """The steps without those told again: on the same day, or later without deciding anything."""
+    """The steps without those said again: on the same day, or later without deciding anything."""
     kept: list[Step] = []
     for one in steps:
         content = _content(one.span.quote)

@@ -1,4 +1,4 @@
-"""Refuses what is too large, and whoever asks too often; each is told when to come again."""
+"""Refuses what is too large, and whoever asks too often; each learns when to come again."""
 
 import math
 import re

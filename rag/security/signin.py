@@ -233,9 +233,9 @@ class SignIn:
         assert self._sessions is not None
         return self._sessions.header(cookie, secure=is_secure(scope, self._proxies), path=at(scope, "/"), name=name)
 
-    def _drawn(self, scope: Scope, wanted: str, told: str = "", name: str = "") -> str:
+    def _drawn(self, scope: Scope, wanted: str, notice: str = "", name: str = "") -> str:
         """The ways to sign in, with what went wrong before them."""
-        form = _form_drawn(at(scope, SIGN_IN), wanted, told, name) if self._users else _alert(told)
+        form = _form_drawn(at(scope, SIGN_IN), wanted, notice, name) if self._users else _alert(notice)
         form = f"<p>{language_links(next=_local(wanted))}</p>{form}"
         if not self._elsewhere:
             return form
@@ -244,14 +244,14 @@ class SignIn:
         return f'{form}<p><a class="elsewhere" href="{there}">{said}</a></p>'
 
 
-def _alert(told: str) -> str:
-    return f'<p role="alert" id="told">{html.escape(told)}</p>' if told else ""
+def _alert(notice: str) -> str:
+    return f'<p role="alert" id="told">{html.escape(notice)}</p>' if notice else ""
 
 
-def _form_drawn(action: str, wanted: str, told: str, name: str) -> str:
+def _form_drawn(action: str, wanted: str, notice: str, name: str) -> str:
     """The form, with what went wrong before it."""
-    described = ' aria-describedby="told" aria-invalid="true"' if told else ""
-    return f"""{_alert(told)}<form method="post" action="{html.escape(action)}">
+    described = ' aria-describedby="told" aria-invalid="true"' if notice else ""
+    return f"""{_alert(notice)}<form method="post" action="{html.escape(action)}">
 <input type="hidden" name="next" value="{html.escape(_local(wanted))}">
 <label for="name">{say("signin.name")}</label>
 <input id="name" name="name" value="{html.escape(name)}" autocomplete="username" required autofocus{described}>

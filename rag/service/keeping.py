@@ -211,8 +211,8 @@ class Kept:
         """Keep a conversation of one person, in the place of what was kept of it; too many, and the oldest go."""
         with self._writing() as base:
             base.execute("DELETE FROM conversations WHERE owner = ? AND id = ?", (owner, id))
-            told = json.dumps(list(turns), ensure_ascii=False)
-            base.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", (owner, id, _now(), told))
+            written = json.dumps(list(turns), ensure_ascii=False)
+            base.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", (owner, id, _now(), written))
             base.execute(
                 """DELETE FROM conversations WHERE owner = ? AND id NOT IN (
                        SELECT id FROM conversations WHERE owner = ? ORDER BY changed_on DESC, rowid DESC LIMIT ?)""",

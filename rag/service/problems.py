@@ -62,7 +62,7 @@ def problem_of(error: Exception) -> Problem:
     return Problem(title="Something went wrong", status=HTTPStatus.INTERNAL_SERVER_ERROR, detail=_UNFORESEEN)
 
 
-def told(error: Exception) -> JSONResponse:
+def response_of(error: Exception) -> JSONResponse:
     """A failure as a response."""
     problem = problem_of(error)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
@@ -75,7 +75,7 @@ def tell_problems(api: FastAPI) -> None:
     """Make every failure of an app a problem."""
 
     async def tell(request: Request, error: Exception) -> JSONResponse:
-        return told(error)
+        return response_of(error)
 
     for kind in (MinutebookError, RequestValidationError, HTTPException, Exception):
         api.add_exception_handler(kind, tell)

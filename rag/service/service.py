@@ -139,7 +139,7 @@ class Service:
         return [self._answered(turn) for turn in kept.turns] if kept else []
 
     def converse(self, owner: str, id: str, turns: Sequence[Mapping[str, Any]]) -> None:
-        """Keep a conversation of one person; its answers are told by their ids."""
+        """Keep a conversation of one person; its answers are known by their ids."""
         self._kept.converse(owner, id, turns)
 
     def leave(self, owner: str, ids: Collection[str]) -> None:

@@ -113,7 +113,7 @@ class _Rows:
             return
         elses = f"home != {json.dumps(self._home)}"
         if self._is_file and not self._client.query(collection, filter=elses, output_fields=["id"], limit=1):
-            self._client.drop_collection(collection)  # Milvus Lite can't be told to compact
+            self._client.drop_collection(collection)  # Milvus Lite doesn't compact when asked
             self._there = False
         else:
             self._client.delete(collection, filter=self._ours)

@@ -136,11 +136,11 @@ def _within(task: str) -> str:
     return task.removesuffix(")") if task.count(")") > task.count("(") else task
 
 
-def _action(paragraph_id: str, owner: str, task: str, told: str | None = None) -> Action:
-    """An action; by when it is due stands in its task, or in `told` where the task is a whole paragraph."""
-    told = told or task
-    due = _DUE.search(told)
-    due = None if due and _OF_ELSE.search(told, 0, due.start()) else due
+def _action(paragraph_id: str, owner: str, task: str, reported: str | None = None) -> Action:
+    """An action; by when it is due stands in its task, or in `reported` where the task is a whole paragraph."""
+    reported = reported or task
+    due = _DUE.search(reported)
+    due = None if due and _OF_ELSE.search(reported, 0, due.start()) else due
     return Action(
         paragraph_id=paragraph_id,
         owner=re.sub(r"^[Tt]he\s", "", owner.strip()),

@@ -1,4 +1,4 @@
-"""One item's business: motions, the votes on them and how each ended, joined wherever in the item they are told."""
+"""One item's business: motions, the votes on them and how each ended, joined wherever in the item they stand."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from ingest.parsing.records.counts import Counts
 from ingest.parsing.records.deciding import Decision
 from ingest.parsing.records.matters import SECONDS, content, matter_of, quotes
 from ingest.parsing.records.movers import Movers
-from ingest.parsing.records.results import AMENDMENT, Told, referred_paragraph
+from ingest.parsing.records.results import AMENDMENT, Reported, referred_paragraph
 from ingest.parsing.records.votes import VoteList
 from rag.minutes import Ballot, Cast, Outcome, Paragraph, Resolution, Vote
 
@@ -34,7 +34,7 @@ _LEADS_ON = re.compile(r"(?i)(?:\bthat|:)\W*$")
 
 @dataclass(slots=True)
 class _Matter:
-    """A piece of business, as far as the minutes have told of it."""
+    """A piece of business, as far as the minutes have come with it."""
 
     paragraph: Paragraph
     place: int
@@ -71,7 +71,7 @@ class Business:
         paragraph: Paragraph,
         place: int,
         words: str,
-        told: Decision,
+        ending: Decision,
         counts: Counts,
         *,
         own: bool = False,
@@ -82,24 +82,24 @@ class Business:
         `own`: the paragraph itself suggests what so ended; `led`: a sentence of it stands before.
         """
         here = bool(self._matters) and self._matters[-1].paragraph is paragraph
-        elsewhere = not own or here or (told.result and told.result.named in FORMAL_NAMES)
-        by, ended = told.movers, told.outcome
-        if told.result and elsewhere and (meant := self._meant(told.result, by, words, place, led=led)):
+        elsewhere = not own or here or (ending.result and ending.result.named in FORMAL_NAMES)
+        by, ended = ending.movers, ending.outcome
+        if ending.result and elsewhere and (meant := self._meant(ending.result, by, words, place, led=led)):
             self._end(meant, ended, by, counts, paragraph, place, stated=True)
-        elif not told.result and (motion := self._restated(told, words, place)):
+        elif not ending.result and (motion := self._restated(ending, words, place)):
             waited = motion.outcome is Outcome.NOT_STATED
             self._end(motion, ended, by, counts, paragraph, place, stated=motion.stated)
             if waited and not SECONDS.match(words):
                 motion.paragraph = paragraph
                 if quotes(words) or not matter_of(motion.words, motion.movers):
                     motion.words = words
-        elif not told.result and by and not content(words) and (bare := self._without_movers(place)):
+        elif not ending.result and by and not content(words) and (bare := self._without_movers(place)):
             bare.movers = by  # "Prop CA, 2nd BE" below its decision
-        elif not told.result and not by and _TO_BE_PUT.search(words):
+        elif not ending.result and not by and _TO_BE_PUT.search(words):
             self.put_to_vote(words, paragraph, counts)
         else:
-            ended = Outcome.NOT_STATED if _TO_BE_PUT.search(words) and not told.result else ended
-            self._add(paragraph, place, words, by, ended, counts, stated=told.result is not None)
+            ended = Outcome.NOT_STATED if _TO_BE_PUT.search(words) and not ending.result else ended
+            self._add(paragraph, place, words, by, ended, counts, stated=ending.result is not None)
 
     def put_row(
         self,
@@ -140,7 +140,7 @@ class Business:
         elif (
             (on := _VOTE_ON.search(words)) and self._current and not content(on["what"]) & content(self._current.words)
         ):
-            self._current = None  # a vote on something that isn't told here otherwise
+            self._current = None  # a vote on something that isn't recorded here otherwise
 
     def put_list(self, listed: VoteList, paragraph: Paragraph, place: int) -> None:
         """A list of those who voted one way; one more of the same way belongs to another vote."""
@@ -195,60 +195,60 @@ class Business:
         )
         self._matters.append(self._current)
 
-    def _meant(self, told: Told, by: Movers, words: str, place: int, *, led: bool) -> _Matter | None:
+    def _meant(self, ending: Reported, by: Movers, words: str, place: int, *, led: bool) -> _Matter | None:
         """The business that a sentence tells the end of; None where none is waiting for it."""
-        if told.paragraph and (named := [one for one in self._matters if one.paragraph.number == told.paragraph]):
+        if ending.paragraph and (named := [one for one in self._matters if one.paragraph.number == ending.paragraph]):
             return named[-1]
         waiting = [one for one in self._matters if one.outcome is Outcome.NOT_STATED and one.known]
         if by:
             waiting = [one for one in waiting if _fits(one.movers, by)]
         if _NO_SECONDER.search(words):
             waiting = [one for one in waiting if not one.movers.seconder]
-        if told.named == "amendment":
+        if ending.named == "amendment":
             waiting = [one for one in waiting if one.amendment]
-        elif told.named == "motion" or _MAIN.search(words):
+        elif ending.named == "motion" or _MAIN.search(words):
             waiting = [one for one in waiting if not one.amendment] or waiting
         if waiting:
             moved = [one for one in waiting if one.movers.seconder or _MOVES.search(one.words)]
             return waiting[0] if _FIRST.search(words) else (moved or waiting)[-1]
         last = self._matters[-1] if self._matters else None
-        if last is None or (by and not _same(last.movers, by)) or (last.movers and last.stated and not told.named):
+        if last is None or (by and not _same(last.movers, by)) or (last.movers and last.stated and not ending.named):
             return None
         if not last.known:  # lists of voters without their motion
             return last if last.outcome is Outcome.NOT_STATED else None
         tells_again = place - last.place <= 1 and (last.movers or last.stated)
         return last if tells_again and (not led or last.place == place) else None
 
-    def _restated(self, told: Decision, words: str, place: int) -> _Matter | None:
+    def _restated(self, ending: Decision, words: str, place: int) -> _Matter | None:
         """The motion that a sentence seconds, or that "RESOLVED: that ..." carries in its own or other words."""
         motions = [one for one in self._matters if one.known]
         waiting = [one for one in motions if one.outcome is Outcome.NOT_STATED]
         if SECONDS.match(words) and waiting and place - waiting[-1].place <= _NEAR:
-            motion, by = waiting[-1], told.movers
+            motion, by = waiting[-1], ending.movers
             lacks = motion.movers.proposer and not motion.movers.seconder and by.seconder
             other = _named(Movers(motion.movers.proposer)) != _named(Movers(by.seconder))
             return motion if lacks and other and _fits(motion.movers, by) else None
-        if told.outcome is Outcome.NOT_STATED:
+        if ending.outcome is Outcome.NOT_STATED:
             return None
         motions = [one for one in motions if not one.amendment]
         waiting = [one for one in waiting if not one.amendment]
-        if motions and motions[-1].movers and not told.movers and _GOES_ON.match(words):
+        if motions and motions[-1].movers and not ending.movers and _GOES_ON.match(words):
             return motions[-1] if motions[-1].outcome is not Outcome.LOST else None
         if not waiting:  # summed up once more below the vote
-            last = motions[-1] if motions and motions[-1].outcome is told.outcome else None
-            near = last and (last.stated or last.voted) and not told.movers
+            last = motions[-1] if motions and motions[-1].outcome is ending.outcome else None
+            near = last and (last.stated or last.voted) and not ending.movers
             return last if last and near and self._alike(words, last) else None
         motion = waiting[-1]
         if len(waiting) > 1 and _ELECTED.search(words):
-            return None  # of several nominations it isn't told here which succeeded
-        if told.outcome in _PUT_OFF and _THIS_BUSINESS.search(words) and not told.movers:
+            return None  # of several nominations it isn't said here which succeeded
+        if ending.outcome in _PUT_OFF and _THIS_BUSINESS.search(words) and not ending.movers:
             return motion
         said = content(words)
         if not said:
-            return motion if place - motion.place <= _NEAR and _fits(motion.movers, told.movers) else None
-        if told.movers and not (_same(motion.movers, told.movers) and place - motion.place <= 1):
-            return motion if _same(motion.movers, told.movers) and self._alike(words, motion) else None
-        return motion if told.movers or self._alike(words, motion) else None
+            return motion if place - motion.place <= _NEAR and _fits(motion.movers, ending.movers) else None
+        if ending.movers and not (_same(motion.movers, ending.movers) and place - motion.place <= 1):
+            return motion if _same(motion.movers, ending.movers) and self._alike(words, motion) else None
+        return motion if ending.movers or self._alike(words, motion) else None
 
     def _without_movers(self, place: int) -> _Matter | None:
         last = self._matters[-1] if self._matters else None
@@ -331,7 +331,7 @@ class Business:
 
 
 def by_count(counts: Counts) -> Outcome:
-    """What a vote that was counted came to; not stated where no votes for are told, or as many against."""
+    """What a vote that was counted came to; not stated where no votes for are given, or as many against."""
     votes_for, against = counts.votes_for, counts.against or 0
     if votes_for is None or votes_for == against:
         return Outcome.NOT_STATED

@@ -53,8 +53,8 @@ def counts(words: str) -> Counts:
         if (total := _TOTAL.search(match["list"]))
     }
     if score := _SCORE.search(words):
-        told = [int(number) if number else None for number in score.group("for", "against", "abstained")]
-        return Counts(*told) if score["for"] else Counts(int(score["ayes"]), int(score["noes"]))
+        reported = [int(number) if number else None for number in score.group("for", "against", "abstained")]
+        return Counts(*reported) if score["for"] else Counts(int(score["ayes"]), int(score["noes"]))
     if "for" in totals or "aga" in totals:
         return Counts(totals.get("for"), totals.get("aga"), totals.get("abs"))
     return Counts(_number(_FOR, words), _number(_AGAINST, words), _number(_ABSTAINED, words))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ingest.parsing.phrases import any_of, ending
 from ingest.parsing.records.movers import Movers, movers
 from ingest.parsing.records.outcomes import is_noted, outcome
-from ingest.parsing.records.results import Told, result
+from ingest.parsing.records.results import Reported, result
 from rag.minutes import Outcome
 from rag.sentences import sentences
 
@@ -51,7 +51,7 @@ class Decision:
     end: int
     movers: Movers
     outcome: Outcome
-    result: Told | None = None
+    result: Reported | None = None
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class _Open:
     movers: Movers
     decided: bool
     noted: bool
-    result: Told | None = None
+    result: Reported | None = None
 
 
 def decisions(words: str) -> list[Decision]:
@@ -104,15 +104,15 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
         now = _NOT_HERE.sub(_blank, said)
         by = movers(said)
         bare = bool(RESULT.match(said))
-        told = (
+        reported = (
             None if bare and last and after < 2 else _ends(now, by, last, before)
         )  # "Motion carried" behind its motion
-        if told:
+        if reported:
             if last:
                 yield last
             last, after = None, 0
-            moved = movers(_ADOPTS.split(said)[0]) if told.outcome is Outcome.LOST else by
-            yield _Open(start + told.start, end, moved, True, False, told)
+            moved = movers(_ADOPTS.split(said)[0]) if reported.outcome is Outcome.LOST else by
+            yield _Open(start + reported.start, end, moved, True, False, reported)
             continue
         decided = not _BEFORE.match(said) and (
             bare or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
@@ -153,15 +153,17 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _ends(now: str, by: Movers, last: _Open | None, before: str) -> Told | None:
+def _ends(now: str, by: Movers, last: _Open | None, before: str) -> Reported | None:
     """How the sentence says that business put before it ended; None where it puts business itself."""
-    told = result(now)
-    if told and told.outcome is Outcome.CARRIED and not told.named:
-        asked = ending("ended", f"{before} {now[: told.start]}")
-        told = replace(told, outcome=asked or told.outcome)  # "He asked that this be deferred. This was agreed."
-    if told is None or not by:
-        return told
-    return told if not movers(now[: told.start]) and (told.named or last) else None
+    reported = result(now)
+    if reported and reported.outcome is Outcome.CARRIED and not reported.named:
+        asked = ending("ended", f"{before} {now[: reported.start]}")
+        reported = replace(
+            reported, outcome=asked or reported.outcome
+        )  # "He asked that this be deferred. This was agreed."
+    if reported is None or not by:
+        return reported
+    return reported if not movers(now[: reported.start]) and (reported.named or last) else None
 
 
 def _goes_on(last: _Open, said: str, by: Movers, *, decided: bool, result: bool) -> bool:

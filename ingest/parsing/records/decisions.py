@@ -60,10 +60,10 @@ class Decided:
     @property
     def not_done(self) -> frozenset[str]:
         """The paragraphs that hold only what was lost, withdrawn or moved, and so charge nobody with anything."""
-        told = {one.paragraph_id for one in self.resolutions if one.outcome in _NOT_DONE}
-        told |= {id for one in self.ballots if one.outcome in _NOT_DONE for id in one.paragraph_ids}
+        reported = {one.paragraph_id for one in self.resolutions if one.outcome in _NOT_DONE}
+        reported |= {id for one in self.ballots if one.outcome in _NOT_DONE for id in one.paragraph_ids}
         done = {one.paragraph_id for one in self.resolutions if one.outcome not in _NOT_DONE}
-        return frozenset(told - done)
+        return frozenset(reported - done)
 
 
 def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Roster, body: str) -> Decided:
@@ -102,16 +102,16 @@ def _business(
         lists = [] if paragraph.id in by_name else vote_lists(words, open_list)
         open_list = lists[-1] if lists and lists[-1].open else None
         flat = _beside_rows(words) if paragraph.id in by_name else words.replace("\n", " ")
-        told = list[Decision]()
+        reported = list[Decision]()
         if not (row and row.disposition) and paragraph.kind not in _NOTHING_SAID:
             if (its_row := row_of(flat)) and its_row.disposition:
                 _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
             elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
                 own = others.sub(_blank, flat) if others else flat
-                told = _told(paragraph, _own(own, item.title), sponsor, people)
-        if not told and not lists and paragraph.id not in by_name:
+                reported = _told(paragraph, _own(own, item.title), sponsor, people)
+        if not reported and not lists and paragraph.id not in by_name:
             business.go_on(paragraph, flat)
-        _put(business, paragraph, place, flat, told, lists)
+        _put(business, paragraph, place, flat, reported, lists)
     return business
 
 
@@ -120,20 +120,20 @@ def _put(
     paragraph: Paragraph,
     place: int,
     words: str,
-    told: Sequence[Decision],
+    reported: Sequence[Decision],
     lists: Sequence[VoteList],
 ) -> None:
     """What a paragraph tells, in the order of its words."""
-    if ends_a_vote(words) and not business.begun and told and told[0].result:
-        told = told[1:]  # the end of the vote on the item before
-    own = [one for one in told if not one.result]
+    if ends_a_vote(words) and not business.begun and reported and reported[0].result:
+        reported = reported[1:]  # the end of the vote on the item before
+    own = [one for one in reported if not one.result]
     puts = [
         (start, words[start:end])
         for start, end in (sentences(words) if _PUT.search(words) else [])
         if _PUT.search(words[start:end]) and not any(one.start < end and start < one.end for one in own)
     ]
     steps: list[tuple[int, int, Decision | VoteList | str]] = [
-        *((one.start, 0, one) for one in told),
+        *((one.start, 0, one) for one in reported),
         *((start, 1, said) for start, said in puts),
         *((one.start, 2, one) for one in lists if not one.open or one.count),
     ]
@@ -163,11 +163,11 @@ def _tells_its_own(before: str) -> bool:
 
 
 def _told(paragraph: Paragraph, words: str, sponsor: str | None, people: Roster) -> list[Decision]:
-    told = decisions(words)
+    reported = decisions(words)
     point = paragraph.kind is Kind.RESOLUTION and kind_of(paragraph.text, under_decision=False) is not Kind.RESOLUTION
-    if not told and point and " | " not in words:  # under "RESOLVED:"
+    if not reported and point and " | " not in words:  # under "RESOLVED:"
         return [Decision(0, len(words), Movers(), Outcome.CARRIED)]
-    known = [replace(one, movers=_people(one.movers, people)) for one in told]
+    known = [replace(one, movers=_people(one.movers, people)) for one in reported]
     return [
         replace(one, movers=replace(one.movers, proposer=sponsor))
         if sponsor
@@ -175,7 +175,7 @@ def _told(paragraph: Paragraph, words: str, sponsor: str | None, people: Roster)
         and not one.movers.proposer
         and not _MOVES_OTHERWISE.search(words[one.start : one.end])
         else one
-        for one, named in zip(known, told, strict=True)
+        for one, named in zip(known, reported, strict=True)
         if one.movers == named.movers or one.movers or one.result or one.outcome is not Outcome.NOT_STATED
     ]
 

@@ -112,14 +112,14 @@ def _state(row: Row, held_on: date | None, meanings: dict[str, tuple[str, str]])
         return meant[today[0]] if sure else None
     if standing := _standing(row):
         return standing
-    told = [(kind, meaning) for kind in _STATES if (meaning := _meaning(row.kinds.get(kind, ""), meanings))]
-    positive = [(kind, meaning) for kind, meaning in told if meaning[0] != "absent"]
+    reported = [(kind, meaning) for kind in _STATES if (meaning := _meaning(row.kinds.get(kind, ""), meanings))]
+    positive = [(kind, meaning) for kind, meaning in reported if meaning[0] != "absent"]
     if len(positive) == 1:
         kind, (presence, words) = positive[0]
         ticked = presence == "present"
         return (kind, "") if ticked else (presence, words)
-    if not positive and len(told) == 1 and told[0][0] == "present":
-        return "absent", told[0][1][1]
+    if not positive and len(reported) == 1 and reported[0][0] == "present":
+        return "absent", reported[0][1][1]
     return None
 
 

@@ -6,7 +6,7 @@ from ingest.parsing.phrases import any_of
 from ingest.parsing.records.movers import Movers
 from rag.sentences import sentences
 
-SECONDS = re.compile(  # "Cllr Elm seconded the motion", "The motion was seconded by Cllr Elm": of a matter told before
+SECONDS = re.compile(  # "Cllr Elm seconded the motion", "The motion was seconded by Cllr Elm": of an earlier matter
     r"^\W*(?:\w{1,3}[.)]\s)?(?:(?:[\w.’'()-]+\s){1,4}?seconded(?:\s(?:it|this|the\s\w+))?"
     r"|(?:(?:The\s)?\w*\s?[Mm]otion\s|This\s|It\s)?(?:was\s|is\s)?[Ss]econded\sby\s)"
 )
@@ -73,14 +73,14 @@ def matter_of(words: str, by: Movers) -> str:
         return (quoted["double"] or quoted["single"]).strip()
     ends = next((start for start, end in sentences(words)[1:] if _GOES_BEYOND.match(words[start:end])), len(words))
     seconded = _SECONDED.search(words, 0, ends)
-    told = words[: seconded.start() if seconded else ends]
+    reported = words[: seconded.start() if seconded else ends]
     said = ""
-    if puts := _PUTS.search(told) or (by and _MOVED_IT.search(told)):
-        said = told[puts.end() :]
+    if puts := _PUTS.search(reported) or (by and _MOVED_IT.search(reported)):
+        said = reported[puts.end() :]
     elif seconded and (named := _NAMED_BEFORE.search(words[seconded.end() : ends])):
         said = words[seconded.end() + named.end() : ends]
     else:
-        said = _MOVED_BY.sub("", told)
+        said = _MOVED_BY.sub("", reported)
     if by.proposer:
         said = re.sub(rf",?\s*\b(?:made|moved|proposed)\sby\s{re.escape(by.proposer)}(?!\w)", "", said)
     vote = _VOTE.search(said)

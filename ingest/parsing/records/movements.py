@@ -28,14 +28,14 @@ def with_movements(people: Sequence[Attendance], items: Sequence[AgendaItem]) ->
         matching = [one for one in there if same_person(one.name, name)]
         if len(matching) == 1:
             before = moved[id(matching[0])]
-            told = before.arrived if came else before.left
-            both = f"{told}; {words}" if told else words
+            reported = before.arrived if came else before.left
+            both = f"{reported}; {words}" if reported else words
             moved[id(matching[0])] = replace(before, arrived=both) if came else replace(before, left=both)
     return tuple(moved[id(one)] for one in people)
 
 
 def _movements(items: Sequence[AgendaItem]) -> Iterator[tuple[str, str, bool]]:
-    """Name, words, and whether they came rather than went; a return is told with the leaving."""
+    """Name, words, and whether they came rather than went; a return is reported with the leaving."""
     for item in items:
         for paragraph in item.paragraphs:
             if not any(word in paragraph.text for word in _WORDS):

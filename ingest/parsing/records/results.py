@@ -61,7 +61,7 @@ AMENDMENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reported:
     """How something ended.
 
     Attributes:
@@ -76,7 +76,7 @@ class Told:
     start: int
 
 
-def result(sentence: str) -> Told | None:
+def result(sentence: str) -> Reported | None:
     """How business put before a sentence ended, where that is what the sentence tells; else None."""
     found = [(match, outcome) for outcome, pattern in _PATTERNS if (match := pattern.match(sentence))]
     for match, outcome in sorted(found, key=lambda one: one[0].start("verb")):
@@ -98,7 +98,7 @@ def result(sentence: str) -> Told | None:
         number = _PARAGRAPH.search(sentence)
         amendment = "amendment" if match["it"] and AMENDMENT.search(sentence) else ""
         named = (match["business"] or amendment).casefold()
-        return Told(outcome, named, number["number"] if number else "", first)
+        return Reported(outcome, named, number["number"] if number else "", first)
     return None
 
 

@@ -55,8 +55,8 @@ def row_of(words: str) -> Row | None:
     said_last = "" if _LABEL.match(cells[-1]) else cells[-1]
     disposition = labelled.get("DISPOSITION", said_last)
     ended = (of_disposition(disposition) and _SHOUTED.search(disposition)) or _PENDING.match(disposition)
-    told = numbered and "SUBJECT" in labelled and bool(labelled.keys() & _TELLS)
-    if not (ended or told or "DISPOSITION" in labelled) or not (numbered or votes or "MOVER & SECONDER" in labelled):
+    labels = numbered and "SUBJECT" in labelled and bool(labelled.keys() & _TELLS)
+    if not (ended or labels or "DISPOSITION" in labelled) or not (numbered or votes or "MOVER & SECONDER" in labelled):
         return None
     plain = [cell for cell in cells[1:-1] if not _LABEL.match(cell)]
     return Row(
