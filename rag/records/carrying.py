@@ -16,7 +16,7 @@ _MOVED = "SELECT paragraph FROM resolutions WHERE (proposer IS NOT NULL OR secon
 _VOTED = """SELECT paragraph FROM (
     SELECT paragraph FROM ballots UNION SELECT paragraph FROM ballot_paragraphs UNION SELECT paragraph FROM votes
     UNION SELECT paragraph FROM resolutions WHERE votes_for IS NOT NULL
-) WHERE true"""
+) carrying WHERE true"""
 _AMONG = " AND paragraph IN (SELECT value FROM json_each(?))"
 _OF = " AND paragraph IN (SELECT id FROM paragraphs WHERE meeting IN (SELECT value FROM json_each(?)))"
 _CARRYING = {Carried.MOVERS: (_MOVED, _VOTED), Carried.BALLOT: (_VOTED, _MOVED)}
