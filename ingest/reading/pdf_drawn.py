@@ -128,7 +128,7 @@ class Drawn:
         bounds = [ctypes.c_float() for _ in range(4)]
         raw.FPDFPageObj_GetBounds(thing, *bounds)
         corners = tuple(bound.value for bound in bounds)
-        for matrix in around:  # within a form, places are told in the form's own measure
+        for matrix in around:  # within a form, places are in the form's own measure
             corners = matrix.on_rect(*corners)
         return self.frame.box(*corners)
 

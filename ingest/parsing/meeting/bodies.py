@@ -240,7 +240,7 @@ def _clean(body: str) -> str:
 
 
 def _spells_out(title: str, body: str, in_text: Sequence[str]) -> bool:
-    """Whether a title's body is the text's of the same sort, told otherwise: "UW Parish Council" is Upper Wexley's."""
+    """Whether a title's body is the text's, otherwise written: "UW Parish Council" for Upper Wexley."""
     its, others = title.casefold().split(), body.casefold().split()
     if lacks_place(title) or its[-1] != others[-1]:
         return False

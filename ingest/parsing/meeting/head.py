@@ -33,7 +33,7 @@ class Heading:
 
 
 def heading(text: str, title: str | None, name: str, words: tuple[Gloss, ...] = ()) -> Heading:
-    """The body, the date and the standing of the minutes; each thing not found is told in a remark."""
+    """The body, the date and the standing of the minutes; each thing not found is named in a remark."""
     head = readable_head(text)
     body = body_of(text, title, name)
     held = held_on(head, title, name, text)

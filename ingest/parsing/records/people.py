@@ -36,7 +36,7 @@ _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Attendance]:
     """The people that the lists and grids of a meeting name, in order, each once in a list."""
     found = list(grid.people)
-    also, seats = set[str](), dict[str, str]()  # names told beside the members, and as holders of an office only
+    also, seats = set[str](), dict[str, str]()  # names listed besides the members, and as holders of an office only
     head = ""
     for paragraph, by_title in _places(items):
         if paragraph.id in grid.paragraphs:

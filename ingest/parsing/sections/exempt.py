@@ -30,7 +30,7 @@ _ENDED = re.compile(
 
 
 def with_exemptions(items: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
-    """The items, each told whether it is exempt: from where the public was excluded to where it came back.
+    """The items, each with whether it is exempt: from where the public was excluded to where it came back.
 
     The item that excludes it is exempt itself only where it goes on after that.
     """

@@ -180,7 +180,7 @@ class _Outline:
             self._open(Section(match["item"], ""))
 
     def _add_row(self, block: Block, row: Row) -> None:
-        """A row with a number is an item; the report that it stands in is told behind its title."""
+        """A row with a number is an item; the report that it stands in is named behind its title."""
         last = self.sections[-1]
         if row.number or row.movers:
             if last.row != row:

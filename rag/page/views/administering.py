@@ -60,8 +60,8 @@ def added_view(added: Outcome, ledger: Ledger) -> str:
         "refused": added.refused,
         "removed": added.removed,
     }
-    told = ", ".join(say(f"adding.{key}", n=len(of)) for key, of in counts.items() if of) or say("adding.nothing")
-    html = f"<h3>{say('adding.found')}</h3><p>{told}</p>"
+    counted = ", ".join(say(f"adding.{key}", n=len(of)) for key, of in counts.items() if of) or say("adding.nothing")
+    html = f"<h3>{say('adding.found')}</h3><p>{counted}</p>"
     taken = [*added.new, *added.changed]
     if taken:
         html += _found(taken, ledger)

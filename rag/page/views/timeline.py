@@ -23,11 +23,11 @@ def thread_view(words: str, answer: Answer) -> str:
     if answer.status is Status.ABSTAINED:
         return f'{form}<p class="found" role="status"{as_minuted()}>{shown(answer.text)}</p>'
     cited = {one.marker: one for one in answer.citations}
-    told = [(one, cited[one.citations[0]]) for one in answer.sentences if one.citations and one.citations[0] in cited]
+    proved = [(one, cited[one.citations[0]]) for one in answer.sentences if one.citations and one.citations[0] in cited]
     steps = ""
-    for number, (sentence, citation) in enumerate(sorted(told, key=lambda pair: pair[1].cited.place), 1):
+    for number, (sentence, citation) in enumerate(sorted(proved, key=lambda pair: pair[1].cited.place), 1):
         where = address("minutes", at=citation.cited.id)
-        last = ' class="last"' if number == len(told) else ""
+        last = ' class="last"' if number == len(proved) else ""
         steps += (
             f'<li{last}><p class="when"><a href="{where}">{escape(meeting(citation.cited))}</a></p>'
             f'<p class="words"{as_minuted()}>{shown(sentence.text)}</p></li>'
@@ -35,6 +35,6 @@ def thread_view(words: str, answer: Answer) -> str:
     missing = answer.text.splitlines()[-1] if answer.status is Status.PARTIAL else ""
     again = ask_about(say("question.stands", words=words))
     return (
-        f'{form}<p class="found" role="status">{say("thread.steps", n=len(told))}</p>'
+        f'{form}<p class="found" role="status">{say("thread.steps", n=len(proved))}</p>'
         f'<ol class="timeline">{steps}</ol>{f"<p{as_minuted()}>{shown(missing)}</p>" if missing else ""}<p>{again}</p>'
     )

@@ -122,7 +122,7 @@ async def _events(service: Service, asked: Question, last: str) -> AsyncIterator
                     await asyncio.to_thread(service.keep, event, id)
                 name, data = _told(event, id)
                 yield ServerSentEvent(event=name, id=f"{id}:{number}", data=data)
-    except Exception as error:  # the response has begun: what goes wrong is told as its last event
+    except Exception as error:  # the response has begun: what goes wrong is its last event
         yield ServerSentEvent(event="error", data=problem_of(error).model_dump())
 
 
