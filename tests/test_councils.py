@@ -83,7 +83,7 @@ def _addresses(client: TestClient, body: str) -> Iterator[str]:
         assert found["total"]
         paragraphs |= {row["paragraph_id"] for row in found["rows"]}
     for id in paragraphs:
-        yield from (f"/api/paragraphs/{quote(id)}", f"/api/paragraphs/{quote(id)}?context=3")
+        yield from (f"/api/paragraphs/{quote(id)}", f"/api/paragraphs/{quote(id)}?before=3&after=3")
     for bounds in ("", f"body={quote(body)}", "since=2024-01-01", "words=wall", "words=choir"):
         yield from (f"/api/{rows}?{bounds}" for rows in ("bodies", "meetings", "decisions", "actions", "people"))
         yield from (f"/api/{rows}.csv?{bounds}" for rows in ("decisions", "actions"))

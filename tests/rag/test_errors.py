@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag import errors
+from rag.words import Language, catalogue
 
 PROJECT = Path(__file__).parents[2]
 TREE = {name: each for name, each in vars(errors).items() if inspect.isclass(each)}
@@ -16,8 +17,19 @@ def messages() -> Iterator[tuple[str, str, ast.expr]]:
     """(place, error, message) wherever the code of rag/ and ingest/ makes one of our errors."""
     for path in sorted([*(PROJECT / "rag").rglob("*.py"), *(PROJECT / "ingest").rglob("*.py")]):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TREE:
-                yield f"{path.relative_to(PROJECT)}:{node.lineno}", node.func.id, node.args[0]
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TREE):
+                continue
+            if not isinstance(node.args[0], ast.Name):  # a fault of a question has its own test
+                yield f"{path.relative_to(PROJECT)}:{node.lineno}", node.func.id, _said(node.args[0])
+
+
+def _said(message: ast.expr) -> ast.expr:
+    """The message, or what the catalogue says under the key that it names."""
+    if isinstance(message, ast.Call) and ast.unparse(message.func) == "say":
+        key = message.args[0]
+        assert isinstance(key, ast.Constant)
+        return ast.Constant(catalogue(Language.ENGLISH).entries[str(key.value)])
+    return message
 
 
 MESSAGES = list(messages())

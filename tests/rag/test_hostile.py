@@ -1,7 +1,7 @@
 """Strings that would act as markup stay words wherever people meet them: drawn pages keep the elements they have."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -165,7 +165,12 @@ def test_pages_of_the_doors_draw_words(tmp_path: Path) -> None:
     for line in HOSTILE[:: len(HOSTILE) // 8]:
         hostile = drawn(line["text"])
         assert hostile.shapes <= harmless.shapes, line["id"]
-        assert hostile.addresses <= harmless.addresses, line["id"]
+        assert _within(hostile.addresses) <= _within(harmless.addresses), line["id"]
+
+
+def _within(addresses: Iterable[str]) -> set[str]:
+    """Where the addresses lead, but for the place to go back to: what was typed, quoted."""
+    return {address.partition("next=")[0] for address in addresses}
 
 
 def test_the_set_is_what_it_says() -> None:
