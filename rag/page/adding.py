@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from rag.errors import WrongUse
 from rag.ledger import Ledger
-from rag.page.replying import checked
+from rag.page.replying import checked, within
 from rag.page.views.administering import added_view, adding_view, status_view
 from rag.security.asgi import person_of
 from rag.security.people import Role
@@ -147,9 +147,7 @@ def administers(request: Request) -> bool:
 
 
 async def _body(request: Request) -> bytes:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BODY:
-            raise WrongUse(say("adding.too_many"))
+    body = await within(request, _MOST_BODY)
+    if body is None:
+        raise WrongUse(say("adding.too_many"))
     return body

@@ -29,9 +29,17 @@ def checked(route: Answering) -> Answering:
 
 async def body_of(request: Request) -> bytes:
     """What is sent with a request; raises WrongUse where it is too long."""
+    body = await within(request, _MOST_BYTES)
+    if body is None:
+        raise WrongUse(say("ask.too_long"))
+    return body
+
+
+async def within(request: Request, most: int) -> bytes | None:
+    """What is sent with a request; None where it has more bytes than `most`, of which no more is read then."""
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > _MOST_BYTES:
-            raise WrongUse(say("ask.too_long"))
+        if len(body) > most:
+            return None
     return body
