@@ -8,6 +8,7 @@ from rag.evidence import AnswerSpan, Finding, Findings, Ranked, Reading
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, day_month_year, readable
 from rag.names import folded, parsed
+from rag.numerals import in_words
 from rag.plan import (
     ActionsOf,
     AttendanceOf,
@@ -37,7 +38,7 @@ from rag.records.companions import complete
 from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
 from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.people import distinct
-from rag.records.phrasing import counted, in_words, listed, remainder, sentence, when
+from rag.records.phrasing import counted, listed, remainder, sentence, when
 from rag.records.quoting import deciding, holding, proofs, whole
 from rag.records.threads import later_steps, thread
 from rag.records.verdict import verdict
