@@ -39,6 +39,8 @@ class Row(tuple[Any, ...]):
 class PostgreSQL:
     """A Database on a server; what it promises stands there. Several threads may use it, one at a time."""
 
+    what = "The ledger"
+
     def __init__(self, server: Server) -> None:
         self._server = server
         self._one_at_a_time = RLock()
@@ -92,7 +94,7 @@ class PostgreSQL:
         try:
             return self.execute(query, values).fetchall()
         except psycopg.Error as error:
-            raise StorageFailure(f"The ledger can't be read ({_brief(error)}); see to its database.") from error
+            raise StorageFailure(f"{self.what} can't be read ({_brief(error)}); see to its database.") from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -105,7 +107,7 @@ class PostgreSQL:
             raise  # a fault of ours, which no server mends
         except psycopg.Error as error:
             raise StorageFailure(
-                f"The ledger can't be written ({_brief(error)}); nothing was changed: see to its database and run the "
+                f"{self.what} can't be written ({_brief(error)}); nothing was changed: see to its database and run the "
                 "command again."
             ) from error
 
@@ -170,8 +172,7 @@ class PostgreSQL:
             self.execute("VACUUM (FULL) " + ", ".join(f'"{name}"' for (name,) in tables))
         except psycopg.Error as error:
             raise StorageFailure(
-                f"The ledger's tables can't be written anew ({_brief(error)}); see to its database and run the command "
-                "again."
+                f"The tables can't be written anew ({_brief(error)}); see to its database and run the command again."
             ) from error
 
     def make_room(self) -> None:
