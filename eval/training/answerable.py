@@ -81,7 +81,7 @@ def _trained(given: Sequence[torch.Tensor], answered: torch.Tensor, weights: tor
     network = _Network(given[3].shape[-1], given[1].shape[-1])
     optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.3)
     for _ in range(_EPOCHS):
-        for batch in torch.randperm(len(answered)).split(_BATCH):
+        for batch in torch.randperm(len(answered)).split(_BATCH):  # type: ignore[no-untyped-call]
             logits = network(*(one[batch] for one in given))
             losses = binary_cross_entropy_with_logits(logits, answered[batch], reduction="none")
             optimizer.zero_grad()
