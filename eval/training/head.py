@@ -1,17 +1,17 @@
 """The reader's head: the weights of a passage's features, and those of the signals that a question is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from eval.training.answerable import Judged, train_answerable
 from eval.training.examples import Example
 from eval.training.listwise import most_likely
 from rag.evidence import Ranked, Reading
+from rag.reader.coverage import matches_of
 from rag.reader.local import Head, LateInteractionReader, Match, TokenEncoder, judge
 
 RANKED_BY = ("late", "best_sentence", "reranker", "wanted")
-_UNPROVED = 0.15  # the weight of a question with its proofs taken away: what is left may still be a fair answer
+_UNPROVED = 0.3  # the weight of a question with its proofs taken away: what is left may still be a fair answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,27 +55,30 @@ def train_head(made: Sequence[Matches]) -> Head:
         RANKED_BY,
         ridge=0.01,
     )
-    return Head(rank=rank, answerable=_answerable(Head(rank=rank, answerable={}), made))
+    answerable, coverage = train_answerable(list(_judged(Head(rank=rank, answerable={}), made)))
+    return Head(rank=rank, answerable={**answerable, "coverage": 1.0}, coverage=coverage)
 
 
-def _answerable(head: Head, made: Sequence[Matches]) -> dict[str, float]:
-    """The weights of the signals, by logistic regression over the questions, and over those that lost their proof."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows: list[tuple[dict[str, float], int, float]] = []
+def _judged(head: Head, made: Sequence[Matches]) -> Iterator[Judged]:
+    """What is learned from: each question as it was read, and as it is read without its proofs."""
     for one in made:
-        if reading := reading_of(head, one):
-            rows.append((dict(reading.signals), int(one.example.question.answerable), 1.0))
-        if one.example.question.answerable and (reading := reading_of(head, one.unproved)):
-            rows.append((dict(reading.signals), 0, _UNPROVED))
-    names = sorted(rows[0][0].keys() - {"bias"})
-    data = np.array([[signals[name] for name in names] for signals, _, _ in rows])
-    spread = data.std(axis=0) + 1e-9
-    learned = LogisticRegression(C=0.3, max_iter=5000, class_weight=None).fit(
-        data / spread, [label for _, label, _ in rows], sample_weight=[weight for _, _, weight in rows]
-    )
-    weights = {n: round(float(w), 4) for n, w in zip(names, learned.coef_[0] / spread, strict=True)}
-    return {"bias": round(float(learned.intercept_[0]), 4), **weights}
+        answerable = one.example.question.answerable
+        yield from _as_read(head, one, answered=answerable, weight=1.0)
+        if answerable:
+            yield from _as_read(head, one.unproved, answered=False, weight=_UNPROVED)
+
+
+def _as_read(head: Head, one: Matches, *, answered: bool, weight: float) -> Iterator[Judged]:
+    if reading := reading_of(head, one):
+        of = {ranked.cited.id: match for ranked, match in one.passages}
+        best = of.pop(reading.ranked[0].cited.id)
+        yield Judged(
+            signals={name: value for name, value in reading.signals.items() if name not in ("bias", "coverage")},
+            matches=matches_of(best.weights, [best.best, *(match.best for match in of.values())], chosen=0),
+            vectors=best.pieces,
+            answered=answered,
+            weight=weight,
+        )
 
 
 def reading_of(head: Head, one: Matches) -> Reading | None:

@@ -142,5 +142,10 @@ def _weights(folder: Path) -> dict[str, float]:
 
 
 def _keep(head: Head, folder: Path) -> None:
-    kept = {"rank": dict(head.rank), "answerable": dict(head.answerable)}
-    (folder / "head.json").write_text(json.dumps(kept, indent=1) + "\n")
+    weights = {"rank": _rounded(head.rank), "answerable": _rounded(head.answerable)}
+    coverage = [one.kept() for one in head.coverage]
+    (folder / "head.json").write_text(json.dumps({**weights, "coverage": coverage}) + "\n")
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(weight, 4) for name, weight in weights.items()}

@@ -20,6 +20,7 @@ from rag.answer_types import holds
 from rag.evidence import READ, AnswerSpan, Ranked, Reading
 from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Plan
+from rag.reader.coverage import Coverage, matches_of
 from rag.sentences import mark_length, sentences
 
 Floats = npt.NDArray[np.float32]
@@ -71,15 +72,21 @@ class Head:
     """The weights of a passage's features in its score, and of the signals that a question is answered.
 
     `python -m eval train` makes them.
+
+    Attributes:
+        coverage: networks, the sum of which over their number is the signal of this name; 0 without any.
     """
 
     rank: Mapping[str, float]
     answerable: Mapping[str, float]
+    coverage: Sequence[Coverage] = ()
 
     @classmethod
     def load(cls, folder: Path) -> "Head":
         """The head kept in a folder of models."""
-        return cls(**json.loads((folder / "head.json").read_text()))
+        kept = json.loads((folder / "head.json").read_text())
+        coverage = tuple(map(Coverage.of, kept.get("coverage", ())))  # models trained before have none
+        return cls(rank=kept["rank"], answerable=kept["answerable"], coverage=coverage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +111,14 @@ class Match:
         score: the weighted mean of `best`.
         best: for each word piece of the question the best cosine in the passage.
         weights: how much each of these pieces counts.
+        pieces: their vectors, of shape (pieces, dimensions).
         sentences: the score that each sentence of the paragraph would have by itself; -1 for what was not read.
     """
 
     score: float
     best: Floats
     weights: Floats
+    pieces: Floats
     sentences: Floats
 
 
@@ -150,7 +159,12 @@ def judge(head: Head, plan: Plan, matched: Sequence[tuple[Ranked, Match]], other
     scored.sort(key=lambda pair: (-round(pair[0].score, 6), pair[0].cited.id))
     shares = _softmax([one.score for one, _ in scored])
     spans = [_span(plan, one.cited, match, share) for (one, match), share in zip(scored[:_SPANS], shares, strict=False)]
-    signals = _signals(plan, *scored[0], spans[0], shares)
+    best = scored[0][1]
+    matches = matches_of(best.weights, [match.best for _, match in scored], chosen=0)
+    signals = {
+        **_signals(plan, *scored[0], spans[0], shares),
+        "coverage": sum(one.value(matches, best.pieces) for one in head.coverage) / (len(head.coverage) or 1),
+    }
     return Reading(
         spans=tuple(spans),
         answerable=1 / (1 + math.exp(-weighed(head.answerable, signals))),
@@ -196,7 +210,7 @@ def _match(question: Tokens, windows: Sequence[tuple[Window, Tokens]]) -> Match:
             if (inside := place == n).any():
                 own = float(cosines[:, inside].max(axis=1) @ weights) / total
                 of_sentences[number] = max(of_sentences[number], own)
-    return Match(score=score, best=best, weights=weights, sentences=of_sentences)
+    return Match(score=score, best=best, weights=weights, pieces=question.vectors, sentences=of_sentences)
 
 
 def _span(plan: Plan, cited: CitedParagraph, match: Match, probability: float) -> AnswerSpan:

@@ -45,6 +45,6 @@ def matched() -> Callable[[Example], Matches]:
     def match(one: Ranked) -> tuple[Ranked, Match]:
         late = np.array([one.features["late"]], dtype=np.float32)
         weights = np.ones(1, dtype=np.float32)
-        return one, Match(score=float(late[0]), best=late, weights=weights, sentences=late)
+        return one, Match(score=float(late[0]), best=late, weights=weights, pieces=late[:, None], sentences=late)
 
     return lambda one: Matches(example=one, passages=tuple(map(match, one.passages)))

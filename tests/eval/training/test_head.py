@@ -40,7 +40,7 @@ def test_each_example_is_matched_by_the_encoder(example: Made):
 
 def test_a_head_learns_what_tells_a_proof_and_what_tells_an_answer(example: Made, matched: Matched):
     made = questions(example, matched)
-    head = train_head(made)
+    head = train_head(made * 20)
     assert head.rank["late"] > 1.0
     assert head.rank["wanted"] == 0.0
     readings = [reading_of(head, one) for one in made]
