@@ -20,8 +20,8 @@ from rag.grounding.citation import cite, text_of
 from rag.ledger import Ledger
 from rag.plan import Intent, Plan, Turn
 from rag.planning.planner import Planner
-from rag.planning.topic import sought
-from rag.quoting import nearest, quote
+from rag.planning.topic import afterwards, sought
+from rag.quoting import nearest, quote, with_later
 from rag.reader.local import Reader
 from rag.records.queries import Records
 from rag.retrieval.retriever import MinutesRetriever
@@ -66,7 +66,7 @@ class Pipeline:
         if refusal and not recorded.findings:
             return _abstention(question, plan, refusal, readings, trace)
         quoted = trace.step("quote", quote, left, readings, LEAST_ANSWERABLE, SURELY_NOT)
-        findings = trace.step("complete", self._completed, left, quoted) if quoted.findings else quoted
+        findings = trace.step("complete", self._completed, left, quoted, trace) if quoted.findings else quoted
         answer = _answer(question, plan, recorded.with_others(findings), readings, trace)
         return trace.step("write", written, answer, self.writer, tell) if self.writer else answer
 
@@ -89,11 +89,16 @@ class Pipeline:
         """What a question asks for."""
         return self.planner.plan(question, turns)
 
-    def _completed(self, plan: Plan, quoted: Findings) -> Findings:
-        """What was quoted with what the records add: the rest of a ballot, a later decision, a yes or a no."""
+    def _completed(self, plan: Plan, quoted: Findings, trace: Trace) -> Findings:
+        """What was quoted with what the records add: the rest of a ballot, a later decision, a yes or a no.
+
+        Where the end of a matter is asked for, what is read of it after the time that the question names is added.
+        """
         lead = quoted.findings[0].proofs[0].cited
         changes = plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS)
-        return self.records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
+        findings = self.records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
+        later = next(filter(None, map(afterwards, plan.asked)), None)
+        return with_later(findings, lead, later, self._read(later, trace)) if later else findings
 
     def _read(self, plan: Plan, trace: Trace) -> Reading:
         passages = self.records.first(plan, trace.step("retrieve", self.retriever.retrieve, plan))

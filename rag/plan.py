@@ -100,6 +100,14 @@ class Scope:
     words: tuple[tuple[str, str], ...] = ()
     meant: frozenset[str] = frozenset()
 
+    def excludes(self, held_on: date | None) -> bool:
+        """Whether a meeting was held at another time than those named; one without a date may be of them."""
+        if held_on is None:
+            return False
+        if self.dates:
+            return not any(one.covers(held_on) for one in self.dates)
+        return self.period is not None and not self.period.covers(held_on)
+
     def reaches(self, held_on: date | None) -> bool:
         """Whether a meeting was held between the days outside which nothing counts; one without a date was not."""
         first, last = self.since or date.min, self.as_of or date.max

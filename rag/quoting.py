@@ -1,6 +1,7 @@
 """The quoted answer: which spans of the readings are shown, in the minutes' own words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from rag.answer_types import holds
@@ -16,6 +17,7 @@ _LIKELY = 0.25  # of the best span's probability: one as likely in the same item
 _NEAR = 3  # paragraphs between two of one item that are shown together
 _LATER = 0.05  # the same for a later step, where the end of a matter is asked for
 _CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
+_GOES_ON = 0.5  # how likely a reading of later minutes must answer to be shown (chosen on one half of the bodies)
 _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
 _FEW = 6  # words: a paragraph of fewer says nothing by itself
 
@@ -44,6 +46,21 @@ def quote(plan: Plan, readings: Sequence[Reading], least: float, surely_not: flo
         findings=tuple(_finding(plan, span, None if plan.parts else chosen[0]) for span in chosen[:_MOST]),
         missing=" ".join(missing),
     )
+
+
+def with_later(findings: Findings, lead: CitedParagraph, plan: Plan, reading: Reading) -> Findings:
+    """The findings, and the likeliest span of a reading that is of a later meeting of the same body than the lead."""
+    shown = {proof.cited.id for one in findings.findings for proof in one.proofs}
+    least = _LIKELY * max((span.probability for span in reading.spans), default=0.0)
+    for span in reading.spans:
+        later = span.cited.is_later_than(lead) and not lead.bodies.isdisjoint(span.cited.bodies)
+        if not later or span.probability < least or plan.scope.excludes(span.cited.held_on):
+            continue
+        if reading.answerable < _GOES_ON or span.cited.id in shown:
+            return findings
+        text = f"Later, {span.cited.day}: {readable(span.quote)}"
+        return replace(findings, findings=(*findings.findings, Finding(proofs=(span,), text=text)))
+    return findings
 
 
 def _shown(part: Plan, reading: Reading, chosen: Sequence[AnswerSpan]) -> bool:

@@ -58,7 +58,7 @@ def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> W
     elsewhere = bool(named_bodies(question, bodies).bodies)
     later = question in cues("moved_on")
     said = matter(last.plan) if _refers(question) else "; ".join(words for _, words in last.plan.scope.words)
-    leant_on = _without(said or matter(last.plan), bodies, dates=dated or later, body=elsewhere)
+    leant_on = without(said or matter(last.plan), bodies, dates=dated or later, body=elsewhere)
     return Whole(
         standalone=completed(question, leant_on),
         own=question,
@@ -154,7 +154,7 @@ def _bare(question: str) -> str:
     return re.sub(r"(?i)^(?:there|any)\b\s*", "", text)
 
 
-def _without(text: str, bodies: Sequence[str], *, dates: bool, body: bool) -> str:
+def without(text: str, bodies: Sequence[str], *, dates: bool, body: bool) -> str:
     """A text without the dates, or the body, that it names, and the word that leads to each."""
     spans = [(one.start, one.end) for one in find_dates(text, bare_months=True)] if dates else []
     named = named_bodies(text, bodies)

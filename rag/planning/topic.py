@@ -3,9 +3,13 @@
 import re
 from collections.abc import Set
 from dataclasses import replace
+from datetime import date
 
-from rag.plan import Plan, Role, Term
+from rag.dates import find_dates
+from rag.plan import Intent, Period, Plan, Role, Term
+from rag.planning.followup import without
 from rag.planning.lexicon import words
+from rag.planning.periods import span
 from rag.planning.spelling import SpellingLexicon, term_of
 from rag.stores.words import question_terms, terms
 
@@ -31,6 +35,31 @@ def topic(standalone: str, own: str, setting: Set[str], known: SpellingLexicon) 
 def sought(plan: Plan, words: str) -> Plan:
     """The plan that looks for other words within a plan's bounds."""
     return replace(plan, standalone=words, topic=tuple(Term(one, 1.0) for one in question_terms(words)), parts=())
+
+
+def afterwards(plan: Plan) -> Plan | None:
+    """The plan for what came after the time that a question about the end of a matter names; None for any other plan.
+
+    That time is mostly when the matter began ("It was for sale in 2018; was it ever sold?"), and its words lead back.
+    """
+    if plan.record or not (plan.latest or plan.intent is Intent.STATUS):
+        return None
+    days = [named for one in plan.scope.dates if (named := span(one))]
+    if not days:
+        return None
+    dates = find_dates(plan.standalone, bare_months=True)
+    said = {term for one in dates for term in question_terms(plan.standalone[one.start : one.end])}
+    by = plan.scope.period is not None and plan.scope.period.first == date.min
+    period = Period(
+        first=date.min if by else min(first for first, _ in days),
+        last=max(last for _, last in days) if by or len(days) > 1 else date.max,
+    )
+    return replace(
+        plan,
+        standalone=without(plan.standalone, (), dates=True, body=False),
+        scope=replace(plan.scope, dates=(), period=period),
+        topic=tuple(term for term in plan.topic if term.word not in said),
+    )
 
 
 def _looked_for(text: str, known: SpellingLexicon) -> list[str]:

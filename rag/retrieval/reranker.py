@@ -114,7 +114,6 @@ def _features(sought: Sought, passage: Passage, found: Fused, best: float) -> di
     scope, wanted = plan.scope, plan.answer_type
     text, held, heading, around = _words(passage)
     own = _share(sought.matter, held)
-    dated = bool(cited.held_on and any(one.covers(cited.held_on) for one in scope.dates))
     return {
         "text": own,
         "around": _share(sought.matter, held | around) - own,
@@ -123,7 +122,7 @@ def _features(sought: Sought, passage: Passage, found: Fused, best: float) -> di
         "similarity": max(found.similarity, 0.0),
         "fused": found.fused / best,
         "wanted": float(wanted is not AnswerType.ANY and holds(wanted, text)),
-        "date_elsewhere": float(bool(scope.dates and cited.held_on and not dated)),
+        "date_elsewhere": float(scope.excludes(cited.held_on)),
         "body_elsewhere": float(bool(scope.bodies) and scope.bodies.isdisjoint(cited.bodies)),
         "kind": float(cited.paragraph.kind in _KINDS.get(plan.intent, ())),
     }

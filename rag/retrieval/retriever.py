@@ -5,11 +5,11 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import Protocol
 
-from rag.dates import FoundDate, two_year_names
+from rag.dates import two_year_names
 from rag.evidence import Passage, Ranked
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, readable
-from rag.plan import Plan, Role
+from rag.plan import Plan, Role, Scope
 from rag.retrieval.fusion import Route, fuse
 from rag.retrieval.reranker import Reranker
 from rag.stores.embedding import Embedder, Vectors
@@ -117,13 +117,14 @@ class MinutesRetriever:
         scope = plan.scope
         everything = [one.id for one in meetings] if scope.explicit else None
         routes = {Route.WORDS: self.words.search([(t.word, t.weight) for t in plan.topic], _DEPTH, everything)}
-        then = _held_at(scope.dates, meetings)
-        there = [one for one in (then if scope.dates else meetings) if not scope.bodies or one.body in scope.bodies]
+        timed = bool(scope.dates or scope.period)
+        then = _held_in(scope, meetings)
+        there = [one for one in (then if timed else meetings) if not scope.bodies or one.body in scope.bodies]
         there = [one for one in meetings if one.id in scope.meetings] or there
         matter = [(t.word, t.weight) for t in plan.topic if t.role is not Role.SETTING]
         if then:
             routes[Route.TIME] = self.words.search(matter, _DEPTH, [one.id for one in then])
-        if there and (scope.dates or scope.bodies or scope.meetings):
+        if there and (timed or scope.bodies or scope.meetings):
             routes[Route.MEETING] = self.words.search(matter, _DEPTH, [one.id for one in there])
         return routes
 
@@ -133,8 +134,11 @@ def _unmarked(text: str) -> str:
     return re.sub(r"(?<!\w)[^\w\s£€$]+|[^\w\s]+(?!\w)", "", text) + text[-1:]
 
 
-def _held_at(dates: Sequence[FoundDate], meetings: Sequence[MeetingHeld]) -> list[MeetingHeld]:
-    """The meetings held on a day that some date covers."""
+def _held_in(scope: Scope, meetings: Sequence[MeetingHeld]) -> list[MeetingHeld]:
+    """The meetings held on a day that some date of a scope covers, without dates those of its period."""
+    dates, period = scope.dates, scope.period
+    if period and not dates:
+        return [one for one in meetings if one.held_on and period.covers(one.held_on)]
     years = {when.year + later for when in dates if when.year for later in (0, 1)}  # a winter ends in the next year
     anyhow = any(when.year is None for when in dates)
     return [

@@ -8,8 +8,8 @@ import pytest
 from rag.dates import find_dates
 from rag.evidence import AnswerSpan, Findings, Ranked, Reading
 from rag.minutes import CitedParagraph, Kind
-from rag.plan import Intent, Plan, Scope, Term
-from rag.quoting import nearest, quote
+from rag.plan import Intent, Period, Plan, Scope, Term
+from rag.quoting import nearest, quote, with_later
 
 Cited = Callable[..., CitedParagraph]
 Spans = Callable[..., AnswerSpan]
@@ -42,6 +42,27 @@ def test_where_it_is_asked_when_something_was_decided_the_decision_is_shown_with
     assert shown.text == f"{decision.cited.day}: RESOLVED: to sell the pound."
     (undecided,) = quote(asked, [read(told)], LEAST, SURELY_NOT).findings
     assert (undecided.text, undecided.proofs) == ("", (told,))
+
+
+@pytest.mark.parametrize(
+    ("place", "answerable", "shown"),
+    [
+        ({"held_on": date(2024, 9, 3)}, 0.6, True),
+        ({"held_on": date(2024, 9, 3)}, 0.4, False),  # unlikely to say anything of it
+        ({"held_on": date(2023, 9, 3)}, 0.6, False),
+        ({"held_on": date(2026, 9, 3)}, 0.6, False),  # after the time that is asked about
+        ({"held_on": date(2024, 9, 3), "body": "Another Board"}, 0.6, False),
+    ],
+)
+def test_what_later_minutes_say_of_a_matter_is_added_with_its_day(
+    plan: Callable[..., Plan], cited: Cited, span: Spans, place: dict[str, Any], answerable: float, shown: bool
+):
+    lead, other = span(cited("The barn is for sale.")), span(cited("The barn was sold.", **place))
+    asked = plan("Was the barn ever sold?", scope=Scope(period=Period(first=date.min, last=date(2025, 1, 1))))
+    found = quote(asked, [read(lead)], LEAST, SURELY_NOT)
+    added = with_later(found, lead.cited, asked, read(other, answerable=answerable))
+    assert quoted(added) == ["The barn is for sale."] + ["The barn was sold."] * shown
+    assert not shown or added.findings[-1].text == "Later, 3 September 2024: The barn was sold."
 
 
 @pytest.mark.parametrize(

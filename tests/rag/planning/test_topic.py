@@ -1,5 +1,10 @@
-from rag.plan import Role
-from rag.planning.topic import topic
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from rag.plan import Period, Plan, Role
+from rag.planning.topic import afterwards, topic
 from tests.rag.planning.conftest import Known
 
 KNOWN = Known()
@@ -23,3 +28,34 @@ def test_a_word_that_only_the_turns_before_hold_weighs_less():
 def test_where_and_when_are_the_setting():
     (first, *_) = topic("Ottermouth pavement", "Ottermouth pavement", frozenset({"ottermouth"}), KNOWN)
     assert (first.word, first.role) == ("ottermouth", Role.SETTING)
+
+
+@pytest.mark.parametrize(
+    ("question", "looked_for", "period"),
+    [
+        (
+            "The pavement was up for repair in 2019. Was it ever mended?",
+            "The pavement was up for repair. Was it ever mended?",
+            Period(first=date(2019, 1, 1), last=date.max),
+        ),
+        (
+            "What had become of the pavement by May 2021?",
+            "What had become of the pavement?",
+            Period(first=date.min, last=date(2021, 5, 31)),
+        ),
+    ],
+)
+def test_the_end_of_a_matter_is_looked_for_after_the_time_that_it_began(
+    plan: Callable[..., Plan], question: str, looked_for: str, period: Period
+):
+    later = afterwards(plan(question))
+    assert later
+    assert (later.standalone, later.scope.period, later.scope.dates) == (looked_for, period, ())
+    assert {"2019", "2021"}.isdisjoint(term.word for term in later.topic)
+
+
+@pytest.mark.parametrize("question", ["What became of the pavement?", "What did the pavement cost in 2019?"])
+def test_nothing_is_looked_for_afterwards_without_a_time_or_where_no_end_is_asked_for(
+    plan: Callable[..., Plan], question: str
+):
+    assert afterwards(plan(question)) is None

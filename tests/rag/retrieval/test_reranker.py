@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from rag.dates import find_dates
 from rag.evidence import Passage, Ranked
 from rag.minutes import CitedParagraph, Kind
-from rag.plan import AnswerType, Intent, Plan, Role, Scope, Term
+from rag.plan import AnswerType, Intent, Period, Plan, Role, Scope, Term
 from rag.retrieval.fusion import Fused
 from rag.retrieval.reranker import FeatureReranker
 from rag.settings import Settings
@@ -67,6 +68,8 @@ def test_the_best_sentence_is_one_that_holds_what_is_wanted(cited: Cited, plan: 
         ("date_elsewhere", {"scope": Scope(dates=tuple(find_dates("January 2024")))}, {}, 0.0),
         ("date_elsewhere", {"scope": Scope(dates=tuple(find_dates("May 2023")))}, {}, 1.0),
         ("date_elsewhere", {"scope": Scope(dates=tuple(find_dates("May 2023")))}, {"held_on": None}, 0.0),
+        ("date_elsewhere", {"scope": Scope(period=Period(first=date(2023, 5, 1), last=date.max))}, {}, 0.0),
+        ("date_elsewhere", {"scope": Scope(period=Period(first=date.min, last=date(2023, 5, 1)))}, {}, 1.0),
         ("body_elsewhere", {"scope": Scope(bodies=frozenset({"Wick Board"}))}, {}, 1.0),
         ("body_elsewhere", {}, {}, 0.0),
         ("kind", {"intent": Intent.DECISION}, {"kind": Kind.RESOLUTION}, 1.0),

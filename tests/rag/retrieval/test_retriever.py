@@ -13,7 +13,7 @@ from rag.dates import find_dates
 from rag.evidence import Passage, Ranked
 from rag.ledger import Ledger
 from rag.minutes import Document
-from rag.plan import Plan, Role, Scope, Term
+from rag.plan import Period, Plan, Role, Scope, Term
 from rag.retrieval.fusion import Fused
 from rag.retrieval.retriever import MinutesRetriever
 from rag.stores.dense import DenseIndex
@@ -101,6 +101,8 @@ def test_a_time_and_a_body_that_are_named_have_routes_of_their_own(retriever: Mi
     assert ranks(found, "may-0").keys() == {"meaning", "words", "time", "meeting"}
     assert ranks(found, "wick-0").keys() == {"meaning", "words", "time"}
     assert ranks(found, "undated-0").keys() == {"meaning", "words"}
+    since = Scope(period=Period(first=date(2023, 6, 1), last=date.max))
+    assert "time" in ranks(retriever.retrieve(plan("Was the pond drained?", scope=since)), "june-0")
 
 
 def test_the_minutes_that_the_last_answer_cited_are_looked_through_apart(retriever: MinutesRetriever, plan: Asked):
