@@ -98,10 +98,10 @@ def row(name: str, seconds: Sequence[float]) -> str:
     return f"{name:<16} p50 {1000 * statistics.median(seconds):6.0f} ms   p95 {1000 * high:6.0f} ms   n {len(seconds)}"
 
 
-def alone_at(address: str, questions: Path) -> dict[str, tuple[object, ...]]:
+def alone_at(address: str, questions: Path, count: int = _QUESTIONS) -> dict[str, tuple[object, ...]]:
     """Some questions of a file, each with what it is answered when nobody else asks."""
     every = [one.question for one in load_questions(questions)]
-    chosen = list(dict.fromkeys(every[:: max(1, len(every) // _QUESTIONS)][:_QUESTIONS]))
+    chosen = list(dict.fromkeys(every[:: max(1, len(every) // count)][:count]))
     with httpx.Client(base_url=address, timeout=_WAIT) as client:
         return {text: gist(asked(client, text)["record"]) for text in chosen}
 

@@ -43,6 +43,7 @@ The Clerk reported that the {name} footbridge was mended in September at a cost 
 """
 QUESTION = "What did mending the {name} footbridge cost?"
 _STARTING = 300.0  # seconds that a service may take to be ready
+_QUESTIONS = 24  # that the crowd asks
 _APART = 4.0  # seconds that a document stays, and stays away
 _SYLLABLES = ("zor", "vik", "tam", "bel", "quo", "lin", "dru", "pes")
 
@@ -165,7 +166,7 @@ def main(askers: int = 20, minutes: float = 10.0) -> int:
             parts.enter_context(_running([*command, address.rpartition(":")[2]], environment))
         for address in services:
             _until_it_answers(address)
-        alone = alone_at(services[0], SAMPLE / "sample.jsonl")
+        alone = alone_at(services[0], SAMPLE / "sample.jsonl", _QUESTIONS)
         done, failed, told = Done(), list[str](), {"entered": list[float](), "left": list[float]()}
 
         def follow() -> None:
