@@ -33,23 +33,24 @@ def follow(ledger: Ledger, settings: Settings, progress: Progress = silent, embe
     if not ledger.retired() and not ledger.unindexed("dense"):
         return
     # imported here, as below: a run in which nothing changed shall not pay for them
-    from rag.stores.indexes import assert_indexes, settle_indexes
+    from rag.stores.indexes import assert_indexes, forget_by_themselves, settle_indexes
 
     assert_embedder(ledger, settings.embedder, settings.home)
     assert_indexes(ledger, settings)
     settle_indexes(ledger, settings)
-    if ledger.removed():  # no index may keep a trace of what was removed, and Chroma only marks it as deleted
+    # no index may keep a trace of what was removed, and Chroma only marks it as deleted
+    if ledger.removed() and not forget_by_themselves(settings):
         _clear(ledger, settings)
     _follow_words(ledger, settings, progress)
     _follow_dense(ledger, settings, progress, embedder)
 
 
 def _follow_words(ledger: Ledger, settings: Settings, progress: Progress) -> None:
-    from rag.stores.indexes import word_index
+    from rag.stores.indexes import forget_by_themselves, word_index
 
     names = ledger.unindexed("words")
     with word_index(ledger, settings) as words:
-        if len(ledger.retired()) > _TRACES * len(words):
+        if not forget_by_themselves(settings) and len(ledger.retired()) > _TRACES * len(words):
             # taken out one by one, paragraphs leave their words behind, which count in every ranking
             words.clear()
             names = [row["name"] for row in ledger.documents()]

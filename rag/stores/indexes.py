@@ -146,6 +146,14 @@ def assert_indexes(ledger: Ledger, settings: Settings) -> None:
         )
 
 
+def forget_by_themselves(settings: Settings) -> bool:
+    """Whether no trace stays in the indexes of what is taken out one by one: a server of Milvus compacts what it holds.
+
+    Then they stay whole meanwhile for the services that search them; others have to be made anew.
+    """
+    return bool(settings.milvus) and not str(settings.milvus).endswith(".db")
+
+
 def settle_indexes(ledger: Ledger, settings: Settings) -> None:
     """Note where a home's indexes are about to be made; its rows on Milvus get a name that no other home has."""
     there = ledger.about(_MILVUS)

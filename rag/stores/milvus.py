@@ -46,7 +46,7 @@ class _Rows:
     def __init__(self, settings: Settings, home: str, collection: str) -> None:
         self._address, self._home, self._collection = str(settings.milvus), home, collection
         self._ours = f"home == {json.dumps(home)}"
-        self._is_file, self._is_unsettled = self._address.endswith(".db"), False
+        self._is_file, self._is_unsettled, self._has_traces = self._address.endswith(".db"), False, False
         if self._is_file and settings.milvus_graph is not MilvusGraph.HNSW:
             raise SettingsError(
                 f"Milvus Lite has no {settings.milvus_graph}; leave MINUTEBOOK_MILVUS_GRAPH out, or name a server."
@@ -54,8 +54,8 @@ class _Rows:
         token = settings.milvus_token.get_secret_value() if settings.milvus_token else ""
         try:
             # Milvus Lite's server hangs up on who asks every ten seconds, as pymilvus does, whether it is still there
-            calm = {"grpc_options": {"grpc.keepalive_time_ms": 600_000}} if self._is_file else {}
-            self._client = MilvusClient(self._address, token=token, timeout=30, **calm)
+            calm = {"grpc.keepalive_time_ms": 600_000}
+            self._client = MilvusClient(self._address, token=token, timeout=30, grpc_options=calm)
             self._there = False
             self._is_there()
         except (MilvusException, OSError) as error:
@@ -80,12 +80,17 @@ class _Rows:
                     server_manager_instance.release_server(self._address)
 
     def _settle(self) -> None:
-        """Let Milvus make what was written lasting, and its graphs: until then it compares row by row."""
+        """Let Milvus make what was written lasting, and its graphs: until then it compares row by row.
+
+        Of what was removed it is asked to keep no trace.
+        """
         if self._is_unsettled:
             with _writing():
                 if self._is_there():
                     self._client.flush(self._collection)
-            self._is_unsettled = False
+                    if self._has_traces:
+                        self._client.compact(self._collection)
+            self._is_unsettled = self._has_traces = False
 
     def __len__(self) -> int:
         """How many rows can be found."""
@@ -212,7 +217,7 @@ class MilvusVectors(_Rows, VectorsAtHand):
     def remove(self, paragraphs: Sequence[str]) -> None:
         """Take out all passages of paragraphs."""
         self.reload()
-        self._is_unsettled = True
+        self._is_unsettled = self._has_traces = True
         with _writing():
             for some in _parts(paragraphs if self._is_there() else ()):
                 self._client.delete(self._collection, filter=f"{self._ours} and paragraph in {json.dumps(some)}")
@@ -303,7 +308,7 @@ class MilvusWords(_Rows):
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take paragraphs out."""
-        self._is_unsettled = True
+        self._is_unsettled = self._has_traces = True
         with _writing():
             for some in _parts(ids if self._is_there() else ()):
                 self._client.delete(self._collection, ids=[self._row(id) for id in some])

@@ -1,9 +1,11 @@
-"""A crowd at one running page: `python tests/benchmarks/crowd.py HOME ADDRESS QUESTIONS.jsonl [ASKERS] [MINUTES]`.
+"""A crowd at a running page: `python tests/benchmarks/crowd.py HOME ADDRESSES QUESTIONS.jsonl [ASKERS] [MINUTES]`.
 
-Start `MINUTEBOOK_QUESTIONS_A_MINUTE=10000 minutebook chat --home HOME` first, for all askers have one address. Each
-keeps a session of its own and asks one question after another as the page does, with pauses to read. Every question is
-asked alone before: whoever of the crowd gets another answer than that got a crossed one. Prints the median and the 95th
-percentile of whole answers, how many failed or were crossed, and the service's memory before and after.
+ADDRESSES are one, or with commas those of several services of one council, each of which serves its share. Start
+`MINUTEBOOK_QUESTIONS_A_MINUTE=10000 minutebook chat --home HOME` first, for all askers have one address. Each keeps a
+session of its own and asks one question after another as the page does, with pauses to read. Every question is asked
+alone before: whoever of the crowd gets another answer than that got a changed one, and a crossed one where it is
+another question's. Prints the median and the 95th percentile of whole answers, how many failed, were changed or
+crossed, and the service's memory before and after.
 """
 
 import json
@@ -33,6 +35,16 @@ class Told:
     whole: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     crossed: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+
+    def took(self, text: str, record: Mapping[str, Any], alone: Mapping[str, tuple[object, ...]]) -> None:
+        """Note what an answer to a question is beside those that each question got alone."""
+        given = gist(record)
+        others = {one[1:] for other, one in alone.items() if other != text}
+        if given[0] != text or (given != alone[text] and given[1:] in others):
+            self.crossed.append(text)
+        elif given != alone[text]:
+            self.changed.append(text)
 
 
 def asked(client: httpx.Client, text: str) -> Mapping[str, Any]:
@@ -62,8 +74,7 @@ def ask_on(address: str, number: int, until: float, alone: Mapping[str, tuple[ob
                 told.failed.append(f"{text}: {error!r}")
             else:
                 told.whole.append(time.perf_counter() - begun)
-                if gist(record) != alone[text]:
-                    told.crossed.append(text)
+                told.took(text, record, alone)
             time.sleep(chance.uniform(*_PAUSES))
 
 
@@ -87,25 +98,43 @@ def row(name: str, seconds: Sequence[float]) -> str:
     return f"{name:<16} p50 {1000 * statistics.median(seconds):6.0f} ms   p95 {1000 * high:6.0f} ms   n {len(seconds)}"
 
 
-def main(home: Path, address: str, questions: Path, askers: int = 20, minutes: float = 10.0) -> int:
-    """Print the tables; how many questions failed or were crossed."""
+def alone_at(address: str, questions: Path, count: int = _QUESTIONS) -> dict[str, tuple[object, ...]]:
+    """Some questions of a file, each with what it is answered when nobody else asks."""
     every = [one.question for one in load_questions(questions)]
-    chosen = list(dict.fromkeys(every[:: max(1, len(every) // _QUESTIONS)][:_QUESTIONS]))
+    chosen = list(dict.fromkeys(every[:: max(1, len(every) // count)][:count]))
     with httpx.Client(base_url=address, timeout=_WAIT) as client:
-        alone = {text: gist(asked(client, text)["record"]) for text in chosen}
-    told, before, until = Told(), memory(home), time.monotonic() + 60 * minutes
-    crowd = [threading.Thread(target=ask_on, args=(address, number, until, alone, told)) for number in range(askers)]
+        return {text: gist(asked(client, text)["record"]) for text in chosen}
+
+
+def crowded(
+    addresses: Sequence[str], alone: Mapping[str, tuple[object, ...]], askers: int = 20, minutes: float = 10.0
+) -> Told:
+    """What so many askers meet, spread over some services."""
+    told, until = Told(), time.monotonic() + 60 * minutes
+    crowd = [
+        threading.Thread(target=ask_on, args=(addresses[number % len(addresses)], number, until, alone, told))
+        for number in range(askers)
+    ]
     for one in crowd:
         one.start()
     for one in crowd:
         one.join()
     if told.whole:
         print(row("whole answers", told.whole))
-    print(f"{askers} askers, {minutes:g} minutes, {len(alone)} questions")
-    print(f"{len(told.failed)} failed, {len(told.crossed)} crossed; memory {before} MB before, {memory(home)} MB after")
-    for sentence in [*told.failed[:5], *told.crossed[:5]]:
+    print(f"{askers} askers, {len(addresses)} services, {minutes:g} minutes, {len(alone)} questions")
+    print(f"{len(told.failed)} failed, {len(told.crossed)} crossed, {len(told.changed)} changed")
+    for sentence in [*told.failed[:5], *told.crossed[:5], *told.changed[:5]]:
         print(f"  {sentence}")
-    return len(told.failed) + len(told.crossed)
+    return told
+
+
+def main(home: Path, addresses: str, questions: Path, askers: int = 20, minutes: float = 10.0) -> int:
+    """Print the tables; how many questions failed, or were answered otherwise than alone."""
+    services = addresses.split(",")
+    alone, before = alone_at(services[0], questions), memory(home)
+    told = crowded(services, alone, askers, minutes)
+    print(f"memory {before} MB before, {memory(home)} MB after")
+    return len(told.failed) + len(told.crossed) + len(told.changed)
 
 
 if __name__ == "__main__":

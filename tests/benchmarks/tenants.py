@@ -1,4 +1,4 @@
-"""What a council's service gives to those who ask it for another council's: `python -m tests.benchmarks.tenants [N]`.
+"""What one council's service gives to those who ask for another's: `python -m tests.benchmarks.tenants [N] [SEED]`.
 
 Two invented councils share a PostgreSQL server of the benchmark's own; each has a service, whole as `minutebook chat`
 serves it. N requests (2,000) go to the one council by every address that there is, with the other's ids, names,
@@ -483,7 +483,7 @@ def tallied(asked: Sequence[Crossing]) -> Mapping[str, Tally]:
     return tallies
 
 
-def main(total: int = 2_000) -> int:
+def main(total: int = 2_000, seed: int = 0) -> int:
     """Print the table; how many requests leaked, failed or changed something."""
     logging.disable()
     with (
@@ -492,7 +492,7 @@ def main(total: int = 2_000) -> int:
         running(Path(folder), server, Settings().cache) as councils,
     ):
         before = [one.stand() for one in councils]
-        tallies = tallied(list(islice(crossings(councils, total), total)))
+        tallies = tallied(list(islice(crossings(councils, total, seed), total)))
         changed = sum(one.stand() != then for one, then in zip(councils, before, strict=True))
     print("| address | requests | leaks | show something at home |\n|---|---|---|---|")
     for name, tally in sorted(tallies.items()):

@@ -1,5 +1,6 @@
 """What the ledger on a server does beyond what it does in a file: many processes, many councils, a server that goes."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from rag.errors import HomeEmpty, HomeLocked, SettingsError, StorageFailure
 from rag.home import opened
 from rag.ledger import Ledger, PublicLedger
 from rag.minutes import Document
+from rag.service.keeping import Kept
 from rag.settings import Server, Settings
 
 Make = Callable[..., Document]
@@ -252,3 +254,47 @@ def test_no_council_has_what_is_anothers(tmp_path: Path, council: Callable[[], S
         assert [len(each.paragraphs_of("a.txt")) for each in (one, other)] == [1, 2]
         other.remove("a.txt")
         assert (names(one), names(other)) == (["a.txt"], [])
+
+
+@pytest.fixture
+def own(postgresql: str) -> Callable[[str], Server]:
+    """`own(name)` is the place of a council with a user and schemas of its own, made as docs/council.sql says."""
+    psycopg = pytest.importorskip("psycopg")
+    script = (Path(__file__).parents[2] / "docs" / "council.sql").read_text(encoding="utf-8")
+
+    def made(name: str) -> Server:
+        filled = re.sub(r"(?m)^(--|\\).*", "", script)
+        for variable, value in ((':"council"', name), (':"service"', f'"{name}.service"'), (":'password'", "'x'")):
+            filled = filled.replace(variable, value)
+        with psycopg.connect(postgresql, autocommit=True) as administrator:
+            administrator.execute(filled)
+        return Server(url=SecretStr(postgresql.replace("tests@", f"{name}@")), council=name)
+
+    return made
+
+
+def test_a_councils_own_user_works_in_its_schemas_and_reads_and_writes_in_no_other(
+    tmp_path: Path, own: Callable[[str], Server], document: Make
+):
+    psycopg = pytest.importorskip("psycopg")
+    ours, theirs = own("ash"), own("elm")
+    with ExitStack() as parts:
+        for place in (ours, theirs):
+            ledger = parts.enter_context(closing(Ledger(tmp_path, create=True, server=place)))
+            ledger.put(document("a.txt", ["The pond is deep."]))
+            parts.enter_context(closing(Kept(tmp_path, place)))
+            public = parts.enter_context(closing(PublicLedger(tmp_path, server=place)))
+            assert names(public) == ["a.txt"]
+        for other in ("elm", "elm.service"):
+            with pytest.raises(StorageFailure, match="permission denied"):
+                Ledger(tmp_path, server=replace(ours, council=other))
+        tables = ledger.rows("SELECT schemaname, tablename FROM pg_tables WHERE schemaname LIKE 'elm%'")
+        assert len(tables) > 10
+        with psycopg.connect(ours.url.get_secret_value(), autocommit=True) as intruder:
+            for schema, table in tables:
+                for statement in ("SELECT * FROM", "DELETE FROM", "TRUNCATE", "DROP TABLE"):
+                    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                        intruder.execute(f'{statement} "{schema}"."{table}"')
+            for statement in ("SET ROLE elm", 'CREATE TABLE "elm".x (a int)', "CREATE SCHEMA other"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    intruder.execute(statement)
