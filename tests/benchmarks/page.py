@@ -29,7 +29,7 @@ _FIRST_TEXT = """question => new Promise((done) => {
     box.value = question;
     const begun = performance.now();
     new MutationObserver((_, observer) => {
-        const finding = turns.querySelector(".finding, button.again");
+        const finding = turns.querySelector(".finding");
         if (!finding) return;
         observer.disconnect();
         const quoted = finding.matches(".finding:not(.abstained)");
