@@ -150,21 +150,20 @@ def served(
     service: "Service", settings: "Settings", middleware: "Sequence[Middleware]" = (), root_path: str = ""
 ) -> "FastAPI":
     """All that is served over a home: the service for programs, MCP, and the page."""
+    from ingest.adding import HomeAdding
     from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
     from rag.page_images import PageImages
     from rag.service.api import build_api
     from rag.service.mcp import mcp_routes
     from rag.service.routes.browsing import browse_routes
+    from rag.service.routes.working import work_routes
 
-    routers = [*browse_routes(service, settings.home), mcp_routes(service)]
+    adding = HomeAdding(settings)
+    routers = [*browse_routes(service, settings.home), mcp_routes(service), work_routes(adding.work)]
     api = build_api(service, routers=routers, middleware=middleware, root_path=root_path)
     images = PageImages(service.ledger, settings.home / "pages")
-    adding = None
-    if settings.uploads:
-        from ingest.adding import HomeAdding
-
-        adding = HomeAdding(settings)
-    mount(api, service, images, keep=settings.keep_conversations, adding=adding)
+    uploads = adding if settings.uploads else None
+    mount(api, service, images, keep=settings.keep_conversations, adding=uploads)
     return api
 
 

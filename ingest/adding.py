@@ -1,24 +1,27 @@
-"""Minutes added and taken out while a service runs on the home: one batch at a time, in a thread of its own."""
+"""Minutes added and taken out while a service runs on the home: one thing at a time, in a thread of its own."""
 
 import logging
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from threading import Lock, Thread
+from typing import Any
 from unicodedata import normalize
 
 from ingest.archives import ARCHIVES, is_archive
-from ingest.indexing import follow
+from ingest.indexing import Progress, follow
 from ingest.job import ingest
 from ingest.reading import SUFFIXES
 from ingest.sources import writable
-from rag.errors import MinutebookError, StorageFailure, WrongUse
+from ingest.work import WORKS
+from rag.errors import HomeLocked, MinutebookError, StorageFailure, WrongUse
 from rag.ledger import Ledger
 from rag.page.adding import Added, Standing
 from rag.settings import Settings
+from rag.streaming import streamed
 
 _MOST_FILES = 500  # a batch
 _LONGEST = 150  # bytes of a file's name, its suffix left out: systems take 255
@@ -42,6 +45,7 @@ class HomeAdding:
         shutil.rmtree(self._incoming, ignore_errors=True)  # of a service that ended before it took them in
         self._working = Lock()
         self._standing = Standing()
+        self._added: Added | None = None  # what came of the last files
 
     @property
     def standing(self) -> Standing:
@@ -61,7 +65,10 @@ class HomeAdding:
         return folder / next(one for one in names if one.casefold() not in there)
 
     def take_in(self, batch: str) -> None:
-        """Begin to take in the files of a batch; raises WrongUse where there are none or other work goes on."""
+        """Begin to take in the files of a batch.
+
+        Raises WrongUse where there are none, HomeLocked where other work goes on.
+        """
         incoming = self._batch(batch)
         if not incoming.is_dir():
             raise WrongUse("No file came in: choose some and add them again.")
@@ -70,7 +77,7 @@ class HomeAdding:
             folder = self._folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}"
             incoming.rename(folder)
             try:
-                report = ingest([folder], ledger, self._settings, self._telling)
+                report = ingest([folder], ledger, self._settings, self._telling())
             finally:
                 self._tidy(folder, ledger)
             refused = [*report.failed, *report.passed_over]
@@ -85,7 +92,7 @@ class HomeAdding:
         self._begin(work)
 
     def take_out(self, documents: Sequence[str]) -> None:
-        """Begin to take out documents that were added here; raises WrongUse where others are among them."""
+        """Begin to take out documents that were added here; raises as `take_in`."""
 
         def work(ledger: Ledger) -> Added:
             sources = {row["name"]: row["source"] for row in ledger.documents()}
@@ -97,12 +104,27 @@ class HomeAdding:
                 )
             for name in ours:
                 ledger.remove(name)
-            follow(ledger, self._settings, self._telling)
+            follow(ledger, self._settings, self._telling())
             for name in ours:
                 self._tidy(self._folder / Path(sources[name]).relative_to(self._folder.resolve()).parts[0], ledger)
             return Added(removed=tuple(ours))
 
         self._begin(work)
+
+    def work(self, name: str, asked: bytes) -> Generator[Mapping[str, Any], None, None]:
+        """How far work is that a command asks of the service, again and again, and last what came of it as `made`.
+
+        Closing the iterator stops the work. Raises what the work raises, and HomeLocked where other work goes on.
+        """
+        if (work := WORKS.get(name)) is None:
+            raise WrongUse(f"The service doesn't know the work {name!r}: stop it, and start it as the same version.")
+
+        def run(give: Callable[[Mapping[str, Any]], None]) -> None:
+            with self._taken(), self._ledger() as ledger:
+                made = work.run(work.asked.validate_json(asked), ledger, self._settings, self._telling(give))
+            give({"made": work.made.dump_python(made, mode="json")})
+
+        return streamed(run)
 
     def can_take_out(self, source: str) -> bool:
         """Whether a document from this source was added here."""
@@ -114,39 +136,55 @@ class HomeAdding:
         return self._incoming / batch
 
     def _begin(self, work: Callable[[Ledger], Added]) -> None:
-        if not self._working.acquire(blocking=False):
-            raise WrongUse("Other minutes are being taken in or out just now: wait until that is done.")
-        self._standing = Standing(step="beginning")
-        Thread(target=self._run, args=(work,), name="adding", daemon=True).start()
+        taken = ExitStack()
+        taken.enter_context(self._taken())
+        Thread(target=self._run, args=(work, taken), name="adding", daemon=True).start()
 
-    def _run(self, work: Callable[[Ledger], Added]) -> None:
-        try:
-            with (
-                closing(Ledger(self._settings.home, server=self._settings.server)) as ledger,
-                ledger.working(),
-                _storing(),
-            ):
-                added = work(ledger)
-        except MinutebookError as error:
-            added = Added(fault=str(error))
-        except Exception:  # the service goes on
-            _log.exception("Minutes could not be taken in or out")
-            added = Added(fault=_UNFORESEEN)
-        finally:
-            self._working.release()
-        self._standing = Standing(added=added)
+    def _run(self, work: Callable[[Ledger], Added], taken: ExitStack) -> None:
+        with taken:
+            try:
+                with self._ledger() as ledger, _storing():
+                    self._added = work(ledger)
+            except MinutebookError as error:
+                self._added = Added(fault=str(error))
+            except Exception:  # the service goes on
+                _log.exception("Minutes could not be taken in or out")
+                self._added = Added(fault=_UNFORESEEN)
 
     @contextmanager
-    def _telling(self, what: str, total: int) -> Iterator[Callable[[int], object]]:
-        done = 0
+    def _taken(self) -> Iterator[None]:
+        """The turn to change the home; raises HomeLocked where somebody has it."""
+        if not self._working.acquire(blocking=False):
+            raise HomeLocked("Other minutes are being taken in or out just now: wait until that is done.")
+        self._standing = Standing(step="beginning")
+        try:
+            yield
+        finally:
+            self._standing = Standing(added=self._added)
+            self._working.release()
 
-        def advance(more: int) -> None:
-            nonlocal done
-            done += more
-            self._standing = Standing(step=what, done=done, total=total)
+    @contextmanager
+    def _ledger(self) -> Iterator[Ledger]:
+        with closing(Ledger(self._settings.home, server=self._settings.server)) as ledger, ledger.working():
+            yield ledger
 
-        advance(0)
-        yield advance
+    def _telling(self, give: Callable[[Mapping[str, Any]], None] = lambda _: None) -> Progress:
+        """A progress that is seen in what stands, and is given away."""
+
+        @contextmanager
+        def telling(what: str, total: int) -> Iterator[Callable[[int], object]]:
+            done = 0
+
+            def advance(more: int) -> None:
+                nonlocal done
+                done += more
+                self._standing = Standing(step=what, done=done, total=total)
+                give({"step": what, "done": done, "total": total})
+
+            advance(0)
+            yield advance
+
+        return telling
 
     def _tidy(self, folder: Path, ledger: Ledger) -> None:
         """Delete the files of a folder that the ledger knows nothing of, and the folder where that is empty then."""

@@ -12,8 +12,8 @@ import click
 from rag.commands import Exit, command, echo_json
 
 if TYPE_CHECKING:  # a command's help has to be there at once
-    from ingest.report import Report
-    from rag.ledger import FailedFile, Ledger, LedgerSummary
+    from ingest.work import TakenIn
+    from rag.ledger import FailedFile, Ledger
     from rag.settings import Settings
 
 
@@ -61,41 +61,26 @@ def ingest(
     passed over. An archive's members are documents named archive.zip/member, and so are the files attached to an
     e-mail (.eml). Exit 1 if any document failed.
     """
-    from ingest.job import ingest as run
     from ingest.manifest import read_manifest, read_option
+    from ingest.work import INGEST, Order, done
     from rag.errors import WrongUse
-    from rag.home import opened
 
     if watch:
         if paths or listed or retry or links or manifest:
             raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
-        _assert_no_service(settings)
         return _watch(settings, watch, as_json, prune=prune)
     every = [*paths, *(Path(line.strip()) for line in listed or () if line.strip() and not line.startswith("#"))]
     if not every and not retry:
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
-    _assert_no_service(settings)
     entries = [*map(read_option, links), *(read_manifest(manifest) if manifest else [])]
-    with opened(settings, create=bool(every)) as ledger, ledger.working():
-        report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
-        summary = ledger.summary()
-    _print(settings, report, summary, as_json)
-    return Exit.FAILED if report.failed else Exit.DONE
+    order = Order(paths=tuple(every), entries=tuple(entries), manifest=manifest, retry=retry, prune=prune)
+    taken = done(INGEST, order, settings, bars, create=bool(every))
+    _print(settings, taken, as_json)
+    return Exit.FAILED if taken.report.failed else Exit.DONE
 
 
-def _assert_no_service(settings: "Settings") -> None:
-    """Raise HomeLocked where the page runs over the home: what changes it has to go through the page then."""
-    from rag.errors import HomeLocked
-    from rag.service.client import running
-
-    if running(settings.home):
-        raise HomeLocked(
-            f"The page runs over {str(settings.home)!r}, and nothing else may change it meanwhile: add and take out "
-            "minutes there (MINUTEBOOK_UPLOADS=on), or stop it, run this again, and start it anew."
-        )
-
-
-def _print(settings: "Settings", report: "Report", summary: "LedgerSummary", as_json: bool) -> None:
+def _print(settings: "Settings", taken: "TakenIn", as_json: bool) -> None:
+    report, summary = taken.report, taken.summary
     if as_json:
         echo_json(report.record(summary))
         return
@@ -111,8 +96,8 @@ def _watch(settings: "Settings", folder: Path, as_json: bool, *, prune: bool) ->
     from ingest.watching import watch as watch_folder
 
     try:
-        for report, summary in watch_folder(folder, settings, bars, prune=prune):
-            _print(settings, report, summary, as_json)
+        for taken in watch_folder(folder, settings, bars, prune=prune):
+            _print(settings, taken, as_json)
     except KeyboardInterrupt:
         click.echo("No longer watching.", err=True)
     return 0
@@ -225,40 +210,33 @@ def remove(settings: "Settings", document: str, as_json: bool) -> int:
     Kept answers that cite it go with it. Afterwards the files of the home and of the embeddings are searched for its
     words. That it was removed, and when, is noted in the home's removals.jsonl.
     """
-    from ingest.takedown import take_down
-    from rag.home import opened
+    from ingest.work import REMOVE, done
 
-    _assert_no_service(settings)
-    with opened(settings) as ledger, ledger.working():
-        done = take_down(document, ledger, settings, bars)
+    gone = done(REMOVE, document, settings, bars)
     if as_json:
-        echo_json(asdict(done))
-        return Exit.FAILED if done.left else Exit.DONE
-    click.echo(f"{document} is removed: {done.paragraphs} paragraphs, and {done.answers} kept answers that cited it.")
-    for place in done.left:
+        echo_json(asdict(gone))
+        return Exit.FAILED if gone.left else Exit.DONE
+    click.echo(f"{document} is removed: {gone.paragraphs} paragraphs, and {gone.answers} kept answers that cited it.")
+    for place in gone.left:
         click.echo(f"Left of it: {place}.")
-    if done.phrases and not done.left:
-        click.echo(f"Searched {done.files} files for {done.phrases} phrases of it: nothing is left.")
+    if gone.phrases and not gone.left:
+        click.echo(f"Searched {gone.files} files for {gone.phrases} phrases of it: nothing is left.")
     if settings.server:
         click.echo("Its words may stand in the database server's log and backups yet: see to these by its own means.")
-    for copy in done.copies:
+    for copy in gone.copies:
         click.echo(f"{copy} holds the minutes of the same meeting; remove it too, if its words shall go.")
-    if done.source:
-        click.echo(f"Its file is still at {done.source}; take it away, or `minutebook ingest` takes it in again.")
-    return Exit.FAILED if done.left else Exit.DONE
+    if gone.source:
+        click.echo(f"Its file is still at {gone.source}; take it away, or `minutebook ingest` takes it in again.")
+    return Exit.FAILED if gone.left else Exit.DONE
 
 
 @click.command()
 @command
 def rebuild(settings: "Settings") -> None:
     """Make the indexes again from the ledger."""
-    from ingest.indexing import rebuild as rebuild_indexes
-    from rag.home import opened
+    from ingest.work import REBUILD, done
 
-    _assert_no_service(settings)
-    with opened(settings) as ledger, ledger.working():
-        rebuild_indexes(ledger, settings, bars)
-        paragraphs = ledger.summary().paragraphs
+    paragraphs = done(REBUILD, None, settings, bars)
     click.echo(f"The indexes hold the ledger's {paragraphs} paragraphs again.")
 
 

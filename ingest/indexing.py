@@ -116,14 +116,11 @@ def rebuild(
 
 def _clear(ledger: Ledger, settings: Settings) -> None:
     """Empty the indexes, and note it; a run that is killed meanwhile is followed by one that does it again."""
-    import shutil
-
-    from rag.stores.indexes import settle_indexes, vector_index, word_index
+    from rag.stores.indexes import settle_indexes, vector_index, wipe_files, word_index
 
     settle_indexes(ledger, settings)
     ledger.unindex()
-    for index in ("words", "dense"):
-        shutil.rmtree(settings.home / index, ignore_errors=True)
+    wipe_files(settings)
     if settings.chroma_url or settings.milvus:
         with vector_index(ledger, settings) as dense:
             dense.clear()

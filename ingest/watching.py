@@ -5,12 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ingest.indexing import Progress, silent
-from ingest.job import ingest
-from ingest.report import Report
 from ingest.sources import find
-from rag.errors import HomeLocked, WrongUse
-from rag.home import opened
-from rag.ledger import LedgerSummary
+from ingest.work import INGEST, Order, TakenIn, done
+from rag.errors import HomeLocked, ServiceLost, WrongUse
 from rag.settings import Settings
 
 _PAUSE = 2.0  # seconds: a file that stays as it is for so long is no longer being copied
@@ -23,8 +20,8 @@ def watch(
     pause: Callable[[], object] | None = None,
     *,
     prune: bool = False,
-) -> Iterator[tuple[Report, LedgerSummary]]:
-    """Takes in what the folder holds, and again whenever that changed and settled; a round's report each time.
+) -> Iterator[TakenIn]:
+    """Takes in what the folder holds, and again whenever that changed and settled; what a round did each time.
 
     With `prune` documents leave the home when their files leave the folder.
 
@@ -32,18 +29,17 @@ def watch(
     """
     if not folder.is_dir():
         raise WrongUse(f"{str(folder)!r} is no folder to watch; give one that exists.")
-    seen, done = None, None
+    seen, taken = None, None
     while True:
         now = _state(folder)
-        if now == seen and now != done and now:
+        if now == seen and now != taken and now:
             try:
-                with opened(settings, create=True) as ledger, ledger.working():
-                    report, summary = ingest([folder], ledger, settings, progress, prune=prune), ledger.summary()
-            except HomeLocked:
-                pass  # a question is being answered: the next round will do
+                round_ = done(INGEST, Order(paths=(folder,), prune=prune), settings, progress, create=True)
+            except (HomeLocked, ServiceLost):
+                pass  # a question is being answered, or the service was stopped: the next round will do
             else:
-                done = now
-                yield report, summary
+                taken = now
+                yield round_
         seen = now
         (pause or _wait)()
 

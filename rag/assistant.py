@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from rag.answers import Answer, Event, Question
 from rag.evidence import Ranked
 from rag.examples import examples
-from rag.grounding.verify import Checker
 from rag.home import assert_usable, opened
 from rag.ledger import Ledger
 from rag.pipeline import Pipeline
@@ -21,6 +20,7 @@ from rag.tracing import Tell, ignore
 
 if TYPE_CHECKING:  # LangChain is imported where a model is named, or a chain asks for documents
     from rag.chat_models import Chat
+    from rag.grounding.verify import Checker
     from rag.retrieval.documents import DocumentRetriever
 
 _log = logging.getLogger(__name__)
@@ -116,9 +116,10 @@ class Assistant:
         return tuple(turns)
 
 
-def open_checker(settings: Settings) -> Checker:
+def open_checker(settings: Settings) -> "Checker":
     """The checker with its support score, where the folder of models has the head of that; answers do without it."""
     from rag.grounding.support import SupportHead, SupportScorer
+    from rag.grounding.verify import Checker
     from rag.reader.encoder import PieceEncoder
 
     if not (settings.models / "support.json").exists():
@@ -156,12 +157,19 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
 
     Raises HomeError where the home is empty, damaged or made by another embedding model; SettingsError.
     """
+    from rag.reader.encoder import PACKAGED, PieceEncoder
+    from rag.stores.onnx import OnnxEmbedder
+
+    assert_usable(ledger, settings.embedder, settings.home)
+    # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
+    own, encoder = OnnxEmbedder(PACKAGED), PieceEncoder(settings.models)
+    for model in (own, encoder):
+        model.begin()  # while the rest is imported
     from threadpoolctl import threadpool_limits
 
     from rag.planning.intent import trained_head
     from rag.planning.planner import LocalPlanner
     from rag.planning.spelling import MinutesSpelling
-    from rag.reader.encoder import PACKAGED, PieceEncoder
     from rag.reader.local import Head, LateInteractionReader
     from rag.records.queries import Records
     from rag.retrieval.reranker import FeatureReranker
@@ -169,11 +177,8 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
     from rag.stores.embedders import open_embedder
     from rag.stores.indexes import assert_indexes, vector_index, word_index
 
-    assert_usable(ledger, settings.embedder, settings.home)
     assert_indexes(ledger, settings)
-    embedder = open_embedder(settings.embedder)
-    # the planner's head was trained on the packaged model's vectors, whatever the home's were made with
-    own = embedder if settings.embedder == PACKAGED else open_embedder(PACKAGED)
+    embedder = own if settings.embedder == PACKAGED else open_embedder(settings.embedder)
     # products as small as a question's are slower on several threads, and much slower where the cores are busy
     with (
         threadpool_limits(1, user_api="blas"),
@@ -192,7 +197,7 @@ def assistant_over(ledger: Ledger, settings: Settings, chat: "Chat | None" = Non
                 embedder=embedder,
                 reranker=FeatureReranker.load(words.idf, settings.models),
             ),
-            reader=LateInteractionReader(PieceEncoder(settings.models), Head.load(settings.models)),
+            reader=LateInteractionReader(encoder, Head.load(settings.models)),
             records=Records(ledger),
         )
         yield with_model(quoting, chat, settings) if chat else Assistant(quoting)

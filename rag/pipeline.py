@@ -1,6 +1,7 @@
 """From a question to a cited answer or an abstention: the list of steps, and one way out."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.abstention import (
     LEAST_ANSWERABLE,
@@ -26,7 +27,9 @@ from rag.reader.local import Reader
 from rag.records.queries import Records
 from rag.retrieval.retriever import MinutesRetriever
 from rag.tracing import Tell, Trace, ignore
-from rag.writing import Writer, written
+
+if TYPE_CHECKING:  # with the checker it takes long to import, and by default nothing is written
+    from rag.writing import Writer
 
 
 class Pipeline:
@@ -39,7 +42,7 @@ class Pipeline:
         retriever: MinutesRetriever,
         reader: Reader,
         records: Records,
-        writer: Writer | None = None,
+        writer: "Writer | None" = None,
     ) -> None:
         self.ledger = ledger
         self.planner, self.retriever, self.reader, self.records = planner, retriever, reader, records
@@ -68,7 +71,11 @@ class Pipeline:
         quoted = trace.step("quote", quote, left, readings, LEAST_ANSWERABLE, SURELY_NOT)
         findings = trace.step("complete", self._completed, left, quoted, trace) if quoted.findings else quoted
         answer = _answer(question, plan, recorded.with_others(findings), readings, trace)
-        return trace.step("write", written, answer, self.writer, tell) if self.writer else answer
+        if not self.writer:
+            return answer
+        from rag.writing import written
+
+        return trace.step("write", written, answer, self.writer, tell)
 
     def thread(self, question: Question) -> Answer:
         """The matter that the question's words name, across the meetings in its bounds: its latest position first.

@@ -77,8 +77,11 @@ def streamed(run: Callable[[Callable[[T], None]], None], seconds: float | None =
         left.set()
 
 
-def _next(stream: Generator[T, None, None]) -> T | None:
-    return next(stream, None)
+def _next(stream: Generator[T, None, None], left: Event) -> T | None:
+    one = next(stream, None)
+    if left.is_set():  # meanwhile, when it could not be closed
+        stream.close()
+    return one
 
 
 async def taken(stream: Generator[T, None, None]) -> AsyncGenerator[T, None]:
@@ -91,9 +94,9 @@ async def taken(stream: Generator[T, None, None]) -> AsyncGenerator[T, None]:
     context.run(_left.set, left)
     loop = asyncio.get_running_loop()
     try:
-        while (one := await loop.run_in_executor(_LISTENING, context.run, _next, stream)) is not None:
+        while (one := await loop.run_in_executor(_LISTENING, context.run, _next, stream, left)) is not None:
             yield one
     finally:
         left.set()
-        with suppress(ValueError):  # a thread is in it still, and comes back as it meets NobodyListens
+        with suppress(ValueError):  # a thread is in it still, and closes it
             stream.close()

@@ -22,7 +22,6 @@ from click.testing import CliRunner, Result
 import app
 from ingest.job import ingest
 from rag.home import opened
-from rag.service.serving import socket_in
 from rag.settings import Settings
 
 PROJECT = Path(__file__).parents[1]
@@ -345,12 +344,6 @@ def test_what_is_in_a_home_is_said_while_another_process_works_on_it(
     assert said.stdout.startswith("1 documents: 1 meetings")
     assert "not compared with the ledger, for the home is in use" in said.stdout
     assert json.loads(minutebook("status", "--json", home=held).stdout)["agree"] is None
-
-
-@pytest.mark.parametrize("arguments", [["ingest", "wall.txt"], ["remove", "wall.txt"], ["rebuild"]])
-def test_what_changes_a_home_is_not_done_behind_the_page_that_runs_over_it(made: Path, arguments: list[str]) -> None:
-    with socket_in(made):
-        assert "add and take out minutes there" in sentence(minutebook(*arguments, home=made))
 
 
 @pytest.mark.parametrize("arguments", [["ask", "Who mended the wall?"], ["ingest", "wall.txt"]], ids=["ask", "ingest"])

@@ -104,8 +104,7 @@ async function post(route, body) {
   try {
     const reply = await fetch(pageRoot() + route, { method: "POST", body: body instanceof Blob ? body : JSON.stringify(body) });
     if (reply.ok) return null;
-    const said = await reply.json();
-    return said.notice ?? said.detail ?? worded("error", { status: reply.status });
+    return refused(reply, await reply.json());
   } catch {
     return worded("not_sent");
   }

@@ -14,6 +14,7 @@ from rag.minutes import readable
 from rag.page.evidence import Ledger, evidence_cards, meeting, reference, where
 from rag.page.rows import as_minuted, laid_out, shown
 from rag.security.languages import language_links
+from rag.security.people import Person
 from rag.tracing import Step
 from rag.words import Language, catalogue, say, spoken
 
@@ -91,17 +92,28 @@ def _files(query: str, attribute: str = "data-file") -> str:
     return " ".join(f'<a href="#" {attribute}="report.{kind}{query}">{said}</a>' for kind, said in _FILES.items())
 
 
-def masthead(summary: LedgerSummary, views: Sequence[str], hidden: Sequence[str]) -> str:
+def signed_in(person: Person, door: str) -> str:
+    """Who is signed in and the way out, or the way in; `door` is the address of either, empty where there is none."""
+    if not person.name:
+        return f'<p><a href="{escape(door)}">{say("masthead.sign_in")}</a></p>' if door else ""
+    role = say(f"role.{person.role}")
+    said = f"<span>{escape(say('masthead.signed_in', name=person.name, role=role))}</span>"
+    leave = f'<button type="button" id="leave" data-door="{escape(door)}">{say("masthead.sign_out")}</button>'
+    return f"<p>{said} {leave if door else ''}</p>"
+
+
+def masthead(summary: LedgerSummary, views: Sequence[str], hidden: Sequence[str], who: str = "") -> str:
     """The heading of the page: what this is, what is in the ledger, the ways to its views and to other languages.
 
-    The ways to some are hidden until it is known that whoever asks may see them.
+    The ways to some are hidden until it is known that whoever asks may see them; `who` is what `signed_in` draws.
     """
     ways = "".join(
         f'<a href="#/{name.removeprefix("ask")}"{" hidden" if name in hidden else ""}>{say(f"masthead.{name}")}</a>'
         for name in ("ask", *views, *hidden)
     )
     return (
-        f'<header class="masthead"><p class="languages">{language_links()}</p><h1>Minutebook</h1>'
+        f'<header class="masthead"><div class="corner"><p class="languages">{language_links()}</p>{who}</div>'
+        "<h1>Minutebook</h1>"
         f"<p>{say('masthead.what')}</p>"
         f'<p class="holdings">{escape(holdings(summary))}</p>'
         f'<nav class="views" aria-label="{say("masthead.views")}">{ways}</nav></header>'
@@ -195,11 +207,11 @@ def _tools(answer: Answer, id: str) -> str:
         f'<button type="button" data-verdict="{verdict}" aria-pressed="false">{say(f"verdict.{verdict}")}</button>'
         for verdict in VERDICTS
     )
-    tools += f'<span class="ways">{_files(f"?answer={escape(id)}")}</span>'
+    tools += f'<span class="ways">{say("answer.save")} {_files(f"?answer={escape(id)}")}</span>'
     return (
         f'<div class="tools">{tools}</div>'
         f'<div class="judging" role="group" aria-label="{say("answer.judging")}" data-answer="{escape(id)}">'
-        f"{verdicts}</div>"
+        f'<span aria-hidden="true">{say("answer.judging")}</span>{verdicts}</div>'
     )
 
 

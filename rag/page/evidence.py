@@ -80,12 +80,15 @@ def _card(citation: Citation, ledger: Ledger, *, turn: int) -> str:
 
 
 def _document(cited: CitedParagraph) -> str:
-    """The document's name, as a link to the council's own page of it where a manifest has one."""
+    """The ways to the document itself, by its name, and to the council's own page of it where a manifest has one."""
+    opened = f'<a class="document" href="#" data-file="file?document={quote(cited.document, safe="")}" target="_blank">'
+    own = f"{opened}{escape(cited.document)}</a>"
     if not re.match(r"(?i)https?://", cited.link or ""):  # an address of another kind could act
-        return f'<span class="document">{escape(cited.document)}</span>'
+        return own
+    said = say("minutes.council_page")
     return (
-        f'<a class="document" href="{escape(cited.link or "")}" target="_blank" rel="noopener noreferrer">'
-        f"{escape(cited.document)}</a>"
+        f'{own}<a class="document" href="{escape(cited.link or "")}" target="_blank" rel="noopener noreferrer">'
+        f"{said}</a>"
     )
 
 

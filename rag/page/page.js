@@ -96,9 +96,8 @@ function minutebook(element) {
       return;
     }
     let rest = "";
-    if (!reply.ok) { // ours says a notice, a door's a problem
-      const said = await reply.json();
-      yield { notice: said.notice ?? said.detail ?? worded("error", { status: reply.status }) };
+    if (!reply.ok) {
+      yield { notice: refused(reply, await reply.json()) };
       return;
     }
     for await (const part of parts(reply.body)) {
@@ -343,6 +342,8 @@ function minutebook(element) {
     const language = event.target.closest(".languages a");
     if (language && !kept && talk.turns.length && !confirm(worded("not_kept"))) event.preventDefault();
     else if (language) language.hash = location.hash; // the same view
+    const leave = event.target.closest("#leave");
+    if (leave) signOut(leave.dataset.door);
     const about = event.target.closest("[data-ask]");
     if (!about) return;
     if (location.hash.startsWith("#/")) location.hash = "#/";
@@ -445,6 +446,13 @@ function minutebook(element) {
   offer();
   document.addEventListener("minutes", offer); // some were added or taken out
   if (location.hash.length < 3) box.focus({ preventScroll: true });
+}
+
+async function signOut(door) {
+  const reply = await fetch(door, { method: "POST" }).catch(() => null);
+  if (!reply?.ok) return alert(worded("away"));
+  sessionStorage.removeItem("minutebook");
+  location.assign(reply.url);
 }
 
 function keptConversations() {

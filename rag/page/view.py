@@ -2,8 +2,6 @@
 
 import os
 import re
-from base64 import b64encode
-from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -25,15 +23,19 @@ from rag.page.frame import frame_routes
 from rag.page.looking import Images, minutes_routes
 from rag.page.routes import answer_routes
 from rag.page.views import ADMINISTERING
+from rag.security.headers import hashes
 from rag.security.languages import InLanguage
 from rag.words import Language, catalogue
 
 _POLICY = (
-    "default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' {styles}; "
+    "style-src-attr 'unsafe-hashes' {attributes}; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-_INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_SCRIPTS = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+_STYLES = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+_ATTRIBUTES = re.compile(r'<(?:html|body|gradio-app)\b[^>]*\sstyle="([^"]*)"')
 
 
 def mount(
@@ -91,7 +93,7 @@ def _head() -> str:
     """What Gradio puts into the head: the style and the script, which puts the rest of the page into its place."""
     without = "".join(f'<p lang="{one}">{catalogue(one).say("no_script")}</p>' for one in Language)
     noscript = f'<noscript><div class="notice">{without}</div></noscript>'
-    return f"<style>{_part('style.css')}</style><script>{_SCRIPT}</script>{noscript}"
+    return f"<style>{_STYLE}</style><script>{_SCRIPT}</script>{noscript}"
 
 
 def _part(name: str) -> str:
@@ -99,10 +101,12 @@ def _part(name: str) -> str:
 
 
 def policy(html: str) -> str:
-    """What a page may load and run: files from here, the scripts in the HTML as it is served, and ours in its head."""
-    scripts = [_SCRIPT, *_INLINE.findall(html)]
-    hashes = (b64encode(sha256(one.encode()).digest()).decode() for one in scripts)
-    return _POLICY.format(hashes=" ".join(f"'sha256-{one}'" for one in hashes))
+    """What a page may load and run: files from here, ours in its head, and what stands in the HTML as it is served."""
+    return _POLICY.format(
+        scripts=hashes([_SCRIPT, *_SCRIPTS.findall(html)]),
+        styles=hashes([_STYLE, *_STYLES.findall(html)]),
+        attributes=hashes(_ATTRIBUTES.findall(html)),
+    )
 
 
 def _theme() -> gr.themes.Base:
@@ -117,6 +121,7 @@ def _theme() -> gr.themes.Base:
     )
 
 
+_STYLE = _part("style.css")
 _SCRIPT = "".join(map(_part, ("views.js", "adding.js", "page.js", "start.js")))
 
 

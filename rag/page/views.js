@@ -5,6 +5,10 @@ const pageRoot = () => `${(window.gradio_config?.root ?? "").replace(/\/$/, "")}
 const WORDS = {}; // what this script says, by its key, in the language of the page
 const worded = (key, named = {}) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => named[name].toLocaleString("en-GB"));
 
+/* What is said in the place of what was asked for: the page says a notice, a door a problem. */
+const refused = (reply, said) =>
+  reply.status === 401 ? worded("signed_out") : said.notice ?? said.detail ?? worded("error", { status: reply.status });
+
 function looking(element) {
   const view = element.querySelector("#view");
 
@@ -41,10 +45,14 @@ function looking(element) {
   }
 
   async function drawn(address) {
-    const told = await fetch(pageRoot() + address).then((reply) => reply.json())
-      .catch(() => ({ notice: worded("away") }));
-    if (told.html) return told.html;
-    const sentence = made("p", { className: "notice", textContent: told.notice, role: "alert" });
+    let notice = worded("away");
+    try {
+      const reply = await fetch(pageRoot() + address);
+      const said = await reply.json();
+      if (said.html) return said.html;
+      notice = refused(reply, said);
+    } catch { /* the server is away */ }
+    const sentence = made("p", { className: "notice", textContent: notice, role: "alert" });
     return `<h2>${worded("not_found")}</h2>${sentence.outerHTML}`;
   }
 
@@ -93,8 +101,7 @@ function leaf(details) {
     try {
       const reply = await fetch(address);
       if (!reply.headers.get("Content-Type").startsWith("image/")) {
-        const { notice } = await reply.json();
-        said.textContent = notice;
+        said.textContent = refused(reply, await reply.json());
         frame.hidden = !image.src;
         tools.hidden = !image.src;
         return;

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,7 +34,7 @@ class Cues:
         self.phrases = tuple(phrases)
         self.terms = frozenset(term for phrase in self.phrases for term in terms(phrase.replace("...", " ")))
         longest_first = sorted(self.phrases, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_pattern, longest_first)) or r"(?!)", re.I)
+        self._words = tuple((phrase, _written(phrase)) for phrase in longest_first)
 
     def find(self, text: str, start: int = 0) -> Cue | None:
         """The first place from `start` on where one of the phrases stands; None where none does."""
@@ -42,14 +42,33 @@ class Cues:
 
     def all(self, text: str, start: int = 0) -> Iterator[Cue]:
         """Every such place, in order and without overlap."""
-        for match in self._pattern.finditer(text, start):
+        for match in self._within(text).finditer(text, start):
             first = next(begin for begin, _ in match.regs[1:] if begin >= 0)
             said = text[first : match.end()]
             yield Cue(first, match.end(), said, self.terms & set(terms(said)))
 
     def __contains__(self, text: object) -> bool:
         """Whether one of the phrases stands in a text."""
-        return isinstance(text, str) and self._pattern.search(text) is not None
+        return isinstance(text, str) and self._within(text).search(text) is not None
+
+    def _within(self, text: str) -> re.Pattern[str]:
+        """A pattern of the phrases that may stand in a text: one of all of them takes long to be made."""
+        plain = _plain(text)
+        return _pattern_of(tuple(phrase for phrase, words in self._words if all(word in plain for word in words)))
+
+
+@lru_cache(maxsize=64)
+def _plain(text: str) -> str:
+    return text.casefold().replace("’", "'")
+
+
+def _written(phrase: str) -> tuple[str, ...]:
+    return tuple(word for word in _plain(phrase).strip("^$ ").split() if word != "...")
+
+
+@lru_cache(maxsize=4_096)
+def _pattern_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, phrases)) or r"(?!)", re.I)
 
 
 def _pattern(phrase: str) -> str:

@@ -1,10 +1,12 @@
 """Who of the people in the minutes a question names."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from rag.names import GENDER, TITLE, Name, folded, parsed
 from rag.planning.spelling import is_english
+from rag.stores.words import STOPWORDS
 
 _NO_NAME = re.compile(r"(?:councils?|committees?|boards?|members|councillors|trustees|meetings?|officers?|staff)$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -16,15 +18,26 @@ _STARTS = re.compile(
 class People:
     """The people that minutes record, each once, by the fullest of the names that they are written with."""
 
-    def __init__(self, recorded: Iterable[str]) -> None:
-        self._by_surname: dict[str, list[tuple[Name, str]]] = {}
-        known = {name: one for one in sorted(set(recorded), reverse=True) if (name := _person(one))}
+    def __init__(self, recorded: Callable[[], Iterable[str]]) -> None:
+        """`recorded` gives the names as the minutes write them; it is asked once a question may name somebody."""
+        self._read = recorded
+        self._of = lru_cache(1_000)(self._bearers)  # of hundreds of surnames a question names one or two
+
+    @cached_property
+    def _recorded(self) -> Sequence[tuple[str, str]]:
+        return [(folded(one), one) for one in sorted(set(self._read()), reverse=True)]
+
+    def _bearers(self, surname: str) -> Sequence[tuple[Name, str]]:
+        """Those of a surname, each with the fullest of their names."""
+        read = ((_person(one), one) for name, one in self._recorded if surname in name)
+        known = {name: one for name, one in read if name and name.surname == surname}
+        bearers: list[tuple[Name, str]] = []
         for name in sorted(
             known, key=lambda one: (-len(one.given), -len("".join(one.given)), one.given, one.gender or "")
         ):
-            bearers = self._by_surname.setdefault(name.surname, [])
             if not any(name.fits(other) for other, _ in bearers):
                 bearers.append((name, known[name]))
+        return bearers
 
     def named(self, text: str) -> Mapping[tuple[int, int], Sequence[str]]:
         """By the place where a text names somebody, all who may be meant, as the minutes write them.
@@ -36,8 +49,10 @@ class People:
         found: dict[tuple[int, int], Sequence[str]] = {}
         for place, word in enumerate(words):
             bare = re.sub(r"[’']s?$", "", word[0])
-            bearers = self._by_surname.get(folded(bare), [])
-            if not bearers or not bare[0].isupper() or _goes_on(text, word, words[place + 1 : place + 2]):
+            opens = not place and bare.lower() in STOPWORDS
+            if opens or not bare[0].isupper() or _goes_on(text, word, words[place + 1 : place + 2]):
+                continue
+            if not (bearers := self._of(folded(bare))):
                 continue
             first, asked = _asked(words[:place], text, bare, word.start())
             fitting = [written for name, written in bearers if name.fits(asked)]

@@ -1,7 +1,7 @@
 """The minutes that a question is about: bodies, time, people and sort of meeting, as its words and its bounds say."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -111,10 +111,14 @@ class RecordedPeople:
         return self._ledger.kept("recorded people", self._by_bodies)(bodies)
 
     def _by_bodies(self) -> Callable[[frozenset[str]], People]:
-        names: dict[str, list[str]] = {}
-        for row in self._ledger.rows(_RECORDED):
-            names.setdefault(row["body"], []).append(row["name"])
-        return cache(lambda bodies: People(name for body in bodies or names for name in names.get(body, ())))
+        @cache
+        def names() -> Mapping[str, Sequence[str]]:
+            found: dict[str, list[str]] = {}
+            for row in self._ledger.rows(_RECORDED):
+                found.setdefault(row["body"], []).append(row["name"])
+            return found
+
+        return cache(lambda bodies: People(lambda: [n for body in bodies or names() for n in names().get(body, ())]))
 
 
 def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozenset[str] = frozenset()) -> Named:

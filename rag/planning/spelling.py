@@ -136,7 +136,8 @@ def mended(question: str, known: SpellingLexicon) -> str:
 
 def term_of(term: str, word: str, known: SpellingLexicon) -> str:
     """The term to look for: a word's own, or the nearest that the minutes have where nobody knows the word."""
-    return term if known.is_common(word) else known.near(term)
+    near = known.near(term)
+    return term if near == term or known.is_common(word) else near
 
 
 def _told_apart(question: str) -> bool:

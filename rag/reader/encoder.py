@@ -25,6 +25,10 @@ class PieceEncoder:
         self._embedder = OnnxEmbedder(PACKAGED, threads, tuned=folder / "encoder.safetensors", quantized=True)
         self._folder = folder
 
+    def begin(self) -> None:
+        """Begin to load it, while other things are done."""
+        self._embedder.begin()
+
     @cached_property
     def _gate(self) -> dict[str, Any]:
         gate: dict[str, Any] = json.loads((self._folder / "encoder.json").read_text())

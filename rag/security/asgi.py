@@ -13,13 +13,13 @@ from rag.security.people import PUBLIC, Person
 from rag.words import say
 
 Networks = tuple[IPv4Network | IPv6Network, ...]
-_PERSON = "minutebook.person"
+_PERSON, _DOOR = "minutebook.person", "minutebook.door"
 _PAGE = """<!doctype html>
 <html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – Minutebook</title><style>{style}</style></head>
 <body><main><h1>{title}</h1>{body}</main></body></html>
 """
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --paper: #faf8f3; --ink: #1f2523; --line: #6b716c; --mark: #1f5a4c; --on-mark: #fff; }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #171a19; --ink: #e9e7e0; --line: #9aa19c; --mark: #8fd0bd; --on-mark: #10201b; }
@@ -46,9 +46,14 @@ def person_of(scope: Mapping[str, object]) -> Person:
     return person if isinstance(person, Person) else PUBLIC
 
 
-def note(scope: Scope, person: Person) -> None:
-    """Note who makes a request, for everything behind this door."""
-    scope[_PERSON] = person
+def door_of(scope: Mapping[str, object]) -> str:
+    """The address at which whoever makes a request can sign out, or in; empty where they can't do so here."""
+    return str(scope.get(_DOOR, ""))
+
+
+def note(scope: Scope, person: Person, door: str = "") -> None:
+    """Note who makes a request, and where they can sign out or in, for everything behind this door."""
+    scope[_PERSON], scope[_DOOR] = person, door
 
 
 def through_socket(scope: Scope) -> bool:
@@ -113,7 +118,7 @@ def wants_page(scope: Scope) -> bool:
 
 async def send_page(send: Send, status: int, title: str, body: str, headers: Mapping[str, str] | None = None) -> None:
     """Send a small page of our own; `body` is HTML."""
-    page = _PAGE.format(lang=say("lang"), title=html.escape(title), body=body, style=_STYLE)
+    page = _PAGE.format(lang=say("lang"), title=html.escape(title), body=body, style=STYLE)
     await _send(send, status, "text/html; charset=utf-8", page, headers or {})
 
 

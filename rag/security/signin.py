@@ -41,8 +41,14 @@ _TRIES = 10  # a minute
 
 
 class Voucher(Protocol):
-    """Says who makes a request."""
+    """Says who makes a request.
 
+    Attributes:
+        door: the address at which they can sign out, or in where that tells more of them; empty where there is none.
+    """
+
+    @property
+    def door(self) -> str: ...  # noqa: D102
     def person(self, scope: Scope) -> Person | None:
         """Who it is; None where it can't say."""
         ...
@@ -73,6 +79,8 @@ class Elsewhere(Protocol):
 class ByCookie:
     """Whoever signed in here."""
 
+    door = SIGN_OUT
+
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
@@ -84,6 +92,8 @@ class ByCookie:
 
 class ByHeader:
     """Whoever a trusted proxy names in a header; from anywhere else the header says nothing."""
+
+    door = ""
 
     def __init__(self, header: str, proxies: Networks, users: Users) -> None:
         self._header, self._proxies, self._users = header, proxies, users
@@ -99,6 +109,8 @@ class ByHeader:
 
 class Anybody:
     """Everybody, as one and the same."""
+
+    door = SIGN_IN
 
     def __init__(self, person: Person) -> None:
         self._person = person
@@ -136,10 +148,9 @@ class SignIn:
             await self.app(scope, receive, send)
             return
         path = here(scope)
-        if through_socket(scope):
-            person: Person | None = LOCAL
-        else:
-            person = next(filter(None, (voucher.person(scope) for voucher in self._vouchers)), None)
+        vouchers = (Anybody(LOCAL),) if through_socket(scope) else self._vouchers
+        known = ((person, voucher.door) for voucher in vouchers if (person := voucher.person(scope)))
+        person, door = next(known, (None, ""))
         if scope["type"] == "http" and path in (SIGN_IN, SIGN_OUT, BACK) and self._sessions:
             await self._signing(scope, receive, send, path)
         elif person is None and path not in _OPEN:
@@ -148,7 +159,7 @@ class SignIn:
             await refuse(scope, send, 403, say("signin.administrators"), say("signin.for_administrators"))
         else:
             if person:
-                note(scope, person)
+                note(scope, person, at(scope, door) if door and self._sessions else "")
             with reading(public=person is None or not person.role.reaches(Role.OFFICER)):
                 await self.app(scope, receive, send)
 

@@ -78,6 +78,28 @@ class Running:
         """A page of "meetings" or "decisions" within bounds; raises as `record`."""
         return _read(self._send("GET", f"/api/{kind}?{_query(bounds)}", _JSON)[0])
 
+    def work(self, name: str, asked: bytes) -> Iterator[Mapping[str, Any]]:
+        """How far a piece of work on the home is, again and again, and last what came of it as `made`.
+
+        Whoever leaves it stops the work. Raises what the work raises, or ServiceLost.
+        """
+        from http.client import HTTPConnection, HTTPException  # takes as long to import as all that a question needs
+
+        made, connection = False, HTTPConnection("localhost")
+        with self._heard(HTTPException), _connected(self._home) as connection.sock:
+            connection.sock.settimeout(None)  # work takes as long as it takes
+            connection.request("POST", f"/api/work/{name}", asked, {"Content-Type": _JSON})
+            with connection.getresponse() as said:
+                if said.status >= 400:
+                    raise _failure(said.read())
+                for line in map(json.loads, said):
+                    if "problem" in line:
+                        raise _failure(json.dumps(line["problem"]).encode())
+                    made = made or "made" in line
+                    yield line
+            if not made:
+                raise ValueError("it hung up")
+
     def _ask(self, accept: str, question: "Question", *, ids: bool = False, explain: bool = False) -> tuple[bytes, str]:
         fields = asdict(question)
         asked = {"question": fields.pop("text"), **fields, "without": sorted(question.without)}
@@ -91,17 +113,23 @@ class Running:
         """What is said, and the status of the answer in it, if there is one."""
         given = {"Host": "localhost", "Accept": accept, "Content-Type": _JSON, "Content-Length": len(body.encode())}
         head = "".join(f"{name}: {value}\r\n" for name, value in given.items())
-        try:
-            with _connected(self._home) as service:
-                service.sendall(f"{method} {path} HTTP/1.0\r\n{head}\r\n{body}".encode())
-                status, headers, said = _response(b"".join(iter(lambda: service.recv(_READ), b"")))
-        except (OSError, ValueError) as error:
-            raise ServiceLost(
-                f"The service that answers for {str(self._home)!r} broke off ({error}); ask again."
-            ) from error
+        with self._heard(), _connected(self._home) as service:
+            service.sendall(f"{method} {path} HTTP/1.0\r\n{head}\r\n{body}".encode())
+            status, headers, said = _response(b"".join(iter(lambda: service.recv(_READ), b"")))
         if status >= 400:
             raise _failure(said)
         return said, headers.get(STATUS.lower(), "")
+
+    @contextmanager
+    def _heard(self, *more: type[Exception]) -> Iterator[None]:
+        """What goes wrong between here and the service, as our failure."""
+        lost: tuple[type[Exception], ...] = (OSError, ValueError, *more)
+        try:
+            yield
+        except lost as error:
+            raise ServiceLost(
+                f"The service that answers for {str(self._home)!r} broke off ({error}); try again."
+            ) from error
 
 
 def running(home: Path) -> Running | None:

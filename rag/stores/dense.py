@@ -1,10 +1,13 @@
 """The vector index; the only file that imports chromadb. Vectors and ids go in, never text."""
 
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import chromadb
 import numpy as np
@@ -27,7 +30,14 @@ class DenseIndex(VectorsAtHand):
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
         super().__init__()
+        self.folder, self._url = folder, url
         self._ours = url is None  # on a server others may write too
+        self._held: AbstractContextManager[Any] = _FILES if self._ours else nullcontext()
+        self.open()
+
+    def open(self) -> None:
+        """Open it; raises HomeDamaged, or SettingsError where the server can't be used."""
+        folder, url = self.folder, self._url
         try:
             if url:
                 address = urlsplit(url)
@@ -37,6 +47,7 @@ class DenseIndex(VectorsAtHand):
                 self._client = chromadb.PersistentClient(
                     str(folder), settings=ChromaSettings(anonymized_telemetry=False)
                 )
+                _OPENED.add(self)
             self._open()
         except (ChromaError, ValueError, OSError) as error:
             if url:
@@ -69,17 +80,18 @@ class DenseIndex(VectorsAtHand):
 
     def close(self) -> None:
         """Let go of the files; until then this process can't make the index anew."""
+        _OPENED.discard(self)
         self._client.close()
 
     def __len__(self) -> int:
         """How many passages can be found."""
-        with _reading():
+        with self._reading():
             return int(self._collection.count())
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those with an id already there are replaced."""
         self.reload()
-        with _writing():
+        with self._writing():
             for first in range(0, len(ids), _WRITE):
                 part = slice(first, first + _WRITE)
                 self._collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
@@ -95,13 +107,13 @@ class DenseIndex(VectorsAtHand):
             waiting = [id.partition(":")[0] for id in numbered]
             number += 1
         self.reload()
-        with _writing():
+        with self._writing():
             # the last passages first: what a killed run leaves is numbered from 0 again
             for end in range(len(found), 0, -_WRITE):
                 self._collection.delete(ids=found[max(end - _WRITE, 0) : end])
 
     def _there(self, ids: Sequence[str]) -> list[str]:
-        with _reading():
+        with self._reading():
             return [
                 id
                 for first in range(0, len(ids), _WRITE)
@@ -110,7 +122,7 @@ class DenseIndex(VectorsAtHand):
 
     def clear(self) -> None:
         """Take everything out, by a new collection in place of the old: deleting one by one has lost records."""
-        with _writing():
+        with self._writing():
             self._client.delete_collection(_COLLECTION)
             self._open()
 
@@ -127,7 +139,7 @@ class DenseIndex(VectorsAtHand):
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))[:limit]
 
     def _found(self, vector: Vectors, limit: int) -> list[Hit]:
-        with _reading():
+        with self._reading():
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1), n_results=limit, include=["distances"]
             )
@@ -135,7 +147,7 @@ class DenseIndex(VectorsAtHand):
 
     def _compared(self, vector: Vectors) -> list[Hit]:
         """Every passage with its score."""
-        with _reading():
+        with self._reading():
             if (every := self._all) is None:  # another thread may forget it meanwhile
                 found = self._collection.get(include=["embeddings"])
                 self._all = every = list(found["ids"]), np.asarray(found["embeddings"], dtype=np.float32)
@@ -147,36 +159,54 @@ class DenseIndex(VectorsAtHand):
         return [Hit(id, float(score)) for id, score in zip(ids, scores, strict=True)]
 
     def _fetched(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        with _reading():
+        with self._reading():
             found = self._collection.get(ids=list(ids), include=["embeddings"])
         return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def ids(self) -> set[str]:
         """The ids of all passages."""
         total = len(self)
-        with _reading():
+        with self._reading():
             return {
                 id
                 for offset in range(0, total, _READ)
                 for id in self._collection.get(include=[], limit=_READ, offset=offset)["ids"]
             }
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What Chroma can't read, as our failure."""
+        try:
+            with self._held:
+                yield
+        except (ChromaError, ValueError, OSError) as error:
+            raise HomeDamaged(f"The vector index can't be read ({error}); run `minutebook rebuild`.") from error
 
-@contextmanager
-def _reading() -> Iterator[None]:
-    """What Chroma can't read, as our failure."""
-    try:
-        yield
-    except (ChromaError, ValueError, OSError) as error:
-        raise HomeDamaged(f"The vector index can't be read ({error}); run `minutebook rebuild`.") from error
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What Chroma can't write, as our failure."""
+        try:
+            with self._held:
+                yield
+        except (ChromaError, ValueError, OSError) as error:
+            raise StorageFailure(
+                f"The vector index can't be written ({error}); make room and run `minutebook rebuild`."
+            ) from error
 
 
-@contextmanager
-def _writing() -> Iterator[None]:
-    """What Chroma can't write, as our failure."""
-    try:
-        yield
-    except (ChromaError, ValueError, OSError) as error:
-        raise StorageFailure(
-            f"The vector index can't be written ({error}); make room and run `minutebook rebuild`."
-        ) from error
+_FILES = RLock()  # held while files of an index are read or written: nobody takes them away meanwhile
+_OPENED: WeakSet[DenseIndex] = WeakSet()  # those with files
+
+
+def wipe(folder: Path) -> None:
+    """Take the files of an index away; whoever has them open in this process goes on with an empty index.
+
+    Chroma only marks as deleted what is taken out, and lets everybody in a process share the files once opened.
+    """
+    with _FILES:
+        opened = [one for one in _OPENED if one.folder == folder]
+        for one in opened:
+            one.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        for one in opened:
+            one.open()

@@ -116,6 +116,17 @@ def word_index(ledger: Ledger, settings: Settings) -> Iterator[WordIndex]:
         yield TantivyIndex(settings.home / "words")
 
 
+def wipe_files(settings: Settings) -> None:
+    """Take the files of a home's indexes away, so that no trace of what was in them stays.
+
+    A service of this process that has them open goes on, with what is put into them anew.
+    """
+    from rag.stores import dense, words
+
+    dense.wipe(settings.home / "dense")
+    words.wipe(settings.home / "words")
+
+
 def _milvus() -> ModuleType:
     try:
         from rag.stores import milvus

@@ -6,7 +6,7 @@ carries the model.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -100,8 +100,22 @@ class OnnxEmbedder:
         exact = weights(self._folder / "model.safetensors") | (weights(self._tuned) if self._tuned else {})
         return quantized_weights(exact) if self._quantized else exact
 
+    def begin(self) -> None:
+        """Begin to load the model, in a thread of its own: most of that takes no turn from Python."""
+        _ = self._loading
+
     @cached_property
+    def _loading(self) -> "Future[InferenceSession]":
+        pool = ThreadPoolExecutor(1, "loading")
+        loading = pool.submit(self._load)
+        pool.shutdown(wait=False)
+        return loading
+
+    @property
     def _session(self) -> "InferenceSession":
+        return self._loading.result()
+
+    def _load(self) -> "InferenceSession":
         from onnxruntime import InferenceSession, OrtValue, SessionOptions
 
         options = SessionOptions()

@@ -2,12 +2,14 @@
 
 import math
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import tantivy
@@ -110,6 +112,15 @@ def likeliest(term: str, known: Iterable[tuple[str, int]]) -> str:
     return max(near, key=lambda other: (OSA.normalized_similarity(term, other), near[other], other), default=term)
 
 
+_FILES = Lock()  # held while the files of an index are looked at anew: nobody takes them away meanwhile
+
+
+def wipe(folder: Path) -> None:
+    """Take the files of an index away; whoever has them open in this process sees them until it is made anew."""
+    with _FILES:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 class TantivyIndex:
     """Paragraphs by their words, ranked by BM25 over weighted fields; nothing is seen before `commit`."""
 
@@ -119,7 +130,7 @@ class TantivyIndex:
         builder.add_text_field(_MEETING, tokenizer_name="raw")
         for field in WEIGHTS:
             builder.add_text_field(field, tokenizer_name="minutes")
-        self._schema = builder.build()
+        self._schema, self._folder = builder.build(), folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder))
@@ -169,7 +180,9 @@ class TantivyIndex:
 
     def reload(self) -> None:
         """See what others committed."""
-        self._index.reload()
+        with _FILES:
+            if (self._folder / "meta.json").exists():  # they may just be making it anew
+                self._index.reload()
 
     def search(self, wanted: Sequence[tuple[str, float]], limit: int, within: Sequence[str] | None = None) -> list[Hit]:
         """The best paragraphs for weighted terms, best first; ties in the order of their ids.

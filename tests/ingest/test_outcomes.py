@@ -210,7 +210,8 @@ def test_a_watched_folder_is_kept_in_step(settings: Settings, minutes: Path) -> 
     (minutes / "june.md").write_text(MAY.replace("3 May", "7 June"), encoding="utf-8")
     run(settings, minutes)
     (minutes / "june.md").unlink()
-    report, summary = next(watch(minutes, settings, pause=lambda: None, prune=True))
+    taken = next(watch(minutes, settings, pause=lambda: None, prune=True))
+    report, summary = taken.report, taken.summary
     assert (report.removed, summary.documents) == (("june.md",), 1)
 
 
@@ -360,10 +361,10 @@ def test_a_folder_that_is_watched_is_taken_in_when_it_settles(settings: Settings
     rounds = []
 
     def follow() -> None:
-        for report, summary in watch(minutes, settings, pause=pause):
-            rounds.append((len(pauses), report.new))
+        for taken in watch(minutes, settings, pause=pause):
+            rounds.append((len(pauses), taken.report.new))
             with opened(settings.home):  # the home is free between the rounds
-                assert summary.documents == len(rounds)
+                assert taken.summary.documents == len(rounds)
 
     with pytest.raises(KeyboardInterrupt):
         follow()
@@ -375,6 +376,6 @@ def test_a_home_in_use_is_waited_for(settings: Settings, minutes: Path, monkeypa
     other = ExitStack()
     other.enter_context(opened(settings.home, create=True))
     pauses = iter([lambda: None, lambda: None, other.close])
-    report, _ = next(watch(minutes, settings, pause=lambda: next(pauses)()))
+    report = next(watch(minutes, settings, pause=lambda: next(pauses)())).report
     assert report.new == ("may.md",)
     assert list(pauses) == []

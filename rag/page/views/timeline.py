@@ -3,6 +3,7 @@
 from html import escape
 
 from rag.answers import Answer, Status
+from rag.minutes import CitedParagraph, day_month_year
 from rag.page.evidence import meeting
 from rag.page.rows import as_minuted, shown
 from rag.page.views.parts import address, ask_about, field, headed
@@ -15,6 +16,13 @@ def thread_form(words: str) -> str:
         f'{headed("thread")}<form class="bounds" data-view="thread" role="search">'
         f'{field("words", say("thread.matter"), words)}<button type="submit">{say("list.show")}</button></form>'
     )
+
+
+def _undated(text: str, cited: CitedParagraph) -> str:
+    """A step's words without the day at their beginning, which is said above them."""
+    day = day_month_year(cited.held_on) if cited.held_on else ""
+    rest = text.removeprefix(day).lstrip(",: ")
+    return rest[:1].upper() + rest[1:]
 
 
 def thread_view(words: str, answer: Answer) -> str:
@@ -30,7 +38,7 @@ def thread_view(words: str, answer: Answer) -> str:
         last = ' class="last"' if number == len(proved) else ""
         steps += (
             f'<li{last}><p class="when"><a href="{where}">{escape(meeting(citation.cited))}</a></p>'
-            f'<p class="words"{as_minuted()}>{shown(sentence.text)}</p></li>'
+            f'<p class="words"{as_minuted()}>{shown(_undated(sentence.text, citation.cited))}</p></li>'
         )
     missing = answer.text.splitlines()[-1] if answer.status is Status.PARTIAL else ""
     again = ask_about(say("question.stands", words=words))

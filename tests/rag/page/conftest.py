@@ -36,8 +36,9 @@ from rag.minutes import (
 from rag.page.adding import Added, Standing
 from rag.page_images import PageImage
 from rag.plan import Plan, Turn
-from rag.security.people import LOCAL, Users
-from rag.security.signin import Anybody, ByHeader, SignIn
+from rag.security.people import LOCAL, Role, Users
+from rag.security.sessions import Sessions
+from rag.security.signin import Anybody, ByCookie, ByHeader, SignIn
 from rag.streaming import streamed
 from rag.tracing import Step
 
@@ -45,6 +46,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
+PASSWORD = "correct horse battery"
 HOSTILE = (
     '<script>alert(1)</script> <img src="http://evil.example/a.png" onerror=alert(2)> [x](javascript:alert(3)) '
     "&lt;img src=x onerror=alert(5)&gt; ![](http://evil.example/b.png) ${alert(4)} {{value}} \"'><a href=http://evil.example>b</a>"
@@ -320,8 +322,12 @@ def served(echo: Echo, home: Path, *, path: str = "/", port: int = 0) -> Iterato
     """The address of the page over that service, in an app: for an administrator, or for whom X-Remote-User names."""
     from rag.page.view import mount
 
-    named = ByHeader("X-Remote-User", (ip_network("127.0.0.0/8"),), Users(home / "users.json"))
-    app = FastAPI(middleware=[Middleware(SignIn, vouchers=(named, Anybody(LOCAL)))])
+    users = Users(home / "users.json")
+    users.put("Mair", Role.OFFICER, PASSWORD)
+    sessions = Sessions("key", users, hours=1)
+    named = ByHeader("X-Remote-User", (ip_network("127.0.0.0/8"),), users)
+    vouchers = (named, ByCookie(sessions), Anybody(LOCAL))
+    app = FastAPI(middleware=[Middleware(SignIn, vouchers=vouchers, users=users, sessions=sessions)])
     with closing(small_ledger(home)) as ledger, socket.create_server(("127.0.0.1", port)) as listening:
         mount(app, echo, ledger, NoImages(), path, adding=Shelf(home / "added"))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rag.page.conftest import HOSTILE, Echo, served
+from tests.rag.page.conftest import HOSTILE, PASSWORD, Echo, served
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright: pip install '.[dev]'")
 CHROMIUM = next((one for one in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if one.exists()), None)
@@ -97,12 +97,15 @@ def test_a_question_is_answered_with_its_evidence_and_the_box_is_ready_for_the_n
     assert opened.evaluate("document.activeElement.id") == "question"
 
 
-def test_what_comes_into_the_page_runs_no_code(opened: Page):
+def test_what_comes_into_the_page_runs_no_code_and_has_no_style(opened: Page):
     opened.evaluate("""document.body.insertAdjacentHTML("beforeend", '<img src="data:," onerror="window.ran = 1">');
         document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = 2" }));
+        document.body.append(Object.assign(document.createElement("style"), { textContent: "h1 { color: red }" }));
+        document.querySelector("h1").setAttribute("style", "color: red");
         setTimeout(() => { try { window.ran = Function("return 3")() } catch { } });""")  # not at once: the console may
     opened.wait_for_timeout(200)
     assert opened.evaluate("window.ran") is None
+    assert opened.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
 
 
 def test_eight_quick_questions_are_all_answered_in_order(opened: Page, echo: Echo):
@@ -267,6 +270,22 @@ def test_who_is_signed_in_finds_their_conversation_in_another_browser(browser: A
     assert echo.conversations("Ann") == []
     for page in (first, second, other):
         page.context.close()
+
+
+def test_who_signed_in_signs_out_by_keyboard(opened: Page, address: str):
+    opened.goto(f"{address}/signin")
+    opened.fill("#name", "Mair")
+    opened.fill("#password", PASSWORD)
+    opened.press("#password", "Enter")
+    opened.wait_for_selector("#leave")
+    assert "Signed in as Mair, officer" in opened.locator(".corner").inner_text()
+    ask(opened, "What of the Falcon Centre?")
+    opened.locator("#leave").focus()
+    opened.keyboard.press("Enter")
+    opened.wait_for_url("**/signin")
+    opened.goto(address)
+    opened.wait_for_selector("text=Sign in")
+    assert questions(opened) == []
 
 
 def test_minutes_are_looked_through_and_asked_about(opened: Page, echo: Echo):

@@ -45,6 +45,7 @@ def test_the_served_page_lets_nothing_in_from_elsewhere(address: str):
         policy, html = response.headers["Content-Security-Policy"], response.read().decode()
     assert "default-src 'self'" in policy
     assert "img-src 'self' data:" in policy
+    assert "unsafe-inline" not in policy
     assert "unsafe" not in policy.partition("script-src")[2].partition(";")[0]
     assert '<html\n\tlang="en"' in html
     assert '"title":"Minutebook"' in html.replace('": "', '":"')

@@ -17,3 +17,4 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 def test_no_script_but_those_in_files_runs_unless_a_page_names_it() -> None:
     assert "script-src 'self';" in HEADERS["Content-Security-Policy"]
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]

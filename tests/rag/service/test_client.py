@@ -129,7 +129,7 @@ def test_a_home_in_a_deep_folder_has_a_socket_too(service: Service, tmp_path: Pa
 
 
 def test_a_service_that_dies_meanwhile_is_told(tmp_path: Path):
-    with pytest.raises(ServiceLost, match="ask again"):
+    with pytest.raises(ServiceLost, match="try again"):
         Running(tmp_path).record(ASKED)
 
 
