@@ -40,6 +40,8 @@ class Row(tuple[Any, ...]):
 class PostgreSQL:
     """A Database on a server; what it promises stands there. Several threads may use it, one at a time."""
 
+    what = "The ledger"
+
     def __init__(self, server: Server) -> None:
         self._server = server
         self._one_at_a_time = RLock()
@@ -90,14 +92,14 @@ class PostgreSQL:
 
     def read(self, query: str, values: Sequence[Any]) -> list[Row]:
         """The rows that a query gives; raises StorageFailure."""
-        with _failing("The ledger can't be read", "see to its database"):
+        with _failing(f"{self.what} can't be read", "see to its database"):
             return self.execute(query, values).fetchall()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction, one at a time over all processes; raises StorageFailure."""
         with (
-            _failing("The ledger can't be written", f"nothing was changed: {_AGAIN}"),
+            _failing(f"{self.what} can't be written", f"nothing was changed: {_AGAIN}"),
             self._one_at_a_time,
             self._connection.transaction(),
         ):
@@ -161,7 +163,7 @@ class PostgreSQL:
     def compact(self) -> None:
         """Write the tables anew, without what was deleted; raises StorageFailure."""
         tables = self.read("SELECT tablename FROM pg_tables WHERE schemaname = current_schema", ())
-        with _failing("The ledger's tables can't be written anew", _AGAIN):
+        with _failing("The tables can't be written anew", _AGAIN):
             self.execute("VACUUM (FULL) " + ", ".join(f'"{name}"' for (name,) in tables))
 
     def make_room(self) -> None:
