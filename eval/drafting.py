@@ -1,12 +1,10 @@
 """Drafts of questions with known answers, made from a home's records, for somebody who knows the minutes to tick."""
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 from random import Random
@@ -21,6 +19,7 @@ from rag.files import complaint
 from rag.ledger import Ledger, Row
 from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable
 from rag.numerals import ONES
+from rag.tables import table
 
 _ANCHOR = 12  # words: enough to be found again, few enough to be read at a glance
 _WHOLE = 3  # paragraphs: what decided more asks for a list, which one draft can't judge
@@ -107,7 +106,7 @@ def write(out: Path, questions: Iterable[GoldQuestion]) -> int:
 @lru_cache(maxsize=1)
 def wordings() -> dict[str, Any]:
     """What stands in drafting.toml."""
-    return tomllib.loads(files("eval").joinpath("drafting.toml").read_text(encoding="utf-8"))
+    return table("eval", "drafting.toml")
 
 
 def _draft(wanted: _Wanted, texts: dict[str, str], random: Random) -> GoldQuestion | None:

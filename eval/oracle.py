@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.language_models import SimpleChatModel
+from langchain_core.messages import BaseMessage
 
 from eval.questions import GoldQuestion, Place, plain
 from rag.reader.chat import DECOY
@@ -15,7 +13,7 @@ from rag.reader.chat import DECOY
 _SENTENCE = re.compile(r"(?m)^\[(\d+)\.(\d+)\] (.*)$")
 
 
-class Oracle(BaseChatModel):
+class Oracle(SimpleChatModel):
     """Names the sentences that prove the question that it is given, among those that it is shown; NONE without one."""
 
     question: GoldQuestion | None = None
@@ -24,17 +22,10 @@ class Oracle(BaseChatModel):
     def _llm_type(self) -> str:
         return "oracle"
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
+    def _call(self, messages: Sequence[BaseMessage], *_: Any, **__: Any) -> str:
         places = self.question.gold if self.question else ()
         shown = str(messages[-1].content)
-        said = ", ".join(proving(shown, places)) if DECOY not in shown else ""
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(said or "NONE"))])
+        return (", ".join(proving(shown, places)) if DECOY not in shown else "") or "NONE"
 
 
 def proving(shown: str, places: Sequence[Place]) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Claims planted in real minutes: sentences made false in a known way, and the same sentences said otherwise."""
 
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Presence, day_month_year, readable
 from rag.numerals import ONES
 from rag.sentences import sentences
+from rag.tables import table
 
-LEXICON: dict[str, Any] = tomllib.loads(Path(__file__).with_name("planting.toml").read_text(encoding="utf-8"))
+LEXICON: dict[str, Any] = table("eval", "planting.toml")
 _NAME = re.compile(LEXICON["name"])
 _NUMBER = re.compile(r"(?<![\w/.,-])[£€$]?\d[\d,]*(?:\.\d\d)?(?![\w/:-]|[.,]\d|\.$|\s?[ap]\.?m\b|(?:st|nd|rd|th)\b)")
 _TIME = re.compile(r"(?<![\d:.])(?P<hour>1[0-2]|[1-9])(?:[.:](?P<minute>\d\d))?\s?(?P<half>[ap])\.?m\b")

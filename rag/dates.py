@@ -1,16 +1,14 @@
 """Dates as minutes and questions write them, OCR noise included."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from rag.numerals import ONES
+from rag.tables import table
 
 MONTHS = (
     "january",
@@ -41,10 +39,14 @@ _ORDINALS = [
 _CARDINALS = [*ONES[1:], "twenty", *(f"twenty-{one}" for one in ONES[1:10]), "thirty"]
 
 
-@cache
+def written_day(written: str | None) -> date | None:
+    """The day that the ledger writes as "2024-01-18"; None where it has none."""
+    return date.fromisoformat(written) if written else None
+
+
 def languages() -> dict[str, Any]:
     """The words of dates in other languages, as dates.toml has them."""
-    return tomllib.loads(files("rag").joinpath("dates.toml").read_text(encoding="utf-8"))
+    return table("rag", "dates.toml")
 
 
 _FOREIGN = {

@@ -2,14 +2,13 @@
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from rag.minutes import CitedParagraph, readable
+from rag.tables import table
 
 if TYPE_CHECKING:
     import tiktoken
@@ -83,7 +82,7 @@ def _unfolded(text: str) -> str:
 
 @cache
 def _signs() -> tuple[re.Pattern[str], ...]:
-    signs = tomllib.loads(files(__package__).joinpath("fencing.toml").read_text(encoding="utf-8"))["signs"]
+    signs = table("rag", "fencing.toml")["signs"]
     return tuple(re.compile(rf"(?xis)(?<!\w)(?:{sign['words']})") for sign in signs.values())
 
 

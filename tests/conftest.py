@@ -5,11 +5,13 @@ import os
 import shutil
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from filelock import FileLock
 from pydantic import SecretStr
 
 from ingest import workers
@@ -38,6 +40,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if postgres.programs() is None:
         terminalreporter.write_line("PostgreSQL isn't installed: nothing was tested on it.", yellow=True, bold=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with slow tests first, then those with many: what two workers do last is short."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -many[item.path]))
 
 
 class KeptWorker(workers._Worker):
@@ -101,9 +110,10 @@ def database(request: pytest.FixtureRequest) -> Server | None:
 
 @pytest.fixture(scope="session")
 def embeddings(pytestconfig: pytest.Config) -> Path:
-    """The folder of the embedding cache that all tests share, kept from run to run as a user's is."""
+    """The folder of the embedding cache that all tests share, kept from run to run: a user's where it is set."""
     assert pytestconfig.cache is not None
-    return pytestconfig.cache.mkdir("embeddings")
+    given = os.environ.get("MINUTEBOOK_CACHE")
+    return Path(given) if given else pytestconfig.cache.mkdir("embeddings")
 
 
 @pytest.fixture
@@ -114,9 +124,15 @@ def settings(tmp_path: Path, embeddings: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory, embeddings: Path) -> Settings:
-    """Settings of a home that holds the sample minutes; not to be written to."""
-    settings = Settings(home=tmp_path_factory.mktemp("sample") / "home", cache=embeddings)
-    with opened(settings.home, create=True) as ledger:
-        report = ingest([SAMPLE_MINUTES], ledger, settings)
-    assert not report.failed
-    return settings
+    """Settings of a home that holds the sample minutes; not to be written to. All workers of a run copy one."""
+    base = tmp_path_factory.getbasetemp()
+    made = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+    with FileLock(made.with_suffix(".lock")):
+        if not made.exists():
+            half = Settings(home=made.with_suffix(".half"), cache=embeddings)
+            with opened(half.home, create=True) as ledger:
+                report = ingest([SAMPLE_MINUTES], ledger, half)
+            assert not report.failed
+            half.home.rename(made)
+    home = tmp_path_factory.mktemp("sample") / "home"
+    return Settings(home=shutil.copytree(made, home), cache=embeddings)

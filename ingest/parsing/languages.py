@@ -1,10 +1,10 @@
 """Minutes in another language: their set words in English, so that records are read from them as from any other."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from importlib.resources import files
+
+from rag.tables import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Language:
 @lru_cache(maxsize=1)
 def languages() -> tuple[Language, ...]:
     """The languages of languages.toml."""
-    tables = tomllib.loads(files("ingest.parsing").joinpath("languages.toml").read_text(encoding="utf-8"))
+    tables = table("ingest.parsing", "languages.toml")
     return tuple(
         Language(
             telling=re.compile(rf"(?i)\b(?:{'|'.join(table['telling'])})\b"),

@@ -1,14 +1,13 @@
 """The phrases by which minutes tell what was decided, how it ended and how many voted, read from deciding.toml."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from ingest.parsing.vocabulary import spaced
 from rag.minutes import Outcome
+from rag.tables import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +60,5 @@ def _expression(entry: dict[str, Any]) -> str:
     return f"(?{'' if entry.get('cased') else 'i'}:{spaced(words)})"
 
 
-@lru_cache(maxsize=1)
 def _read() -> dict[str, Any]:
-    return tomllib.loads(files("ingest.parsing").joinpath("deciding.toml").read_text(encoding="utf-8"))
+    return table("ingest.parsing", "deciding.toml")

@@ -1,13 +1,12 @@
 """The words that the parser knows, read from vocabulary.toml, where each has examples."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from rag.minutes import Outcome, Presence
+from rag.tables import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +132,8 @@ def legends() -> tuple[Legend, ...]:
     )
 
 
-@lru_cache(maxsize=1)
 def _read() -> dict[str, Any]:
-    return tomllib.loads(files("ingest.parsing").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    return table("ingest.parsing", "vocabulary.toml")
 
 
 def spaced(words: str) -> str:

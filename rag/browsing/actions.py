@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.browsing.rows import EVERYTHING, Page, Row, Within, cited_by_id, paged, place, rows_within
+from rag.browsing.rows import EVERYTHING, Page, Row, Within, paged, place, rows_within
+from rag.dates import written_day
 from rag.ledger import Ledger
 from rag.ledger import Row as Found
 from rag.minutes import readable
@@ -96,7 +97,7 @@ def _is_done(latest: Found | None) -> bool:
 
 
 def _drawn(ledger: Ledger, found: Sequence[Found], standing: Mapping[_Key, Found]) -> Iterable[ActionRow]:
-    cited = cited_by_id(ledger, [row["paragraph"] for row in found])
+    cited = ledger.cited(row["paragraph"] for row in found)
     for row in found:
         latest = _latest(row, standing)
         yield ActionRow(
@@ -105,7 +106,7 @@ def _drawn(ledger: Ledger, found: Sequence[Found], standing: Mapping[_Key, Found
             task=readable(row["task"]),
             due=row["due"],
             status=readable(latest["status"]) if latest else None,
-            status_on=date.fromisoformat(latest["held_on"]) if latest and latest["held_on"] else None,
+            status_on=written_day(latest["held_on"]) if latest else None,
             status_in=latest["paragraph"] if latest else None,
             reported_done=_is_done(latest),
         )

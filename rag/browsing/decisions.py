@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.browsing.rows import EVERYTHING, Page, Row, Within, cited_by_id, paged, place, rows_within
+from rag.browsing.rows import EVERYTHING, Page, Row, Within, paged, place, rows_within
 from rag.ledger import Ledger
 from rag.ledger import Row as Found
 from rag.minutes import Outcome, readable
@@ -70,7 +70,7 @@ def once(found: Iterable[Found]) -> Sequence[Found]:
 
 def decision_rows(ledger: Ledger, found: Sequence[Found]) -> Iterable[DecisionRow]:
     """The decisions that these rows record."""
-    cited = cited_by_id(ledger, [row["paragraph"] for row in found])
+    cited = ledger.cited(row["paragraph"] for row in found)
     for row in found:
         one = cited[row["paragraph"]]
         yield DecisionRow(

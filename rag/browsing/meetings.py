@@ -8,6 +8,7 @@ from itertools import groupby
 from rag.browsing.actions import ActionRow, actions
 from rag.browsing.decisions import ONE, DecisionRow, decisions
 from rag.browsing.rows import EVERYTHING, Page, Within, bounds, holding, paged
+from rag.dates import written_day
 from rag.errors import UnknownDocument
 from rag.ledger import Ledger
 from rag.ledger import Row as Found
@@ -187,7 +188,7 @@ def _drawn(ledger: Ledger, found: Sequence[Found]) -> Iterator[MeetingRow]:
         [beginning] = ledger.rows(_FIRST, row["meeting"])
         yield MeetingRow(
             paragraph_id=beginning["id"],
-            held_on=date.fromisoformat(row["held_on"]) if row["held_on"] else None,
+            held_on=written_day(row["held_on"]),
             draft=bool(row["draft"]),
             ocr=bool(row["ocr"]),
             **{name: row[name] for name in _AS_THEY_ARE},

@@ -8,6 +8,7 @@ from functools import cache, cached_property, lru_cache
 
 from rag.browsing.decisions import DecisionRow, decision_rows, once, recorded_decisions
 from rag.browsing.rows import EVERYTHING, Page, Within, paged, rows_within
+from rag.dates import written_day
 from rag.errors import UnknownPerson
 from rag.ledger import Ledger
 from rag.ledger import Row as Found
@@ -107,8 +108,8 @@ class _Known:
             offices=tuple(offices.values()),
             present=len({_meeting(row) for row in self.rows if row["presence"] in THERE}),
             listed=len({_meeting(row) for row in self.rows}),
-            first=_day(min(days, default=None)),
-            last=_day(max(days, default=None)),
+            first=written_day(min(days, default=None)),
+            last=written_day(max(days, default=None)),
         )
 
 
@@ -244,7 +245,7 @@ def _attended(known: _Known, everybody: Sequence[_Known]) -> Iterator[AttendedMe
             own[_meeting(row)] = row
     seen = set()
     for row in listed:
-        day = _day(row["held_on"])
+        day = written_day(row["held_on"])
         if not (day and shown.first and shown.last and shown.first <= day <= shown.last) or _meeting(row) in seen:
             continue
         seen.add(_meeting(row))
@@ -268,7 +269,7 @@ def _vote(row: Found) -> VoteCast:
         paragraph_id=row["paragraph"],
         document=row["document"],
         body=row["body"],
-        held_on=_day(row["held_on"]),
+        held_on=written_day(row["held_on"]),
         matter=readable(row["matter"]),
         cast=Cast(row["cast"]),
     )
@@ -276,7 +277,3 @@ def _vote(row: Found) -> VoteCast:
 
 def _meeting(row: Found) -> tuple[str, str]:
     return row["document"], str(row["held_on"])
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None

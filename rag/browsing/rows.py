@@ -159,11 +159,6 @@ def bodies_named(ledger: Ledger, name: str) -> Sequence[str]:
     ]
 
 
-def cited_by_id(ledger: Ledger, ids: Iterable[str]) -> dict[str, CitedParagraph]:
-    """The paragraphs of these ids, each once."""
-    return {one.id: one for one in ledger.paragraphs(list(dict.fromkeys(ids)))}
-
-
 def _bare(text: str) -> str:
     """Text for comparing, quickly made: lower case, its letters without accents, no other signs than ASCII has."""
     return (text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()).lower()

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from rag.dates import written_day
 from rag.grounding.citation import shown
 from rag.grounding.verify import Checker
 from rag.minutes import CitedParagraph, Kind, Paragraph, readable
@@ -135,7 +135,7 @@ def paragraph_of(citation: Record) -> CitedParagraph:
         document=str(citation.get("document", "")),
         digest="",
         body=str(citation.get("body") or ""),
-        held_on=date.fromisoformat(held_on) if held_on else None,
+        held_on=written_day(held_on),
         draft=False,
         item=str(citation.get("item") or ""),
         item_title=str(citation.get("item_title") or ""),

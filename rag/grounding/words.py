@@ -1,13 +1,12 @@
 """The words of a text and their stems: what two texts have in common. Which words mean what stands in lexicon.toml."""
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
 from rag.stores.words import terms
+from rag.tables import table
 
-LEXICON = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
+LEXICON = table("rag.grounding", "lexicon.toml")
 STOP_WORDS = frozenset(LEXICON["stop"].split())
 NEUTRAL = frozenset(LEXICON["neutral"].split())
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")

@@ -75,7 +75,7 @@ class PostgreSQL:
         return made
 
     def _translated(self, statement: str) -> str:
-        # what reaches it are this program's own statements; every value travels beside them
+        # what reaches it are this program's own statements; every value travels apart from them
         return _translated(statement, self._server.council)
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Row]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Literal, TypeVar, cast
 
+from rag.dates import written_day
 from rag.ledger.connection import Connection
 from rag.ledger.database import Row
 from rag.minutes import Box, CitedParagraph, Kind, Paragraph
@@ -171,7 +172,7 @@ class LedgerReader(Connection):
     def listed(self) -> dict[str, Listed]:
         """What manifests say, by the file's place."""
         rows = self.rows("SELECT * FROM told")
-        return {row["source"]: Listed(**{**dict(row), "held_on": _day(row["held_on"])}) for row in rows}
+        return {row["source"]: Listed(**{**dict(row), "held_on": written_day(row["held_on"])}) for row in rows}
 
     def retired(self) -> list[str]:
         """Ids of paragraphs that left, also of those that came back in documents taken in anew."""
@@ -226,7 +227,7 @@ class LedgerReader(Connection):
                WHERE m.superseded_by IS NULL
                ORDER BY m.held_on IS NULL, m.held_on, m.document, m.position, b.position"""
         )
-        return tuple(MeetingHeld(**{**row, "held_on": _day(row["held_on"])}) for row in map(dict, rows))
+        return tuple(MeetingHeld(**{**row, "held_on": written_day(row["held_on"])}) for row in map(dict, rows))
 
     def bodies_printed(self) -> list[BodyPrinted]:
         """What the minutes call the body, or each body, of every meeting."""
@@ -266,6 +267,10 @@ class LedgerReader(Connection):
         """The paragraphs with these ids, in the order of the ids; unknown ids are left out."""
         found = _once(self._kept().paragraphs, ids, self._paragraphs)
         return [found[id] for id in ids if id in found]
+
+    def cited(self, ids: Iterable[str]) -> dict[str, CitedParagraph]:
+        """The paragraphs with these ids, by them; unknown ids are left out."""
+        return {one.id: one for one in self.paragraphs(list(dict.fromkeys(ids)))}
 
     def _paragraphs(self, ids: Sequence[str]) -> dict[str, CitedParagraph]:
         return {one.id: one for one in self._cited(_among(f"{_CITED} WHERE p.id", ids))}
@@ -329,8 +334,8 @@ class LedgerReader(Connection):
             meetings=int(self._only(_HELD)),
             unindexed=int(self._only("SELECT count(*) FROM documents WHERE dense = 0")),
             bodies=bodies,
-            first=_day(self._only("SELECT min(held_on) FROM meetings")),
-            last=_day(self._only("SELECT max(held_on) FROM meetings")),
+            first=written_day(self._only("SELECT min(held_on) FROM meetings")),
+            last=written_day(self._only("SELECT max(held_on) FROM meetings")),
         )
 
     def exempt(self, ids: Sequence[str]) -> set[str]:
@@ -343,10 +348,6 @@ class LedgerReader(Connection):
         """(id, kind) of every paragraph, or of every one that an index should hold by now."""
         held = f"WHERE document IN (SELECT name FROM documents WHERE {index} = 1)" if index else ""
         return ((row["id"], row["kind"]) for row in self.rows(f"SELECT id, kind FROM paragraphs {held}"))
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
 
 
 def _among(query: str, values: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
@@ -385,7 +386,7 @@ def _cited(row: Row, text: str) -> CitedParagraph:
         body=body,
         joint=tuple(joint),
         meeting=row["meeting"],
-        held_on=_day(row["held_on"]),
+        held_on=written_day(row["held_on"]),
         draft=bool(row["draft"]),
         item=row["item"],
         item_title=row["item_title"],

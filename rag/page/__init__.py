@@ -1,4 +1,4 @@
-"""The chat page: a question, its cited answer, and beside it the paragraphs that prove it."""
+"""The chat page: a question, its cited answer, and next to it the paragraphs that prove it."""
 
 from typing import TYPE_CHECKING
 

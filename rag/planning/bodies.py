@@ -134,7 +134,7 @@ def _is_short_for(letters: str, initials: str) -> bool:
 
 
 def _together(telling: Set[str], words: Sequence[str]) -> bool:
-    """Whether some words stand beside one another, as a name's do, with no others between but generic ones.
+    """Whether some words stand next to one another, as a name's do, with no others between but generic ones.
 
     In small letters they are a name only before the kind of body: "planning committee", not "planning application".
     """

@@ -1,16 +1,14 @@
 """The words that planning knows: `lexicon.toml`, read once, its cue phrases made into patterns."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from rag.stores.words import terms
+from rag.tables import table
 
-_FILE = Path(__file__).with_name("lexicon.toml")
 _CLAUSE = r"(?:^|(?<=[.?!,;:–—-])\s|(?<=[.?!,;:–—-])|\b(?:and|but|or|so|then|also|ok)\s+)[^\w]*"
 _GAP = r"(?:[\w’'./&-]+,?\s+){0,6}?"
 
@@ -88,10 +86,9 @@ class Entry:
     says: Mapping[str, Any]
 
 
-@cache
 def lexicon() -> Mapping[str, Any]:
     """The whole file: lists of words as they are."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return table("rag.planning", "lexicon.toml")
 
 
 @cache

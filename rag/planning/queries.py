@@ -1,4 +1,4 @@
-"""What to ask of the records, where they surely answer: a question that is about nothing beside what a record says.
+"""What to ask of the records, where they surely answer: a question that is about nothing but what a record says.
 
 That is so where each word of it is of its cue, of its body, time and people, or of those that say nothing more
 (`beside` in `lexicon.toml`). "Who left the room when the gate came up?" is about the gate: no record answers it.
@@ -43,7 +43,7 @@ def record_query(text: str, named: Named, scope: Scope, *, polar: bool) -> Recor
 
 
 class _Asked:
-    """A question, and what is left of it beside the cues of a record; `bare` has no names and dates ("Miss Pell")."""
+    """A question, and what is left of it without the cues of a record; `bare` has no names and dates ("Miss Pell")."""
 
     def __init__(self, text: str, named: Named, scope: Scope, *, polar: bool) -> None:
         self.text, self.scope, self.polar = text, scope, polar
@@ -63,7 +63,7 @@ class _Asked:
         return not self.polar and (not opens or opens.words.lower().split()[0] in _THINGS)
 
     def only(self, *found: Cue | None) -> bool:
-        """Whether nothing is left of the question beside some cues."""
+        """Whether nothing is left of the question but some cues."""
         return not self._left - {term for cue in found if cue for term in cue.terms}
 
     def says(self, section: str) -> tuple[Entry, Cue] | None:

@@ -35,7 +35,7 @@ _MEETING_OF = re.compile(r"(?i)\b(?:meetings?|agm)\b(?:\W+(?!and\b)[\w’']+){0,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What may answer at all: the meetings within the bounds that were set beside a question's words."""
+    """What may answer at all: the meetings within the bounds that were set by hand, whatever a question's words say."""
 
     meetings: tuple[MeetingHeld, ...]
     bodies: tuple[str, ...]
@@ -252,7 +252,7 @@ def with_years(dates: Sequence[FoundDate]) -> tuple[FoundDate, ...]:
     (year,) = years
     months = {one.month for one in dates if one.month}
     whole = [one if one.year else replace(one, year=year) for one in dates]
-    return tuple(one for one in whole if one.month or not months)  # beside its months a year says no more
+    return tuple(one for one in whole if one.month or not months)  # next to its months a year says no more
 
 
 def of_its_kind(scope: Scope, text: str, within: Bounds) -> Scope:

@@ -1,6 +1,6 @@
 """What meetings decided, how they voted and what was to be done, over all that a scope bounds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
@@ -114,7 +114,7 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
     rows = ledger.rows(_VOTES, names(list(held)))
     meant = who(query.person, [row["name"] for row in rows])
     mine = sorted((row for row in rows if row["name"] in meant), key=lambda row: list(held).index(row["meeting"]))
-    cited = _cited(ledger, [id for row in mine[-MOST:] for id in (row["paragraph"], row["announced"]) if id])
+    cited = ledger.cited(id for row in mine[-MOST:] for id in (row["paragraph"], row["announced"]) if id)
     findings = []
     for row in mine[-MOST:]:
         spans = [naming(cited[row["paragraph"]], [row["name"]])]
@@ -144,7 +144,7 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
         if len({held[row["meeting"]].body for row in rows}) > 1 and not (name and name.given):
             return None  # a surname may be two people's
     single = len({held[row["meeting"]].held_on for row in rows}) == 1
-    cited = _cited(ledger, [row["paragraph"] for row in rows[:MOST]])
+    cited = ledger.cited(row["paragraph"] for row in rows[:MOST])
     spans = [_undertaking(cited[row["paragraph"]], row["owner"], row["task"]) for row in rows[:MOST]]
     findings = {(span.cited.id, span.start): _dated([span], single) for span in spans}
     rest = [_place(held[row["meeting"]], row["item"], row["item_title"], single) for row in rows[MOST:]]
@@ -155,7 +155,7 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
 def _in_full(decisions: Sequence[str], single: bool, ledger: Ledger) -> tuple[Finding, ...]:
     """Each decision with what was put to the vote and how that ended, where these stand elsewhere, and its points."""
     rows = ledger.rows(_PUT_AND_ENDED, names(decisions))
-    cited = _cited(ledger, [*decisions, *(id for row in rows for id in (row["put"], row["ended"]) if id)])
+    cited = ledger.cited([*decisions, *(id for row in rows for id in (row["put"], row["ended"]) if id)])
     found = []
     for id in decisions:
         own = [row for row in rows if row["paragraph"] == id]
@@ -190,13 +190,9 @@ def _decided(row: Row, held: Held) -> Decided:
 def _ballots(meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
     rows = ledger.rows(_BALLOTS, names([one.id for one in meetings]))
     ballots = [list(group) for _, group in groupby(rows, key=lambda row: row["id"])]
-    cited = _cited(ledger, [row["paragraph"] for rows in ballots[:MOST] for row in rows])
+    cited = ledger.cited(row["paragraph"] for rows in ballots[:MOST] for row in rows)
     findings = tuple(Finding(proofs=tuple(whole(cited[row["paragraph"]]) for row in rows)) for rows in ballots[:MOST])
     return Findings(findings=findings, missing=remainder(len(findings), len(ballots), ())) if findings else None
-
-
-def _cited(ledger: Ledger, ids: Sequence[str]) -> Mapping[str, CitedParagraph]:
-    return {one.id: one for one in ledger.paragraphs(list(dict.fromkeys(ids)))}
 
 
 def _dated(spans: Sequence[AnswerSpan], single: bool) -> Finding:

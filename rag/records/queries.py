@@ -87,7 +87,7 @@ class Records:
         return with_records(plan, passages, self._ledger)
 
     def joined(self, plan: Plan, reading: Reading) -> Reading:
-        """The reading with that record shown beside its best span, where the span carries none."""
+        """The reading with that record shown next to its best span, where the span carries none."""
         return with_its_record(plan, reading, self._ledger)
 
     def find(self, plan: Plan) -> Findings | None:

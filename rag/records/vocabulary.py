@@ -1,17 +1,16 @@
 """The words of minutes that the records are asked by, read from vocabulary.toml."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from rag.tables import table
 
-@cache
+
 def vocabulary() -> Mapping[str, Any]:
     """The whole table, as vocabulary.toml has it."""
-    return tomllib.loads(files("rag.records").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    return table("rag.records", "vocabulary.toml")
 
 
 @cache

@@ -1,6 +1,5 @@
 """What the page, the sign-in form and the files to be carried away say to people: a catalogue for each language."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from rag.tables import table
 
 
 class Language(StrEnum):
@@ -53,8 +53,7 @@ class Catalogue:
 @cache
 def catalogue(language: Language) -> Catalogue:
     """The catalogue of a language."""
-    text = files("rag.words").joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return Catalogue(language=language, entries=dict(_entries(tomllib.loads(text))))
+    return Catalogue(language=language, entries=dict(_entries(table("rag.words", f"{language}.toml"))))
 
 
 def _entries(table: Mapping[str, Any], begin: str = "") -> Iterator[tuple[str, str]]:

@@ -28,9 +28,11 @@ def test_killed_runs_are_finished_by_the_next(tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path
-from tests.benchmarks.kills import kills
+from ingest import workers
+from tests.benchmarks import kills
 from tests.ingest.test_job import SmallEmbedder
-print(dict(kills(2, Path(sys.argv[1]), SmallEmbedder("small"))))
+kills.DOCUMENTS, workers._WORKERS = 4, 1
+print(dict(kills.kills(2, Path(sys.argv[1]), SmallEmbedder("small"))))
 """
     done = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)], cwd=PROJECT, capture_output=True, text=True, timeout=300

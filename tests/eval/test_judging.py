@@ -6,11 +6,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
-from pydantic import Field
 
 from eval import judging
 from eval.calibrating import loose
@@ -24,56 +19,41 @@ from rag.errors import ModelFailure, WrongUse
 from rag.grounding.verify import Checker
 from rag.prompting import load_prompt
 from rag.settings import Settings
+from tests.models import Answering
 
 
-class Reader(BaseChatModel):
-    """Says yes to a sentence with one of its words in it; keeps what it was asked."""
+def reader(*words: str) -> Answering:
+    """A model that says yes to a sentence with one of the words in it."""
 
-    words: tuple[str, ...] = ("lake",)
-    asked: list[str] = Field(default_factory=list)
+    def says(shown: str) -> str:
+        sentence = shown.partition("Sentence: ")[2]
+        return "Yes, they do." if any(word in sentence for word in words) else "That is hard to say."
 
-    @property
-    def _llm_type(self) -> str:
-        return "reader"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        self.asked.append(str(messages[-1].content))
-        _, _, sentence = self.asked[-1].partition("Sentence: ")
-        said = "Yes, they do." if any(word in sentence for word in self.words) else "That is hard to say."
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(said))])
+    return Answering(says=says)
 
 
-class Broken(Reader):
-    """Fails whatever it is asked."""
-
-    def _generate(self, *_: Any, **__: Any) -> ChatResult:
-        raise TimeoutError("it timed out")
+def broken(_: str) -> str:
+    raise TimeoutError("it timed out")
 
 
-def judge_of(model: BaseChatModel, kept: Path, name: str = "reader-1") -> Judge:
+def judge_of(model: Answering, kept: Path, name: str = "reader-1") -> Judge:
     return Judge(Chat(model, name=name), load_prompt("judge/v1"), name=name, kept=kept, tokens=1000)
 
 
 @pytest.fixture
-def model() -> Reader:
-    return Reader()
+def model() -> Answering:
+    return reader("lake")
 
 
 @pytest.fixture
-def judge(model: Reader, tmp_path: Path) -> Judge:
+def judge(model: Answering, tmp_path: Path) -> Judge:
     return judge_of(model, tmp_path / "cache" / "verdicts.jsonl")
 
 
 POND = (loose("The pond was dredged in May."),)
 
 
-def test_a_yes_is_a_yes_and_anything_else_a_no(judge: Judge, model: Reader):
+def test_a_yes_is_a_yes_and_anything_else_a_no(judge: Judge, model: Answering):
     assert judge.proves("The lake was cleared in spring.", POND)
     assert not judge.proves("The lane was cleared in spring.", POND)
     assert "The pond was dredged in May." in model.asked[0]
@@ -81,17 +61,17 @@ def test_a_yes_is_a_yes_and_anything_else_a_no(judge: Judge, model: Reader):
     assert len(model.asked) == 2  # without evidence there is nothing to ask
 
 
-def test_the_same_is_never_asked_twice_by_any_run(judge: Judge, model: Reader, tmp_path: Path):
+def test_the_same_is_never_asked_twice_by_any_run(judge: Judge, model: Answering, tmp_path: Path):
     first = [judge.proves("The lake was cleared.", POND) for _ in range(2)]
-    later = judge_of(Reader(words=()), tmp_path / "cache" / "verdicts.jsonl")
+    later = judge_of(reader(), tmp_path / "cache" / "verdicts.jsonl")
     assert [*first, later.proves("The lake was cleared.", POND)] == [True, True, True]
     assert len(model.asked) == 1
-    assert not judge_of(Reader(words=()), tmp_path / "cache" / "verdicts.jsonl", "reader-2").proves(
+    assert not judge_of(reader(), tmp_path / "cache" / "verdicts.jsonl", "reader-2").proves(
         "The lake was cleared.", POND
     )
 
 
-def test_it_is_calibrated_on_what_the_checker_does_not_prove(judge: Judge, model: Reader):
+def test_it_is_calibrated_on_what_the_checker_does_not_prove(judge: Judge, model: Answering):
     pairs = [
         Pair(claim=claim, evidence=POND, supported=supported, source=source, kind=kind)
         for claim, supported, source, kind in (
@@ -117,7 +97,7 @@ def test_a_calibration_of_another_judge_is_refused(judge: Judge, tmp_path: Path)
     file.write_text(Calibration(judge=judge.name, sources={"own": Agreement(9, 10, 1, 10)}).model_dump_json())
     assert load_calibration(file, judge) == Agreement(9, 10, 1, 10)
     with pytest.raises(WrongUse, match="calibrate this one"):
-        load_calibration(file, judge_of(Reader(), tmp_path / "v", "reader-2"))
+        load_calibration(file, judge_of(reader("lake"), tmp_path / "v", "reader-2"))
     file.write_text("{}")
     with pytest.raises(WrongUse, match="is no calibration"):
         load_calibration(file, judge)
@@ -135,7 +115,7 @@ def answers(tmp_path: Path) -> Path:
     return file
 
 
-def test_only_what_is_not_proved_is_judged_and_its_errors_are_taken_out(judge: Judge, model: Reader, answers: Path):
+def test_only_what_is_not_proved_is_judged_and_its_errors_are_taken_out(judge: Judge, model: Answering, answers: Path):
     figures = judged(judge, Agreement(90, 100, 10, 100), read(answers))
     assert [asked.partition("Sentence: ")[2].splitlines()[0] for asked in model.asked] == [
         "The lake was cleared.",
@@ -149,7 +129,7 @@ def test_only_what_is_not_proved_is_judged_and_its_errors_are_taken_out(judge: J
     assert none["faithful_with_judge"].value is None
 
 
-def test_where_nothing_is_doubtful_the_judge_is_not_asked(judge: Judge, model: Reader, answers: Path):
+def test_where_nothing_is_doubtful_the_judge_is_not_asked(judge: Judge, model: Answering, answers: Path):
     rows = read(answers)[:1]
     figures = judged(judge, Agreement(90, 100, 10, 100), rows)
     assert (figures["judge_says_yes"].value, figures["faithful_with_judge"]) == (None, (1.0, 2, None, None))
@@ -161,7 +141,7 @@ def call(*arguments: object) -> Any:
 
 
 @pytest.fixture
-def offered(model: Reader, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def offered(model: Answering, monkeypatch: pytest.MonkeyPatch) -> Answering:
     """The model in place of any that is named."""
     monkeypatch.setattr(judging, "build_chat", lambda settings: Chat(model, name=settings.model))
     return model
@@ -171,7 +151,7 @@ def offered(model: Reader, monkeypatch: pytest.MonkeyPatch) -> Reader:
     ("bar", "ended"), [(0.02, 0), (0.7, 3), (0.999, 1)], ids=["surely above", "can't be told", "surely below"]
 )
 def test_a_gate_within_the_interval_can_not_be_measured(
-    offered: Reader, answers: Path, tmp_path: Path, bar: float, ended: int
+    offered: Answering, answers: Path, tmp_path: Path, bar: float, ended: int
 ):
     known, gates, verdicts = tmp_path / "known.json", tmp_path / "gates.toml", tmp_path / "verdicts.jsonl"
     pairs = tmp_path / "pairs.jsonl"
@@ -192,7 +172,7 @@ def test_a_gate_within_the_interval_can_not_be_measured(
     assert len(offered.asked) == asked
 
 
-def test_a_run_tells_who_judged_it(offered: Reader, answers: Path, tmp_path: Path):
+def test_a_run_tells_who_judged_it(offered: Answering, answers: Path, tmp_path: Path):
     questions = tmp_path / "questions.jsonl"
     line = {"id": "q1", "kind": "fact", "question": "Which?", "expect": "abstained"}
     questions.write_text(json.dumps(line) + "\n" + json.dumps({**line, "id": "q2"}) + "\n")
@@ -215,7 +195,7 @@ def test_a_run_tells_who_judged_it(offered: Reader, answers: Path, tmp_path: Pat
 def test_a_judge_that_can_not_be_asked_leaves_its_figures_unmeasured(
     answers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(judging, "build_chat", lambda settings: Chat(Broken(), name=settings.model))
+    monkeypatch.setattr(judging, "build_chat", lambda settings: Chat(Answering(says=broken), name=settings.model))
     with open_judge(Settings(), "maker:reader-1", tmp_path / "v.jsonl") as judge, pytest.raises(ModelFailure):
         judge.proves("The lake was cleared.", POND)
     known, gates = tmp_path / "known.json", tmp_path / "gates.toml"

@@ -3,7 +3,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from eval.modelling import Tried, ceiling, lost, recommended, table, tried
 from eval.questions import GoldQuestion, load_questions
@@ -15,6 +14,7 @@ from rag.assistant import Assistant, open_assistant
 from rag.chat_models import Chat
 from rag.minutes import CitedParagraph
 from rag.settings import Settings
+from tests.models import saying
 
 SAMPLE = load_questions(Path(__file__).parents[2] / "eval" / "data" / "sample.jsonl")
 
@@ -77,7 +77,7 @@ def test_with_perfect_reading_nothing_is_right_less_often_and_what_is_lost_is_na
 
 def test_each_way_is_tried_beside_offline(assistant: Assistant):
     asked = [one for one in SAMPLE if one.kind == "fact"][:1]
-    chat = Chat(FakeListChatModel(responses=["NONE"]), name="fake")
+    chat = Chat(saying("NONE"), name="fake")
     offline, read = tried(assistant, chat, Settings(), asked, ["read"])
     assert (offline.name, offline.rows[0].answer and offline.rows[0].answer.tokens) == ("offline", None)
     assert (read.name, read.withheld) == ("read", 1)

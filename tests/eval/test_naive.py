@@ -1,10 +1,10 @@
 import pytest
-from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from eval import naive
 from eval.systems import PythonSystem
 from rag.chat_models import Chat
 from rag.errors import WrongUse
+from tests.models import saying
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_the_nearest_chunk_is_quoted_whole_and_all_that_was_found_is_told(minute
 
 
 def test_a_model_writes_from_what_was_found_and_may_not_know(minutes, gold, monkeypatch):
-    chat = Chat(FakeListChatModel(responses=["It cost £450.", "I don’t know the answer."]), name="fake")
+    chat = Chat(saying("It cost £450.", "I don’t know the answer."), name="fake")
     monkeypatch.setattr(naive, "_chat", lambda: chat)
     system = PythonSystem("eval.naive:writing")
     record = system.answer(gold(question="What did mending the wall cost?"))

@@ -1,18 +1,17 @@
 """Which body met: the name that the head, the title or the file's name gives it, without the words of the meeting."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from rag.minutes import readable
+from rag.tables import table
 
 UNNAMED = "Unnamed body"
 HEAD = 2500  # characters of a document in which its body and date stand
@@ -90,10 +89,9 @@ class _Candidate:
         return self.meets or (self.titled and " " in self.name)
 
 
-@lru_cache(maxsize=1)
 def vocabulary() -> dict[str, Any]:
     """What stands in bodies.toml."""
-    return tomllib.loads(files("ingest.parsing").joinpath("bodies.toml").read_text(encoding="utf-8"))
+    return table("ingest.parsing", "bodies.toml")
 
 
 @lru_cache(maxsize=1)

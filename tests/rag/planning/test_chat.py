@@ -1,13 +1,13 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from rag.answers import Question
 from rag.chat_models import Chat
 from rag.plan import Plan, Turn
 from rag.planning.chat import ChatPlanner
 from rag.prompting import load_prompt
+from tests.models import saying
 
 EARLIER = "What did the pump in Orrin fetch?"
 FOLLOW_UP = "And who bought it?"
@@ -31,7 +31,7 @@ def turns(plan: Callable[..., Plan]) -> tuple[Turn, ...]:
 
 
 def planned(said: str, turns: Sequence[Turn]) -> tuple[Plan, Offline, str | None]:
-    offline, chat = Offline(), Chat(FakeListChatModel(responses=[said]), name="fake")
+    offline, chat = Offline(), Chat(saying(said), name="fake")
     with chat.question() as spent:
         made = ChatPlanner(chat, load_prompt("plan/v1"), offline).plan(Question(text=FOLLOW_UP), turns)
     return made, offline, spent.problem
@@ -50,7 +50,7 @@ def test_a_question_that_the_model_leaves_as_it_is_is_planned_after_the_turns_be
 
 @pytest.mark.parametrize("said", ["In Orrin in 2019, who bought the pump?", "Who bought it in 2019?"])
 def test_marks_and_words_that_only_stood_for_a_thing_may_be_left_out(said: str, plan: Callable[..., Plan]):
-    offline, chat = Offline(), Chat(FakeListChatModel(responses=[said]), name="fake")
+    offline, chat = Offline(), Chat(saying(said), name="fake")
     turns = (Turn(plan=plan("What did the pump in Orrin fetch in 2019")),)
     made = ChatPlanner(chat, load_prompt("plan/v1"), offline).plan(Question(text="Who bought that one, then?"), turns)
     assert made.standalone == said

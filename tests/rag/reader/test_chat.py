@@ -1,10 +1,8 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from langchain_core.language_models.fake_chat_models import FakeListChatModel
-from pydantic import Field
 
 from rag.chat_models import Chat, build_chat
 from rag.evidence import AnswerSpan, Ranked, Reading
@@ -13,6 +11,7 @@ from rag.plan import Plan
 from rag.prompting import load_prompt
 from rag.reader.chat import DECOY, SHOWN, ChatReader
 from rag.settings import Settings
+from tests.models import Answering, saying
 
 if TYPE_CHECKING:
     from tests.rag.conftest import Server
@@ -25,29 +24,13 @@ TEXTS = (
 ASKED = "What did the pump fetch?"
 
 
-class Said(FakeListChatModel):
-    """A model that gives its answers in turn, and remembers what it was asked."""
-
-    asked: list[str] = Field(default_factory=list)
-
-    def _call(self, messages: Any, *args: Any, **kwargs: Any) -> str:
-        self.asked.append(messages[-1].content)
-        return str(super()._call(messages, *args, **kwargs))
-
-    def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Any:
-        self.asked.append(messages[-1].content)
-        return super()._stream(messages, *args, **kwargs)
+def knowing(answers: Mapping[str, str]) -> Answering:
+    """A model that answers questions as given, and NONE to any other."""
+    return Answering(says=lambda shown: next((answers[one] for one in answers if shown.endswith(one)), "NONE"))
 
 
-class Asked(Said):
-    """A model that answers each question as it was told, and NONE to any other."""
-
-    to: dict[str, str]
-
-    def _stream(self, messages: Any, *args: Any, **kwargs: Any) -> Any:
-        shown = str(messages[-1].content)
-        self.responses = [next((said for asked, said in self.to.items() if shown.endswith(asked)), "NONE")]
-        return super()._stream(messages, *args, **kwargs)
+def failing(_: str) -> str:
+    raise ConnectionError("it hung up")
 
 
 class Offline:
@@ -69,13 +52,13 @@ def plan(plan: Callable[..., Plan]) -> Plan:
     return plan(ASKED)
 
 
-def reader(model: Said, tokens: int = 3000) -> tuple[ChatReader, Chat]:
+def reader(model: Answering, tokens: int = 3000) -> tuple[ChatReader, Chat]:
     chat = Chat(model, name="fake")
     return ChatReader(chat, load_prompt("read/v2"), Offline(), tokens=tokens), chat
 
 
 def read(said: str, plan: Plan, passages: Sequence[Ranked]) -> Reading:
-    return reader(Asked(responses=[""], to={ASKED: said}))[0].read(plan, passages)
+    return reader(knowing({ASKED: said}))[0].read(plan, passages)
 
 
 def quotes(reading: Reading) -> list[str]:
@@ -144,21 +127,21 @@ def test_what_is_to_be_searched_for_is_told_in_a_few_bare_words(
 def test_where_the_model_names_no_sentence_the_offline_reading_stands_and_says_so(
     said: str, plan: Plan, passages: list[Ranked]
 ):
-    made, chat = reader(Said(responses=[said]))
+    made, chat = reader(saying(said))
     with chat.question() as spent:
         assert made.read(plan, passages) == Offline().read(plan, passages)
     assert spent.problem == "The model 'fake' named no sentence that it was shown; try another model."
 
 
 def test_where_the_model_fails_the_offline_reading_stands(plan: Plan, passages: list[Ranked]):
-    made, chat = reader(Said(responses=["1.1"], error_on_chunk_number=1))
+    made, chat = reader(Answering(says=failing))
     with chat.question() as spent:
         assert made.read(plan, passages) == Offline().read(plan, passages)
     assert spent.problem
 
 
 def test_the_model_sees_each_sentence_behind_its_number_under_its_meeting(plan: Plan, passages: list[Ranked]):
-    model = Said(responses=["1.1"])
+    model = saying("1.1")
     reader(model)[0].read(plan, passages)
     (user,) = model.asked
     assert (
@@ -171,7 +154,7 @@ def test_the_model_sees_the_best_passages_within_its_budget_and_none_that_is_pla
     plan: Plan, cited: Callable[..., CitedParagraph], ranked: Callable[..., Ranked]
 ):
     many = [ranked(cited(f"Plot {n} was let.")) for n in range(40)]
-    model = Said(responses=["1.1"])
+    model = saying("1.1")
     reader(model)[0].read(plan, many)
     assert f"[{SHOWN}.1]" in model.asked[-1]
     assert f"[{SHOWN + 1}.1]" not in model.asked[-1]
@@ -184,7 +167,7 @@ def test_the_model_sees_the_best_passages_within_its_budget_and_none_that_is_pla
 
 
 def test_without_anything_to_show_the_model_is_not_asked(plan: Plan, passages: list[Ranked]):
-    model = Said(responses=["1.1"])
+    model = saying("1.1")
     made, _ = reader(model, tokens=5)
     assert made.read(plan, passages) == Offline().read(plan, passages)
     assert model.asked == []
@@ -205,7 +188,7 @@ def test_a_paragraph_whose_text_begins_elsewhere_is_located_there(plan: Plan, pa
 def test_what_the_model_names_beyond_the_offline_readers_best_must_not_answer_another_question_too(
     decoy: str, told: bool, quoted: list[str], plan: Plan, passages: list[Ranked]
 ):
-    model = Asked(responses=[""], to={ASKED: "3.2, 1.2", DECOY: decoy})
+    model = knowing({ASKED: "3.2, 1.2", DECOY: decoy})
     made, chat = reader(model)
     with chat.question() as spent:
         assert quotes(made.read(plan, passages)) == quoted
@@ -214,7 +197,7 @@ def test_what_the_model_names_beyond_the_offline_readers_best_must_not_answer_an
 
 
 def test_what_the_offline_reader_names_too_is_not_asked_again(plan: Plan, passages: list[Ranked]):
-    model = Asked(responses=[""], to={ASKED: "1.2"})
+    model = knowing({ASKED: "1.2"})
     reader(model)[0].read(plan, passages)
     assert len(model.asked) == 1
 
@@ -230,7 +213,7 @@ class Sure(Offline):
 def test_where_the_offline_reader_is_sure_of_one_paragraph_the_model_is_asked_of_it_alone(
     alone: str, quoted: list[str], plan: Plan, passages: list[Ranked]
 ):
-    model = Said(responses=["NONE", alone])
+    model = saying("NONE", alone)
     reading = ChatReader(Chat(model, name="fake"), load_prompt("read/v2"), Sure(), tokens=3000).read(plan, passages)
     assert quotes(reading) == quoted
     assert [text in model.asked[1] for text in ("It fetched £40.", TEXTS[1])] == [True, False]

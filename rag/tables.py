@@ -1,0 +1,16 @@
+"""Words and phrases that the program knows, in TOML files next to what reads them."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def table(package: str, name: str) -> dict[str, Any]:
+    """What a file of a package holds, read once: `table("rag.records", "vocabulary.toml")`.
+
+    Raises:
+        FileNotFoundError: the package has no such file.
+    """
+    return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
