@@ -65,7 +65,7 @@ def presences(lists: str) -> dict[str, Presence]:
         ("Trustees Vale, Ash", ""),
         ("Trustee Vale, Trustee Ash", "Trustee Vale; Trustee Ash"),
         ("Ann Vale, Ed.D., president", "Ann Vale = president"),
-        ("Bo Ash, Treasurer Vale, Clerk Oake", "Bo Ash"),
+        ("Bo Ash, Treasurer Vale, Clerk Oake", "Bo Ash; Treasurer Vale; Clerk Oake"),
         ("Ann Vale MWD Employee", "Ann Vale = MWD Employee"),
         ("Ann Vale Customer", "Ann Vale = Customer"),
         ("Ann Vale Marlshire Fire and Rescue Service", "Ann Vale"),
