@@ -71,6 +71,10 @@ _SENT = re.compile(
     r"(?:sent|gave|given|tendered|offered|submitted)\s+"
     r"(?:in\s+)?(?:his |her |their )?apolog"
 )
+_OPENED_BY = re.compile(  # "President Vale called the meeting to order. Other members present: ..."
+    r"\b(?P<who>(?:Vice[- ])?(?:President|Chair(?:man|woman|person)?|Mayor)\s[A-Z][\w'’-]+)\scalled\sthe\s[\w\s]{0,30}"
+    r"meeting\sto\sorder(?:[^:]|:(?=\d)){0,40}\sOther\s(?:\w+\s)?members\s+present\s*:"
+)
 _GRANTED_LEAVE = re.compile(
     r"(?i)\b((?:Councillor|Mayor) [A-Z][\w'’-]+) be (?:granted|excused)[^.|]{0,30}? (?:leave of absence )?from today"
 )
@@ -164,7 +168,12 @@ def plain_lines(text: str) -> str:
     out, before = "", 0
     for line in lines:
         broken = not out.endswith((":", ")")) and before >= max(_WRAPPED, 0.7 * widest)
-        broken = broken and not _OPENS.match(line) and not (_COMPLETE.search(out) and _NEW_ENTRY.match(line))
+        broken = (
+            broken
+            and " –– " not in line
+            and not _OPENS.match(line)
+            and not (_COMPLETE.search(out) and _NEW_ENTRY.match(line))
+        )
         if line:
             goes_on = out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) and not _OPENS.match(line)
             in_bracket = out.rfind("(", -_WRAPPED) > out.rfind(")")
@@ -202,6 +211,8 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     if rows_of_people := list(_ROW.finditer(text)):
         yield from (PeopleList(f"{row['who']} ({row['how']})", _of_words(row["how"])) for row in rows_of_people)
         return
+    if opened := _OPENED_BY.search(text):
+        yield PeopleList(opened["who"], Presence.PRESENT)
     for sent in _SENT.finditer(text):
         yield PeopleList(sent["names"], Presence.APOLOGIES)
     text = text.replace(" | ", " \n ")

@@ -19,7 +19,9 @@ _TITLE = re.compile(
 )
 _LONGEST_GAP = 6  # items that OCR may have hidden in a row before a title; after more of them it is another list
 _FOUR_DIGITS = 4
-_IS_DAY = re.compile(r"(?P<before>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|[12]\d|3[01])[./])(?P<last>1[3-9]|2\d)$")
+_ROMAN = re.compile(r"(?P<number>[IVXL]{1,6})\.\s+(?P<title>\S.*)")  # "XIII. CLOSED SESSION"
+_NOTHING_BEHIND = re.compile(r"(?i)\s*[:–-]+\s*(?:none|nil)\W*$")  # "Apologies for absence: None"
+_IS_DAY = re.compile(r"(?P<before>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|[12]\d|3[01])[./])(?:1[3-9]|2\d)$")
 _FEW = 3  # numbers: with fewer, the clerk numbers no items
 _LONGEST_TITLE = 12  # words
 _POINT = re.compile(r"^\W*(?:\d{1,3}|[ivxl]+|[a-z])\W+\s*That\b", re.I)
@@ -153,7 +155,9 @@ class _Outline:
             self._put(block)
         elif block.shape is Shape.HEADING and self._opens(block, words):
             self._report = words.strip(" .:-#")
-            self._open(Section("", "" if self._of_the_meeting(words) else self._report))
+            roman = _ROMAN.fullmatch(self._report)
+            number, title = (roman["number"], roman["title"]) if roman else ("", self._report)
+            self._open(Section(number, "" if self._of_the_meeting(words) else title))
             self._decided, self._point = False, 0
             self._put(block)
         elif over_points and self._heads_points(block, words):
@@ -249,8 +253,8 @@ class _Outline:
     def _no_item(self, block: Block) -> bool:
         """Whether a number heads what others wrote, or is a day: "> 7 Mill Park", "06.13.23 Board Minutes"."""
         dated = _IS_DAY.match(block.number)
-        last = dated and self.sections[-1].number == f"{dated['before']}{int(dated['last']) - 1}"
-        return self._text[block.start] == ">" or bool(dated and not last and not self._by_month)
+        in_series = dated and any(one.number.startswith(dated["before"]) for one in self.sections)
+        return self._text[block.start] == ">" or bool(dated and not in_series and not self._by_month)
 
     def _as_point(self, block: Block, words: str) -> bool:
         """Whether a number is written as the points are, (2) or 2), or its title is, and not as the items are, 2."""
@@ -301,6 +305,7 @@ def _goes_on(level: int, top: int, number: str) -> bool:
 
 def _title(words: str, shape: Shape) -> str:
     bare = re.sub(r"(?i)^\W*(?:(?:agenda )?item )?[\d/.]+\W*\s*", "", words)
+    bare = _NOTHING_BEHIND.sub("", bare)
     if shape is Shape.HEADING:
         return bare.strip(" .:-")
     match = _TITLE.match(bare)
