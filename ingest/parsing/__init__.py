@@ -7,6 +7,7 @@ from unicodedata import normalize
 from ingest.parsing.languages import Gloss, glossary, in_english, told_once
 from ingest.parsing.layout.blocks import Block, Shape, blocks
 from ingest.parsing.layout.gaps import with_missed_items
+from ingest.parsing.layout.series import with_long_numbers
 from ingest.parsing.meeting.bodies import UNNAMED, lacks_place
 from ingest.parsing.meeting.head import Heading, heading
 from ingest.parsing.meeting.sittings import Sitting, other_sittings, own_text, parted
@@ -40,7 +41,8 @@ def parse(source: SourceText, name: str) -> tuple[Meeting, ...]:
     if others:
         head = replace(heading(own_text(text, others), source.title, name, words), held_on=head.held_on)
     heads = [head, *(_heading(text, one, head, words) for one in others)]
-    found = parted(text, joined(text, with_missed_items(text, blocks(text))), others)
+    numbered = with_long_numbers(text, with_missed_items(text, blocks(text)))
+    found = parted(text, joined(text, numbered), others)
     outlined = [sections(text, part, foreign) for part in found]
     all_blocks = sorted(
         (block for part in outlined for section in part for block, _ in section.blocks), key=lambda block: block.start

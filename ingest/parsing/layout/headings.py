@@ -21,6 +21,8 @@ SAYS = re.compile(
     re.I,
 )
 
+_NOTHING = re.compile(r"(?i)(?:none|nil|no|nothing|there (?:was|were)|the \w+ did not)\b")
+_HEADS_A_LIST = re.compile(r"(?i)\b(?:apologies|correspondence)\W*$")  # "2. Apologies", and names below it
 _MOVES = re.compile(r"(?i)\b(?:proposed|moved)\b.*\b(?:seconded|that)\b")
 
 
@@ -44,8 +46,9 @@ def title_line(piece: str) -> int:
         or _TITLE_ENDS_OPEN.search(title.strip("*_ "))
     ):
         return 0
-    says = TERMINAL.search(below) or opens_a_list(below) or (_stands_alone(title, below) and SAYS.search(below))
-    return len(title) if says else 0
+    listed = _NOTHING.match(below) or _HEADS_A_LIST.search(title)
+    said = _stands_alone(title, below) and SAYS.search(below)
+    return len(title) if TERMINAL.search(below) or opens_a_list(below) or listed or said else 0
 
 
 def _first_line(piece: str) -> tuple[str, str]:

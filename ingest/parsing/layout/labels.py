@@ -4,11 +4,13 @@ import re
 
 ATTENDANCE_LABEL = re.compile(
     r"""(?ix)^\W*(?:\d{1,3}[.)]?\s+)?(?:
-      (?:members?\ |councillors?\ |also\ |those\ |officers?\ |the\ following\ were\ |councillors\ and\ officers\ )*
+      (?:members?\ |councillors?\ |also\ |those\ |officers?\ |the\ following\ were\ |
+        (?:panel|board|committee|council)\ (?=members)|councillors\ and\ officers\ )*
         (?:present|in\ attendance|attendance|attending|absent)(?!\s+and\s+\w+\s+was)
       | officials?\ (?:in\ attendance|present) | officers?(?=\W*$) | in\ the\ chair
       | (?:to\ (?:receive|consider|note)\ (?:and\ \w+\ )?)?apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability))?
-      | officials?(?=:) | public\ service | members\ present | staff | public(?=:)
+      | (?:additional|other)\ attendees | (?:the\ following\ )?people\ (?:who\ )?attended\ the\ meeting
+    | officials?(?=:) | public\ service | members\ present | staff | public(?=:)
     )(?=\W|$)"""
 )
 DECISION_LABEL = re.compile(
@@ -37,5 +39,5 @@ def is_label(words: str) -> bool:
 def opens_a_list(line: str) -> bool:
     """Whether a line opens something of its own within a paragraph: a list of people, or what was decided."""
     bare = line.strip("*_# \t")
-    decided = DECISION_LABEL.match(bare) and not bare[:1].islower()
-    return bool(decided or PEOPLE_FOLLOW.match(bare.replace("*", "")))
+    opens = DECISION_LABEL.match(bare) or PEOPLE_FOLLOW.match(bare.replace("*", ""))
+    return bool(opens) and not bare[:1].islower()

@@ -59,7 +59,7 @@ class Held:
 def held_on(head: str, title: str | None, name: str, text: str) -> Held:
     """The day on which the meeting was held: the head's own date, else the title's or the file name's."""
     head, posted = _MISSPELT.sub(_month_meant, _THIS_MONTH.sub(_with_month(head), head)), _posted(text)
-    if _US.search(text) and not _UK.search(text):
+    if (_US.search(text) and not _UK.search(text)) or _month_first(head, name):
         head, title, name = (_DAY_FIRST.sub(r"\2/\1/\3", written) for written in (head, title or "", name))
     spoken = re.sub(r"[_]+|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)|-(?=[A-Za-z])", " ", name)
     in_name = [one for one in find_dates(spoken) if one.day and one.month]
@@ -82,6 +82,17 @@ def held_on(head: str, title: str | None, name: str, text: str) -> Held:
             return _mended(day, found, head, text, posted, others) if found in in_head else Held(on=day)
     days = [day for found in in_head[:3] if (day := _dated(found, [], posted))]
     return Held(on=days[0] if days and posted is None else None)
+
+
+def _month_first(head: str, name: str) -> bool:
+    """Whether the file's name has the day that 7/12/2023 is with the month first, and not the other."""
+    named = {one.exact for one in find_dates(name)}
+    days = [(match[1], match[2], match[3]) for match in _DAY_FIRST.finditer(head[:_NEAR]) if match[1] != match[2]]
+    return any(
+        date(year, int(first), int(second)) in named and date(year, int(second), int(first)) not in named
+        for first, second, written in days
+        for year in [int(written) if len(written) > 2 else 2000 + int(written)]
+    )
 
 
 def _with_month(head: str) -> Callable[[re.Match[str]], str]:

@@ -18,7 +18,7 @@ _PART = (
 )
 _OWNER = rf"(?<![\w'’-])(?P<owner>{_PART}(?:(?:,\s|\s?/\s?|\s(?:and|&)\s){_PART}){{0,4}})"
 _ABBREVIATED = "|".join(rf"(?<=\b{word})\." for word in ("[A-Z]", "Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev"))
-_TASK = rf"(?P<task>[a-z](?:[^.;|!?]|{_ABBREVIATED}|\.(?=\w)){{2,200}})"
+_TASK = rf"(?P<task>[a-z](?:[^.;|!?]|{_ABBREVIATED}|\.(?=\w)){{2,400}})"
 # "moved by Mr Ash to", "work with Mr Ash to", "Mrs Elm or Mr Ash is to": not he, or not he alone
 _NO_OWNER = re.compile(
     r"(?i)\b(?:(?:by|with|from|between|or|against|for|requir(?:es?|ed|ing)|enabl(?:es?|ed|ing)|allow(?:s|ed|ing)?"
@@ -41,9 +41,9 @@ _LABELLED_OWNER = re.compile(rf"{_OWNER}(?:\s*$|\s+to\b|\s*[:,.–-]|\s(?=[a-z])
 _DUE = re.compile(
     rf"\b(?:by|before|in time for|no later than)\s(?:the\s)?(?:next\s(?:\w+\s){{0,2}}?meeting"
     r"|end\sof\s(?:the\s)?\w+(?:\s\d{4})?"
-    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{_MONTH}(?:\s(?:\d{{4}}|meeting))?|{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?)?{_MONTH}(?:\s(?:\d{{4}}|[Mm]eeting))?|{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:\s\d{1,2}\w{0,2}\s\w+)?|Christmas|Easter|\d{1,2}/\d{1,2}/\d{2,4})"
-    rf"|\b(?:for|at|to)\sthe\s(?:next|{_MONTH})\s(?:\w+\s){{0,2}}?meeting"
+    rf"|\b(?:for|at|to)\s(?:the\s)?(?:next|{_MONTH})\s(?:\w+\s){{0,2}}?[Mm]eeting"
 )
 _AND_ANOTHER = re.compile(r"\s*(?:\b(?:and|but|whilst|while)|[,|–-])\s(?:that\s)?$")
 _INITIALS = re.compile(r"[A-Z]{2,3}")
@@ -120,8 +120,9 @@ def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
         yield _action(paragraph.id, name, said[begins:ends])
     if not found and (label := LABELLED_ACTION.search(said)):
         owner = _LABELLED_OWNER.match(label["rest"])
-        sure = owner is not None and owner["owner"] in known
-        yield _action(paragraph.id, owner["owner"] if owner and sure else "", words, label["rest"])
+        task = re.sub(r"^[\s:,.–-]*(?:to\s)?", "", label["rest"][owner.end("owner") :]) if owner else ""
+        sure = owner is not None and owner["owner"] in known and bool(task)
+        yield _action(paragraph.id, owner["owner"] if owner and sure else "", task if sure else label["rest"])
 
 
 def _charges(form: re.Pattern[str], said: str) -> Iterator[re.Match[str]]:
@@ -136,11 +137,10 @@ def _within(task: str) -> str:
     return task.removesuffix(")") if task.count(")") > task.count("(") else task
 
 
-def _action(paragraph_id: str, owner: str, task: str, reported: str | None = None) -> Action:
-    """An action; by when it is due stands in its task, or in `reported` where the task is a whole paragraph."""
-    reported = reported or task
-    due = _DUE.search(reported)
-    due = None if due and _OF_ELSE.search(reported, 0, due.start()) else due
+def _action(paragraph_id: str, owner: str, task: str) -> Action:
+    """An action; by when it is due stands in its task."""
+    due = _DUE.search(task)
+    due = None if due and _OF_ELSE.search(task, 0, due.start()) else due
     return Action(
         paragraph_id=paragraph_id,
         owner=re.sub(r"^[Tt]he\s", "", owner.strip()),

@@ -16,7 +16,9 @@ _LEGEND = re.compile(
     r"(?:^|[|\n;,(]|\s\s)\s*(?P<mark>[A-Z]{1,2}|[✓✔✗✘√xX/])\s*[-–=:]\s*(?P<means>[A-Za-z][^|\n;,=]{2,40})"
 )
 _STATES = ("present", "apologies", "absent")
-_MARKED = re.compile(r"[A-Z][\w.'’() -]{3,40}(?:\s\|\s*(?:[A-Z]{1,2}|[✓✔✗✘√☑☒☐xX/–-])?)+$")  # a row without its heads
+_MARKED = re.compile(
+    r"(?P<name>[A-Z][\w.'’() -]{3,40})(?P<cells>(?:\s\|\s*(?:[A-Z]{1,2}|[✓✔✗✘√☑☒☐xX/–-])?)+)$"
+)  # a row without its heads
 _BARE_NAME = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’-]*(?:\s[A-ZÀ-ÞĀ-Ž][\w.'’-]*){1,3}(?:\s*\([^()]*\))?")
 
 
@@ -54,7 +56,7 @@ def grid(paragraphs: Sequence[Paragraph], held_on: date | None) -> Grid:
             found.people.append(_attending(row, names[0], *state))
     others = [paragraph for paragraph in paragraphs if paragraph.id not in found.paragraphs]
     found.seated = [one for paragraph in paragraphs for one in _seated(paragraph)]
-    marked = [one.id for one in others for line in in_lines(one.text).split("\n") if _MARKED.match(line)]
+    marked = [one.id for one in others for line in in_lines(one.text).split("\n") if _is_marked(line)]
     if len(marked) > 1:
         found.paragraphs.update(marked)
         unread += len(marked)
@@ -63,6 +65,15 @@ def grid(paragraphs: Sequence[Paragraph], held_on: date | None) -> Grid:
             f"{unread} rows of the grid of attendance could not be read: their columns are not certain"
         )
     return found
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line is a name and marks: initials behind a name mark nothing."""
+    row = _MARKED.match(line)
+    if row is None:
+        return False
+    initials = "".join(word[0] for word in row["name"].split() if word[0].isupper())
+    return any(cell.strip() not in ("", initials) for cell in row["cells"].split("|"))
 
 
 def _seated(paragraph: Paragraph) -> Iterator[Attendance]:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.parsing.layout.tables import plain
+from ingest.parsing.vocabulary import columns
 from rag.minutes import PAGE_FURNITURE, Presence, readable
 
 _OPENS = re.compile(  # "Against (3): ..." is a line of its own
@@ -13,38 +15,45 @@ _ROW = re.compile(  # Member: Cllr A Thorne | Attendance: Present from item 4
     r"(?im)^(?:members?|names?|councillors?):\s*(?P<who>[^|\n]+?)\s*\|\s*(?:attendance|status|present):\s*(?P<how>[^|\n]+)$"
 )
 _WRAPPED = 60  # characters: a shorter line ends because its entry does
+_COMPLETE = re.compile(r"(?:and|&)\s(?:[A-Z]\.?\s){1,3}[A-Z][\w'’-]+$")  # "... and P Moran": the list ends
+_NEW_ENTRY = re.compile(r"[A-Z][a-z]+\s[A-Z][\w'’-]+")
 _APOLOGIES = r"""
-    (?:there\ were\ |to\ (?:receive|consider|note)\ |receive\ )?(?:no\ )?apolog(?:y|ies)\b (?:(?!\n\n)[^:.]){0,90}?
+    (?:there\ were\ |to\ (?:receive|consider|note)\ |receive\ )?(?:no\ )?apolog(?:y|ies)\b
+    (?:(?!\n\n|\n\s*(?-i:[A-Z]))[^:.]){0,90}?
     \b(?:from|by|for(?!\ absence)|following)\b(?:\ the\ following)?(?:\ councillors|\ members)?\s*:?
   | apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability\ to\ attend))?(?:\ (?:received|accepted))?
     \W*(?::|[-–—]|\n|$|(?=\s[A-Z]))
   | (?-i:APOLOGIES)\b[ .,]*(?=[A-Z])
-  | (?:councillors\ |members\ )?(?:absent|not\ present)
+  | (?:councillors\ |members\ )?(?:excused\ absent|(?:excused\ )?absences?(?=:)|absent|not\ present)
     (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?\s*(?::|\n|$|[-–—])
   | (?:on\ )?leave\ of\ absence\s*(?::|\n|$)
 """
 _ATTENDING = r"""
     (?:also,?\ |officers?\ |officials?\ |staff\ |others?\ |those\ |public\ )*(?:also,?\ )?in\ attendance\b
     (?!\ (?:at|the|were\ asked))[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$)
-  | others?\ attendees\s*(?::|\n|$)
+  | (?:others?|additional)\ attendees\s*(?::|\n|$)
   | also,?\ (?:present|attending|in\ attendance)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$|(?=\s[A-Z]))
   | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials|staff|visitors?|guests?|observers?|invitees?|
     clerk|speakers?|advisers?|public)(?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
   | (?:\w+\ )?public\ service\s*: | members\ of\ (?:the\ )?public\b[^\n:]{0,20}:
   | members\ of\ (?:the\ )?public\s*[-–]\s
+  | ^members\ of\ (?:the\ )?public\s*\n(?=\W*[A-Z][a-z]+\ [A-Z][a-z]+(?:\n|$))
   | ^members\ of\ (?:the\ )?public(?=\ (?:Mrs?|Ms|Miss|Dr)\b)
 """
 _REMOTE = r"""
-    (?:members\ |councillors\ |those\ )?(?:present\ |attending\ |attended\ |joining\ |participating\ )?
+    (?:members\ |councillors\ |those\ |the\ following\ \w+\ (?:was|were)\ )?
+    (?:present\ |attending\ |attended\ |joining\ |participating\ )?
     (?:remotely|online|via\ \w+|by\ (?:phone|video\w*)|on\ the\ phone)\s*:
 """
 _PRESENT = r"""
-    (?:(?:committee|council|board|voting|elected|parish|town)\ )?
+    (?<!\bat\ )(?<!\bthe\ )(?:(?:committee|council|board|panel|voting|elected|parish|town)\ )?
     (?:members?|councillors?|those|the\ following(?:\ \w+)?|sederunt|trustees|directors)?\s*(?:(?:were|who\ were)\ )?
-    (?:present|attending|sederunt|attendees|attendance)\b(?!\ (?:was|of|at)\b)(?:\ in\ the\ chair|\ (?:by|via)\ \w+)?
+    (?:present|attending|sederunt|attendees|attendance)\b(?!\ (?:was|of|at)\b)
+    (?:\ in\ the\ chair|\ (?:by|via)\ \w+|\ in[-\ ]person(?=:)|\ in\ the\ [\w-]+(?=:))?
     (?:\s*\([^)\n]{0,40}\))?(?:\ (?:were|was))?
     \s*(?:[:–-]+|\bwere\b|\n|$|(?=\s*(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\b))
-  | (?-i:PRESENT)\b[ .,]*(?=[A-Z])
+  | (?-i:PRESENT)\b[ .,]*(?=[A-Z]) | ^(?-i:MEMBERS)\s*:(?=\s*Councillors) | (?-i:M?E?M?B?ER\ ?S?(?:PRESE|\ )NT)\s*:
+  | (?:the\ following\ )?(?:people|members)\ (?:who\ )?attended(?:\ the\ meeting)?\s*(?::|\n|$)
   | in\ the\ chair\s*: | (?:chair|chairman|chairperson)\s*:
 """
 _LABEL = re.compile(
@@ -62,13 +71,17 @@ _SENT = re.compile(
     r"(?:sent|gave|given|tendered|offered|submitted)\s+"
     r"(?:in\s+)?(?:his |her |their )?apolog"
 )
+_OPENED_BY = re.compile(  # "President Vale called the meeting to order. Other members present: ..."
+    r"\b(?P<who>(?:Vice[- ])?(?:President|Chair(?:man|woman|person)?|Mayor)\s[A-Z][\w'’-]+)\scalled\sthe\s[\w\s]{0,30}"
+    r"meeting\sto\sorder(?:[^:]|:(?=\d)){0,40}\sOther\s(?:\w+\s)?members\s+present\s*:"
+)
 _GRANTED_LEAVE = re.compile(
     r"(?i)\b((?:Councillor|Mayor) [A-Z][\w'’-]+) be (?:granted|excused)[^.|]{0,30}? (?:leave of absence )?from today"
 )
 _LIST_ITEM = re.compile(
     r"(?i)^\W*(?:(?:committee|council|board|welcome and|welcome &|accepted|receive|record|introductions and)\s+)?"
     r"(?:to (?:receive|note|consider|record)\b.{0,30})?"
-    r"(?:apolog|(?:members )?(?:not )?present|attend|sederunt|in attendance|absent)"
+    r"(?:apolog|(?:members )?(?:not )?present\b|attend|sederunt|in attendance|absent)"
 )
 _SENTENCE_ENDS = re.compile(
     r"(?<=[a-zà-ÿ)\]\d])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bClr)(?<!\bRev)(?<!\bInsp)"
@@ -130,6 +143,23 @@ def left_open(text: str) -> Presence | None:
     return _of_words(labels[-1].group()) if labels and labels[-1].end() == len(end) else None
 
 
+def heads_names(text: str) -> bool:
+    """Whether the text is the head of a table with a name first and no marks: "Name | District | Phone"."""
+    cells = [plain(cell) for cell in readable(text).split(" | ")]
+    return (
+        len(cells) > 1
+        and "\n" not in text.strip()
+        and columns().get(cells[0]) == "name"
+        and not any(map(columns().get, cells[1:]))
+    )
+
+
+def ends_with(text: str) -> Presence | None:
+    """Which list a text ends within; None where it has none."""
+    labels = list(_LABEL.finditer(plain_lines(text)))
+    return _of_words(labels[-1].group()) if labels else None
+
+
 def plain_lines(text: str) -> str:
     """The words of a paragraph without markup, its lines kept, those that the page's width broke put together again."""
     text = text.replace("\t", " –– ")  # a tab parts a name from what it belongs to
@@ -138,7 +168,12 @@ def plain_lines(text: str) -> str:
     out, before = "", 0
     for line in lines:
         broken = not out.endswith((":", ")")) and before >= max(_WRAPPED, 0.7 * widest)
-        broken = broken and not _OPENS.match(line)
+        broken = (
+            broken
+            and " –– " not in line
+            and not _OPENS.match(line)
+            and not (_COMPLETE.search(out) and _NEW_ENTRY.match(line))
+        )
         if line:
             goes_on = out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) and not _OPENS.match(line)
             in_bracket = out.rfind("(", -_WRAPPED) > out.rfind(")")
@@ -154,8 +189,8 @@ def _of_words(label: str) -> Presence:
     if re.search(r"absen|not present|apolog", words):
         return Presence.ABSENT
     if re.search(
-        r"in attendance|also|\bother|officer|official|staff|public|visitor|guest|observer|invitee|adviser|clerk"
-        r"|speakers",
+        r"in attendance|also|\bother|additional|officer|official|staff|public|visitor|guest|observer|invitee|adviser"
+        r"|clerk|speakers",
         words,
     ):
         return Presence.IN_ATTENDANCE
@@ -176,6 +211,8 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     if rows_of_people := list(_ROW.finditer(text)):
         yield from (PeopleList(f"{row['who']} ({row['how']})", _of_words(row["how"])) for row in rows_of_people)
         return
+    if opened := _OPENED_BY.search(text):
+        yield PeopleList(opened["who"], Presence.PRESENT)
     for sent in _SENT.finditer(text):
         yield PeopleList(sent["names"], Presence.APOLOGIES)
     text = text.replace(" | ", " \n ")
@@ -201,7 +238,7 @@ def is_head_of_columns(text: str) -> bool:
 
 
 def _heads(line: str) -> list[str]:
-    heads = [cell.strip() for cell in readable(line).split(" | ")]
+    heads = [cell.strip() for cell in readable(line).rstrip(" |").split(" | ")]
     return heads if len(heads) > 1 and all(_LABEL.fullmatch(head) for head in heads) else []
 
 

@@ -10,6 +10,7 @@ _PLURALS = {
     "councillors": "Councillor", "councilors": "Councillor", "cllrs": "Cllr", "curs": "Cllr", "clrs": "Clr",
     "clls": "Cllr", "cmhlrs": "Cmhlr", "aldermen": "Alderman", "messrs": "Mr", "mesdames": "Mrs",
 }  # fmt: skip
+_BEFORE_ONLY = frozenset(["messrs", "mesdames"])  # no title stands behind its names: "Mr Ash, & Messrs, Elm, Oak"
 _ROLES = frozenset(
     """
     associate chancellor counsel customer customers directors employee employees interim student
@@ -52,6 +53,7 @@ _SURNAMES_TOO = frozenset(
     "ward clerk mayor parish constable steward hall village road roads leader gardener club lead".split()
 )
 # words of _SURNAMES_TOO that name an office where no title or initial stands before them
+_BEHIND_FIRST_NAMES = frozenset(["hall", "ward"])  # "Darren Hall"
 _OFFICES_FIRST = frozenset("clerk mayor constable leader lead".split())
 _PARTICLE = r"(?:Mc|Mac|de|De|van|Van|von|der|la|le|du|Ó|Ní|Nic|Uí|St)"
 _TOKEN = re.compile(
@@ -83,6 +85,7 @@ _DEGREE = re.compile(r",?\s(?:Ed|Ph|J|M|Psy)\.\s?D\.")
 _RANK = re.compile(r"(?i)associate|assistant|chief|deputy|detective|interim|acting|area")
 _OWNS = re.compile(r"['’]s$")
 _AS_TITLE = re.compile(r"(?i)mayor|speaker|trustee|chair(?:man|woman|person)?|president|constable")
+_IS_TITLE_ALONE = re.compile(r"(?i)secretary|clerk|chief|treasurer")  # "Clerk Oake", and nothing behind it
 _BELONGING = frozenset(["of", "the", "for", "from", "representing", "to", "in", "at"])
 _FEW_LINES = 3
 _BEHIND_COMMA = re.compile(rf",\s+(?!{TITLES}\b|[A-Z]\.?\s[A-Z])")
@@ -91,14 +94,43 @@ _BEHIND_COLON = re.compile(r":\s+(?=[A-Z])")
 _ABBREVIATED_FIRST = re.compile(r"\b[A-Z]{3,}/(?=[A-Z][a-z])")  # "OFD/Orme Fire District" is no person
 _LONGEST_NAME = 3  # words: more are a name and what it belongs to
 _LONGEST_ABBREVIATION = 4
+_HOLDING = re.compile(
+    r"(?:(?P<office>Member|Trustee|Director|Commissioner|Supervisor)s?\s+)?(?P<names>.*?)[\s.]*", re.S
+)
+_SURNAME = re.compile(r"(?P<name>(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ](?:\s|$)){1,3})\s*(?:\((?P<note>[^()]*)\))?\s*")
 
 
 @lru_cache(maxsize=1024)  # the same members vote again and again
 def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
     words = _with_places(_with_cells(_DEGREE.sub("", _ABBREVIATED_FIRST.sub("", words))))
-    words = _FIRST_NAMES.sub(r"\1 \3, \2 \3", _COUPLE.sub(r"\1 \3 and \2 \3", words))
+    words = _FIRST_NAMES.sub(_each_named, _COUPLE.sub(r"\1 \3 and \2 \3", words))
     return tuple(_offices(words) or _Reader().read(words))
+
+
+def _each_named(couple: re.Match[str]) -> str:
+    """Ann Ash, Bo Ash for "Ann & Bo Ash"; not for "Environment & Climate Change"."""
+    first, second, surname = couple.groups()
+    return couple.group() if _ROLES & {_plain(first), _plain(second)} else f"{first} {surname}, {second} {surname}"
+
+
+def surnames_in(words: str, least: int) -> tuple[Person, ...]:
+    """The people of a list of surnames, "Ash, Elm (from 7:02) and Oak", "Members Ash and Elm"; else none.
+
+    It is one where every part may be a name, no title stands in it, and `least` parts or more are one word.
+    """
+    listed = _HOLDING.fullmatch(words)
+    if listed is None or re.search(rf"\b{TITLES}\b", words):
+        return ()
+    parts = [_SURNAME.fullmatch(part) for part in re.split(r",\s*(?:(?:and|&)\s+)?|\s(?:and|&)\s+", listed["names"])]
+    names = [part["name"].strip() for part in parts if part]
+    known = _ROLES | _NEVER_NAMES
+    if len(names) < len(parts) or any(_plain(word) in known for name in names for word in name.split()):
+        return ()
+    if sum(" " not in name for name in names) < (1 if listed["office"] else least):
+        return ()
+    people = [Person(name=f"{listed['office'] or ''} {name}".strip()) for name in names]
+    return tuple(noted(person, part["note"] or "") for person, part in zip(people, parts, strict=True) if part)
 
 
 def _with_cells(words: str) -> str:
@@ -171,10 +203,11 @@ class _Reader:
             self._open, self._in_cell = not self._name, True
         elif kind == "dash":
             self._open = not self._name
+            self._after += ["–"] if self._after else []
         elif kind == "stop":
-            phrase = self._after or self._before
+            phrase = self._after if self._name else self._before
             joins = lower in ("and", "&") and next_kind in ("capital", "word") and phrase
-            if joins and (_plain(next_token) in _ROLES or "of" in phrase[1:] or self._in_cell):
+            if joins and (_plain(next_token) in _ROLES - {"the"} or "of" in phrase[1:] or self._in_cell):
                 phrase.append(token)
             else:
                 self._close(lower)
@@ -191,9 +224,9 @@ class _Reader:
         """Whether a word that may be an office is a name here: "Mrs Hall", "J Parish", "Councillors Teskey, Ward"."""
         listed = bool(self._carried) and not self._before and lower not in _OFFICES_FIRST
         named = bool(self._titles or self._initials) or listed
-        return (
-            lower in _SURNAMES_TOO and named and not self._surnames and next_kind in ("stop", "bracket", "end", "dash")
-        )
+        ends = next_kind in ("stop", "bracket", "end", "dash")
+        behind_a_first = lower in _BEHIND_FIRST_NAMES and len(self._name) == 1 and not self._before
+        return ends and ((lower in _SURNAMES_TOO and named and not self._surnames) or behind_a_first)
 
     @property
     def _surnames(self) -> list[str]:
@@ -204,7 +237,9 @@ class _Reader:
         return bool(self._name) and not self._surnames
 
     def _take_title(self, token: str, lower: str, next_kind: str) -> None:
-        if lower in _PLURALS and self._people and next_kind in ("stop", "end"):  # A, B and C, Councillors, D, Clerk
+        if (
+            lower in _PLURALS and lower not in _BEFORE_ONLY and self._people and next_kind in ("stop", "end")
+        ):  # A, B and C, Councillors, D, Clerk
             self._carried = ""
             return
         alone = next_kind in ("stop", "end") and _COUNCILLOR.match(token)
@@ -315,7 +350,7 @@ class _Reader:
                     self._people[-1] = noted(self._people[-1], note)
             elif not self._name and stop == "," and not self._people:  # The Speaker, Councillor Sharma
                 kept = self._before
-        if stop == ".":
+        if stop == "." or (stop == "" and self._last_stop in ("and", "&")):  # "Councillors A and B", and another line
             self._carried = ""
         self._begin()
         self._before = kept
@@ -328,7 +363,10 @@ class _Reader:
             keep = next(i for i, part in enumerate(name) if part == self._surnames[1]) + 1
             name, more = name[:keep], name[keep:]
         title = " ".join(self._titles) or self._carried
-        if not title and self._before and _AS_TITLE.fullmatch(self._before[-1]) and len(name) == 1:
+        as_title = self._before and (
+            _AS_TITLE.fullmatch(self._before[-1]) or (_IS_TITLE_ALONE.fullmatch(self._before[-1]) and not self._after)
+        )
+        if not title and as_title and len(name) == 1:
             title = self._before.pop()
         surnames = [part for part in name if part in self._surnames]
         if self._said and re.fullmatch(r"[a-z]+ed", self._said[0]) and self._said[0] not in _OF_ATTENDING:
@@ -339,7 +377,7 @@ class _Reader:
             return []  # Wexley Building Trust
         if not title and len(surnames) == len(name) == 2 and self._last_stop == "," and self._place_of_what_follows():
             return []  # "Ann Ash, Orme Marl Digital Printing": whose it is isn't sure
-        if not title and all(part.isupper() and len(part) <= _LONGEST_ABBREVIATION for part in surnames):
+        if not self._titles and all(part.isupper() and len(part) <= _LONGEST_ABBREVIATION for part in surnames):
             return []
         person = Person(name=" ".join([*([title] if title else []), *name]))
         role_after = " ".join(self._after or self._notes[:1])

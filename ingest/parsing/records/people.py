@@ -9,14 +9,16 @@ from ingest.parsing.records.absences import reasons
 from ingest.parsing.records.grids import Grid
 from ingest.parsing.records.lists import (
     PeopleList,
+    ends_with,
     excuses,
+    heads_names,
     is_head_of_columns,
     is_labelled,
     left_open,
     lists,
     presence_in_title,
 )
-from ingest.parsing.records.naming import people_in
+from ingest.parsing.records.naming import people_in, surnames_in
 from ingest.parsing.records.persons import Person, certainly_two, is_councillor, same_person
 from rag.minutes import AgendaItem, Attendance, Kind, Paragraph, Presence, readable
 
@@ -30,6 +32,7 @@ _NO_MEMBER = re.compile(
 )
 _MEMBERS = (Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE)
 _OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
+_POINT = re.compile(r"\s*[-*•]\s")
 _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 
 
@@ -37,16 +40,19 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
     """The people that the lists and grids of a meeting name, in order, each once in a list."""
     found = list(grid.people)
     also, seats = set[str](), dict[str, str]()  # names listed besides the members, and as holders of an office only
-    head = ""
+    head, in_table = "", False
     for paragraph, by_title in _places(items):
         if paragraph.id in grid.paragraphs:
             continue
         if is_head_of_columns(paragraph.text):
             head = f"{paragraph.text}\n"
             continue
-        text, head = head + paragraph.text, ""
+        in_table = by_title is not None and (heads_names(paragraph.text) or (in_table and " | " in paragraph.text))
+        text, head, bare = head + (paragraph.text.split(" | ")[0] if in_table else paragraph.text), "", False
         for one in lists(text, by_title):
-            people = people_in(one.words)
+            surnames = () if one.presence is Presence.IN_ATTENDANCE else surnames_in(one.words, 1 if bare else 2)
+            bare = bare or bool(surnames)
+            people = surnames or people_in(one.words)
             names = [person.name for person in people]
             notes = reasons(one.words, names) if one.presence.away else [None] * len(people)
             for person, note in zip(people, notes, strict=True):
@@ -79,16 +85,21 @@ def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence |
     """The paragraphs in which lists are looked for, and which list the item's title or the last words say they are."""
     begun = min((p.start for item in items for p in item.paragraphs if p.kind is not Kind.HEADING), default=0)
     goes_on: Presence | None = None
+    listing: Presence | None = None  # which list the paragraph before ends with a point of
     for item in items:
         titled = presence_in_title(item.title)
         for paragraph in item.paragraphs:
             if ends_a_vote(readable(paragraph.text)):
                 continue
+            goes_on = goes_on or (listing if _POINT.match(paragraph.text) else None)
             opening = paragraph.start < begun + _OPENING or paragraph.kind is Kind.ATTENDANCE
             if opening or titled or goes_on or excuses(paragraph.text):
                 if paragraph.kind is not Kind.HEADING or is_labelled(readable(paragraph.text)):
                     yield paragraph, goes_on or titled
+                listing = ends_with(paragraph.text) or goes_on or titled
                 goes_on = left_open(paragraph.text)
+            else:
+                listing = None
 
 
 def _attending(paragraph_id: str, person: Person, one: PeopleList, body: str) -> Attendance:

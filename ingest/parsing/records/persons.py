@@ -86,7 +86,11 @@ class Person:
 
 
 def assigned(person: Person, words: str) -> Person:
-    """The person with words that tell their role or their organisation."""
+    """The person with words that tell their role or their organisation, or with a dash between them both."""
+    if " – " in words:
+        for part in words.split(" – "):
+            person = assigned(person, part)
+        return person
     words = re.sub(r"^(?:from|representing|of|for|the|and)\s+", "", words.strip(" ,.-–|&"))
     words = _HONOURS_FIRST.sub("", re.sub(r"^the\s+", "", words))
     if not words or words in _HONOURS:
@@ -104,7 +108,9 @@ def assigned(person: Person, words: str) -> Person:
 
 def noted(person: Person, note: str) -> Person:
     """The person with what a bracket tells of them; their initials tell nothing."""
-    for part in re.split(r"\s*[,;]\s*|\s[-–]\s", note):
+    own = re.escape("".join(re.findall(r"(?<![\w'’])[A-ZÀ-ÞĀ-Ž]", person.name)))
+    for said in re.split(r"\s*[,;]\s*|\s[-–]\s", note):
+        part = re.sub(rf"^{own}\s+|[\s-]+{own}$", "", said) if len(own) > 1 else said
         if _INITIALS.fullmatch(part):
             if (
                 part not in _HONOURS

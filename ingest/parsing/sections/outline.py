@@ -9,6 +9,7 @@ from ingest.parsing.layout.blocks import Block, Shape
 from ingest.parsing.layout.headings import SAYS, title_line
 from ingest.parsing.layout.labels import ATTENDANCE_LABEL, DECISION_LABEL
 from ingest.parsing.layout.runs import only_marker
+from ingest.parsing.layout.series import level_in_month, month_of
 from ingest.parsing.layout.topics import topic
 from ingest.parsing.records.rows import Row, row_at
 from rag.minutes import readable
@@ -17,13 +18,18 @@ _TITLE = re.compile(
     r"^(?P<title>(?:[^.?!:]|(?<=\b[A-Z])\.|(?<=\bCllr)\.|(?<=\bMr)\.|(?<=\bMrs)\.){3,90}?)(?::-?|\s[-–—]|(?<!\b[A-Z])\s?\.|\.?$)(?=\s|$)"
 )
 _LONGEST_GAP = 6  # items that OCR may have hidden in a row before a title; after more of them it is another list
+_FOUR_DIGITS = 4
+_ROMAN = re.compile(r"(?P<number>[IVXL]{1,6})\.\s+(?P<title>\S.*)")  # "XIII. CLOSED SESSION"
+_NOTHING_BEHIND = re.compile(r"(?i)\s*[:–-]+\s*(?:none|nil)\W*$")  # "Apologies for absence: None"
+_IS_DAY = re.compile(r"(?P<before>(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|[12]\d|3[01])[./])(?:1[3-9]|2\d)$")
 _FEW = 3  # numbers: with fewer, the clerk numbers no items
 _LONGEST_TITLE = 12  # words
 _POINT = re.compile(r"^\W*(?:\d{1,3}|[ivxl]+|[a-z])\W+\s*That\b", re.I)
 _PART = re.compile(  # names a part of an item, or what comes next, rather than business of its own
     r"(?i)^\W*(?:repl(?:y|ies)|response|answer|background|summary|introduction|draft|signed|table \d+|appendix \w+|note"
     r"|action(?:s| points?)?|questions?|notices? of motions?|motions?|matters to be considered|(?:in )?conclusions?"
-    r"|recommendations?|(?:mayor|cathaoirleach|chair\w*) dated?)\b(?![^:]*\b(?:from|by|on|of) [A-Z])[^:]{0,40}:?\W*$"
+    r"|recommendations?|chair(?:man|woman|person)?"
+    r"|(?:mayor|cathaoirleach|chair\w*) dated?)\b(?![^:]*\b(?:from|by|on|of) [A-Z])[^:]{0,40}:?\W*$"
 )
 _NUMBERED_DECISION = re.compile(r"(?i)^\W*(?:resolved|agreed)\W+(?P<item>\d+/\d+(?:/\d+)?)\.\d+\b")
 _PLACE_OR_DAY = re.compile(  # 57 Mill Road, 14 May 2024
@@ -74,7 +80,7 @@ def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> 
     """The agenda items in order; the first holds what stands before any item."""
     by_agenda = sum(bool(_BY_AGENDA.match(text, block.start, block.end)) for block in found) > 1
     by_words = sum(_numbers_business(text, block) for block in found) < _FEW
-    outline = _Outline(text, glosses, by_words=by_words, by_agenda=by_agenda)
+    outline = _Outline(text, glosses, by_words=by_words, by_agenda=by_agenda, by_month=bool(month_of(found)))
     for block, following in zip_longest(found, found[1:]):
         stacked = following and only_marker(text[block.start : block.end]) and _another(text, block, following)
         below = readable(text[following.start : following.end]) if following and not following.number else ""
@@ -104,12 +110,16 @@ def _numbers_business(text: str, block: Block) -> bool:
 class _Outline:
     """The sections so far, and what the blocks before tell about the next one."""
 
-    def __init__(self, text: str, glosses: tuple[Gloss, ...], *, by_words: bool, by_agenda: bool) -> None:
+    def __init__(
+        self, text: str, glosses: tuple[Gloss, ...], *, by_words: bool, by_agenda: bool, by_month: bool
+    ) -> None:
         self.sections = [Section("", "")]
         self._text = text
         self._glosses = glosses  # words of another language that head no business: "Yn bresennol: ..."
         self._by_words = by_words  # the clerk numbers no items, and heads them by words
         self._by_agenda = by_agenda  # "(Item 3)" stands below each title, and other numbers are those of points
+        self._by_month = by_month  # 19.03.4 is an item, and other numbers are those of points
+        self._in_capitals = True  # whether all titles so far are in capitals
         self._decided = False  # under "RESOLVED:"
         self._top = 0  # the last item's number
         self._point = 0  # the last point's number in a list of the item's own
@@ -134,17 +144,20 @@ class _Outline:
         elif row := row_at(self._text, block.start):
             self._add_row(block, row)
         elif (level := self._item_level(block, words)) is not None:
-            number = _parent(block.number)
+            number = block.number if self._by_month else _parent(block.number)
             if number != self.sections[-1].number:
                 self._open(Section(number, self._title(block, words) if number == block.number else ""))
                 if level == self._resumed or (self._top and level > self._top + 1):
                     self._resumed = (level if level == self._resumed else self._top) + 1
                 self._top, self._decided, self._point, self._numbered = level, False, 0, True
                 self._top_style = self._style(block)
+                self._in_capitals = self._in_capitals and self.sections[-1].title.isupper()
             self._put(block)
         elif block.shape is Shape.HEADING and self._opens(block, words):
             self._report = words.strip(" .:-#")
-            self._open(Section("", "" if self._of_the_meeting(words) else self._report))
+            roman = _ROMAN.fullmatch(self._report)
+            number, title = (roman["number"], roman["title"]) if roman else ("", self._report)
+            self._open(Section(number, "" if self._of_the_meeting(words) else title))
             self._decided, self._point = False, 0
             self._put(block)
         elif over_points and self._heads_points(block, words):
@@ -210,15 +223,24 @@ class _Outline:
 
     def _item_level(self, block: Block, words: str) -> int | None:
         """The number of the item that a block opens or goes on with; None where it stands under the item before."""
-        level = _top_level(block.number)
-        if not level or self._by_agenda or " | " in words[:200] or self._bulleted(block) or _PLACE_OR_DAY.match(words):
+        level = level_in_month(block.number) if self._by_month else _top_level(block.number)
+        if (
+            not level
+            or self._no_item(block)
+            or self._by_agenda
+            or " | " in words[:200]
+            or self._bulleted(block)
+            or _PLACE_OR_DAY.match(words)
+        ):
             return None
         if self._under_decision(block, words):
             return None
         if level == self._resumed or _SUBMITTED.match(words):
             return level
-        if level == self._point + 1 and (level != self._top + 1 or self._decided or self._as_point(block)):
+        if level == self._point + 1 and (level != self._top + 1 or self._decided or self._as_point(block, words)):
             return None
+        if self._by_month or len(block.number) == _FOUR_DIGITS:
+            return level
         titled = block.shape is Shape.HEADING and self._top < level <= self._top + _LONGEST_GAP
         return level if titled or _goes_on(level, self._top, block.number) else None
 
@@ -228,9 +250,17 @@ class _Outline:
             return _title(readable(piece[:ends]), Shape.HEADING)
         return _title(words, block.shape)
 
-    def _as_point(self, block: Block) -> bool:
-        """Whether a number is written as the points of the item are, (2) or 2), and not as the items are, 2."""
-        return self._style(block) == self._point_style != self._top_style
+    def _no_item(self, block: Block) -> bool:
+        """Whether a number heads what others wrote, or is a day: "> 7 Mill Park", "06.13.23 Board Minutes"."""
+        dated = _IS_DAY.match(block.number)
+        in_series = dated and any(one.number.startswith(dated["before"]) for one in self.sections)
+        return self._text[block.start] == ">" or bool(dated and not in_series and not self._by_month)
+
+    def _as_point(self, block: Block, words: str) -> bool:
+        """Whether a number is written as the points are, (2) or 2), or its title is, and not as the items are, 2."""
+        if self._style(block) == self._point_style != self._top_style:
+            return True
+        return self._in_capitals and self._numbered and any(c.islower() for c in words)
 
     def _style(self, block: Block) -> str:
         match = _NUMBER_STYLE.match(self._text, block.start)
@@ -275,6 +305,7 @@ def _goes_on(level: int, top: int, number: str) -> bool:
 
 def _title(words: str, shape: Shape) -> str:
     bare = re.sub(r"(?i)^\W*(?:(?:agenda )?item )?[\d/.]+\W*\s*", "", words)
+    bare = _NOTHING_BEHIND.sub("", bare)
     if shape is Shape.HEADING:
         return bare.strip(" .:-")
     match = _TITLE.match(bare)

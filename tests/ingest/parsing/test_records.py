@@ -286,6 +286,18 @@ def test_an_action_has_its_owner_and_task(words: str, owner: str, task: str) -> 
     assert task in action.task
 
 
+@pytest.mark.parametrize(
+    ("label", "owner", "task"),
+    [
+        ("Action: Clerk to tidy up by the pond.", "Clerk", "tidy up by the pond."),
+        ("Action - Holt team to think.", "", "Holt team to think."),
+    ],
+)
+def test_an_action_under_a_label_is_what_stands_behind_it(label: str, owner: str, task: str) -> None:
+    [action] = parsed(f"{HEAD}1. Matters\n\nThe bank charges a fee. {label}\n\n2. Close\n\nThe end.\n").actions
+    assert (action.owner, action.task) == (owner, task)
+
+
 def test_what_was_done_is_no_action() -> None:
     assert parsed(f"{HEAD}1. Matters\n\nThe Clerk had contacted the landowner in June.\n").actions == ()
 
@@ -356,6 +368,8 @@ def test_two_tasks_in_one_sentence_are_two_actions() -> None:
     [
         ("The Clerk will write to the county by the end of May.", "by the end of May"),
         ("The Clerk will ask that replies be sent by the end of May.", None),
+        ("The Clerk will report at next meeting.", "at next meeting"),
+        ("The Clerk will get a price in time for the May Meeting.", "in time for the May Meeting"),
         ("Cllr Quill will seek a price, and this will be discussed at the next meeting.", None),
     ],
 )

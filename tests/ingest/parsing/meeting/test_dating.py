@@ -30,6 +30,10 @@ def test_slips_of_the_pen_and_of_ocr_are_read(printed, day):
     assert parsed(COUNCIL, printed).held_on == day
 
 
+def test_a_files_name_tells_whether_the_month_stands_first():
+    assert parsed(COUNCIL, "Minutes - 7/12/2023", name="2023-07-12.md").held_on == date(2023, 7, 12)
+
+
 @pytest.mark.parametrize("name", ["2014\u201009\u201022-board.md", "2014-9-22-board.md"])
 def test_a_file_name_may_have_any_hyphen(name):
     assert parsed(COUNCIL, name=name).held_on == date(2014, 9, 22)

@@ -65,7 +65,7 @@ def presences(lists: str) -> dict[str, Presence]:
         ("Trustees Vale, Ash", ""),
         ("Trustee Vale, Trustee Ash", "Trustee Vale; Trustee Ash"),
         ("Ann Vale, Ed.D., president", "Ann Vale = president"),
-        ("Bo Ash, Treasurer Vale, Clerk Oake", "Bo Ash"),
+        ("Bo Ash, Treasurer Vale, Clerk Oake", "Bo Ash; Treasurer Vale; Clerk Oake"),
         ("Ann Vale MWD Employee", "Ann Vale = MWD Employee"),
         ("Ann Vale Customer", "Ann Vale = Customer"),
         ("Ann Vale Marlshire Fire and Rescue Service", "Ann Vale"),
@@ -94,6 +94,17 @@ def presences(lists: str) -> dict[str, Presence]:
         ("Mr A Ash CC\tOrme Fire Authority", "Mr A Ash @ Orme Fire Authority"),
         ("Chief Insp. Ann Ash, Orme Police", "Chief Insp. Ann Ash @ Orme Police"),
         ("B. Superintendent's Report", ""),
+        ("Chairman, Mr. Vale, & Messrs, Ward, Ash and Mrs. Elm", "Mr. Vale = Chairman; Mr Ward; Mr Ash; Mrs. Elm"),
+        ("Cllrs Ash, Elm, County Cllr Fir and the Clerk.", "Cllr Ash; Cllr Elm; Cllr Fir = County Cllr"),
+        ("Clerk Oake, Chief Vale, Ann Ash", "Clerk Oake; Chief Vale; Ann Ash"),
+        ("Darren Hall\nToby Ward\nMr R Ash", "Darren Hall; Toby Ward; Mr R Ash"),
+        ("Pat Vale (PV MP), B Oake (Clerk- BO)", "Pat Vale; B Oake = Clerk"),
+        (
+            "Cllr. L. Vale –– Strategy Group Chair - Orme Borough Council",
+            "Cllr. L. Vale = Strategy Group Chair @ Orme Borough Council",
+        ),
+        ("Head, Environment & Climate Change (Mr. K. Vale)", "Mr. K. Vale = Head, Environment & Climate Change"),
+        ("Councillors A Ash and B Elm\nCy Fir", "Councillor A Ash; Councillor B Elm; Cy Fir"),
         ("Approved (B), Mill Drive, Nomination Form", ""),
     ],
 )
@@ -301,3 +312,56 @@ def test_a_role_behind_a_list_is_no_person():
         ("Mrs Joan Dray", "Clerk"),
         ("Mr Colin Reed", "Assistant Clerk"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("ROLL CALL: Present – Vale, Oake (7:02), and Ash. Absent – Elm.", "Vale, Oake, Ash"),
+        ("Present: Members Vale, Oake. Also\npresent: Secretary Fir.", "Member Vale, Member Oake"),
+        ("The following directors were present in the Boardroom: Ann Vale and Bo Oake.", "Ann Vale, Bo Oake"),
+        (
+            "President Elm called the meeting to order at 6:31 p.m. Other Board members present: Ann Vale, Bo Oake.",
+            "President Elm, Ann Vale, Bo Oake",
+        ),
+        ("Present: Ann Vale | AV | Bo Oake | BO\nCy Ash | CA\nDee Elm | DE", "Ann Vale, Bo Oake, Cy Ash, Dee Elm"),
+        ("Panel members attending\n\n* Ann Vale, HDO\n* Bo Oake, HDO\n* Cy Ash, HDO", "Ann Vale, Bo Oake, Cy Ash"),
+        (
+            "Present\nCouncillors Adam Vale (Chair), Nathaniel Oakesworth, and P Elm\nCy Fir, ODC",
+            "Councillor Adam Vale, Councillor Nathaniel Oakesworth, Councillor P Elm, Cy Fir",
+        ),
+        ("Present: Police, Highways, Fire", ""),
+        ("He asked what was at present: Ann Vale, Bo Oake.", ""),
+    ],
+)  # fmt: skip
+def test_who_was_present_is_read_from_many_forms_of_lists(listed: str, names: str):
+    present = [
+        one.name for one in attended(listed, HEAD.replace("PARISH COUNCIL", "WATER BOARD")) if not one.presence.away
+    ]
+    assert ", ".join(name for name in present if name != "Secretary Fir") == names
+
+
+def test_a_table_under_the_title_of_a_list_has_a_person_in_each_row():
+    table = "2. Members present\n\nName | District\n\nAnn Vale | Orme | 555-0100\n\nBo Oake | Holt Ombudsman | 555-0101"
+    assert presences(table) == {"Ann Vale": THERE, "Bo Oake": THERE}
+
+
+def test_a_list_goes_on_over_its_points():
+    """A list of points may be several paragraphs."""
+    points = "\n".join(
+        f"* {name} Vale, Orme Institute of Technology and Science" for name in ("Ann", "Bo", "Cy", "Dee", "Eve", "Fay")
+    )
+    there = presences(f"## Attendees:\n\n{points}\n\n* Gil Vale, Orme Institute\n* Hal Vale, Orme Institute")
+    assert len(there) == 8
+    assert set(there.values()) == {THERE}
+
+
+def test_a_presentation_is_no_list_of_those_present():
+    assert (
+        presences("3. Presentation\n\nThe campaign was about:\n\n- Overly Complicated Schemes;\n- Ash Dieback;") == {}
+    )
+
+
+def test_apologies_in_a_title_have_no_names_in_the_text_below():
+    below = "1. Apologies for absence\nAV reported that owing to snow the manager from Orme Sugar was unable to attend."
+    assert presences(below) == {}

@@ -245,3 +245,52 @@ def test_a_title_glued_to_its_text_is_the_items(end: str) -> None:
     found = parsed(text)
     assert [one.title for one in found.items if one.number] == ["Ford at Weir Bank", "Apologies"]
     assert [one.outcome for one in found.resolutions] == ["carried"]
+
+
+def test_numbers_that_begin_with_year_and_month_are_the_clerks():
+    business = "\n\n".join(f"24.05.{n} {title}\nIt was heard." for n, title in enumerate(("Well", "Gate", "Hedge"), 1))
+    assert items(HEAD + business) == [("24.05.1", "Well"), ("24.05.2", "Gate"), ("24.05.3", "Hedge")]
+
+
+def test_numbers_of_four_digits_that_go_up_by_one_are_the_clerks():
+    business = "2907. Well: It was dug.\n\n2908Gate: It was mended.\n\n2909. Hedge: It was cut.\n\n1987 was dry."
+    assert items(HEAD + business) == [("2907", "Well"), ("2908", "Gate"), ("2909", "Hedge")]
+
+
+def test_years_are_no_items():
+    assert numbers(HEAD + "1. Well\n\n2019 Was dry.\n\n2020 Was wet.\n\n2. Gate\n\nIt was mended.") == ["1", "2"]
+
+
+def test_names_in_a_numbered_list_are_no_items_where_titles_are_in_capitals():
+    spoke = "The following spoke:\n\n1. Ann Vale\n\n2. Bo Oake\n\n3. Cy Ash\n\n4. Dee Elm"
+    assert numbers(f"{HEAD}1. CALL TO ORDER\n\n2. COMMENTS\n\n{spoke}\n\n3. ADJOURNMENT\n\nIt closed.") == [
+        "1",
+        "2",
+        "3",
+    ]
+
+
+@pytest.mark.parametrize("line", ["05.14.24 Board Meeting Minutes 1", "> 7 Mill Park", "10/21/22 Orme Mortuary | EXP"])
+def test_days_and_what_others_wrote_are_no_items(line: str):
+    assert numbers(f"{HEAD}1. Well\n\nIt was dug.\n\n{line}\n\n2. Gate\n\nIt was mended.") == ["1", "2"]
+
+
+def test_roman_numerals_are_the_numbers_of_headings():
+    met = "The board met in private about the lease of the mill."
+    assert items(f"{HEAD}XIII. CLOSED SESSION\n\n{met}") == [("XIII", "CLOSED SESSION")]
+
+
+def test_a_title_is_without_the_nothing_behind_it():
+    assert items(HEAD + "1. Apologies for absence: None.\n\n2. Gate\n\nIt was mended.")[0] == (
+        "1",
+        "Apologies for absence",
+    )
+
+
+@pytest.mark.parametrize("below", ["None", "The public did not take part", "Ann Vale, ODC"])
+def test_a_title_stands_above_a_line_that_is_no_sentence(below: str):
+    assert items(HEAD + f"1. Apologies\n{below}\n\n2. Gate\n\nIt was mended.")[0] == ("1", "Apologies")
+
+
+def test_the_signature_below_is_no_business():
+    assert items(HEAD + "1. Well\n\nIt was dug.\n\nCHAIRMAN") == [("1", "Well")]
