@@ -1,8 +1,9 @@
 """The commands that change or count what there is: `ingest`, `status`, `remove`, `rebuild`, `backup`, `restore`."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,8 +14,11 @@ from rag.commands import Exit, command, echo_json
 
 if TYPE_CHECKING:  # a command's help has to be there at once
     from ingest.report import Report
+    from ingest.workers import Workers
     from rag.ledger import FailedFile, Ledger, LedgerSummary
     from rag.settings import Settings
+
+_ADDRESS = re.compile(r"auto|local|(\w+://)?[^/]+:\d+")  # of a Ray cluster
 
 
 @contextmanager
@@ -42,6 +46,13 @@ def bars(what: str, total: int) -> Iterator[Callable[[int], object]]:
     help="CSV with the columns file and url, and body and date where the minutes don't say.",
 )
 @click.option("--prune", is_flag=True, help="Take out what vanished from the folders and archives given.")
+@click.option(
+    "--ray",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="",
+    help="Read and embed on the Ray cluster at ADDRESS (HOST:PORT); else at RAY_ADDRESS, else on one of this machine.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @command
 def ingest(
@@ -53,6 +64,7 @@ def ingest(
     links: tuple[str, ...],
     manifest: Path | None,
     prune: bool,
+    ray: str | None,
     as_json: bool,
 ) -> int:
     """Take in minutes: files, folders, zip archives, e-mails, or patterns in quotes ("2024/**/*.pdf").
@@ -67,20 +79,47 @@ def ingest(
     from rag.home import opened
 
     if watch:
-        if paths or listed or retry or links or manifest:
+        if paths or listed or retry or links or manifest or ray is not None:
             raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
         _assert_no_service(settings)
         return _watch(settings, watch, as_json, prune=prune)
+    if ray and not _ADDRESS.fullmatch(ray):  # `--ray minutes/`: what follows is the first path
+        paths, ray = (Path(ray), *paths), ""
     every = [*paths, *(Path(line.strip()) for line in listed or () if line.strip() and not line.startswith("#"))]
     if not every and not retry:
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
     _assert_no_service(settings)
     entries = [*map(read_option, links), *(read_manifest(manifest) if manifest else [])]
-    with opened(settings, create=bool(every)) as ledger, ledger.working():
-        report = run(every, ledger, settings, bars, entries=entries, manifest=manifest, retry=retry, prune=prune)
+    with opened(settings, create=bool(every)) as ledger, ledger.working(), _cluster(ray, settings) as workers:
+        report = run(
+            every,
+            ledger,
+            settings,
+            bars,
+            entries=entries,
+            manifest=manifest,
+            retry=retry,
+            prune=prune,
+            workers=workers,
+        )
         summary = ledger.summary()
     _print(settings, report, summary, as_json)
     return Exit.FAILED if report.failed else Exit.DONE
+
+
+def _cluster(ray: str | None, settings: "Settings") -> "AbstractContextManager[Workers | None]":
+    """The workers of a Ray cluster, where one is asked for; raises SettingsError where Ray isn't installed."""
+    if ray is None:
+        return nullcontext()
+    try:
+        from ingest.ray_workers import cluster
+    except ImportError as error:
+        from rag.errors import SettingsError
+
+        raise SettingsError(
+            "--ray needs the package ray; run `pip install 'minutebook[cluster]'`, or leave it out."
+        ) from error
+    return cluster(ray, settings)
 
 
 def _assert_no_service(settings: "Settings") -> None:
