@@ -1,6 +1,6 @@
 """The `minutebook` command: joins the rooms' commands and serves the chat page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +11,10 @@ from click.shell_completion import CompletionItem, get_completion_class
 from rag.commands import command
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.middleware import Middleware
+
+    from rag.service.service import Service
     from rag.settings import Settings
 
 
@@ -137,23 +141,31 @@ def _serve(settings: "Settings", *, host: str, port: int, root_path: str, public
 
     middleware = doors(settings, host=host, public=public)
     with open_service(settings) as service:
-        from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
-        from rag.page_images import PageImages
-        from rag.service.api import build_api
-        from rag.service.mcp import mcp_routes
-        from rag.service.routes.browsing import browse_routes
         from rag.service.serving import serve
 
-        routers = [*browse_routes(service, settings.home), mcp_routes(service)]
-        api = build_api(service, routers=routers, middleware=middleware, root_path=root_path)
-        images = PageImages(service.ledger, settings.home / "pages")
-        adding = None
-        if settings.uploads:
-            from ingest.adding import HomeAdding
+        serve(served(service, settings, middleware, root_path), settings.home, host=host, port=port)
 
-            adding = HomeAdding(settings)
-        mount(api, service, images, keep=settings.keep_conversations, adding=adding)
-        serve(api, settings.home, host=host, port=port)
+
+def served(
+    service: "Service", settings: "Settings", middleware: "Sequence[Middleware]" = (), root_path: str = ""
+) -> "FastAPI":
+    """All that is served over a home: the service for programs, MCP, and the page."""
+    from rag.page import mount  # what takes seconds to import comes once the home is known to be usable
+    from rag.page_images import PageImages
+    from rag.service.api import build_api
+    from rag.service.mcp import mcp_routes
+    from rag.service.routes.browsing import browse_routes
+
+    routers = [*browse_routes(service, settings.home), mcp_routes(service)]
+    api = build_api(service, routers=routers, middleware=middleware, root_path=root_path)
+    images = PageImages(service.ledger, settings.home / "pages")
+    adding = None
+    if settings.uploads:
+        from ingest.adding import HomeAdding
+
+        adding = HomeAdding(settings)
+    mount(api, service, images, keep=settings.keep_conversations, adding=adding)
+    return api
 
 
 @click.command()

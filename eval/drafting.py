@@ -20,11 +20,12 @@ from rag.errors import StorageFailure, WrongUse
 from rag.files import complaint
 from rag.ledger import Ledger, Row
 from rag.minutes import Cast, CitedParagraph, Outcome, Presence, readable
+from rag.numerals import ONES
 
 _ANCHOR = 12  # words: enough to be found again, few enough to be read at a glance
 _WHOLE = 3  # paragraphs: what decided more asks for a list, which one draft can't judge
 _LONGEST_TASK = 160  # characters
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = ("no", *ONES[1:13])
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _VALUE = re.compile(rf"[£€$] ?\d[\d,]*(?:\.\d+)?|\b\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?\b")
 _LOST = r"\b(?:lost|not carried|defeated|rejected)\b"

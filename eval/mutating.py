@@ -16,6 +16,7 @@ from eval.scoring import ERRORS, Row, Totals, score, total
 from eval.transforming import another
 from rag.answers import Status
 from rag.grounding.citation import shown
+from rag.numerals import WRITTEN
 from rag.sentences import sentences
 
 Change = Callable[[AnswerRecord], AnswerRecord | None]
@@ -23,7 +24,7 @@ Change = Callable[[AnswerRecord], AnswerRecord | None]
 
 INVENTED = "The Ombudsman fined the council £9,999 for it."
 _VERB = re.compile(r"(?<=\s)(was|were|is|are|had|has|have|be|will)\b(?!\s+not)")
-_COUNTS = "no one two three four five six seven eight nine ten eleven".split()
+_COUNTS = (*WRITTEN, "eleven")
 _COUNTED = re.compile(rf"(?i)\b(?:{'|'.join(_COUNTS[:-1])})\b(?= (?:decision|motion|meeting|person|people|of the))")
 _NUMBER = re.compile(r"\d+(?=\D*$)")
 

@@ -15,6 +15,7 @@ from eval.transforming import another
 from rag.dates import MONTHS, find_dates
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Presence, day_month_year, readable
+from rag.numerals import ONES
 from rag.sentences import sentences
 
 LEXICON: dict[str, Any] = tomllib.loads(Path(__file__).with_name("planting.toml").read_text(encoding="utf-8"))
@@ -29,7 +30,7 @@ _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|will|would|can|may|might|
 _LISTED = {Presence.PRESENT: "present", Presence.APOLOGIES: r"apolog\w+", Presence.ABSENT: "absent"}
 _PARTS = re.compile(r", (?:and|which|who|with|as|so)\b|; | – ")
 _JOINTS = (" to ", " for ", " that ", " by ", " of ")
-_IN_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_IN_WORDS = ONES[:13]
 _SMALL_NUMBER = re.compile(rf"(?<= )(?:[2-9]|{'|'.join(_IN_WORDS[2:])})(?= [a-z]{{4}})")
 _WORDS = range(6, 46)  # words of a sentence that a claim is made of
 _LEAST, _A_DOCUMENT = 30, 4  # characters of such a sentence; claims made of one document

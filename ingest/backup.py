@@ -26,6 +26,7 @@ from rag.ledger import Ledger, ledger_file
 from rag.ledger.copying import copy
 from rag.ledger.migrating import newest
 from rag.ledger.sqlite import SQLite
+from rag.service.keeping import Kept
 from rag.settings import Settings
 from rag.stores.embedders import open_embedder
 
@@ -73,13 +74,8 @@ def backup(settings: Settings, file: Path) -> Manifest:
     with _room(file), TemporaryDirectory(dir=file.parent, prefix=".minutebook-") as folder:
         copies = Path(folder)
         for name in _BASES:
-            if name == "ledger.sqlite" and settings.server:
-                with (
-                    closing(Ledger(home, server=settings.server)) as ledger,
-                    closing(Ledger(copies, create=True)) as copied,
-                ):
-                    copy(ledger, copied)
-                _in_one_file(copies / name)
+            if settings.server:
+                _from_server(settings, copies, name)
             elif (home / name).exists():
                 _copy(home / name, copies / name)
         for name, source in plain.items():
@@ -135,8 +131,10 @@ def restore(file: Path, settings: Settings, progress: Progress = silent) -> Mani
             if server_ledger:
                 with closing(Ledger(Path(folder))) as ledger:
                     copy(ledger, server_ledger)
+                with closing(Kept(Path(folder))) as kept, closing(Kept(home, settings.server)) as kept_there:
+                    kept.copy_into(kept_there)
             for name in manifest.files:
-                if not (server_ledger and name == "ledger.sqlite"):
+                if not (server_ledger and name in _BASES):
                     (Path(folder) / name).replace(home / name)
     with opened(settings) as ledger:  # an older one is brought up to date
         rebuild(ledger, settings, progress, embedder)
@@ -161,9 +159,17 @@ def _copy(source: Path, target: Path) -> None:
         raise HomeDamaged(f"{str(source)!r} can't be read ({wrong}); restore an earlier backup into another --home.")
 
 
-def _in_one_file(base: Path) -> None:
-    with closing(sqlite3.connect(base)) as copied:
-        copied.execute("PRAGMA journal_mode=DELETE")
+def _from_server(settings: Settings, folder: Path, name: str) -> None:
+    """One of the bases as a file, of what a council has on its server."""
+    home, server = settings.home, settings.server
+    if name == "ledger.sqlite":
+        with closing(Ledger(home, server=server)) as ledger, closing(Ledger(folder, create=True)) as copied:
+            copy(ledger, copied)
+    else:
+        with closing(Kept(home, server)) as kept, closing(Kept(folder)) as copied_kept:
+            kept.copy_into(copied_kept)
+    with closing(sqlite3.connect(folder / name)) as base:
+        base.execute("PRAGMA journal_mode=DELETE")  # all of it in one file
 
 
 @contextmanager

@@ -63,8 +63,8 @@ def take_down(name: str, ledger: Ledger, settings: Settings, progress: Progress 
     paragraphs, ids = ledger.paragraphs_of(name), ledger.ids_of(name)
     answers = 0
     if row is not None:
-        if (home / "service.sqlite").exists():
-            with closing(Kept(home)) as kept:
+        if settings.server or (home / "service.sqlite").exists():
+            with closing(Kept(home, settings.server)) as kept:
                 answers = kept.withdraw(name, ids)
         shutil.rmtree(home / "pages", ignore_errors=True)  # pictures of pages, drawn anew where they are asked for
         embedder = open_embedder(settings.embedder, threads=os.cpu_count() or 1)

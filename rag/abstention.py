@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answers import Reason, fault_of
-from rag.evidence import Reading
+from rag.evidence import Findings, Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.plan import Intent, Plan
@@ -47,7 +47,8 @@ def out_of_scope(plan: Plan, ledger: Ledger) -> Refusal | None:
     if not scope.bodies or period is None or "date" not in scope.meant:
         return None
     theirs = [one for one in ledger.meetings() if one.body in scope.bodies]
-    if not theirs or any(one.held_on is None or period.covers(one.held_on) for one in theirs):
+    undated = plan.record is None and any(one.held_on is None for one in theirs)  # they may be of that time
+    if not theirs or undated or any(one.held_on and period.covers(one.held_on) for one in theirs):
         return None
     held = sorted({one.held_on for one in theirs if one.held_on})
     around = [day for day in held if day < period.first][-1:] + [day for day in held if day > period.last][:1]
@@ -58,6 +59,12 @@ def out_of_scope(plan: Plan, ledger: Ledger) -> Refusal | None:
         f"those here run from {day_month_year(held[0])} to {day_month_year(held[-1])}."
     )
     return Refusal(reason=Reason.NO_MINUTES_FOR_DATE, text=text)
+
+
+def nothing_recorded(findings: Findings) -> Refusal:
+    """A refusal where the records say why they answer nothing."""
+    reason = Reason.UNCLEAR_QUESTION if findings.unclear else Reason.NOT_RECORDED
+    return Refusal(reason=reason, text=findings.missing)
 
 
 def vague(plan: Plan, readings: Sequence[Reading]) -> Refusal | None:

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rag.numerals import ONES
+
 MONTHS = (
     "january",
     "february",
@@ -36,11 +38,7 @@ _ORDINALS = [
     *"twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth".split(),
     *"thirtieth thirty-first".split(),
 ]
-_CARDINALS = [
-    *"one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(),
-    *"seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four twenty-five".split(),
-    *"twenty-six twenty-seven twenty-eight twenty-nine thirty".split(),
-]
+_CARDINALS = [*ONES[1:], "twenty", *(f"twenty-{one}" for one in ONES[1:10]), "thirty"]
 
 
 @cache

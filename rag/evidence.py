@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.minutes import CitedParagraph
 
+READ = 8  # passages that are read: of twelve the proof is no oftener the first (docs/measured.md)
 _ROUTES = {
     "meaning": "by meaning",
     "words": "by words",
@@ -114,10 +115,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What the records answer, complete unless `missing` says what they can't carry."""
+    """What the records answer, complete unless `missing` says what they can't carry.
 
-    findings: tuple[Finding, ...]
+    Without findings `missing` says why there are none; `unclear`: because it is left open which meetings are meant.
+    """
+
+    findings: tuple[Finding, ...] = ()
     missing: str = ""
+    unclear: bool = False
 
     def with_others(self, others: "Findings") -> "Findings":
         """These findings and others, each once."""

@@ -8,6 +8,7 @@ from rag.abstention import (
     Refusal,
     greeting,
     no_mention,
+    nothing_recorded,
     out_of_scope,
     unanswerable,
     unclear,
@@ -56,6 +57,8 @@ class Pipeline:
         if refusal := greeting(plan) or out_of_scope(plan, self.ledger):
             return _abstention(question, plan, refusal, (), trace)
         recorded, left = trace.step("records", self.records.answered, plan)
+        if recorded.missing and not recorded.findings:
+            return _abstention(question, plan, nothing_recorded(recorded), (), trace)
         if left is None:
             return _answer(question, plan, recorded, (), trace)
         readings = [self._read(part, trace) for part in left.asked]

@@ -69,6 +69,7 @@ class Scope:
 
     Attributes:
         bodies: the ledger's bodies that it names; empty where it names none.
+        names: the terms by which it names each of them; what is of other bodies must hold those of one to answer.
         period: the one stretch of time that it names, None where it names none or several.
         dates: every date that it names.
         people: the people that it names, as the ledger writes them.
@@ -85,6 +86,7 @@ class Scope:
     """
 
     bodies: frozenset[str] = frozenset()
+    names: frozenset[frozenset[str]] = frozenset()
     period: Period | None = None
     dates: tuple[FoundDate, ...] = ()
     people: tuple[str, ...] = ()

@@ -1,14 +1,20 @@
 """What tests of all rooms share: the real embedding model, the sample minutes ingested once, and the databases."""
 
 import itertools
+import os
+import shutil
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pydantic import SecretStr
 
+from ingest import workers
 from ingest.job import ingest
+from rag.errors import UnreadableFile
 from rag.home import opened
 from rag.settings import Server, Settings
 from tests import postgres
@@ -18,12 +24,55 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROJECT = Path(__file__).parents[1]
 SAMPLE_MINUTES = PROJECT / "eval" / "data" / "minutes"
+MEMORY = Path("/dev/shm")
+ROOM = 4_000_000_000  # bytes: all that the tests keep at once is a tenth of it
 _COUNCILS = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let thousands of small files be written in memory where there is room: tests needn't wait for a disk."""
+    if not config.option.basetemp and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if postgres.programs() is None:
         terminalreporter.write_line("PostgreSQL isn't installed: nothing was tested on it.", yellow=True, bold=True)
+
+
+class KeptWorker(workers._Worker):
+    """A worker whose process reads on for the next one where it came to no harm: each takes a second to start."""
+
+    idle: ClassVar[list["subprocess.Popen[bytes]"]] = []
+    kept = False
+
+    def ask(self, given: workers.Given) -> workers.Parsed | UnreadableFile:
+        if self._process is None and self.idle:
+            self._process = self.idle.pop()
+        self.kept = False
+        outcome = super().ask(given)
+        self.kept = True
+        return outcome
+
+    def kill(self) -> None:
+        if not self.kept:
+            super().kill()
+
+    def close(self) -> None:
+        if self.kept and self._process and self._process.poll() is None:
+            self.idle.append(self._process)
+            self._process = None
+        super().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_workers() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workers, "_Worker", KeptWorker)
+        yield
+    for process in KeptWorker.idle:
+        with process:
+            pass
 
 
 @pytest.fixture(scope="session")

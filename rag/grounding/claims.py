@@ -14,23 +14,18 @@ from itertools import takewhile
 
 from rag.dates import FoundDate, find_dates
 from rag.grounding.words import LEXICON, NEUTRAL, STOP_WORDS, stem, words
+from rag.numerals import SCALES, UNITS, spelt
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’](?=[^\W\d_]))*"
 _NAME = re.compile(rf"(?<!\w)(?<!\w['’]){_CAPITALISED}(?:(?:\s|-|\s?&\s?|(?<=\b[A-Z])\.\s?){_CAPITALISED})*")
 _TITLES = frozenset(LEXICON["titles"].split())
 _QUANTITIES = frozenset(map(stem, LEXICON["quantities"].split()))
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_UNITS = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _COINS = {"pound": "£", "euro": "€", "dollar": "$"}
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "k": 1_000, "m": 10**6, "bn": 10**9}
+_SCALES = {**SCALES, "k": 1_000, "m": 10**6, "bn": 10**9}
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_NUMERAL = "(?:" + "|".join([*_UNITS, "hundred", "thousand", "million", "billion"]) + ")"
+_NUMERAL = "(?:" + "|".join([*UNITS, *SCALES]) + ")"
 _AND = "|".join(rf"(?<={scale})\sand\s" for scale in ("hundred", "thousand", "million"))
 _FIGURE = re.compile(
     rf"""(?xi)
@@ -280,19 +275,6 @@ def _years(first: str, last: str) -> str | None:
     until = int(last) if len(last) == 4 else begun // 100 * 100 + int(last)
     consecutive = until == begun + 1 or (begun > 1900 and len(first) > 3 and until > begun)
     return f"{begun}/{until % 100:02}" if consecutive else None
-
-
-def spelt(numeral: str) -> int:
-    """The value of a number in words: "two hundred and fifty" is 250."""
-    total = current = 0
-    for word in re.findall(r"[a-z]+", numeral.lower()):
-        if word in _UNITS:
-            current += _UNITS[word]
-        elif word == "hundred":
-            current = max(current, 1) * 100
-        elif word != "and":
-            total, current = total + max(current, 1) * _SCALES[word], 0
-    return total + current
 
 
 def _date(day: FoundDate) -> str:

@@ -13,9 +13,9 @@ from rag.grounding.citation import faults
 from rag.ledger import Ledger
 from rag.minutes import Outcome, Presence
 from rag.names import folded, parsed
+from rag.numerals import WRITTEN
 
-_WORDS = "no one two three four five six seven eight nine ten".split()
-_NUMBER = rf"(?i:{'|'.join(_WORDS)}|none|\d+)"
+_NUMBER = rf"(?i:{'|'.join(WRITTEN)}|none|\d+)"
 _DAY = r"\d{1,2} [A-Z][a-z]+"
 _WHEN = rf"(?:on (?P<day>{_DAY} \d{{4}})|from (?P<first>{_DAY}(?: \d{{4}})?) to (?P<last>{_DAY} \d{{4}}))"
 _OF = rf"of (?P<body>\S.*?)(?: held)? {_WHEN}"
@@ -84,7 +84,7 @@ def _day(written: str, year: int | None = None) -> date:
 
 def _number(written: str) -> int:
     small = written.casefold()
-    return int(small) if small.isdigit() else 0 if small == "none" else _WORDS.index(small)
+    return int(small) if small.isdigit() else 0 if small == "none" else WRITTEN.index(small)
 
 
 def _meetings(_found: re.Match[str], documents: Sequence[str], _ledger: Ledger) -> dict[str, int]:

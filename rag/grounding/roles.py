@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from rag.grounding.claims import spelt
 from rag.grounding.words import LEXICON
 from rag.names import Name, parsed
+from rag.numerals import spelt
 
 _WORD = (
     rf"(?!(?:{'|'.join(LEXICON['not_names'].split())})\b)[A-ZÀ-ÖØ-Þ](?:[\w'’-]*\w)?"

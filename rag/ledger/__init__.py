@@ -3,7 +3,16 @@
 from rag.ledger.database import Row
 from rag.ledger.outline import Oddity, Outline, oddities, outline
 from rag.ledger.public import GuardedLedger, PublicLedger, reading
-from rag.ledger.reading import BodyPrinted, Departure, FailedFile, Index, LedgerSummary, Listed, MeetingHeld
+from rag.ledger.reading import (
+    BodyPrinted,
+    Departure,
+    FailedFile,
+    Index,
+    LedgerSummary,
+    Listed,
+    MeetingHeld,
+    main_body,
+)
 from rag.ledger.sqlite import ledger_file
 from rag.ledger.writing import Ledger
 
@@ -22,6 +31,7 @@ __all__ = [
     "PublicLedger",
     "Row",
     "ledger_file",
+    "main_body",
     "oddities",
     "outline",
     "reading",

@@ -29,7 +29,7 @@ class Connection:
                 f"The home {str(home)!r} can't be made ({error.strerror}); choose another with --home."
             ) from error
         self.on_server = server is not None
-        self._base = _base(home, create, server)
+        self._base: Database = server_base(server, create=create) if server else open_file(home, create=create)
         try:
             migrate(self._base, server.council if server else str(home), create=create)
         except BaseException:
@@ -67,9 +67,8 @@ class Connection:
             yield self._base
 
 
-def _base(home: Path, create: bool, server: Server | None) -> Database:
-    if server is None:
-        return open_file(home, create=create)
+def server_base(server: Server, *, create: bool) -> Database:
+    """A council's database; raises SettingsError, StorageFailure, HomeEmpty where there is none and none is made."""
     try:
         from rag.ledger.postgresql import open_server
     except ModuleNotFoundError as error:

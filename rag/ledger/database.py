@@ -26,11 +26,16 @@ class Found(Protocol):
 
 
 class Database(Protocol):
-    """A database that holds one ledger.
+    """A database that holds one ledger, or what a service keeps.
 
     Statements are written in what both databases understand, with `?` for values, JSON lists read by json_each, and
     `main.` before a table that is meant whole, whatever view stands before it.
+
+    Attributes:
+        what: what it holds, as its failures name it.
     """
+
+    what: str
 
     def execute(self, statement: str, values: Sequence[Any] = (), /) -> Found:
         """What a statement found."""

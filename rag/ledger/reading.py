@@ -51,6 +51,13 @@ class MeetingHeld:
     held_on: date | None
 
 
+def main_body(meetings: Sequence[MeetingHeld]) -> str | None:
+    """The body that has more than half of some dated meetings; None where none has."""
+    bodies = [one.body for one in meetings if one.held_on]
+    most = max(set(bodies), key=bodies.count, default="")
+    return most if bodies.count(most) > len(bodies) / 2 else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyPrinted:
     """What minutes call a body that met: the meeting, its place among those that met together, and the file's place."""

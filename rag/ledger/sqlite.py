@@ -27,12 +27,14 @@ def ledger_file(home: Path, *, create: bool = False) -> Path:
 class SQLite(sqlite3.Connection):
     """A Database in a file; what it promises stands there."""
 
+    what = "The ledger"
+
     def read(self, query: str, values: Sequence[Any]) -> list[sqlite3.Row]:
         """The rows that a query gives; raises HomeDamaged."""
         try:
             return self.execute(query, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise HomeDamaged(f"The ledger can't be read ({error}); {_WAY_OUT}.") from error
+            raise HomeDamaged(f"{self.what} can't be read ({error}); {_WAY_OUT}.") from error
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -43,12 +45,12 @@ class SQLite(sqlite3.Connection):
                 yield
         except sqlite3.OperationalError as error:
             raise StorageFailure(
-                f"The ledger can't be written ({error}); nothing was changed: make room and run the command again."
+                f"{self.what} can't be written ({error}); nothing was changed: make room and run the command again."
             ) from error
         except sqlite3.IntegrityError:
             raise  # a fault of ours, which no backup mends
         except sqlite3.DatabaseError as error:
-            raise HomeDamaged(f"The ledger can't be written ({error}); {_WAY_OUT}.") from error
+            raise HomeDamaged(f"{self.what} can't be written ({error}); {_WAY_OUT}.") from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -92,7 +94,7 @@ class SQLite(sqlite3.Connection):
             self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.OperationalError as error:
             raise StorageFailure(
-                f"The ledger's file can't be written anew ({error}); make room and run the command again."
+                f"The file can't be written anew ({error}); make room and run the command again."
             ) from error
 
 

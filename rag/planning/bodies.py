@@ -16,6 +16,7 @@ _KINDS = _GENERIC - frozenset("of and the for full annual community group associ
 _BEFORE = frozenset(
     "the a an our this that their its your of at in by for to from with and did has was which what".split()
 )
+_GENERIC_TERMS = frozenset(term for word in _GENERIC for term in terms(word))
 _LONG = 4  # initials: of fewer each one is given
 _MEETING_OF_ALL = re.compile(r"(?i)\b(?:parish|town|community) meeting")  # a body; "their meeting" is none
 _CALLED = re.compile(
@@ -31,6 +32,7 @@ class NamedBodies:
 
     Attributes:
         terms: the terms that name them.
+        names: the terms by which each body is named, also those that are named less well.
         start: where the telling words begin in the text, both offsets -1 where there are none.
         end: where the last of them ends.
         whole_end: where the kind of body that follows them ends ("Wretton Parish Council").
@@ -38,6 +40,7 @@ class NamedBodies:
 
     bodies: frozenset[str]
     terms: frozenset[str]
+    names: frozenset[frozenset[str]] = frozenset()
     start: int = -1
     end: int = -1
     whole_end: int = -1
@@ -73,7 +76,8 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
     chosen = [body for body, score in scores.items() if score == best]
     naming = frozenset(term for body in chosen for term in matched[body])
     by_name = naming & {term for body in chosen for term in _terms(body, generic=False)}
-    return NamedBodies(bodies=frozenset(chosen), terms=by_name, **_place(text, naming))
+    names = frozenset(matched[body] - _GENERIC_TERMS for body in scores)
+    return NamedBodies(bodies=frozenset(chosen), terms=by_name, names=names, **_place(text, naming))
 
 
 def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | None:
@@ -97,16 +101,23 @@ def _begun(words: Sequence[str], bodies: Sequence[str]) -> dict[str, frozenset[s
     """The bodies of whose names a text holds two words or more from the first telling one on, each with a capital.
 
     "Los Rios" is Los Rios College District; of "San Juan Water" the San Juan School Board has the shorter beginning.
+    One word is enough that begins no sentence and that no other name follows ("at Louisa", not "for Louisa May").
     """
     found: dict[str, frozenset[str]] = {}
     for body in bodies:
         name = [word.casefold() for word in _WORD.findall(body)]
         first = next((n for n, word in enumerate(name) if word not in _GENERIC | {"village"}), len(name))
-        runs = (_alike(words[start:], name[first:]) for start, word in enumerate(words) if word[0].isupper())
-        if (longest := max(runs, default=0)) > 1:
+        runs = [_alike(words[start:], name[first:]) for start, word in enumerate(words) if word[0].isupper()]
+        if (longest := max(runs, default=0)) > 1 or (longest and _stands_alone(name[first], words)):
             found[body] = frozenset(term for word in name[first : first + longest] for term in terms(word))
     most = max(map(len, found.values()), default=0)
     return {body: held for body, held in found.items() if len(held) == most}
+
+
+def _stands_alone(name: str, words: Sequence[str]) -> bool:
+    """Whether a word has a capital within a text, and the next one none."""
+    pairs = zip(words[1:], [*words[2:], ""], strict=True)
+    return any(one.casefold() == name and one[0].isupper() and not after[:1].isupper() for one, after in pairs)
 
 
 def _alike(words: Sequence[str], name: Sequence[str]) -> int:

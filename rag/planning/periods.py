@@ -109,6 +109,12 @@ def _between(first: FoundDate, last: FoundDate) -> NamedPeriod | None:
     return NamedPeriod(first=begins[0], last=ends[1], start=first.start, end=last.end)
 
 
+def whole(one: FoundDate) -> NamedPeriod | None:
+    """All days that a date with a year may mean; None where the calendar has no such day."""
+    ends = span(one)
+    return NamedPeriod(first=ends[0], last=ends[1], start=one.start, end=one.end) if ends else None
+
+
 def _opened(text: str, one: FoundDate) -> NamedPeriod | None:
     """A period with one end named ("since 2019"), or the date itself."""
     ends = span(one)

@@ -26,6 +26,7 @@ from rag.planning.scope import Named
 from rag.stores.words import question_terms, terms
 
 _PERSONS = ("who", "whom", "whose", "which", "list", "name", "with", "by")  # what opens a question for people
+_THINGS = ("what", "which", "list", "name", "on", "in", "at")
 _NAMELY = ("what",)  # where a kind of person follows: "what councillors"
 
 
@@ -55,6 +56,12 @@ class _Asked:
         sort = next((one.cues.terms for one in entries("sort") if text in one.cues), frozenset[str]())
         self._left = set(question_terms(bare)) - words("beside") - sort - cues("last_meeting").terms
 
+    @property
+    def of_things(self) -> bool:
+        """Whether it asks what there was, or names it without asking ("decisions of May 2021")."""
+        opens = cues("asking").find(self.text)
+        return not self.polar and (not opens or opens.words.lower().split()[0] in _THINGS)
+
     def only(self, *found: Cue | None) -> bool:
         """Whether nothing is left of the question beside some cues."""
         return not self._left - {term for cue in found if cue for term in cue.terms}
@@ -70,7 +77,7 @@ def _counts(asked: _Asked) -> CountOf | None:
     way, said = presence if presence else (None, None)
     if asked.person and way and (cue := cues("count_attended").find(asked.text)) and asked.only(cue, said):
         return CountOf(counted=Counted.ATTENDED, person=asked.person, presence=way)
-    if asked.person is None and way and asked.bounded and (cue := cues("count_people").find(asked.text)):
+    if asked.person is None and way and (cue := cues("count_people").find(asked.text)):
         return CountOf(counted=Counted.PEOPLE, presence=way) if asked.only(cue, said) else None
     if cue := cues("count_decisions").find(asked.text):
         outcome, moved = _outcome(asked, cue), cues("moved_by").find(asked.text)
@@ -87,7 +94,7 @@ def _meetings(asked: _Asked) -> MeetingsOf | None:
         if (cue := cues(name).find(asked.text)) and asked.only(cue):
             return MeetingsOf(which=which)
     cue = cues("summary").find(asked.text)
-    return MeetingsOf(which=Which.SUMMARY) if cue and asked.bounded and asked.only(cue) else None
+    return MeetingsOf(which=Which.SUMMARY) if cue and asked.only(cue) else None
 
 
 def _office(asked: _Asked) -> OfficeOf | None:
@@ -113,17 +120,18 @@ def _actions(asked: _Asked) -> ActionsOf | None:
 def _votes(asked: _Asked) -> VotesOf | None:
     cue = cues("votes").find(asked.text)
     named = cue and asked.person and set(terms(asked.person)) & set(terms(cue.words))
-    return VotesOf(person=asked.person) if cue and named and asked.only(cue) else None
+    if cue and named and asked.only(cue):
+        return VotesOf(person=asked.person)
+    ballots = cues("ballots").find(asked.text)
+    return VotesOf() if ballots and asked.of_things and not asked.person and asked.only(ballots) else None
 
 
 def _decisions(asked: _Asked) -> DecisionsOf | None:
     cue = cues("decisions").find(asked.text)
-    if cue is None or asked.polar:
+    if cue is None or not asked.of_things:
         return None
     outcome, moved = _outcome(asked, cue), cues("moved_by").find(asked.text, cue.end)
     if bool(asked.person) != bool(moved) or not asked.only(cue, outcome and outcome[1], moved):
-        return None
-    if not (asked.bounded or outcome or moved):
         return None
     return DecisionsOf(outcome=outcome and outcome[0], mover=asked.person)
 
@@ -142,11 +150,9 @@ def _attendance(asked: _Asked) -> AttendanceOf | None:
         moved = any(one.says["presence"] in _MOVED and one.cues.find(asked.bare) for one in entries("presence"))
         beyond = said and of_people and not (asked.polar or moved)
         return AttendanceOf(presence=way, beyond=True) if beyond else None
-    if not asked.bounded:
-        return None
     if asked.polar:
         return AttendanceOf(presence=way, person=asked.person) if asked.person else None
-    return AttendanceOf(presence=way) if said and of_people else None
+    return AttendanceOf(presence=way) if said and of_people and (asked.bounded or first in _PERSONS) else None
 
 
 _MOVED = (Presence.ARRIVED, Presence.LEFT)  # who was there then changed in the course of the meeting

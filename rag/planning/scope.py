@@ -10,12 +10,12 @@ from itertools import pairwise
 from rag.answers import Question
 from rag.dates import FoundDate, find_dates, two_year_names
 from rag.errors import WrongUse
-from rag.ledger import Ledger, MeetingHeld
+from rag.ledger import Ledger, MeetingHeld, main_body
 from rag.plan import Period, Scope, Turn
 from rag.planning.bodies import NamedBodies, named_bodies, of_kind
 from rag.planning.lexicon import cues, entries
 from rag.planning.people import People
-from rag.planning.periods import NamedPeriod, named_hour, named_period, span
+from rag.planning.periods import NamedPeriod, named_hour, named_period, span, whole
 from rag.stores.words import question_terms
 
 _RECORDED = """
@@ -122,19 +122,25 @@ def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozense
     body = named_bodies(text, () if "body" in without else within.bodies)
     dates = () if "date" in without else tuple(find_dates(text, bare_months=True))
     stretch = named_period(text) if dates else None
-    last = None if dates or "date" in without else _last_meeting(text, within, body.bodies)
+    year = None if dates or "date" in without else _relative_year(text, within)
+    if year:
+        dates, stretch = (year,), whole(year)
+    bare = text[: body.start] + " " + text[body.end :] if body.bodies else text  # "the last Ottermouth meeting"
+    last = None if dates or "date" in without else _last_meeting(bare, within, body.bodies)
     found = {} if "person" in without else recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
     hour = named_hour(text)
     people = {place: who for place, who in found.items() if place[1] <= body.start or body.end <= place[0]}
     words = [("body", _called(body.bodies))] if body.bodies else []
     if stretch or dates:
         shown: Sequence[NamedPeriod | FoundDate] = [stretch] if stretch else dates
-        words.append(("date", " and ".join(text[one.start : one.end] for one in shown)))
+        counted = f" ({year.year})" if year else ""
+        words.append(("date", " and ".join(text[one.start : one.end] for one in shown) + counted))
     elif last:
         words.append(("date", last[1]))
     explicit = frozenset(within.bodies) if "body" in within.explicit else frozenset()
     scope = Scope(
         bodies=body.bodies or explicit,
+        names=body.names,
         period=stretch.period if stretch else last[0] if last else None,
         dates=dates,
         people=tuple(dict.fromkeys(who[0] for who in people.values() if len(who) == 1)),
@@ -180,6 +186,7 @@ def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: 
     return replace(
         own,
         bodies=own.bodies if _bounds_body(own) else earlier.bodies or (met_in if len(met_in) == 1 else frozenset()),
+        names=own.names if _bounds_body(own) else earlier.names,
         period=period,
         meetings=() if moved_on else tuple(dict.fromkeys(one.id for one in held)),
         words=tuple((kept | dict(own.words)).items()),
@@ -193,6 +200,7 @@ def part_of(own: Scope, whole: Scope, *, later: bool) -> Scope:
     return replace(
         whole,
         bodies=own.bodies if _bounds_body(own) else whole.bodies,
+        names=own.names if _bounds_body(own) else whole.names,
         period=timed.period,
         dates=timed.dates,
         people=own.people,
@@ -244,10 +252,13 @@ def with_years(dates: Sequence[FoundDate]) -> tuple[FoundDate, ...]:
 
 
 def of_its_kind(scope: Scope, text: str, within: Bounds) -> Scope:
-    """The scope of a question that records answer, bounded to the one body of the kind that it speaks of, if any."""
+    """The scope of a question that records answer: its body and time are meant, since it says of nothing else.
+
+    It is bounded to the one body of the kind that it speaks of, if any.
+    """
     bodies = scope.bodies or of_kind(text, within.bodies)
     last = _last_meeting(text, within, bodies) if bodies != scope.bodies else None
-    return replace(scope, bodies=bodies, period=last[0] if last else scope.period)
+    return replace(scope, bodies=bodies, period=last[0] if last else scope.period, meant=scope.meant | {"body", "date"})
 
 
 def _called(bodies: frozenset[str]) -> str:
@@ -256,10 +267,29 @@ def _called(bodies: frozenset[str]) -> str:
 
 
 def _last_meeting(text: str, within: Bounds, bodies: frozenset[str]) -> tuple[Period, str] | None:
-    """The day of the latest meeting, where a question says "the last meeting", and its words for it."""
+    """The day of the latest meeting, where a question says "the last meeting", and its words for it.
+
+    Without a body that is the one's that has more than half of all meetings; None where none has.
+    """
     cue = cues("last_meeting").find(text)
-    days = [one.held_on for one in within.meetings if one.held_on and (not bodies or one.body in bodies)]
-    return (Period(first=max(days), last=max(days)), cue.words) if cue and days else None
+    if cue is None:
+        return None
+    held = [one for one in within.meetings if one.held_on and (not bodies or one.body in bodies)]
+    if not bodies:
+        main = main_body(held)
+        held = [one for one in held if one.body == main]
+    day = max((one.held_on for one in held if one.held_on), default=None)
+    return (Period(first=day, last=day), " ".join(cue.words.split())) if day else None
+
+
+def _relative_year(text: str, within: Bounds) -> FoundDate | None:
+    """The year that "last year" means, counted from the latest minutes: the same question must get the same answer."""
+    found = next(((one, cue) for one in entries("year") if (cue := one.cues.find(text))), None)
+    days = [one.held_on for one in within.meetings if one.held_on]
+    if found is None or not days:
+        return None
+    entry, cue = found
+    return FoundDate(start=cue.start, end=cue.end, year=max(days).year - entry.says["back"], month=None, day=None)
 
 
 def _of_meeting(text: str, stretch: NamedPeriod | None, body: NamedBodies) -> bool:

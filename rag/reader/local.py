@@ -17,14 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.answer_types import holds
-from rag.evidence import AnswerSpan, Ranked, Reading
+from rag.evidence import READ, AnswerSpan, Ranked, Reading
 from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Plan
 from rag.sentences import mark_length, sentences
 
 Floats = npt.NDArray[np.float32]
 
-READ = 8  # passages that are read: of twelve the proof is no oftener the first (docs/measured.md)
 _WINDOW = 560  # characters of a passage that are encoded at once, some 140 word pieces
 _WINDOWS = 6  # windows of one passage
 _WHOLE = 150  # words: a paragraph up to this length is quoted as it stands

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.evidence import Passage, Ranked, Reading
+from rag.evidence import READ, Passage, Ranked, Reading
 from rag.ledger import Ledger
 from rag.plan import Carried, Plan
 from rag.records.meetings import names
 
-_READ = 8  # passages that a reader reads
 _MOST = 5  # of them, those that carry the very record; the rest carry one of the same kind
 _MEETINGS = 2  # of the best passages, those that bring in all such records of theirs
 _LIKELY = 0.02  # of the best span's probability: what records a vote reads less like the question than its matter
@@ -35,7 +34,7 @@ def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequ
             one.cited.id: one for one in _of_their_meetings(plan.carries, passages, ledger) if one.cited.id not in known
         }
     chosen: dict[str, Ranked] = {}
-    for query, most in zip(_CARRYING[plan.carries], (_MOST, _READ), strict=False):
+    for query, most in zip(_CARRYING[plan.carries], (_MOST, READ), strict=False):
         carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}
         left = [one for id, one in known.items() if id in carrying and id not in chosen]
         left.sort(key=lambda one: not _within(plan, one))

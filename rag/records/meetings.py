@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.ledger import Ledger, MeetingHeld
+from rag.ledger import Ledger, MeetingHeld, main_body
 from rag.plan import Scope
 from rag.records.vocabulary import holds, vocabulary
 
@@ -102,9 +102,8 @@ def of_one_body(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
     """
     if len({one.body for one in meetings}) == 1:
         return meetings
-    bodies = [one.body for one in ledger.meetings() if one.held_on]
-    main = max(set(bodies), key=bodies.count, default="")
-    return [one for one in meetings if one.body == main] if bodies.count(main) > len(bodies) / 2 else []
+    main = main_body(ledger.meetings())
+    return [one for one in meetings if one.body == main]
 
 
 def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:

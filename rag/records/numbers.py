@@ -4,10 +4,11 @@ import re
 
 from rag.dates import find_dates
 from rag.minutes import readable
+from rag.numerals import ONES
 from rag.plan import AnswerType, Intent, Plan
 
 NO_NUMBER = "No number is given in so many words; what is quoted may help to count."
-_WORDS = "one two three four five six seven eight nine ten eleven twelve dozen none once twice nobody".split()
+_WORDS = (*ONES[1:13], *"dozen none once twice nobody".split())
 _NUMBER = re.compile(
     r"(?i)(?<![\w£€$.,/:-])(?<![£€$] )\d{1,3}(?:,?\d{3})*(?!\d|[.,/:-]\d|\s?[ap]\.?m\b|\w)"
     rf"|\b(?:{'|'.join(_WORDS)})\b"

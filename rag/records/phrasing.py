@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 
 from rag.minutes import day_month_year
+from rag.numerals import in_words
 from rag.records.meetings import Held
 
 _NAMED = 6  # places of records that are not shown
-_WORDS = "no one two three four five six seven eight nine ten".split()
-
-
-def in_words(number: int) -> str:
-    """A count as prose has it: words up to ten, figures from there on."""
-    return _WORDS[number] if number < len(_WORDS) else str(number)
 
 
 def counted(number: int, thing: str, things: str = "") -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from rag.dates import find_dates
 from rag.evidence import AnswerSpan, Finding, Findings, Ranked, Reading
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, Kind, day_month_year, readable
+from rag.minutes import CitedParagraph, Kind, Outcome, day_month_year, readable
 from rag.names import folded, parsed
+from rag.numerals import in_words
 from rag.plan import (
     ActionsOf,
     AttendanceOf,
@@ -18,6 +20,7 @@ from rag.plan import (
     OfficeOf,
     Plan,
     Presence,
+    RecordQuery,
     Scope,
     VotesOf,
     Which,
@@ -37,7 +40,7 @@ from rag.records.companions import complete
 from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
 from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.people import distinct
-from rag.records.phrasing import counted, in_words, listed, remainder, sentence, when
+from rag.records.phrasing import counted, listed, remainder, sentence, when
 from rag.records.quoting import deciding, holding, proofs, whole
 from rag.records.threads import later_steps, thread
 from rag.records.verdict import verdict
@@ -45,6 +48,7 @@ from rag.records.vocabulary import holds
 from rag.sentences import sentences
 
 _HEAD = 12  # paragraphs among which minutes give their date
+_FEW = 4  # meetings, or bodies, that are named where it is open which are meant
 _LISTED_AS = {
     Presence.PRESENT: "as present",
     Presence.OFFICERS: "in attendance",
@@ -61,10 +65,15 @@ class Records:
         self._ledger = ledger
 
     def answered(self, plan: Plan) -> tuple[Findings, Plan | None]:
-        """What the records answer of what a plan asks, and the plan of the rest; None where nothing is left."""
-        answers, left = Findings(findings=()), list[Plan]()
+        """What the records answer of what a plan asks, and the plan of the rest; None where nothing is left.
+
+        They also answer where they say for certain that there is nothing.
+        """
+        answers, left = Findings(), list[Plan]()
         for part in plan.asked:
             found = self.find(part)
+            if found and not found.findings and not plan.parts:
+                return found, None
             if found and found.findings:
                 answers = answers.with_others(found)
             else:
@@ -84,25 +93,57 @@ class Records:
     def find(self, plan: Plan) -> Findings | None:
         """What the records answer; None where the plan asks nothing of them, or they can't answer with certainty."""
         meetings = meetings_in(self._ledger, plan.scope) if plan.record else []
-        if not meetings:
+        if not meetings or plan.record is None:
             return None
         dated = bool(plan.scope.period or plan.scope.dates or plan.scope.meetings)
-        match plan.record:
+        return self._found(plan.record, meetings, dated=dated) or self._why_not(plan.record, meetings, dated=dated)
+
+    def _found(self, query: RecordQuery, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
+        match query:
             case AttendanceOf():
-                return attendance_of(plan.record, meetings, self._ledger)
+                return attendance_of(query, meetings, self._ledger)
             case OfficeOf():
-                return office_of(plan.record, meetings, self._ledger)
+                return office_of(query, meetings, self._ledger)
             case DecisionsOf():
-                return decisions_of(plan.record, bounded(meetings, dated=dated), self._ledger)
+                chosen = self._of_mover(query.mover, meetings) or bounded(meetings, dated=dated)
+                return decisions_of(query, chosen, self._ledger)
             case VotesOf():
-                return votes_of(plan.record, meetings, self._ledger, dated=dated)
+                return votes_of(query, meetings, self._ledger, dated=dated)
             case ActionsOf():
-                return actions_of(plan.record, meetings, self._ledger, dated=dated)
+                return actions_of(query, meetings, self._ledger, dated=dated)
             case CountOf():
-                return self._counted(plan.record, meetings, dated=dated)
+                return self._counted(query, meetings, dated=dated)
             case MeetingsOf():
-                return self._meetings_of(plan.record.which, of_one_body(self._ledger, meetings))
+                return self._meetings_of(query.which, of_one_body(self._ledger, meetings))
+
+    def _why_not(self, query: RecordQuery, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
+        """Why the records don't answer, where no paragraph will: it is open which meetings are meant, or none is so."""
+        match query:
+            case AttendanceOf(beyond=False) | CountOf(counted=Counted.PEOPLE):
+                meant = one_meeting(meetings)
+            case DecisionsOf() | VotesOf(person=None) | CountOf(counted=Counted.DECISIONS):
+                meant = bounded(meetings, dated=dated)
+            case MeetingsOf() | CountOf(counted=Counted.MEETINGS):
+                meant = of_one_body(self._ledger, meetings)
+            case OfficeOf() if len({one.body for one in meetings}) > _FEW:
+                meant = of_one_body(self._ledger, meetings)
+            case _:
+                return None
+        if not meant:
+            return Findings(missing=f"Of which body, and when? {_choice(meetings)}", unclear=True)
+        match query:
+            case MeetingsOf(which=Which.NEXT):
+                last = f"The last minutes of {meant[-1].body} here, of {day_month_year(meant[-1].held_on)},"
+                return Findings(missing=f"{last} do not say when the next meeting is.")
+            case DecisionsOf(outcome=Outcome() as ended, mover=None) | CountOf(outcome=Outcome() as ended, person=None):
+                every = counted(len(decided(self._ledger, meant, None, None)), "decision")
+                return Findings(missing=f"Of {every} read for {_of(meant)} none is recorded as {ended}.")
         return None
+
+    def _of_mover(self, mover: str | None, meetings: Sequence[Held]) -> Sequence[Held]:
+        """The meetings of the one body at which somebody moved anything; none where nobody is given or several are."""
+        bodies = {one.held.body for one in decided(self._ledger, meetings, None, mover)} if mover else set[str]()
+        return [one for one in meetings if one.body in bodies] if len(bodies) == 1 else []
 
     def complete(self, plan: Plan, findings: Findings, later: Sequence[CitedParagraph] = ()) -> Findings:
         """What was quoted, with the rest of its ballots where a vote is asked about, and what changed it since.
@@ -176,8 +217,8 @@ class Records:
         if presence not in COUNTS_AS:
             return None
         found = [one for one in roll(self._ledger, meetings) if one.presence in COUNTS_AS[presence]]
-        people = {folded(one.name) for one in found}
-        if not people or len(distinct(name for one in people if (name := parsed(one)))) != len(people):
+        people = {folded(one.name): one.name for one in found}
+        if not people or len(distinct(name for one in people.values() if (name := parsed(one)))) != len(people):
             return None
         spans = proofs(self._ledger, [(one.paragraph, one.name) for one in found])
         verb = "is" if len(people) == 1 else "are"
@@ -220,21 +261,24 @@ class Records:
                 text = f"{last.body} last met on {day_month_year(last.held_on)}, by the minutes here"
                 return _said(text, [self._opening(last)], 1)
             case Which.NEXT:
-                return self._next(last)
+                return self._next(meetings)
             case Which.SUMMARY:
                 latest = [one for one in meetings if one.held_on == last.held_on]
                 return decisions_of(DecisionsOf(), latest, self._ledger) or self._first_sentences(latest)
 
-    def _next(self, held: Held) -> Findings | None:
-        """The sentences of the paragraph about the next meeting that give a day after this one."""
-        for cited in self._ledger.minutes_of(held.id):
-            text = cited.paragraph.text
-            if cited.paragraph.kind is not Kind.NEXT_MEETING:
-                continue
-            days = [one for one in find_dates(text) if one.day and (one.exact is None or one.exact > held.held_on)]
-            if days:
-                said = [text[a:z] for a, z in sentences(text) if any(a <= one.start < z for one in days)]
-                return Findings(findings=(Finding(proofs=(holding(cited, said),)),))
+    def _next(self, meetings: Sequence[Held]) -> Findings | None:
+        """The sentences about the next meeting, in the minutes of the last day here, that give a day after it."""
+        last = meetings[-1].held_on
+        for cited in (cited for one in meetings if one.held_on == last for cited in self._ledger.minutes_of(one.id)):
+            text, announces = cited.paragraph.text, cited.paragraph.kind is Kind.NEXT_MEETING
+            said = [
+                text[a:z]
+                for a, z in sentences(text)
+                if (announces or holds("next_meeting").search(text, a, z))
+                and any(one.day and (one.exact or date.max) > last for one in find_dates(text[a:z]))
+            ]
+            if said:
+                return Findings(findings=(Finding(proofs=(holding(cited, said, sentences),)),))
         return None
 
     def _first_sentences(self, meetings: Sequence[Held]) -> Findings | None:
@@ -261,6 +305,15 @@ class Records:
                 if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end])):
                     return holding(cited, [cited.paragraph.text[start:end]], sentences)
         return whole(head[0])
+
+
+def _choice(meetings: Sequence[Held]) -> str:
+    """The meetings that may be meant, each where they are few, else how many there are of whom."""
+    each = list(dict.fromkeys(f"{one.body} of {day_month_year(one.held_on)}" for one in meetings))
+    if len(each) <= _FEW:
+        return f"Here are minutes of {listed(each)}."
+    bodies = sorted({one.body for one in meetings})
+    return f"Here are {len(each)} meetings of {listed(bodies) if len(bodies) <= _FEW else f'{len(bodies)} bodies'}."
 
 
 def _said(text: str, spans: Sequence[AnswerSpan], total: int) -> Findings:

@@ -60,7 +60,7 @@ class MinutesRetriever:
         cited = {
             one.id: one
             for one in self.ledger.paragraphs([f.id for f in found])
-            if one.meeting in ids and not _of_another_year(plan, one)
+            if one.meeting in ids and not _of_another_year(plan, one) and not _of_another_body(plan, one)
         }
         around = self.ledger.surroundings(list(cited))
         passages = {id: Passage(cited=one, around=around.get(id, ())) for id, one in cited.items()}
@@ -142,6 +142,15 @@ def _held_at(dates: Sequence[FoundDate], meetings: Sequence[MeetingHeld]) -> lis
         for one in meetings
         if (day := one.held_on) and (anyhow or day.year in years) and any(when.covers(day) for when in dates)
     ]
+
+
+def _of_another_body(plan: Plan, cited: CitedParagraph) -> bool:
+    """Whether a paragraph is of a body that the question doesn't name, and names none that it names."""
+    names = plan.scope.names
+    if not names or not plan.scope.bodies.isdisjoint(cited.bodies):
+        return False
+    held = term_set(f"{cited.body} {cited.item_title} {readable(cited.paragraph.text)}")
+    return not any(name <= held for name in names)
 
 
 def _of_another_year(plan: Plan, cited: CitedParagraph) -> bool:

@@ -122,5 +122,6 @@ def judged(home: Path, settings: "Callable[[], Settings]") -> Mapping[str, Any]:
     from rag.service.judged import judged
     from rag.service.keeping import Kept
 
-    with opened(settings()) as ledger, closing(Kept(home)) as kept:
+    made = settings()
+    with opened(made) as ledger, closing(Kept(home, made.server)) as kept:
         return judged(kept.said(), ledger)

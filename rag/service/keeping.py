@@ -1,11 +1,11 @@
-"""What is kept in a file of its own: answers as they were given, what people say of them, and conversations."""
+"""What is kept in a database of its own: answers as they were given, what people say of them, and conversations."""
 
 import json
 import secrets
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,13 +14,17 @@ from typing import Any
 
 from rag.answers import Answer, Question
 from rag.errors import HomeOutdated, StorageFailure, UnknownAnswer
+from rag.ledger.connection import server_base
+from rag.ledger.copying import pour
+from rag.ledger.database import Database
+from rag.ledger.sqlite import SQLite
+from rag.settings import Server
 
 _VERSION = 2
 _MOST = 200  # conversations of one person: of more the one changed longest ago goes
 _CONVERSATIONS = """
-CREATE TABLE conversations (
-    owner TEXT NOT NULL, id TEXT NOT NULL, changed_on TEXT NOT NULL, turns TEXT NOT NULL, PRIMARY KEY (owner, id)
-);
+CREATE TABLE conversations (owner TEXT NOT NULL, id TEXT NOT NULL, changed_on TEXT NOT NULL, turns TEXT NOT NULL);
+CREATE UNIQUE INDEX conversations_by_owner ON conversations (owner, id);
 """
 _SCHEMA = f"""{_CONVERSATIONS}
 CREATE TABLE answers (
@@ -29,11 +33,15 @@ CREATE TABLE answers (
 );
 CREATE INDEX answers_by_day ON answers (asked_on);
 CREATE TABLE feedback (
-    id INTEGER PRIMARY KEY, answer TEXT NOT NULL REFERENCES answers, given_on TEXT NOT NULL, verdict TEXT NOT NULL,
-    note TEXT NOT NULL, paragraph TEXT
+    answer TEXT NOT NULL REFERENCES answers, given_on TEXT NOT NULL, verdict TEXT NOT NULL, note TEXT NOT NULL,
+    paragraph TEXT
 );
 CREATE INDEX feedback_by_answer ON feedback (answer);
 """
+_STEPS = {  # what leads here from each version
+    0: _SCHEMA,
+    1: f"{_CONVERSATIONS} ALTER TABLE answers ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0",
+}
 
 
 class Verdict(StrEnum):
@@ -91,39 +99,53 @@ class Conversation:
 
 
 class Kept:
-    """What one home keeps; safe to be used by several threads at once."""
+    """What is kept of one home, or on the server of its ledger for all services of a council; threads may share it."""
 
-    def __init__(self, home: Path) -> None:
-        """Raises StorageFailure, or HomeOutdated where a newer program made the file."""
+    def __init__(self, home: Path, server: Server | None = None) -> None:
+        """Raises StorageFailure, SettingsError, or HomeOutdated where a newer program made the tables."""
         self._one_at_a_time = Lock()
-        with _stored():
-            self._base = sqlite3.connect(home / "service.sqlite", timeout=30, check_same_thread=False)
-            self._base.row_factory = sqlite3.Row
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA foreign_keys=ON")
-            [version] = self._base.execute("PRAGMA user_version").fetchone()
-            if version == 1:
-                more = "ALTER TABLE answers ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0;"
-                self._base.executescript(f"BEGIN; {_CONVERSATIONS} {more} PRAGMA user_version = {_VERSION}; COMMIT")
-            elif version == 0:
-                self._base.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT")
-            elif version != _VERSION:
-                self._base.close()
+        self._base = _on_server(server) if server else _in_file(home / "service.sqlite")
+        self._base.what = "What the service keeps"
+        try:
+            self._bring_up_to_date(server.council if server else str(home))
+        except BaseException:
+            self._base.close()
+            raise
+
+    def _bring_up_to_date(self, place: str) -> None:
+        if self._base.version() == _VERSION:
+            return
+        with self._base.writing():  # whoever else opens it waits, and then finds it done
+            version = self._base.version()
+            if version != _VERSION and version not in _STEPS:
                 raise HomeOutdated(
-                    f"The answers kept in {str(home)!r} were written by a newer Minutebook; update it, "
-                    "or move service.sqlite out of that folder."
+                    f"The answers kept in {place!r} were written by a newer Minutebook; update it, "
+                    "or move them (service.sqlite) away."
                 )
+            for statement in _STEPS.get(version, "").split(";"):
+                if statement.strip():
+                    self._base.execute(self._base.written_for(statement.strip()))
+            self._base.set_version(_VERSION)
+
+    def copy_into(self, other: "Kept") -> None:
+        """Keep in another all that is kept here, as it is at one moment, in place of what was kept there."""
+        with self._base.snapshot(), other._writing() as base:
+            for table in ("feedback", "answers", "conversations"):
+                base.execute(f"DELETE FROM {table}")
+            pour(self._base, base, _SCHEMA)
 
     def forget(self, days: int) -> None:
         """Let go of conversations unchanged for some days, and of older answers that are in none and weren't judged."""
         until = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
         with self._writing() as base:
             base.execute("DELETE FROM conversations WHERE changed_on <= ?", (until,))
+            turns = [
+                turn for row in base.execute("SELECT turns FROM conversations") for turn in json.loads(row["turns"])
+            ]
             base.execute(
                 """DELETE FROM answers WHERE asked_on <= ? AND id NOT IN (SELECT answer FROM feedback)
-                   AND id NOT IN (SELECT json_extract(value, '$.answer') FROM conversations, json_each(turns)
-                                  WHERE json_extract(value, '$.answer') IS NOT NULL)""",
-                (until,),
+                   AND id NOT IN (SELECT value FROM json_each(?))""",
+                (until, json.dumps([turn["answer"] for turn in turns if turn["answer"]])),
             )
 
     def withdraw(self, document: str, paragraphs: Collection[str]) -> int:
@@ -140,11 +162,11 @@ class Kept:
                 for one in json.loads(row["record"]).get("citations", ())
             )
         }
-        said = self._rows("SELECT id, answer, paragraph FROM feedback")
+        said = self._rows("SELECT rowid AS place, answer, paragraph FROM feedback")
         with self._writing() as base:
             base.executemany(
-                "DELETE FROM feedback WHERE id = ?",
-                [(row["id"],) for row in said if row["answer"] in gone or row["paragraph"] in paragraphs],
+                "DELETE FROM feedback WHERE rowid = ?",
+                [(row["place"],) for row in said if row["answer"] in gone or row["paragraph"] in paragraphs],
             )
             base.executemany("DELETE FROM answers WHERE id = ?", [(id,) for id in gone])
             for row in base.execute("SELECT * FROM conversations").fetchall():
@@ -154,13 +176,12 @@ class Kept:
                     (json.dumps(turns, ensure_ascii=False), row["owner"], row["id"]),
                 )
             base.execute("DELETE FROM conversations WHERE turns = '[]'")
-        with self._writing() as base:
-            base.execute("VACUUM")
-            base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._one_at_a_time:
+            self._base.compact()
         return len(gone)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._base.close()
 
     def keep(self, answer: Answer, id: str | None = None) -> str:
@@ -170,7 +191,12 @@ class Kept:
         record = json.dumps(answer.record(), ensure_ascii=False)
         with self._writing() as base:
             exempt = any(one.cited.exempt for one in answer.citations)
-            base.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", (id, _now(), asked, record, exempt))
+            base.execute(
+                """INSERT INTO answers VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+                   SET asked_on = excluded.asked_on, question = excluded.question, record = excluded.record,
+                       exempt = excluded.exempt""",
+                (id, _now(), asked, record, exempt),
+            )
         return id
 
     def kept(self, id: str) -> KeptAnswer:
@@ -193,7 +219,7 @@ class Kept:
         """All that was said, in the order in which it was; of what was said of one answer the last counts."""
         rows = self._rows(
             """SELECT a.*, f.verdict, f.note, f.paragraph FROM feedback f JOIN answers a ON a.id = f.answer
-               WHERE f.id IN (SELECT max(id) FROM feedback GROUP BY answer) ORDER BY f.id"""
+               WHERE f.rowid IN (SELECT max(rowid) FROM feedback GROUP BY answer) ORDER BY f.rowid"""
         )
         return [
             Feedback(answer=_kept(row), verdict=Verdict(row["verdict"]), note=row["note"], paragraph=row["paragraph"])
@@ -224,14 +250,32 @@ class Kept:
         with self._writing() as base:
             base.executemany("DELETE FROM conversations WHERE owner = ? AND id = ?", [(owner, id) for id in ids])
 
-    def _rows(self, query: str, *values: str) -> list[sqlite3.Row]:
-        with self._one_at_a_time, _stored():
-            return self._base.execute(query, values).fetchall()
+    def _rows(self, query: str, *values: str) -> list[Any]:
+        with self._one_at_a_time:
+            return self._base.read(query, values)
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._one_at_a_time, _stored(), self._base:
+    def _writing(self) -> Iterator[Database]:
+        with self._one_at_a_time, self._base.writing():
             yield self._base
+
+
+def _in_file(path: Path) -> Database:
+    try:
+        base = sqlite3.connect(path, timeout=30, check_same_thread=False, factory=SQLite)
+        base.row_factory = sqlite3.Row
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA foreign_keys=ON")
+    except sqlite3.Error as error:
+        raise StorageFailure(
+            f"Nothing can be kept in the home's {path.name} ({error}); make room, or move that file away."
+        ) from error
+    return base
+
+
+def _on_server(server: Server) -> Database:
+    """In a schema of its own beside the ledger's, for every write to that makes services read the minutes anew."""
+    return server_base(replace(server, council=f"{server.council}.service"), create=True)
 
 
 def new_id() -> str:
@@ -239,7 +283,7 @@ def new_id() -> str:
     return secrets.token_urlsafe(12)
 
 
-def _kept(row: sqlite3.Row) -> KeptAnswer:
+def _kept(row: Any) -> KeptAnswer:
     asked = json.loads(row["question"])
     question = Question(**{**asked, "history": tuple(asked["history"]), "without": frozenset(asked["without"])})
     return KeptAnswer(
@@ -253,14 +297,3 @@ def _kept(row: sqlite3.Row) -> KeptAnswer:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-@contextmanager
-def _stored() -> Iterator[None]:
-    """What SQLite can't do, as our failure."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StorageFailure(
-            f"Nothing can be kept in the home's service.sqlite ({error}); make room, or move that file away."
-        ) from error

@@ -181,7 +181,7 @@ def open_service(settings: Settings) -> Iterator[Service]:
     """
     with (
         opened(settings, ledger_of=GuardedLedger) as ledger,
-        closing(Kept(settings.home)) as kept,
+        closing(Kept(settings.home, settings.server)) as kept,
         ExitStack() as parts,
         ThreadPoolExecutor(1, "loading") as loading,
     ):

@@ -12,20 +12,21 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
 from rag.errors import HomeDamaged, SettingsError, StorageFailure
+from rag.stores.at_hand import VectorsAtHand
 from rag.stores.embedding import Vectors
 from rag.stores.words import Hit
 
 _COLLECTION = "passages"
 _WRITE = 2_000  # records a call; Chroma refuses more than 5,461
 _READ = 10_000
-_KEPT = 2_000  # vectors at hand: the parts of a question ask for much the same ones
 _FEW = 2_000  # passages that are all compared: of so few Chroma makes its graph anew at each start, never twice alike
 
 
-class DenseIndex:
+class DenseIndex(VectorsAtHand):
     """Passages by the cosine of their vectors, in this process or on a Chroma server."""
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
+        super().__init__()
         self._ours = url is None  # on a server others may write too
         try:
             if url:
@@ -49,7 +50,7 @@ class DenseIndex:
             raise HomeDamaged("The vector index doesn't measure by cosine; run `minutebook rebuild`.")
 
     def _open(self) -> None:
-        self._kept: dict[str, Vectors] = {}
+        self._at_hand.clear()
         self._all: tuple[list[str], Vectors] | None = None
         self._are_few: bool | None = None  # counted once between two writes: Chroma takes longer to count than to find
         self._collection = self._client.get_or_create_collection(
@@ -115,7 +116,7 @@ class DenseIndex:
 
     def reload(self) -> None:
         """See what others put and removed."""
-        self._kept.clear()
+        self._at_hand.clear()
         self._all = self._are_few = None
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
@@ -145,22 +146,10 @@ class DenseIndex:
             scores = (vectors @ vector) / np.maximum(lengths, 1e-12)
         return [Hit(id, float(score)) for id, score in zip(ids, scores, strict=True)]
 
-    def likeness(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
-        """The cosine of a vector with each of these passages; unknown ids are left out."""
-        return {id: float(known @ vector) for id, known in self.vectors(ids).items()}
-
-    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of these passages, each of length 1; unknown ids are left out."""
-        known = {id: vector for id in ids if (vector := self._kept.get(id)) is not None}
-        if rest := [id for id in ids if id not in known]:
-            with _reading():
-                found = self._collection.get(ids=rest, include=["embeddings"])
-            read = dict(zip(found["ids"], found["embeddings"], strict=True))
-            if len(self._kept) > _KEPT:
-                self._kept.clear()
-            self._kept |= read
-            known |= read
-        return known
+    def _fetched(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        with _reading():
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        return dict(zip(found["ids"], found["embeddings"], strict=True))
 
     def ids(self) -> set[str]:
         """The ids of all passages."""

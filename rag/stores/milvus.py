@@ -22,6 +22,7 @@ from pymilvus.milvus_client import IndexParams
 
 from rag.errors import HomeDamaged, SettingsError, StorageFailure
 from rag.settings import MilvusGraph, Settings
+from rag.stores.at_hand import VectorsAtHand
 from rag.stores.embedding import Vectors
 from rag.stores.words import WEIGHTS, Hit, WordEntry, idf, likeliest, may_be_misspelled, starts, terms
 
@@ -33,7 +34,6 @@ _DEEPER = 4  # times as many paragraphs are ranked by each field as are wanted: 
 _TIMES = 10  # BM25 is asked with words only: a term of full weight stands in the question so often
 _LONGEST = 65_535  # bytes of a text
 _WIDE = 200  # passages looked at by a search of the graph, at least
-_FEW = 2_000  # vectors at hand: the parts of a question ask for much the same ones
 _lite: Counter[str] = Counter()  # files of Milvus Lite, which runs in this process until its last user leaves
 
 for name in ("pymilvus", "grpc._server"):  # what the one raises is ours to say, once; the other's is Milvus Lite's
@@ -177,13 +177,13 @@ class _Rows:
         return row[len(self._home) + 1 :]
 
 
-class MilvusVectors(_Rows):
+class MilvusVectors(_Rows, VectorsAtHand):
     """Passages by the cosine of their vectors."""
 
     def __init__(self, settings: Settings, home: str) -> None:
-        super().__init__(settings, home, _VECTORS + re.sub(r"\W", "_", settings.embedder, flags=re.ASCII)[-200:])
+        VectorsAtHand.__init__(self)
+        _Rows.__init__(self, settings, home, _VECTORS + re.sub(r"\W", "_", settings.embedder, flags=re.ASCII)[-200:])
         self._graph = settings.milvus_graph
-        self._kept: dict[str, Vectors] = {}
 
     def put(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those with an id already there are replaced."""
@@ -228,7 +228,7 @@ class MilvusVectors(_Rows):
     def reload(self) -> None:
         """See what others put and removed."""
         super().reload()
-        self._kept.clear()
+        self._at_hand.clear()
 
     def search(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest passages, best first, with the cosine as score; ties in the order of their ids."""
@@ -247,22 +247,13 @@ class MilvusVectors(_Rows):
         hits = [Hit(self._id(hit["id"]), float(hit["distance"])) for hit in found]
         return sorted(hits, key=lambda hit: (-round(hit.score, 5), hit.id))
 
-    def likeness(self, vector: Vectors, ids: Sequence[str]) -> dict[str, float]:
-        """The cosine of a vector with each of these passages; unknown ids are left out."""
-        return {id: float(known @ vector) for id, known in self.vectors(ids).items()}
-
-    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors of these passages, each of length 1; unknown ids are left out."""
-        known = {id: vector for id in ids if (vector := self._kept.get(id)) is not None}
+    def _fetched(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        found: dict[str, Vectors] = {}
         with _reading():
-            for some in _parts([id for id in ids if id not in known] if self._is_there() else ()):
+            for some in _parts(ids if self._is_there() else ()):
                 rows = self._client.get(self._collection, ids=[self._row(id) for id in some], output_fields=["vector"])
-                if len(self._kept) > _FEW:
-                    self._kept.clear()
-                read = {self._id(row["id"]): np.asarray(row["vector"], dtype=np.float32) for row in rows}
-                self._kept |= read
-                known |= read
-        return known
+                found |= {self._id(row["id"]): np.asarray(row["vector"], dtype=np.float32) for row in rows}
+        return found
 
     def ids(self) -> set[str]:
         """The ids of all passages."""

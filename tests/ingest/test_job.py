@@ -3,22 +3,26 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
 
 from ingest.indexing import disagreements, rebuild
 from ingest.job import ingest
+from ingest.parsing import parse
+from ingest.reading import read
 from ingest.report import Report
+from ingest.workers import Given, Parsed
 from rag.answers import Question
 from rag.assistant import open_assistant
 from rag.errors import EmbedderMismatch, StorageFailure, UnknownDocument, WrongUse
@@ -29,6 +33,7 @@ from rag.stores.dense import DenseIndex
 from rag.stores.embedding import Vectors
 from rag.stores.words import TantivyIndex, WordEntry, terms
 
+T = TypeVar("T")
 PROJECT = Path(__file__).parents[2]
 HEAD = "Orrin Parish Council\n\nMinutes of the meeting held on {} 2024\n\n"
 WALL = (
@@ -429,7 +434,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(settings: Settings, minut
     assert agrees(settings)
 
 
-# A killed run, in a process of its own
+# A killed run
 
 KILLED_AFTER = [
     "rag.ledger:Ledger.put:1",
@@ -442,14 +447,8 @@ KILLED_AFTER = [
 ]
 
 
-def _die(home: str, cache: str, folder: str, point: str) -> None:
-    """Ingests, changes a file, adds another and ingests again, until the named method has been called so many times."""
-    import rag.stores.embedding
-
-    rag.stores.embedding.SentenceTransformerEmbedder = SmallEmbedder  # type: ignore[assignment,misc]
-    settings = Settings(home=Path(home), cache=Path(cache), embedder="small")
-    run(settings, Path(folder))
-    _change(Path(folder))
+def _die(settings: Settings, folder: Path, point: str) -> None:
+    """Ingests a folder that has changed until the named method has been called so many times, and ends there."""
     module, method, call = point.split(":")
     owner_name, name = method.split(".")
     owner = getattr(import_module(module), owner_name)
@@ -463,36 +462,70 @@ def _die(home: str, cache: str, folder: str, point: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     setattr(owner, name, dying)
-    run(settings, Path(folder))
+    run(settings, folder)
 
 
-def _change(folder: Path) -> None:
-    (folder / "hedge.txt").write_text(HEDGE.replace("October", "November"), encoding="utf-8")
-    (folder / "pump.txt").write_text(
-        HEAD.format("2 August") + "1. Pump\n\nThe pump was painted green by the school.\n", encoding="utf-8"
+def _die_everywhere(place: Path) -> None:
+    """One process for each point, forked from this one, which has imported what takes seconds and has no threads."""
+    import ingest.job
+    import rag.stores.dense
+    import rag.stores.embedding
+
+    vars(rag.stores.embedding)["SentenceTransformerEmbedder"] = SmallEmbedder
+    vars(ingest.job)["parsed"] = _read_here
+    for home, point in enumerate(KILLED_AFTER):
+        process = os.fork()
+        if not process:
+            try:
+                _die(_at(place, str(home)), place / "minutes", point)
+            finally:
+                os._exit(1)
+        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == -signal.SIGKILL, point
+
+
+def _read_here(files: Iterable[tuple[T, Given]], _: Settings) -> Iterator[tuple[T, Parsed]]:
+    """Reads without processes that would have to be started for each run; tests of workers kill those."""
+    for place, given in files:
+        source = read(given.file, given.data)
+        yield place, Parsed(source=source, meetings=parse(source, given.name))
+
+
+def _at(place: Path, home: str) -> Settings:
+    return Settings(home=place / home, cache=place / "cache", embedder="small")
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with minutes of which some changed, with the home of an undisturbed run, and those of killed ones."""
+    place = tmp_path_factory.mktemp("killed")
+    folder, undisturbed = filled(place / "minutes"), _at(place, "undisturbed")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("rag.stores.embedding.SentenceTransformerEmbedder", SmallEmbedder)
+        run(undisturbed, folder)
+        for home in range(len(KILLED_AFTER)):
+            shutil.copytree(undisturbed.home, place / str(home))
+        (folder / "hedge.txt").write_text(HEDGE.replace("October", "November"), encoding="utf-8")
+        (folder / "pump.txt").write_text(
+            HEAD.format("2 August") + "1. Pump\n\nThe pump was painted green by the school.\n", encoding="utf-8"
+        )
+        run(undisturbed, folder)
+    done = subprocess.run(
+        [sys.executable, __file__, str(place)],
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        timeout=120,
     )
+    assert done.returncode == 0, done.stderr.decode()
+    return place
 
 
 @pytest.mark.parametrize("point", KILLED_AFTER)
-def test_after_a_killed_run_a_second_one_ends_as_an_undisturbed_one(
-    settings: Settings, tmp_path: Path, point: str
-) -> None:
-    folder = filled(tmp_path / "minutes")
-    undisturbed = Settings(home=tmp_path / "undisturbed", cache=settings.cache, embedder="small")
-    run(undisturbed, folder)
-    arguments = [str(settings.home), str(settings.cache), str(folder), point]
-    killed = subprocess.run(
-        [sys.executable, __file__, *arguments],
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        timeout=60,
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+def test_after_a_killed_run_a_second_one_ends_as_an_undisturbed_one(killed: Path, point: str) -> None:
+    settings, undisturbed = _at(killed, str(KILLED_AFTER.index(point))), _at(killed, "undisturbed")
     with opened(settings.home) as ledger:
         assert {"bench.txt", "hedge.txt", "wall.txt"} <= {row["name"] for row in ledger.documents()}
-    report = run(settings, folder)
+    report = run(settings, killed / "minutes")
     assert not report.failed
-    run(undisturbed, folder)
     assert tables(settings.home) == tables(undisturbed.home)
     assert indexes(settings) == indexes(undisturbed)
     assert agrees(settings)
@@ -548,4 +581,4 @@ def test_the_ledger_can_be_opened_again_while_nobody_writes(settings: Settings, 
 
 
 if __name__ == "__main__":
-    _die(*sys.argv[1:])
+    _die_everywhere(Path(sys.argv[1]))

@@ -17,9 +17,18 @@ from ingest.reading import read
 from ingest.workers import Given, Parsed, Worker, parsed
 from rag.errors import UnreadableFile
 from rag.settings import Settings
+from tests.conftest import KeptWorker
 
 HOSTILE = [sys.executable, str(Path(__file__).with_name("hostile_worker.py"))]
 TEXT = "Orrin Parish Council\n\nMinutes of the meeting held on {} May 2024\n\n1. Wall\n\nThe wall was mended for £{}.\n"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _of_their_own() -> Iterator[None]:
+    """Here each run begins and ends its own processes, as anywhere but in tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workers, "_Worker", KeptWorker.__base__)
+        yield
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from rag.answers import LONGEST_QUESTION, Reason
 from rag.evidence import AnswerSpan, Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, Document
-from rag.plan import Intent, Period, Plan, Scope
+from rag.plan import DecisionsOf, Intent, Period, Plan, Scope
 
 COUNCIL, BOARD = "Orrin Parish Council", "Wick Harbour Board"
 Made = Callable[..., Plan]
@@ -125,7 +126,9 @@ def test_where_one_meeting_has_no_day_it_may_be_the_one_asked_for(
     plan: Made, ledger: Ledger, document: Callable[..., Document]
 ):
     ledger.put(document("undated", ["Some minutes."], body=COUNCIL, held_on=None))
-    assert out_of_scope(plan("What of the wall?", scope=of(*AUGUST)), ledger) is None
+    asked = plan("What was decided?", scope=of(*AUGUST))
+    assert out_of_scope(asked, ledger) is None
+    assert out_of_scope(replace(asked, record=DecisionsOf()), ledger)  # the records are by day
 
 
 @pytest.mark.parametrize(

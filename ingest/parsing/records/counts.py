@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.parsing.phrases import Phrase, phrases
+from rag.numerals import ONES
 
-_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+_WORDS = {word: n for n, word in enumerate(ONES[1:13], 1)}
 _FOR, _AGAINST, _ABSTAINED = (phrases(f"counted_{way}") for way in ("for", "against", "abstained"))
 _SCORE = re.compile(
     r"(?i)\b(?:carried|passed|failed|fails|lost|defeated|approved|adopted)\W{1,3}(?:unanimously\W{1,3})?(?:by\s)?"

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.evidence import Ranked, Reading
+from rag.evidence import READ, Ranked, Reading
 from rag.minutes import CitedParagraph
 from rag.plan import AnswerType, Plan
-from rag.reader.local import READ, Head, LateInteractionReader, Tokens, weighed, windows_of
+from rag.reader.local import Head, LateInteractionReader, Tokens, weighed, windows_of
 
 Cited = Callable[..., CitedParagraph]
 Rank = Callable[..., Ranked]

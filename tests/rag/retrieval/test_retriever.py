@@ -122,7 +122,12 @@ def test_words_of_the_place_and_time_lead_nowhere_where_these_bound_the_search(
     ("scope", "documents"),
     [
         (Scope(bodies=frozenset({WICK}), explicit=frozenset({"body"})), {"wick"}),
-        (Scope(bodies=frozenset({WICK})), {"may", "june", "wick", "undated"}),  # named, not bounded
+        (Scope(bodies=frozenset({WICK})), {"may", "june", "wick", "undated"}),  # of the last answer, not named
+        (Scope(bodies=frozenset({WICK}), names=frozenset({frozenset({"wick"})})), {"wick"}),
+        (
+            Scope(bodies=frozenset({WICK}), names=frozenset({frozenset({"pond"})})),
+            {"june", "wick"},
+        ),  # it names the pond
         (Scope(as_of=date(2023, 5, 2), explicit=frozenset({"date"})), {"may"}),
         (Scope(as_of=date(2023, 5, 31), explicit=frozenset({"date"})), {"may", "wick"}),
         (Scope(as_of=date(1999, 1, 1), explicit=frozenset({"date"})), set()),

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
@@ -8,6 +9,7 @@ import pytest
 from rag.answers import Question
 from rag.errors import HomeOutdated, StorageFailure, UnknownAnswer
 from rag.service.keeping import Kept, Verdict
+from rag.settings import Server
 
 if TYPE_CHECKING:
     from tests.rag.service.conftest import OneProof
@@ -17,11 +19,20 @@ ASKED = Question(
 )
 
 
-def test_an_answer_comes_back_as_it_was(tmp_path: Path, assistant: "OneProof"):
+Opened = Callable[[], Kept]
+
+
+@pytest.fixture
+def opened(tmp_path: Path, database: Server | None) -> Opened:
+    """Opens what is kept: in the home's file, and once more on a server."""
+    return lambda: Kept(tmp_path, database)
+
+
+def test_an_answer_comes_back_as_it_was(opened: Opened, assistant: "OneProof"):
     answer = assistant.answer(ASKED)
-    with closing(Kept(tmp_path)) as kept:
+    with closing(opened()) as kept:
         id = kept.keep(answer)
-    with closing(Kept(tmp_path)) as kept:
+    with closing(opened()) as kept:
         again = kept.kept(id)
         assert again.question == ASKED
         assert again.record["text"] == answer.text
@@ -29,8 +40,8 @@ def test_an_answer_comes_back_as_it_was(tmp_path: Path, assistant: "OneProof"):
             kept.kept("other")
 
 
-def test_answers_go_after_their_days_but_for_those_that_were_judged(tmp_path: Path, assistant: "OneProof"):
-    with closing(Kept(tmp_path)) as kept:
+def test_answers_go_after_their_days_but_for_those_that_were_judged(opened: Opened, assistant: "OneProof"):
+    with closing(opened()) as kept:
         judged, other = kept.keep(assistant.answer(ASKED)), kept.keep(assistant.answer(ASKED))
         kept.say(judged, Verdict.RIGHT)
         kept.forget(days=1)
@@ -41,8 +52,8 @@ def test_answers_go_after_their_days_but_for_those_that_were_judged(tmp_path: Pa
             kept.kept(other)
 
 
-def test_of_what_was_said_of_one_answer_the_last_counts(tmp_path: Path, assistant: "OneProof"):
-    with closing(Kept(tmp_path)) as kept:
+def test_of_what_was_said_of_one_answer_the_last_counts(opened: Opened, assistant: "OneProof"):
+    with closing(opened()) as kept:
         id = kept.keep(assistant.answer(ASKED))
         kept.say(id, Verdict.RIGHT)
         kept.say(id, Verdict.WRONG, "the tender", "wall.txt-0")
@@ -56,8 +67,8 @@ def turn(answer: str | None = None, number: int = 1) -> dict[str, object]:
     return {"number": number, "asked": {"text": "When?"}, "state": "done", "answer": answer}
 
 
-def test_a_conversation_is_its_owners(tmp_path: Path):
-    with closing(Kept(tmp_path)) as kept:
+def test_a_conversation_is_its_owners(opened: Opened):
+    with closing(opened()) as kept:
         for owner, number in (("Ann", 1), ("Dai", 2), ("Ann", 3)):
             kept.converse(owner, "c1", [turn(number=number)])
         kept.converse("Ann", "c2", [turn()])
@@ -68,9 +79,9 @@ def test_a_conversation_is_its_owners(tmp_path: Path):
         assert len(kept.conversations("Ann")) == 2
 
 
-def test_of_too_many_conversations_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_of_too_many_conversations_the_oldest_go(opened: Opened, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("rag.service.keeping._MOST", 2)
-    with closing(Kept(tmp_path)) as kept:
+    with closing(opened()) as kept:
         kept.converse("Dai", "c0", [turn()])
         for number in range(3):
             kept.converse("Ann", f"c{number}", [turn()])
@@ -116,9 +127,9 @@ def test_a_file_that_is_none_is_told(tmp_path: Path):
 
 
 def test_what_is_withdrawn_is_every_answer_that_cites_a_document_and_what_was_said_of_it(
-    tmp_path: Path, assistant: "OneProof"
+    tmp_path: Path, opened: Opened, assistant: "OneProof"
 ):
-    with closing(Kept(tmp_path)) as kept:
+    with closing(opened()) as kept:
         answer = assistant.answer(ASKED)
         id = kept.keep(answer)
         kept.say(id, Verdict.RIGHT, "a note of it")
@@ -132,3 +143,36 @@ def test_what_is_withdrawn_is_every_answer_that_cites_a_document_and_what_was_sa
         assert [(one.id, len(one.turns)) for one in kept.conversations("Ann")] == [("c1", 1)]
     for file in tmp_path.iterdir():
         assert b"a note of it" not in file.read_bytes()
+
+
+def test_what_is_kept_goes_from_a_desk_to_a_server_and_back(
+    tmp_path: Path, council: Callable[[], Server], assistant: "OneProof"
+):
+    there = tmp_path / "there"
+    there.mkdir()
+    with closing(Kept(tmp_path)) as desk, closing(Kept(tmp_path, council())) as server, closing(Kept(there)) as again:
+        id = desk.keep(assistant.answer(ASKED))
+        desk.say(id, Verdict.RIGHT)
+        desk.converse("Ann", "c1", [turn(id)])
+        server.keep(assistant.answer(ASKED))
+        desk.copy_into(server)
+        server.say(id, Verdict.WRONG)
+        server.copy_into(again)
+        assert [one.verdict for one in again.said()] == ["wrong"]
+        assert again.kept(id) == desk.kept(id)
+        assert again.conversations("Ann") == desk.conversations("Ann")
+
+
+def test_what_one_service_keeps_another_of_its_council_has_and_no_other(
+    tmp_path: Path, council: Callable[[], Server], assistant: "OneProof"
+):
+    place = council()
+    with (
+        closing(Kept(tmp_path, place)) as one,
+        closing(Kept(tmp_path / "elsewhere", place)) as same,
+        closing(Kept(tmp_path, council())) as another,
+    ):
+        id = one.keep(assistant.answer(ASKED))
+        assert same.kept(id) == one.kept(id)
+        with pytest.raises(UnknownAnswer):
+            another.kept(id)
