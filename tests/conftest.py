@@ -40,7 +40,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("PostgreSQL isn't installed: nothing was tested on it.", yellow=True, bold=True)
 
 
-class KeptWorker(workers._Worker):
+class KeptWorker(workers.Worker):
     """A worker whose process reads on for the next one where it came to no harm: each takes a second to start."""
 
     idle: ClassVar[list["subprocess.Popen[bytes]"]] = []
@@ -68,7 +68,7 @@ class KeptWorker(workers._Worker):
 @pytest.fixture(scope="session", autouse=True)
 def _kept_workers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(workers, "_Worker", KeptWorker)
+        patched.setattr(workers, "Worker", KeptWorker)
         yield
     for process in KeptWorker.idle:
         with process:

@@ -27,7 +27,7 @@ TEXT = "Orrin Parish Council\n\nMinutes of the meeting held on {} May 2024\n\n1.
 def _of_their_own() -> Iterator[None]:
     """Here each run begins and ends its own processes, as anywhere but in tests."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(workers, "_Worker", KeptWorker.__base__)
+        patched.setattr(workers, "Worker", KeptWorker.__base__)
         yield
 
 
