@@ -1,5 +1,6 @@
 """The commands that change or count what there is: `ingest`, `status`, `remove`, `rebuild`, `backup`, `restore`."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -15,6 +16,8 @@ if TYPE_CHECKING:  # a command's help has to be there at once
     from ingest.work import TakenIn
     from rag.ledger import FailedFile, Ledger
     from rag.settings import Settings
+
+_ADDRESS = re.compile(r"auto|local|(\w+://)?[^/]+:\d+")  # of a Ray cluster
 
 
 @contextmanager
@@ -42,6 +45,13 @@ def bars(what: str, total: int) -> Iterator[Callable[[int], object]]:
     help="CSV with the columns file and url, and body and date where the minutes don't say.",
 )
 @click.option("--prune", is_flag=True, help="Take out what vanished from the folders and archives given.")
+@click.option(
+    "--ray",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="",
+    help="Read and embed on the Ray cluster at ADDRESS (HOST:PORT); else at RAY_ADDRESS, else on one of this machine.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @command
 def ingest(
@@ -53,6 +63,7 @@ def ingest(
     links: tuple[str, ...],
     manifest: Path | None,
     prune: bool,
+    ray: str | None,
     as_json: bool,
 ) -> int:
     """Take in minutes: files, folders, zip archives, e-mails, or patterns in quotes ("2024/**/*.pdf").
@@ -66,14 +77,16 @@ def ingest(
     from rag.errors import WrongUse
 
     if watch:
-        if paths or listed or retry or links or manifest:
+        if paths or listed or retry or links or manifest or ray is not None:
             raise WrongUse("--watch takes a folder alone; give the rest in a run of its own.")
         return _watch(settings, watch, as_json, prune=prune)
+    if ray and not _ADDRESS.fullmatch(ray):  # `--ray minutes/`: what follows is the first path
+        paths, ray = (Path(ray), *paths), ""
     every = [*paths, *(Path(line.strip()) for line in listed or () if line.strip() and not line.startswith("#"))]
     if not every and not retry:
         raise WrongUse("Give files or folders of minutes, or --list, --watch or --retry.")
     entries = [*map(read_option, links), *(read_manifest(manifest) if manifest else [])]
-    order = Order(paths=tuple(every), entries=tuple(entries), manifest=manifest, retry=retry, prune=prune)
+    order = Order(paths=tuple(every), entries=tuple(entries), manifest=manifest, retry=retry, prune=prune, ray=ray)
     taken = done(INGEST, order, settings, bars, create=bool(every))
     _print(settings, taken, as_json)
     return Exit.FAILED if taken.report.failed else Exit.DONE

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING
 
 from ingest.passages import Passage, context, indexable, item, openings, passages, word_entries
+from ingest.workers import Workers
 from rag.errors import HomeDamaged
 from rag.home import assert_embedder
 from rag.ledger import Ledger
@@ -25,10 +26,16 @@ def silent(_what: str, _total: int) -> AbstractContextManager[Callable[[int], ob
     return nullcontext(lambda _done: None)
 
 
-def follow(ledger: Ledger, settings: Settings, progress: Progress = silent, embedder: "Embedder | None" = None) -> None:
+def follow(
+    ledger: Ledger,
+    settings: Settings,
+    progress: Progress = silent,
+    embedder: "Embedder | None" = None,
+    workers: Workers | None = None,
+) -> None:
     """Make the indexes hold what the ledger holds: the words of all documents at once, then what they mean.
 
-    With the model of the settings, unless it is loaded already.
+    With the model of the settings, unless it is loaded already; by workers elsewhere, where there are any.
     """
     if not ledger.retired() and not ledger.unindexed("dense"):
         return
@@ -42,7 +49,7 @@ def follow(ledger: Ledger, settings: Settings, progress: Progress = silent, embe
     if ledger.removed() and not forget_by_themselves(settings):
         _clear(ledger, settings)
     _follow_words(ledger, settings, progress)
-    _follow_dense(ledger, settings, progress, embedder)
+    _follow_dense(ledger, settings, progress, embedder, workers)
 
 
 def _follow_words(ledger: Ledger, settings: Settings, progress: Progress) -> None:
@@ -64,7 +71,9 @@ def _follow_words(ledger: Ledger, settings: Settings, progress: Progress) -> Non
     ledger.indexed("words", names)
 
 
-def _follow_dense(ledger: Ledger, settings: Settings, progress: Progress, embedder: "Embedder | None") -> None:
+def _follow_dense(
+    ledger: Ledger, settings: Settings, progress: Progress, embedder: "Embedder | None", workers: Workers | None
+) -> None:
     from rag.stores.embedders import open_embedder
     from rag.stores.embedding import EmbeddingCache
     from rag.stores.indexes import vector_index
@@ -77,9 +86,11 @@ def _follow_dense(ledger: Ledger, settings: Settings, progress: Progress, embedd
         embedder = embedder or open_embedder(settings.embedder, threads=os.cpu_count() or 1)
         longest = embedder.longest  # loads the model: a home isn't noted as made with one that isn't there
         ledger.note("embedder", embedder.name)
-        with closing(EmbeddingCache(settings.cache, embedder)) as cache, progress("indexing", len(waiting)) as advance:
-            for first in range(0, len(waiting), _DOCUMENTS):
-                names = waiting[first : first + _DOCUMENTS]
+        cache = EmbeddingCache(settings.cache, embedder, workers.embedded if workers else None)
+        at_once = workers.documents if workers else _DOCUMENTS
+        with closing(cache), progress("indexing", len(waiting)) as advance:
+            for first in range(0, len(waiting), at_once):
+                names = waiting[first : first + at_once]
                 batch = [
                     passage
                     for name in names

@@ -14,7 +14,7 @@ from ingest.reading import SUFFIXES
 from ingest.report import Change, Report, change, note_passed_over
 from ingest.settling import settled
 from ingest.sources import Failure, Found, Source, at, find, writable
-from ingest.workers import Given, Parsed, parsed
+from ingest.workers import Given, Parsed, Workers, parsed
 from rag.errors import UnreadableFile, WrongUse
 from rag.home import assert_embedder, note_reading
 from rag.identity import likeness
@@ -37,14 +37,16 @@ def ingest(
     manifest: Path | None = None,
     retry: bool = False,
     prune: bool = False,
+    workers: Workers | None = None,
 ) -> Report:
     """Take files, folders, archives and patterns in; a file that can't be read is reported and the rest goes on.
 
     What failed before is tried again only where its bytes changed or with `retry`, then wherever it lies. What vanished
     from a folder or archive among the paths is reported, and with `prune` taken out. The file `manifest` isn't minutes.
+    Files are read and passages embedded by processes and threads of this machine, or by `workers`.
 
     Raises WrongUse where the paths hold no minutes at all, an entry of a manifest means several files, or the home was
-    made by another embedding model; StorageFailure where the disk refuses.
+    made by another embedding model; StorageFailure where the disk refuses; ServiceLost where the workers are gone.
     """
     progress = traced(progress)
     found = find(paths, manifest)
@@ -68,12 +70,13 @@ def ingest(
         run.failed += [
             Failure(document=file, reason=f"{file!r} is in the manifest only: check its path") for file in strange
         ]
-        with closing(parsed(run.to_read(sources), settings)) as outcomes:
+        files = run.to_read(sources)
+        with closing(workers.parsed(files) if workers else parsed(files, settings)) as outcomes:
             for place, outcome in outcomes:
                 run.take_in(place, outcome)
     run.compare(paths, found, prune=prune)
     _name_bodies(ledger)
-    follow(ledger, settings, progress)
+    follow(ledger, settings, progress, workers=workers)
     report = run.report()
     note(new=len(report.new), changed=len(report.changed), failed=len(report.failed))
     return report
@@ -112,6 +115,7 @@ class _Run:
         self._retry = retry
         self._listed = ledger.listed()
         self._shelves = _Shelves(ledger.documents(), failures)
+        self._given: dict[tuple[str, str], str] = {}
         self.new: list[str] = []
         self.changed: list[str] = []
         self.unchanged: list[str] = []
@@ -136,7 +140,9 @@ class _Run:
             elif failure and failure.digest == digest and not self._retry:
                 self._refuse(source, failure.reason)
             else:
-                name = known or self._shelves.name_for(source)
+                copied = (source.file, digest)  # the same file from elsewhere, taken in by now or not
+                name = known or self._given.get(copied) or self._shelves.name_for(source)
+                self._given[copied] = name
                 yield (
                     _Place(source=source, digest=digest, name=name),
                     Given(name=name, file=source.file, data=data),

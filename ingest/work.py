@@ -1,7 +1,7 @@
 """Work that changes a home: done here, or by the service that runs on the home, which takes it as JSON."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,8 @@ from ingest.job import ingest
 from ingest.manifest import Entry
 from ingest.report import Report
 from ingest.takedown import Takedown, take_down
+from ingest.workers import Workers
+from rag.errors import SettingsError
 from rag.home import opened
 from rag.ledger import Ledger, LedgerSummary
 from rag.service.client import running
@@ -25,13 +27,18 @@ M = TypeVar("M")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be taken in: the arguments of `ingest`."""
+    """What is to be taken in: the arguments of `ingest`.
+
+    Attributes:
+        ray: the address of the Ray cluster that reads and embeds, or "" for one of this machine; None for none.
+    """
 
     paths: tuple[Path, ...]
     entries: tuple[Entry, ...] = ()
     manifest: Path | None = None
     retry: bool = False
     prune: bool = False
+    ray: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +65,32 @@ class Work(Generic[G, M]):
 
 
 def _ingest(order: Order, ledger: Ledger, settings: Settings, progress: Progress) -> TakenIn:
-    report = ingest(
-        order.paths,
-        ledger,
-        settings,
-        progress,
-        entries=order.entries,
-        manifest=order.manifest,
-        retry=order.retry,
-        prune=order.prune,
-    )
+    with _cluster(order.ray, settings) as workers:
+        report = ingest(
+            order.paths,
+            ledger,
+            settings,
+            progress,
+            entries=order.entries,
+            manifest=order.manifest,
+            retry=order.retry,
+            prune=order.prune,
+            workers=workers,
+        )
     return TakenIn(report=report, summary=ledger.summary())
+
+
+def _cluster(ray: str | None, settings: Settings) -> AbstractContextManager[Workers | None]:
+    """The workers of a Ray cluster, where one is asked for; raises SettingsError where Ray isn't installed."""
+    if ray is None:
+        return nullcontext()
+    try:
+        from ingest.ray_workers import cluster
+    except ImportError as error:
+        raise SettingsError(
+            "--ray needs the package ray; run `pip install 'minutebook[cluster]'`, or leave it out."
+        ) from error
+    return cluster(ray, settings)
 
 
 def _rebuild(_asked: None, ledger: Ledger, settings: Settings, progress: Progress) -> int:

@@ -7,19 +7,22 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from queue import LifoQueue
-from typing import TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ingest.parsing import parse
 from ingest.reading import SourceText, read
 from rag.errors import UnreadableFile
 from rag.minutes import Meeting
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.stores.embedding import Vectors
 
 _WORKERS = 2
 _AHEAD = 16  # files given out before the first outcome is asked for: one that takes long holds nobody up
@@ -46,6 +49,22 @@ class Parsed:
     meetings: tuple[Meeting, ...]
 
 
+class Workers(Protocol):
+    """Where files are read and passages embedded, if not on this machine: without any, `parsed` and the embedder do it.
+
+    Nothing is written there, so that what was done twice is there once. `documents` says how many documents' passages
+    are best given at once.
+    """
+
+    documents: int
+
+    def parsed(self, files: Iterable[tuple[T, Given]]) -> Generator[tuple[T, Parsed | UnreadableFile], None, None]:
+        """What each file holds, as the function of that name gives it; raises ServiceLost."""
+
+    def embedded(self, batches: Sequence[Sequence[str]]) -> "Iterator[Vectors]":
+        """The vectors of each batch of texts, in their order, one row a text; raises ServiceLost."""
+
+
 def parsed(
     files: Iterable[tuple[T, Given]], settings: Settings
 ) -> Generator[tuple[T, Parsed | UnreadableFile], None, None]:
@@ -53,8 +72,8 @@ def parsed(
 
     Close the generator where it isn't read to its end: that ends the processes.
     """
-    workers = [_Worker(settings) for _ in range(_WORKERS)]
-    idle: LifoQueue[_Worker] = LifoQueue()  # the last one used comes first: a single file starts a single process
+    workers = [Worker(settings.max_seconds, settings.max_memory_mb) for _ in range(_WORKERS)]
+    idle: LifoQueue[Worker] = LifoQueue()  # the last one used comes first: a single file starts a single process
     for worker in workers:
         idle.put(worker)
 
@@ -85,31 +104,38 @@ def parsed(
             worker.close()
 
 
-class _Worker:
-    """A process that reads one file at a time; made when first needed, and again when it came to its end."""
+class Worker:
+    """A process that reads one file at a time; made when first needed, and again when it came to its end.
 
-    def __init__(self, settings: Settings) -> None:
-        self._seconds, self._megabytes = settings.max_seconds, settings.max_memory_mb
+    A file may take so many seconds, for each megabyte of it that is begun, and megabytes of memory.
+    """
+
+    def __init__(self, seconds: float, megabytes: int) -> None:
+        self._seconds, self._megabytes = seconds, megabytes
         self._process: subprocess.Popen[bytes] | None = None
         self._read = 0
+        self._ended = False
 
     def ask(self, given: Given) -> Parsed | UnreadableFile:
-        """What the file holds, or why it can't be read."""
-        if self._read == _LIFE or (self._process and self._process.poll() is not None):
-            self.close()
-        process = self._process = self._process or _started()
-        assert process.stdin
-        assert process.stdout
-        self._read += 1
+        """What the file holds, or why it can't be read; asked once more where something killed the process."""
         seconds = self._seconds * max(ceil(len(given.data) / 1e6), 1)
-        try:
-            pickle.dump((given, seconds, self._megabytes), process.stdin)
-            process.stdin.flush()
-            outcome: Parsed | UnreadableFile = pickle.load(process.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError):
-            self.close()
-            return self._end(given.file, process.returncode, seconds)
-        return outcome
+        for may_ask_again in (True, False):
+            if self._read == _LIFE or (self._process and self._process.poll() is not None):
+                self.close()
+            process = self._process = self._process or _started()
+            assert process.stdin
+            assert process.stdout
+            self._read += 1
+            try:
+                pickle.dump((given, seconds, self._megabytes), process.stdin)
+                process.stdin.flush()
+                outcome: Parsed | UnreadableFile = pickle.load(process.stdout)
+                return outcome
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self.close()
+            if self._ended or process.returncode != -signal.SIGKILL or not may_ask_again:
+                break
+        return self._end(given.file, process.returncode, seconds)
 
     def _end(self, file: str, code: int, seconds: float) -> UnreadableFile:
         if code == -signal.SIGALRM:
@@ -126,6 +152,7 @@ class _Worker:
 
     def kill(self) -> None:
         """End the process at once, also while it reads; who waits for its outcome hears that it ended."""
+        self._ended = True
         if process := self._process:
             process.kill()
 

@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item.path not in slow, -many[item.path]))
 
 
-class KeptWorker(workers._Worker):
+class KeptWorker(workers.Worker):
     """A worker whose process reads on for the next one where it came to no harm: each takes a second to start."""
 
     idle: ClassVar[list["subprocess.Popen[bytes]"]] = []
@@ -77,7 +77,7 @@ class KeptWorker(workers._Worker):
 @pytest.fixture(scope="session", autouse=True)
 def _kept_workers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(workers, "_Worker", KeptWorker)
+        patched.setattr(workers, "Worker", KeptWorker)
         yield
     for process in KeptWorker.idle:
         with process:

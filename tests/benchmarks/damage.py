@@ -269,15 +269,15 @@ def _keep(ledger: Ledger, given: Given, outcome: Parsed) -> None:
 @contextmanager
 def _timed(seconds: dict[str, float]) -> Iterator[None]:
     """Notes how many seconds each file takes, its worker's start included."""
-    original = workers._Worker.ask
+    original = workers.Worker.ask
 
-    def ask(worker: workers._Worker, given: Given) -> Parsed | UnreadableFile:
+    def ask(worker: workers.Worker, given: Given) -> Parsed | UnreadableFile:
         started = perf_counter()
         outcome = original(worker, given)
         seconds[given.name] = perf_counter() - started
         return outcome
 
-    with patch.object(workers._Worker, "ask", ask):
+    with patch.object(workers.Worker, "ask", ask):
         yield
 
 

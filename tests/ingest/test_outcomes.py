@@ -40,7 +40,7 @@ RESOLVED: that a bench of oak be bought for the green. Proposed by Cllr Moss, se
 @pytest.fixture(autouse=True)
 def _no_indexes(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is told here is the ledger's; the indexes follow it in test_job."""
-    monkeypatch.setattr("ingest.job.follow", lambda *_: None)
+    monkeypatch.setattr("ingest.job.follow", lambda *_, **__: None)
 
 
 @pytest.fixture
@@ -125,6 +125,23 @@ def test_a_failing_file_keeps_its_name(settings: Settings, tmp_path: Path) -> No
     assert kept(settings) == ["may.txt", "west/may.txt"]
     (tmp_path / "west" / "may.txt").write_text(MAY, encoding="utf-8")
     assert run(settings, tmp_path / "west").new == ("west/may.txt",)
+
+
+# Names
+
+
+@pytest.mark.parametrize("between", [0, 20])
+def test_a_copy_takes_no_name_however_far_from_its_file_it_is_found(
+    settings: Settings, tmp_path: Path, between: int
+) -> None:
+    others = {f"a/other{n}.md": MAY.replace("450", str(n)) for n in range(between)}
+    files = {"A/may.md": MAY, **others, "b/may.md": MAY, "c/b/may.md": MAY.replace("3 May", "7 June")}
+    for place, text in files.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(text, encoding="utf-8")
+    report = run(settings, *(tmp_path / place for place in files))
+    assert report.unchanged == ("may.md",)
+    assert report.new == ("may.md", *(Path(one).name for one in others), "b/may.md")
 
 
 # Archives

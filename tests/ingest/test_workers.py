@@ -14,7 +14,7 @@ import pytest
 from ingest import workers
 from ingest.parsing import parse
 from ingest.reading import read
-from ingest.workers import Given, Parsed, parsed
+from ingest.workers import Given, Parsed, Worker, parsed
 from rag.errors import UnreadableFile
 from rag.settings import Settings
 from tests.conftest import KeptWorker
@@ -27,7 +27,7 @@ TEXT = "Orrin Parish Council\n\nMinutes of the meeting held on {} May 2024\n\n1.
 def _of_their_own() -> Iterator[None]:
     """Here each run begins and ends its own processes, as anywhere but in tests."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(workers, "_Worker", KeptWorker.__base__)
+        patched.setattr(workers, "Worker", KeptWorker.__base__)
         yield
 
 
@@ -115,6 +115,28 @@ def test_a_process_reads_many_files_and_another_takes_its_place_in_the_end(monke
     monkeypatch.setattr(workers, "_WORKERS", 1)
     processes = [process_of(outcome) for outcome in outcomes(*(f"process {n}" for n in range(25))).values()]
     assert [processes.count(process) for process in dict.fromkeys(processes)] == [10, 10, 5]
+
+
+@pytest.mark.parametrize("kills", [1, 2])
+def test_a_file_is_read_again_once_where_something_killed_its_process(
+    monkeypatch: pytest.MonkeyPatch, kills: int
+) -> None:
+    started, left = workers._started, [signal.SIGKILL] * kills
+
+    def killed() -> "subprocess.Popen[bytes]":
+        process = started()
+        if left:
+            process.send_signal(left.pop())
+        return process
+
+    monkeypatch.setattr(workers, "_started", killed)
+    [text] = minutes(1)
+    with closing(Worker(60, 2000)) as worker:
+        outcome = worker.ask(given(text)[1])
+    if kills == 1:
+        assert outcome == read_here("a.txt", text)
+    else:
+        assert "needs more memory" in str(outcome)
 
 
 @pytest.mark.usefixtures("hostile")

@@ -10,7 +10,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from ingest.passages import passages
-from rag.errors import SettingsError, StorageFailure
+from rag.errors import ServiceLost, SettingsError, StorageFailure
 from rag.minutes import CitedParagraph
 from rag.stores.embedding import PACKAGED, EmbeddingCache, SentenceTransformerEmbedder
 
@@ -149,6 +149,25 @@ def test_what_was_embedded_before_a_failure_is_kept(tmp_path: Path, word_bag: "W
     with cache(tmp_path, word_bag) as again:
         again.embed(texts)
     assert 0 < len(word_bag.given) < 600
+
+
+def test_others_may_make_the_vectors_batch_by_batch_and_each_is_kept_as_it_comes(tmp_path: Path, word_bag: "WordBag"):
+    texts = [f"text {'long ' * n}" for n in range(300)]
+    given: list[str] = []
+
+    def made(batches):
+        for batch in batches[:1]:
+            given.extend(batch)
+            yield word_bag.embed(batch)
+        raise ServiceLost("The others are gone.")
+
+    others = type(word_bag)()
+    with closing(EmbeddingCache(tmp_path, others, made)) as kept, pytest.raises(ServiceLost):
+        kept.embed(texts)
+    assert given == texts[:43:-1]  # the longest first
+    with cache(tmp_path, others) as again:
+        np.testing.assert_array_equal(again.embed(texts), type(word_bag)().embed(texts))
+    assert others.given == texts[43::-1]
 
 
 @pytest.mark.parametrize("name", ["file", ""])

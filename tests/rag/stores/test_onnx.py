@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from rag.errors import SettingsError
+from rag.stores import embedding
+from rag.stores.embedders import open_embedder
 from rag.stores.embedding import SentenceTransformerEmbedder, Vectors
 from rag.stores.onnx import OnnxEmbedder, quantized_weights
 
@@ -134,3 +136,12 @@ def test_a_question_is_embedded_without_what_takes_seconds_to_import():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("there_is_one", [True, False])
+def test_a_packaged_model_is_put_on_a_gpu_by_sentence_transformers_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, there_is_one: bool
+) -> None:
+    monkeypatch.setattr(embedding, "finds_gpu", lambda: there_is_one)
+    made = open_embedder(MODEL, on_gpu=True)
+    assert isinstance(made, SentenceTransformerEmbedder if there_is_one else OnnxEmbedder)
