@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from ingest.adding import HomeAdding
-from ingest.indexing import disagreements
+from ingest.indexing import Progress, disagreements
 from ingest.job import ingest
 from ingest.manifest import Entry
 from ingest.work import INGEST, REBUILD, REMOVE, Order, TakenIn, done
@@ -70,7 +70,7 @@ def order(*names: str) -> Order:
     return Order(paths=tuple(map(Path, (*names, "gone.txt"))), entries=(link,))
 
 
-def shown(steps: list[tuple[str, int]]) -> Callable[[str, int], object]:
+def shown(steps: list[tuple[str, int]]) -> Progress:
     @contextmanager
     def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda more: steps.append((what, more)) if more else None
@@ -123,7 +123,7 @@ def test_one_thing_is_done_at_a_time_and_who_hangs_up_stops_it(
         pass
     begun, stopped = threading.Event(), threading.Event()
 
-    def slow(paths, ledger, settings, progress, **options):  # type: ignore[no-untyped-def]
+    def slow(paths, ledger, settings, progress, **options):
         with progress("reading", 1000) as advance:
             begun.set()
             try:

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def drawn(home: Path, vouchers: tuple[Voucher, ...], sessions: Sessions | None, 
 
 
 @pytest.fixture
-def sessions(tmp_path: Path) -> Iterator[Sessions]:
+def sessions(tmp_path: Path) -> Sessions:
     users = Users(tmp_path / "users.json")
     users.put(ANN.name, ANN.role, None)
     return Sessions("key", users, hours=1)
