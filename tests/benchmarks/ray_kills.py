@@ -111,7 +111,7 @@ def kills(runs: int, folder: Path, paths: Sequence[Path], local: Settings, seed:
 
     with cluster("local", local) as there:
         lasts = 0.0
-        for number in range(runs + 1):  # the first is undisturbed, to see how long one lasts
+        for number in range(runs + 1):  # the first is undisturbed, to start Ray and see how long one lasts
             settings = Settings(home=folder / f"killed{number}" / "home", cache=folder / f"killed{number}" / "cache")
             ended_yet, began = Event(), time.perf_counter()
             killer = Thread(target=kill_one, args=(random.random() * lasts, ended_yet))
@@ -120,7 +120,7 @@ def kills(runs: int, folder: Path, paths: Sequence[Path], local: Settings, seed:
             with opened(settings.home, create=True) as ledger:
                 ingest(paths, ledger, settings, workers=there)
             ended_yet.set()
-            lasts = lasts or time.perf_counter() - began
+            lasts = time.perf_counter() - began
             if number:
                 killer.join()
                 found[how := f"ended: {ended(settings, local)}"] += 1
