@@ -75,16 +75,16 @@ class _Asked:
 def _counts(asked: _Asked) -> CountOf | None:
     presence = _presence(asked)
     way, said = presence if presence else (None, None)
-    if asked.person and way and (cue := cues("count_attended").find(asked.text)) and asked.only(cue, said):
+    if asked.person and way and (cue := cues("count_attended").find(asked.bare)) and asked.only(cue, said):
         return CountOf(counted=Counted.ATTENDED, person=asked.person, presence=way)
-    if asked.person is None and way and (cue := cues("count_people").find(asked.text)):
+    if asked.person is None and way and (cue := cues("count_people").find(asked.bare)):
         return CountOf(counted=Counted.PEOPLE, presence=way) if asked.only(cue, said) else None
-    if cue := cues("count_decisions").find(asked.text):
+    if cue := cues("count_decisions").find(asked.bare):
         outcome, moved = _outcome(asked, cue), cues("moved_by").find(asked.text)
         if asked.only(cue, outcome and outcome[1], moved) and bool(asked.person) == bool(moved):
             return CountOf(counted=Counted.DECISIONS, outcome=outcome and outcome[0], person=asked.person)
         return None
-    if (cue := cues("count_meetings").find(asked.text)) and not asked.person and asked.only(cue):
+    if (cue := cues("count_meetings").find(asked.bare)) and not asked.person and asked.only(cue):
         return CountOf(counted=Counted.MEETINGS)
     return None
 

@@ -40,9 +40,9 @@ def sought(plan: Plan, words: str) -> Plan:
 def afterwards(plan: Plan) -> Plan | None:
     """The plan for what came after the time that a question about the end of a matter names; None for any other plan.
 
-    That time is mostly when the matter began ("It was for sale in 2018; was it ever sold?"), and its words lead back.
+    Unless it is a meeting's, that time is mostly when the matter began ("It was for sale in 2018; was it ever sold?").
     """
-    if plan.record or not (plan.latest or plan.intent is Intent.STATUS):
+    if plan.record or "date" in plan.scope.meant or not (plan.latest or plan.intent is Intent.STATUS):
         return None
     days = [named for one in plan.scope.dates if (named := span(one))]
     if not days:

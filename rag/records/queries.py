@@ -101,7 +101,7 @@ class Records:
     def _found(self, query: RecordQuery, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
         match query:
             case AttendanceOf():
-                return attendance_of(query, meetings, self._ledger)
+                return attendance_of(query, self._listing(query, meetings), self._ledger)
             case OfficeOf():
                 return office_of(query, meetings, self._ledger)
             case DecisionsOf():
@@ -119,9 +119,11 @@ class Records:
     def _why_not(self, query: RecordQuery, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
         """Why the records don't answer, where no paragraph will: it is open which meetings are meant, or none is so."""
         match query:
-            case AttendanceOf(beyond=False) | CountOf(counted=Counted.PEOPLE):
+            case AttendanceOf(beyond=False):
+                meant = one_meeting(self._listing(query, meetings))
+            case CountOf(counted=Counted.PEOPLE):
                 meant = one_meeting(meetings)
-            case DecisionsOf() | VotesOf(person=None) | CountOf(counted=Counted.DECISIONS):
+            case DecisionsOf(mover=None) | VotesOf(person=None) | CountOf(counted=Counted.DECISIONS, person=None):
                 meant = bounded(meetings, dated=dated)
             case MeetingsOf() | CountOf(counted=Counted.MEETINGS):
                 meant = of_one_body(self._ledger, meetings)
@@ -135,10 +137,14 @@ class Records:
             case MeetingsOf(which=Which.NEXT):
                 last = f"The last minutes of {meant[-1].body} here, of {day_month_year(meant[-1].held_on)},"
                 return Findings(missing=f"{last} do not say when the next meeting is.")
-            case DecisionsOf(outcome=Outcome() as ended, mover=None) | CountOf(outcome=Outcome() as ended, person=None):
+            case DecisionsOf(outcome=Outcome() as ended) | CountOf(outcome=Outcome() as ended):
                 every = counted(len(decided(self._ledger, meant, None, None)), "decision")
                 return Findings(missing=f"Of {every} read for {_of(meant)} none is recorded as {ended}.")
         return None
+
+    def _listing(self, query: AttendanceOf, meetings: Sequence[Held]) -> Sequence[Held]:
+        """The meetings; where they are several and somebody is asked about, those of the only body that lists them."""
+        return meetings if one_meeting(meetings) or not query.person else self._with(query.person, meetings)
 
     def _of_mover(self, mover: str | None, meetings: Sequence[Held]) -> Sequence[Held]:
         """The meetings of the one body at which somebody moved anything; none where nobody is given or several are."""
@@ -187,7 +193,8 @@ class Records:
             case Counted.MEETINGS:
                 return self._count_meetings(minuted(self._ledger, of_one_body(self._ledger, meetings)))
             case Counted.DECISIONS:
-                return self._count_decisions(query, bounded(meetings, dated=dated))
+                chosen = self._of_mover(query.person, meetings) or bounded(meetings, dated=dated)
+                return self._count_decisions(query, chosen)
             case Counted.PEOPLE:
                 return self._count_people(query.presence or Presence.PRESENT, one_meeting(meetings))
             case Counted.ATTENDED:

@@ -54,7 +54,14 @@ def test_the_end_of_a_matter_is_looked_for_after_the_time_that_it_began(
     assert {"2019", "2021"}.isdisjoint(term.word for term in later.topic)
 
 
-@pytest.mark.parametrize("question", ["What became of the pavement?", "What did the pavement cost in 2019?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What became of the pavement?",
+        "What did the pavement cost in 2019?",
+        "Did the May 2021 meeting ever come to the pavement?",
+    ],
+)
 def test_nothing_is_looked_for_afterwards_without_a_time_or_where_no_end_is_asked_for(
     plan: Callable[..., Plan], question: str
 ):
