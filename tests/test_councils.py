@@ -1,6 +1,7 @@
 """Several councils on one database server, each with a service of its own: nothing of one is seen by another."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 
@@ -8,12 +9,16 @@ import pytest
 
 from ingest.indexing import rebuild
 from ingest.job import ingest
+from ingest.takedown import take_down
+from rag.answers import Question
 from rag.assistant import open_assistant
 from rag.errors import SettingsError
 from rag.home import opened
+from rag.service.service import open_service
 from rag.settings import Server, Settings
 from tests.benchmarks import tenants
 from tests.benchmarks.tenants import Council, Tally
+from tests.rag.stores.conftest import needs_lite
 
 # gradio's queue, once it is asked
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'")]
@@ -88,3 +93,49 @@ def test_a_ledger_answers_in_the_home_that_has_its_indexes(
         pass
     with pytest.raises(SettingsError, match="another home"), open_assistant(one):
         pass
+
+
+@pytest.fixture
+def milvus(tmp_path: Path) -> Iterator[str]:
+    """The address of a Milvus Lite that serves as a server does."""
+    serving = pytest.importorskip("milvus_lite.adapter.grpc.server")
+    server, base, port = serving.start_server_in_thread(str(tmp_path / "milvus"))
+    yield f"http://127.0.0.1:{port}"
+    server.stop(grace=2).wait()
+    base.close()
+
+
+@needs_lite
+def test_services_of_one_council_know_at_the_next_question_what_a_worker_did(
+    tmp_path: Path, council: Callable[[], Server], embeddings: Path, milvus: str
+):
+    place, file = council(), tmp_path / "b.txt"
+    worker, *homes = (
+        Settings(home=tmp_path / name, cache=embeddings, ledger=place.url, council=place.council, milvus=milvus)
+        for name in ("worker", "one", "other")
+    )
+    for name, day, matter in (("a.txt", 3, "pond was dredged for £900"), ("b.txt", 7, "Zorvik footbridge cost £1,200")):
+        text = f"Orrin Parish Council\n\nMinutes of the meeting held on {day} May 2024\n\n1. Works\n\nThe {matter}.\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    def done(*paths: Path) -> None:
+        with opened(worker, create=True) as ledger, ledger.working():
+            assert not ingest(paths, ledger, worker).failed
+
+    done(tmp_path / "a.txt")
+    with ExitStack() as parts:
+        services = [parts.enter_context(open_service(home)) for home in homes]
+
+        def cited() -> list[set[str]]:
+            asked = Question(text="What did the Zorvik footbridge cost?")
+            return [{one.cited.document for one in service.ask(asked).citations} for service in services]
+
+        assert not any("b.txt" in one for one in cited())
+        done(file)
+        assert cited() == [{"b.txt"}, {"b.txt"}]
+        answer = services[0].ask(Question(text="What did dredging the pond cost?"))
+        assert services[1].kept(services[0].keep(answer)).record["text"] == answer.text
+        with opened(worker) as ledger, ledger.working():
+            assert take_down("b.txt", ledger, worker).left == ()
+        assert not any("b.txt" in one for one in cited())
+        assert services[1].ask(answer.question).text == answer.text  # the rest stayed in the indexes

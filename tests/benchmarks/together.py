@@ -42,7 +42,7 @@ Present: Cllr Mabel Stroud (Chairman)
 The Clerk reported that the {name} footbridge was mended in September at a cost of £{cost}.
 """
 QUESTION = "What did mending the {name} footbridge cost?"
-_STARTING = 300.0  # seconds that a service may take to be ready
+_STARTING = 900.0  # seconds that a service may take to be ready
 _QUESTIONS = 24  # that the crowd asks
 _APART = 4.0  # seconds that a document stays, and stays away
 _SYLLABLES = ("zor", "vik", "tam", "bel", "quo", "lin", "dru", "pes")
