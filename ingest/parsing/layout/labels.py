@@ -9,7 +9,7 @@ ATTENDANCE_LABEL = re.compile(
         (?:present|in\ attendance|attendance|attending|absent)(?!\s+and\s+\w+\s+was)
       | officials?\ (?:in\ attendance|present) | officers?(?=\W*$) | in\ the\ chair
       | (?:to\ (?:receive|consider|note)\ (?:and\ \w+\ )?)?apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability))?
-      | (?:additional|other)\ attendees | (?:the\ following\ )?people\ (?:who\ )?attended\ the\ meeting
+      | additional\ attendees | (?:the\ following\ )?people\ (?:who\ )?attended\ the\ meeting
     | officials?(?=:) | public\ service | members\ present | staff | public(?=:)
     )(?=\W|$)"""
 )

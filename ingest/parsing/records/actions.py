@@ -117,7 +117,7 @@ def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
                 found[-1] = (found[-1][0], found[-1][1], joins.start())
             found.append((match["owner"], begins, match.end()))
     for name, begins, ends in found:
-        yield _action(paragraph.id, name, said[begins:ends])
+        yield _action(paragraph.id, name, words[begins:ends])
     if not found and (label := LABELLED_ACTION.search(said)):
         owner = _LABELLED_OWNER.match(label["rest"])
         task = re.sub(r"^[\s:,.–-]*(?:to\s)?", "", label["rest"][owner.end("owner") :]) if owner else ""
