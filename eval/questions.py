@@ -26,17 +26,19 @@ _SAME = str.maketrans(
         "\u00a0": " ",
         **dict.fromkeys("‘’", "'"),
         **dict.fromkeys("“”", '"'),
-        **dict.fromkeys("–—", "-"),
+        **dict.fromkeys("–—\u2010\u2011", "-"),
+        "\u00ad": "",
     }
 )
 _LIST_DASH = re.compile(r"(?<!\S)-(?!\S)")
+_HYPHENS = re.compile("-{2,}")  # a PDF's text layer may give one hyphen as several
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def plain(text: str) -> str:
     """The words of a text, alike whatever its markup, letter case, spaces, quotation marks and dashes."""
-    return " ".join(_LIST_DASH.sub(" ", text.translate(_SAME)).split()).casefold()
+    return " ".join(_LIST_DASH.sub(" ", _HYPHENS.sub("-", text.translate(_SAME))).split()).casefold()
 
 
 _NEVER_THERE = re.compile("[\u00a0‘’“”–—`#_]")  # what `plain` leaves none of

@@ -9,9 +9,10 @@ _ABBREVIATIONS = frozenset(
     "a.m p.m am pm bn hons".split()
 )
 _END = re.compile(
-    r"[.?!]+[\"”’')\]]*(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])"
+    r"[.?!]+[\"”’')\]]*(?!\s00\b)(?=\s+[\"“‘'(\[*]*[A-Z0-9£€$\u00c0-\u00dd])"
     r"|\n[ \t]*\n|\n(?=[ \t]*(?:[-•*] |\(?[a-z0-9]{1,4}[.)] ))"
 )
+_NUMBERED = re.compile(r"\s?(?:[A-Z]-?)?\d")  # what "No." stands before: 12, A-409
 _LEADS_ON = re.compile(  # words and marks that end no sentence, whatever stands after them
     r"(?i)(?:,|\b(?:the|of|and|to|by|for|in|an?|that|with|on|at|from|councillors?|cllrs?|deputy|mrs?\.?|ms\.?))$"
 )
@@ -50,7 +51,7 @@ def _abbreviated(text: str, start: int, dot: int) -> bool:
     word = re.split(r"[\s(\"“'’]", line)[-1].lower()
     if word in _ABBREVIATIONS:
         return word not in ("p.m", "a.m", "pm", "am", "etc", "no") or (
-            word == "no" and text[dot + 1 : dot + 3].strip().isdigit()
+            word == "no" and _NUMBERED.match(text, dot + 1) is not None
         )
     if re.fullmatch(r"[a-z]|[a-z](\.[a-z])+", word):
         return True

@@ -26,6 +26,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _FRACTIONS = ("/", "\u2044")
 _SMALLER = 0.85
 _MOST_MARKS = 2  # digits of a footnote's number
+_HYPHENS = re.compile("[-\u00ad\u2010\u2011]{2,}")
 
 
 class Word(NamedTuple):
@@ -63,7 +64,7 @@ class TextLayer:
         self._text = "".join(map(chr, array("H", textpage.get_text_range().encode("utf-16-le", "surrogatepass"))))
         self._rect = raw.FS_RECTF()
         self._words = {word.start: word for word in self._found()}
-        self._instead = dict(self._marks())
+        self._instead = dict(self._marks()) | dict(self._repeated_hyphens())
         self.unshown: Counter[Unshown] = Counter()
         self._leave_out_unshown(sight)
         self.cut = any(self._is_cut(word) for word in self._words.values())
@@ -162,6 +163,12 @@ class TextLayer:
                 raised = [place for place in range(*digits.span()) if _is_raised(boxes[place], bases)]
                 if len(raised) <= _MOST_MARKS:
                     yield from self._set_apart(word, raised)
+
+    def _repeated_hyphens(self) -> Iterator[tuple[int, str]]:
+        """All but the first of the hyphens that a font gives for the one that the page shows."""
+        for found in _HYPHENS.finditer(self._text):
+            first, *others = map(self._index, range(*found.span()))
+            yield from ((other, "") for other in others if self._box(other) == self._box(first))
 
     def _set_apart(self, word: Word, raised: Sequence[int]) -> Iterator[tuple[int, str]]:
         for place in raised:

@@ -29,6 +29,10 @@ def test_plain_makes_markup_case_spaces_quotes_and_dashes_alike():
     assert plain("**The “Grant”**\u00a0\n| – of `£500`\\# it’s  A–B") == 'the "grant" of £500 it\'s a-b'
 
 
+def test_plain_makes_the_hyphens_of_a_text_layer_one():
+    assert plain("co-\u00ad\u2010chair of 2016-\u201017") == "co-chair of 2016-17"
+
+
 def test_plain_keeps_a_hyphen_within_a_word_and_drops_a_lists_dash():
     assert plain("- co-opted - member") == "co-opted member"
 

@@ -224,3 +224,19 @@ def test_pieces_that_pdfium_breaks_off_in_the_middle_of_a_line_are_one_line() ->
     rest = Line(text=": KD", first=Box(191, 480, 194, 491), last=Box(202, 480, 209, 491))
     apart = Line(text="Clerk", first=Box(300, 480, 306, 491), last=Box(330, 480, 336, 491))
     assert assembled([[first, rest, apart]]).text == "Proposed: CR 2nd: KD | Clerk"
+
+
+def test_a_hyphen_that_a_font_gives_as_several_is_one() -> None:
+    spelt = "1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <2D> <002D00AD2010> endbfchar"
+    spelt += " 3 beginbfrange <30> <39> <0030> <41> <5A> <0041> <61> <7A> <0061> endbfrange"
+    drawn = "BT /F1 12 Tf 72 700 Td (Co-chair for 2016-17) Tj ET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]/Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(drawn)} >> stream\n{drawn}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        f"<< /Length {len(spelt)} >> stream\n{spelt}\nendstream",
+    ]
+    body = "".join(f"{number} 0 obj {one} endobj\n" for number, one in enumerate(objects, 1))
+    assert read("a.pdf", f"%PDF-1.4\n{body}trailer << /Root 1 0 R >>\n%%EOF".encode()).text == "Co-chair for 2016-17"

@@ -18,6 +18,8 @@ def parts(text: str) -> list[str]:
         "It closed at 7.30 p.m. and all left.",
         "See e.g. Appendix B and i.e. Table 2.",
         "Notice No. 12 was read.",
+        "Notice No. A-409 was read.",
+        "A fee of £1850. 00 was agreed.",
         "The cost was £1,250.50 in all.",
         "1. Apologies were received.",
         "iv. Apologies were received.",

@@ -48,7 +48,7 @@ def blocks(text: str) -> list[Block]:
         if following is None or not continues(kept[open_from : i + 1], following, wide):
             found += _block(text, kept[open_from].start, line.end, alone=len(kept) == 1)
             open_from = i + 1
-    return _without_overlap(sorted(found, key=lambda block: block.start))
+    return _without_overlap(sorted(found, key=lambda block: (block.start, block.shape is Shape.FURNITURE)))
 
 
 def _without_overlap(found: list[Block]) -> list[Block]:

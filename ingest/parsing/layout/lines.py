@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.parsing.layout.headings import TERMINAL
 from ingest.parsing.layout.labels import opens_a_list
+from ingest.parsing.layout.pages import running_heads
 from ingest.parsing.layout.runs import MARKER, only_marker
 from rag.minutes import readable
 
@@ -18,7 +19,7 @@ _LINE = re.compile(  # a tag that ends a block ends a line
     r"</(?:tr|td|th|p|li|div|table)>|<br\s*/?>|(?P<line>(?:(?!</(?:tr|td|th|p|li|div|table)>|<br\s*/?>)[^\r\n\v\f\x85\u2028\u2029])+)"
 )
 _LEAVES_OPEN = re.compile(r"\([^()]{1,12}$|\b(?:Mr|Mrs|Ms|Dr|Cllr|Clr|Cmhlr)\.$")  # a name goes on: "(Ms. M."
-_NUMBER_FOLLOWS = re.compile(r"\b(?:[Nn]o|[Pp]art|of|and)$")
+_NUMBER_FOLLOWS = re.compile(r"\b(?:[Nn]o|[Pp]art|of|and|approve)$")
 _TAGS_BEFORE = re.compile(r"(?:<[a-zA-Z/][^<>]*>\s*|&nbsp;\s*)+")
 _TAGS_BEHIND = re.compile(r"(?:\s*<[a-zA-Z/][^<>]*>|\s*&nbsp;)+$")
 _DECIDES = re.compile(r"(?:RESOLVED|Resolved)\b\W{0,3}(?::|[Tt]hat\b|[Tt]o\b)")
@@ -41,7 +42,7 @@ class Line:
 
 @dataclass(slots=True)
 class Furniture:
-    """A stretch of page breaks and page numbers."""
+    """A stretch of page breaks, page numbers and running heads."""
 
     start: int
     end: int
@@ -53,6 +54,7 @@ def lines(text: str, start: int) -> tuple[list[Line], list[Furniture]]:
     furniture: list[Furniture] = []
     gap = page_break = after_rule = False
     last_end = start
+    heads = running_heads(text)
     for match in (_LINE if "<" in text else _PLAIN_LINE).finditer(text, start):
         line = match["line"]
         if line is None:
@@ -66,7 +68,7 @@ def lines(text: str, start: int) -> tuple[list[Line], list[Furniture]]:
             continue
         at = match.start() + line.index(content)
         number = content.strip("*").isdigit()
-        if _FURNITURE.match(content) and (after_rule or not number):
+        if at in heads or (_FURNITURE.match(content) and (after_rule or not number)):
             if page_break:
                 furniture[-1].end = at + len(content)
             else:

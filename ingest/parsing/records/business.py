@@ -59,6 +59,7 @@ class Business:
         self._number = number
         self._matters: list[_Matter] = []
         self._current: _Matter | None = None  # what a list of voters belongs to
+        self._point = 0  # where the point of the item that the minutes have come to begins
         self.remarks: list[str] = []
 
     @property
@@ -81,6 +82,7 @@ class Business:
 
         `own`: the paragraph itself suggests what so ended; `led`: a sentence of it stands before.
         """
+        self._come_to(paragraph, place)
         here = bool(self._matters) and self._matters[-1].paragraph is paragraph
         elsewhere = not own or here or (ending.result and ending.result.named in FORMAL_NAMES)
         by, ended = ending.movers, ending.outcome
@@ -91,7 +93,7 @@ class Business:
             self._end(motion, ended, by, counts, paragraph, place, stated=motion.stated)
             if waited and not SECONDS.match(words):
                 motion.paragraph = paragraph
-                if quotes(words) or not matter_of(motion.words, motion.movers):
+                if ended not in _PUT_OFF and (quotes(words) or not matter_of(motion.words, motion.movers)):
                     motion.words = words
         elif not ending.result and by and not content(words) and (bare := self._without_movers(place)):
             bare.movers = by  # "Prop CA, 2nd BE" below its decision
@@ -116,14 +118,18 @@ class Business:
         self._add(paragraph, place, title, by, outcome, counts, stated=True)
         self._matters[-1].title, self._matters[-1].row, self._matters[-1].amendment = title, True, amends
 
-    def go_on(self, paragraph: Paragraph, words: str) -> None:
+    def go_on(self, paragraph: Paragraph, place: int, words: str) -> None:
         """A paragraph that tells of nothing by itself: the text of a motion, where the one before leads on to it."""
+        self._come_to(paragraph, place)
         motion = self._current
         if not any(character.isalpha() for character in words):
             return  # a page's number
         if motion and motion.outcome is Outcome.NOT_STATED and not motion.lists and _LEADS_ON.search(motion.words):
             motion.words += f" {words}"
             _tell(motion, paragraph)
+
+    def _come_to(self, paragraph: Paragraph, place: int) -> None:
+        self._point = place if paragraph.number else self._point
 
     def put_to_vote(self, words: str, paragraph: Paragraph, counts: Counts) -> None:
         """A sentence that says that something was put to the vote, and not how it ended."""
@@ -202,6 +208,8 @@ class Business:
         waiting = [one for one in self._matters if one.outcome is Outcome.NOT_STATED and one.known]
         if by:
             waiting = [one for one in waiting if _fits(one.movers, by)]
+        if led and not by and ending.named not in FORMAL_NAMES:
+            waiting = [one for one in waiting if place - one.place <= _NEAR]  # a proposal spoken of here
         if _NO_SECONDER.search(words):
             waiting = [one for one in waiting if not one.movers.seconder]
         if ending.named == "amendment":
@@ -242,7 +250,7 @@ class Business:
         if len(waiting) > 1 and _ELECTED.search(words):
             return None  # of several nominations it isn't said here which succeeded
         if ending.outcome in _PUT_OFF and _THIS_BUSINESS.search(words) and not ending.movers:
-            return motion
+            return motion if motion.place >= self._point else None  # "this item" is the point (f), not the one before
         said = content(words)
         if not said:
             return motion if place - motion.place <= _NEAR and _fits(motion.movers, ending.movers) else None

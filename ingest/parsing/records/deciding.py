@@ -23,6 +23,7 @@ RESULT = any_of("result")
 _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts from what stands before it
     r"\s(?=(?:A|The)\smotion\s(?:was\s)?(?:made|moved)\b|Motion\s(?:was\s)?(?:made\s)?by\b|It\swas\smoved\b"
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
+    r"|\([^()]*\b(?:favou?r|against|abst\w+)\b[^()]*\)\s(?=[A-Z])"  # "(Five in favour) Cllr Ash agreed to"
     r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
 )
 _ADOPTS = re.compile(  # who moves that didn't move what was lost before it
@@ -112,6 +113,8 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
                 yield last
             last, after = None, 0
             moved = movers(_ADOPTS.split(said)[0]) if reported.outcome is Outcome.LOST else by
+            if "amending" in said[: reported.start]:
+                moved = Movers()  # who is named behind it moved the main motion
             yield _Open(start + reported.start, end, moved, True, False, reported)
             continue
         decided = not _BEFORE.match(said) and (

@@ -23,6 +23,12 @@ from rag.sentences import sentences
 
 _NOTHING_SAID = (Kind.HEADING, Kind.ATTENDANCE)
 _REPLIED = re.compile(r"(?i)^\W*(?:repl(?:y|ies)|response)\W*:")
+_AFTER_A_REPLY = re.compile(  # where the minutes go on to tell of the meeting
+    r"(?i)^\W*(?:in\s(?:proposing|response|reply\w*|support|favou?r|view|the\sabsence)|following|after|with\sthe|at\sthe|on\sthe\sproposal"
+    r"|proposed|seconded|it\swas|this\s(?:motion|item|was)|(?:a|some|further|the)?\s?(?:brief|lengthy|short|considerable)?\s?discussion"
+    r"|a\svote|resolved|agreed|(?:the\s)?(?:(?:notice\sof\s)?motion|members|mayor|deputy|cathaoirleach|leas|príomh|meeting|chair\w*"
+    r"|council\sagreed|councill?ors?|cllrs?)\b)|\b(?:proposed|seconded)\sby\b|\bit\swas\s(?:\w+\s)?agreed\b|\bCouncillor\b[^.;]*\b(?:proposed|seconded|stated|agreed)\b"
+)
 _PLANNING = re.compile(
     r"(?i)\bplanning\s(?:applications?|permissions?|decisions?|matters)\b|\bapplication\sno|\b(?-i:[A-Z]{1,5})/\d{4}/\d{3,}"
     r"|\b\d{2}/\d{4,5}/(?-i:[A-Z])"
@@ -35,8 +41,17 @@ _NOT_TICKED = re.compile(r"(?:☐|\[\s?\])[^☐☑☒✓✔\[\]|.;]{2,60}")  # "
 _SUGGESTS = re.compile(r"(?i)\b(?:suggest|recommend|request|propos)\w*\s(?:\w+\s){0,2}?that\b")
 _NOT_DONE = (Outcome.LOST, Outcome.WITHDRAWN, Outcome.NOT_STATED)
 _PUT = any_of("put")
-_MOVES_OTHERWISE = re.compile(r"(?i)\bpropos")  # "He proposed the rejection of the Motion", not the notice's own
+_MOVES_OTHERWISE = re.compile(
+    r"(?i)\bpropos|\bamended\smotion\b"
+)  # "He proposed the rejection of the Motion", not the notice's own
 _BOARD = re.compile(r"\bBoard\b(?!\sof\sCouncil)")
+_NAMED = re.compile(  # a body that does something
+    r"\b(?P<name>(?:[A-Z](?:\.|[\w’'-]*)\s(?:(?:and|&|of|for)\s)?){1,5})(?:Council|Committee|Board)\b"
+    r"(?=\s(?:(?:ha[sd]|have|all|also|then|\w+ly)\s){0,2}(?:agreed|decided|resolved|approved|accepted|adopted|endorsed|rejected)\b)"
+)
+_ANY_NAME = frozenset(  # words before "Council" that name no other one
+    "the this our all both full parish town community elected new and of for after following when as if that".split()
+)
 _AMENDS = re.compile(  # a row's business; not "Amendment to the Zoning By-law"
     r"(?i)\b(?:amendments?\sto|to\samend)\s(?:the\s)?(?:item|motion|recommendation|notice|report)\b"
     r"|\b(?:item|recommendation|motion)\b[^.;]{0,160}?\bbe\samended\b"
@@ -71,7 +86,7 @@ def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Ros
     reports = Reports(zip(items, rows, strict=True))
     resolutions, ballots, votes, remarks = list[Resolution](), list[Ballot](), list[Vote](), list[str]()
     for item, row in zip(items, rows, strict=True):
-        business = _business(item, row, reports, people, _BOARD if _other_board(body) else None)
+        business = _business(item, row, reports, people, body)
         its_resolutions, its_ballots, its_votes = business.records(len(ballots))
         resolutions += its_resolutions
         ballots += its_ballots
@@ -85,9 +100,7 @@ def decided(items: Sequence[AgendaItem], rows: Sequence[Row | None], people: Ros
     )
 
 
-def _business(
-    item: AgendaItem, row: Row | None, reports: Reports, people: Roster, others: re.Pattern[str] | None
-) -> Business:
+def _business(item: AgendaItem, row: Row | None, reports: Reports, people: Roster, body: str) -> Business:
     business = Business(item.number)
     sponsor = submitter(item.title)
     open_list: VoteList | None = None
@@ -95,6 +108,7 @@ def _business(
         its_own = [one for one in item.paragraphs if row_of(readable(one.text)) == row]
         _put_row(business, (its_own or item.paragraphs)[-1], len(item.paragraphs), row, "")
     by_name = in_tables(item.paragraphs)
+    replying = False
     for place, paragraph in enumerate(item.paragraphs):
         if paragraph.id in by_name:
             business.put_names(by_name[paragraph.id], paragraph, place)
@@ -102,15 +116,15 @@ def _business(
         lists = [] if paragraph.id in by_name else vote_lists(words, open_list)
         open_list = lists[-1] if lists and lists[-1].open else None
         flat = _beside_rows(words) if paragraph.id in by_name else words.replace("\n", " ")
+        replying = bool(_REPLIED.match(flat)) or (replying and not _AFTER_A_REPLY.search(flat))
         reported = list[Decision]()
         if not (row and row.disposition) and paragraph.kind not in _NOTHING_SAID:
             if (its_row := row_of(flat)) and its_row.disposition:
                 _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
-            elif not _REPLIED.match(flat):  # an office's reply tells of what was decided elsewhere
-                own = others.sub(_blank, flat) if others else flat
-                reported = _told(paragraph, _own(own, item.title), sponsor, people)
+            elif not replying:  # an office's reply tells of what was decided elsewhere
+                reported = _told(paragraph, _own(_without_others(flat, body), item.title), sponsor, people)
         if not reported and not lists and paragraph.id not in by_name:
-            business.go_on(paragraph, flat)
+            business.go_on(paragraph, place, flat)
         _put(business, paragraph, place, flat, reported, lists)
     return business
 
@@ -173,7 +187,7 @@ def _told(paragraph: Paragraph, words: str, sponsor: str | None, people: Roster)
         if sponsor
         and one.movers.seconder
         and not one.movers.proposer
-        and not _MOVES_OTHERWISE.search(words[one.start : one.end])
+        and not _MOVES_OTHERWISE.search(words, max(0, one.start - len("amended ")), one.end)
         else one
         for one, named in zip(known, reported, strict=True)
         if one.movers == named.movers or one.movers or one.result or one.outcome is not Outcome.NOT_STATED
@@ -201,6 +215,15 @@ def _beside_rows(words: str) -> str:
 
 def _blank(said: re.Match[str]) -> str:
     return "·" * len(said.group())
+
+
+def _without_others(words: str, body: str) -> str:
+    """The words without the names of other councils, committees and boards where those decide."""
+    own = _ANY_NAME | {*re.findall(r"\w+", body.casefold())}
+    left = _NAMED.sub(
+        lambda by: by[0] if own.issuperset(re.findall(r"\w+", by["name"].casefold())) else _blank(by), words
+    )
+    return _BOARD.sub(_blank, left) if _other_board(body) else left
 
 
 def _other_board(body: str) -> bool:

@@ -36,7 +36,9 @@ _PROPOSED = [
         r"|(?:made|offered|put\sforward)\s(?:a|an|the)\s(?:\w+\s)?(?:motion|amendment)\b)"
     ),
     re.compile(rf"(?i:\b(?:motion|amendment)\s(?:(?:to\s\w+\s)?(?:was\s)?made\s)?by)\s{_ANY}"),
-    re.compile(rf"(?i:\bmotion\sto)\s[^.;]{{3,220}}?\sby\s{_SURE}(?=\W{{1,2}}(?:and\s)?second)"),
+    re.compile(
+        rf"(?i:\bmotion\sto)\s(?:[^.;]|(?<=\b[Nn]o)\.|\.(?=\w)){{3,220}}?\sby\s{_SURE}(?=\W{{1,2}}(?:and\s)?second)"
+    ),
     re.compile(rf"(?P<name>{_WORD})\smotioned\b"),
     re.compile(
         rf"(?i:\b(?:proposed|proposer|prop|moved))\b(?:{_DASH}(?P<name>{_PERSON})|\s*[:–-]\s*(?P<label>{_WORD}))"

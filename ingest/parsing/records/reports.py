@@ -15,7 +15,9 @@ _ITEM_BEHIND = re.compile(
     r"(?i)^\W*(?P<report>(?:the\s)?report\sof\b.*?\b(?:19|20)\d\d)\W+item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b"
 )
 _MOTION = re.compile(r"(?i)^\W*(?:by-law )?motion\s(?:no\.?\s|#)?(?P<number>[A-Z]?\d+)\b")
-_BY_LAW = re.compile(r"(?i)\bby-law\s(?:no\.?\s)?(?P<number>\d+/\d+)")
+_BY_LAW = re.compile(  # not "Suspension of Rules for third reading of By-law No. 8/2024", which is a vote on the rules
+    r"(?i)^\W*(?:subject:\s)?(?:(?:first|second|third)\sreading\s(?:of\s)?)?(?:the\s)?by-law\s(?:no\.?\s)?(?P<number>\d+/\d+)"
+)
 _ALIKE = 0.75  # of the words of two reports' names: bodies are named in short and with slips
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAY = re.compile(rf"\b(?:{_MONTHS})\W+\d{{1,2}}\W+\d{{4}}")

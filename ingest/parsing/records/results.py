@@ -35,6 +35,9 @@ _OPENS_WITH = re.compile(
     r"|\b(?:put|votes?|voting|hands|debate|discussion|division|ballot)\b[^.;]{0,40}$"
 )
 _ASIDE = re.compile(r"(?i)\b(?:since|after|before|because|as|which|that|where|when|if)\s$")
+_ONE_OF_ALL = re.compile(r"(?i)\bof\s(?:all|any|each)\s(?:\w+\s)?$")  # "Particulars of all Resolutions passed"
+_OF_SEVERAL = re.compile(r"s?\sand\s(?:[\w’'-]+\s){1,5}[–-]\s")  # "recommendations and school actions – approved"
+_AMENDING = re.compile(r"(?i)\bamending\s$")
 _A_NEW = re.compile(r"(?i)\b(?:an?|another)\s(?:\w+\s)?$")
 _SAYS_WHAT = re.compile(r"(?i)\b(?:that|to\s(?!the\b|this\b|a\b))")  # "a motion was made to buy oak and was approved"
 _OTHER_SUBJECT = re.compile(
@@ -43,7 +46,7 @@ _OTHER_SUBJECT = re.compile(
 _PUTS_ITS_OWN = re.compile(r"(?i)^\W*(?:\w+ly\s)?(?:that\b|to\s\w|not\sto\b)")
 _NOT_HERE = re.compile(r"(?i)^[^.;]{0,20}\bif\b|^[^.;]{0,60}\b(?:before|prior\sto)\sthe\smeeting\b")
 _BY_OTHERS = re.compile(
-    r"(?i)^\W*(?:\w+ly\s)?(?:due\sto|because\sof|owing\sto|(?:by|at)\s(?!all|\d|one|two|three|four|five|six|seven|eight|nine|ten|a\s|an\s|show|every|unanim"
+    r"(?i)^\W*(?:\w+ly\s)?(?:due\sto|because\sof|owing\sto|(?:by|at)\s(?!all|\d|one|two|three|four|five|six|seven|eight|nine|ten|(?-i:an?)\s|show|every|unanim"
     r"|(?:the\s)?(?:\w+\s)?(?:meeting|council|councillors|members|committee|board|chair\w*|casting)\b))"
 )
 _PATTERNS = [
@@ -84,11 +87,14 @@ def result(sentence: str) -> Reported | None:
         behind = sentence[match.end("verb") :]
         if _UNSURE.search(sentence[:verb]) or _NOT_YET.search(sentence[:verb]) or _BY_OTHERS.match(behind):
             continue
-        if match["business"] and _OTHER_SUBJECT.search(sentence, first, verb):
+        if match["business"] and (
+            _OTHER_SUBJECT.search(sentence, first, verb) or _OF_SEVERAL.match(sentence, match.end("business"), verb)
+        ):
             continue  # "There was one amendment, the minutes were accepted"
         if _A_NEW.search(sentence[:first]) and _SAYS_WHAT.search(sentence[first:verb]):
             continue
-        told_so = _AUXILIARY.search(sentence[first : match.end()]) or sentence[first].isupper()
+        capital = sentence[first].isupper() and not _ONE_OF_ALL.search(sentence[:first])
+        told_so = _AUXILIARY.search(sentence[first : match.end()]) or capital
         if not told_so and not _OPENS_WITH.search(sentence[:first]):
             continue  # an update on the resolution adopted in May
         if (outcome is Outcome.CARRIED and _PUTS_ITS_OWN.match(behind)) or _NOT_HERE.search(behind):
@@ -96,8 +102,8 @@ def result(sentence: str) -> Reported | None:
         if match["it"] and (_ASIDE.search(sentence[:first]) or _OWN_MATTER.match(behind)):
             continue
         number = _PARAGRAPH.search(sentence)
-        amendment = "amendment" if match["it"] and AMENDMENT.search(sentence) else ""
-        named = (match["business"] or amendment).casefold()
+        amends = _AMENDING.search(sentence[:first]) or (match["it"] and AMENDMENT.search(sentence))
+        named = "amendment" if amends else (match["business"] or "").casefold()
         return Reported(outcome, named, number["number"] if number else "", first)
     return None
 

@@ -22,3 +22,7 @@ def test_a_sentence_that_runs_on_into_resolved_stays_whole() -> None:
 def test_a_figure_at_the_head_of_a_line_is_no_number_of_a_paragraph() -> None:
     assert len(paragraphs("9) The Chair noted that warming was held to be\n1.5 degrees by the plan's authors.")) == 1
     assert len(paragraphs("1.4 The Chair spoke.\n1.5 degrees of frost were told of.")) == 2
+
+
+def test_text_below_a_title_and_a_page_number_is_not_lost() -> None:
+    assert paragraphs("1. Page 3 of 9\nPage 3 of 9\na.\n") == ["1. Page 3 of 9", "Page 3 of 9\na."]

@@ -411,3 +411,53 @@ def test_that_a_vote_take_the_form_of_a_show_of_hands_carries_nothing():
         "It was agreed that the vote would take the form of a show of hands. The Chair declared the proposal defeated."
     ).resolutions
     assert motion.outcome is Outcome.LOST
+
+
+def test_an_item_put_off_is_the_point_that_it_stands_under() -> None:
+    meeting = parsed(
+        "(a) Fences\n\nProposed by Cllr Ash; Seconded by Cllr Elm; “That the fence be painted.”\n\n"
+        "(b) Wells\n\nThe Clerk spoke of the wells.\n\nThis item was deferred to the June meeting."
+    )
+    assert [(one.outcome, one.proposer) for one in meeting.resolutions] == [
+        (Outcome.NOT_STATED, "Cllr Ash"),
+        (Outcome.DEFERRED, None),
+    ]
+
+
+def test_a_vote_in_brackets_is_of_the_resolution_before_it() -> None:
+    (ballot,) = parsed(
+        "RESOLVED: That the sign be oak. (Five were in favour and one were against) Cllr Ash agreed to send a drawing."
+    ).ballots
+    assert (ballot.matter, ballot.votes_for, ballot.votes_against) == ("That the sign be oak", 5, 1)
+
+
+def test_amending_motions_withdrawn_leave_the_motion_to_its_own_end() -> None:
+    meeting = parsed(
+        "The Motion was proposed by Cllr Ash and seconded by Cllr Elm.\n\n"
+        "Cllr Fir proposed an amendment and Cllr Beech seconded it.\n\n"
+        "The amending Motion was withdrawn. The Chairman declared the Motion defeated."
+    )
+    assert [(one.proposer, one.outcome) for one in meeting.resolutions] == [
+        ("Cllr Ash", Outcome.LOST),
+        ("Cllr Fir", Outcome.WITHDRAWN),
+    ]
+
+
+def test_items_of_a_list_approved_together_end_no_motion() -> None:
+    motion, *_ = parsed(
+        "It was moved by Cllr Ash, seconded by Cllr Elm, to name the lane.\n\n"
+        "Staff: leave, credential recommendations and school actions – approved as submitted."
+    ).resolutions
+    assert motion.outcome is Outcome.NOT_STATED
+
+
+def test_a_proposal_withdrawn_far_below_a_motion_is_another() -> None:
+    meeting = parsed(
+        "Proposed by Cllr Ash, seconded by Cllr Elm that oak be bought.\n\n"
+        + "\n\n".join(f"The Clerk spoke of lane {number} and of its many holes." for number in range(5))
+        + "\n\nMr Pine asked for a link. Members did not like it and the proposal was withdrawn."
+    )
+    assert [(one.proposer, one.outcome) for one in meeting.resolutions] == [
+        ("Cllr Ash", Outcome.NOT_STATED),
+        (None, Outcome.WITHDRAWN),
+    ]

@@ -169,6 +169,12 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
         "Minutes: The April meeting minutes were not approved. Item still pending.",
         "Several members agreed to look at their diaries.",
         "The right status is used when a case is closed, namely; Resolved, or Closed.",
+        "(f) Particulars of all Resolutions passed at the Meeting.",
+        "Proposal: Fell one lime tree | Address: Mill Lane | Parish Council: No objection | County Decision: Consent",
+        "The proposal to build the road was rejected by An Bord Iomlán.",
+        "The Playing Field Committee agreed to look through its papers.",
+        "W. Ashford Council have agreed to pay for the bus.",
+        "The mill was referred to and in replying Mr Ash said that it is let.",
     ],
 )
 def test_what_the_meeting_did_not_decide_is_no_decision(words: str) -> None:
@@ -222,6 +228,7 @@ def test_what_a_motion_quotes_decides_nothing_by_itself() -> None:
         ("RESOLVED: That £50 be paid. (All present were all in favour).", "carried"),
         ("RESOLVED: That £50 be paid. (Cllr Ash proposed, Cllr Elm seconded, all were in favour).", "carried"),
         ("With the permission of the Chair it was agreed that Standing Orders be suspended.", "carried"),
+        ("Mr Ash leads the Works Panel. The Council endorsed his appointment.", "carried"),
         ("Motion made by Cllr Ash, seconded by Cllr Elm. Vote: Yes: 100% No: 0", "carried"),
     ],
 )
@@ -270,8 +277,21 @@ def test_the_submitter_of_a_notice_moves_it_and_a_second_does_not_carry_it() -> 
     assert (one.proposer, one.seconder, one.outcome) == ("Councillor J. Ash", "Councillor Beech", "not stated")
 
 
+def test_who_submitted_a_motion_did_not_move_it_amended() -> None:
+    (one,) = parsed(
+        "2. Notice of Motion put forward by Cllr A. Ash\n\nThe amended Motion was seconded by Cllr Elm and agreed."
+    ).resolutions
+    assert (one.proposer, one.seconder) == (None, "Cllr Elm")
+
+
 def test_an_offices_reply_decides_nothing() -> None:
     assert decided("When will it end?\n\nREPLY:\n\nThe Council adopted a strategy that tells of it.") == ()
+
+
+def test_an_offices_reply_goes_on_until_the_meeting_speaks_again() -> None:
+    reply = "REPLY:\n\nEach body has its scheme.\n\nHowever, it was decided not to go on with this in 2014.\n\n"
+    (one,) = decided(f"When will it end?\n\n{reply}Following discussion, it was agreed to write to the county.")
+    assert one.outcome == "carried"
 
 
 @pytest.mark.parametrize(
@@ -304,6 +324,8 @@ TABLES = """## REPORT OF THE WORKS COMMITTEE dated May 2, 2024
 
 2 | Swings | APPLICATION REJECTED
 
+BY-LAW NO.: 8/2024 | SUBJECT: To impose a fee | DISPOSITION: LAID OVER
+
 ## COUNCIL MOTIONS
 
 MOTION: 1 | MOVER & SECONDER: Ash/Beech | SUBJECT: That the mill be sold. | DISPOSITION: WITHDRAWN
@@ -316,7 +338,7 @@ SUBJECT: Item 2 of the Report of the Works Committee dated May 2, 2024 | YEAS: C
 
 SUBJECT: Item 2 of the Report of the Standing Committee on Parks | YEAS: Cllr Ash | NAYS: Cllr Elm, Cllr Fir | LOST
 
-SUBJECT: Motion to suspend the rules | YEAS: Councillor Ash | NAYS: | DISPOSITION: CARRIED
+SUBJECT: Suspension of Rules for By-law No. 8/2024 | YEAS: Councillor Ash | NAYS: | DISPOSITION: CARRIED
 
 SUBJECT: Lay Over Item 2 of the Report of the Works Committee dated May 2, 2024 | YEAS: Cllr Ash | NAYS: NIL | CARRIED
 """
@@ -324,11 +346,11 @@ SUBJECT: Lay Over Item 2 of the Report of the Works Committee dated May 2, 2024 
 
 def test_a_row_tells_its_outcome_and_its_movers() -> None:
     found = decided(TABLES)
-    assert [one.outcome for one in found[:5]] == ["carried", "deferred", "noted", "lost", "withdrawn"]
-    assert (found[4].proposer, found[4].seconder) == ("Ash", "Beech")
+    assert [one.outcome for one in found[:6]] == ["carried", "deferred", "noted", "lost", "deferred", "withdrawn"]
+    assert (found[5].proposer, found[5].seconder) == ("Ash", "Beech")
 
 
 def test_a_vote_has_the_title_of_what_it_names() -> None:
-    votes = decided(TABLES)[5:]
+    votes = decided(TABLES)[6:]
     assert [one.title for one in votes] == ["Bridge Tender", "Swings", "", ""]
     assert [(one.votes_for, one.votes_against) for one in votes] == [(2, 0), (1, 2), (1, 0), (1, 0)]

@@ -54,6 +54,8 @@ def test_the_matter_is_the_motions_words(words: str, matter: str) -> None:
         "Cllr Ash proposed and Cllr Elm seconded this.",
         "Mr Ash proposed Mr Elm for the office of chairman, seconded by Mrs Fir",
         "The Amendment was proposed by Cllr Ash and seconded by Cllr Elm.",
+        "A further amendment was proposed by Cllr Ash and seconded by Cllr Elm:",
+        "As most were for it, the Mayor declared the proposal from Cllr Ash defeated.",
         "Prop. AA, 2nd EE, 5 in favour, 2 against.",
         "One voted in favour and 4 Councillors voted against.",
         "The Chair directed that a vote be taken on Amendment No. 1 as proposed by Cllr Ash and seconded by Cllr Elm.",
