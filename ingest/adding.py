@@ -74,7 +74,7 @@ class HomeAdding:
             raise WrongUse("No file came in: choose some and add them again.")
 
         def work(ledger: Ledger) -> Added:
-            folder = self._folder / f"{datetime.now():%Y-%m-%d %H.%M.%S}"
+            folder = self._folder / f"{datetime.now():%Y-%m-%d %H.%M.%S.%f}"
             incoming.rename(folder)
             try:
                 report = ingest([folder], ledger, self._settings, self._telling())

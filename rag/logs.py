@@ -61,4 +61,5 @@ class _InJson(logging.Formatter):
 
 def _details(record: logging.LogRecord) -> dict[str, object]:
     """What was given as `extra`."""
-    return {name: value for name, value in record.__dict__.items() if name not in _ALWAYS_THERE}
+    given = record.__dict__.items()  # a library may note things of its own in each record
+    return {name: value for name, value in given if name not in _ALWAYS_THERE and not name.startswith("_")}
