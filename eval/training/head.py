@@ -56,7 +56,7 @@ def train_head(made: Sequence[Matches]) -> Head:
         ridge=0.01,
     )
     answerable, coverage = train_answerable(list(_judged(Head(rank=rank, answerable={}), made)))
-    return Head(rank=rank, answerable={**answerable, "coverage": 1.0}, coverage=coverage)
+    return Head(rank=rank, answerable=answerable, coverage=coverage)
 
 
 def _judged(head: Head, made: Sequence[Matches]) -> Iterator[Judged]:

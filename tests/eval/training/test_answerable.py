@@ -19,7 +19,7 @@ def judged(answered: bool, number: int) -> Judged:
 
 
 def logit(weights: dict[str, float], value: float, one: Judged, *, signals: dict[str, float]) -> float:
-    return weights["bias"] + sum(weights[name] * signals[name] for name in signals) + value
+    return weights["bias"] + weights["coverage"] * value + sum(weights[name] * signals[name] for name in signals)
 
 
 def test_which_piece_was_found_tells_an_answer_where_the_mean_does_not():
@@ -36,7 +36,7 @@ def test_which_piece_was_found_tells_an_answer_where_the_mean_does_not():
 
 def test_a_signal_that_tells_an_answer_gets_a_weight():
     weights, _ = train_answerable([judged(n % 2 == 0, n) for n in range(60)] * 4)
-    assert weights.keys() == {"bias", "late", "text"}
+    assert weights.keys() == {"bias", "coverage", "late", "text"}
     assert weights["text"] > 0.2
 
 
