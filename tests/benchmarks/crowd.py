@@ -29,7 +29,7 @@ _WAIT = 120.0  # seconds for an answer
 
 
 @dataclass(slots=True)
-class Told:
+class Met:
     """What all askers met."""
 
     whole: list[float] = field(default_factory=list)
@@ -59,7 +59,7 @@ def gist(record: Mapping[str, Any]) -> tuple[object, ...]:
     return record["question"], record["text"], tuple(one["paragraph_id"] for one in record["citations"])
 
 
-def ask_on(address: str, number: int, until: float, alone: Mapping[str, tuple[object, ...]], told: Told) -> None:
+def ask_on(address: str, number: int, until: float, alone: Mapping[str, tuple[object, ...]], met: Met) -> None:
     """One asker, until the time is over."""
     chance = Random(number)
     with httpx.Client(base_url=address, timeout=_WAIT) as client:
@@ -71,10 +71,10 @@ def ask_on(address: str, number: int, until: float, alone: Mapping[str, tuple[ob
             try:
                 record = asked(client, text)["record"]
             except (httpx.HTTPError, KeyError, ValueError) as error:
-                told.failed.append(f"{text}: {error!r}")
+                met.failed.append(f"{text}: {error!r}")
             else:
-                told.whole.append(time.perf_counter() - begun)
-                told.took(text, record, alone)
+                met.whole.append(time.perf_counter() - begun)
+                met.took(text, record, alone)
             time.sleep(chance.uniform(*_PAUSES))
 
 
@@ -108,33 +108,33 @@ def alone_at(address: str, questions: Path, count: int = _QUESTIONS) -> dict[str
 
 def crowded(
     addresses: Sequence[str], alone: Mapping[str, tuple[object, ...]], askers: int = 20, minutes: float = 10.0
-) -> Told:
+) -> Met:
     """What so many askers meet, spread over some services."""
-    told, until = Told(), time.monotonic() + 60 * minutes
+    met, until = Met(), time.monotonic() + 60 * minutes
     crowd = [
-        threading.Thread(target=ask_on, args=(addresses[number % len(addresses)], number, until, alone, told))
+        threading.Thread(target=ask_on, args=(addresses[number % len(addresses)], number, until, alone, met))
         for number in range(askers)
     ]
     for one in crowd:
         one.start()
     for one in crowd:
         one.join()
-    if told.whole:
-        print(row("whole answers", told.whole))
+    if met.whole:
+        print(row("whole answers", met.whole))
     print(f"{askers} askers, {len(addresses)} services, {minutes:g} minutes, {len(alone)} questions")
-    print(f"{len(told.failed)} failed, {len(told.crossed)} crossed, {len(told.changed)} changed")
-    for sentence in [*told.failed[:5], *told.crossed[:5], *told.changed[:5]]:
+    print(f"{len(met.failed)} failed, {len(met.crossed)} crossed, {len(met.changed)} changed")
+    for sentence in [*met.failed[:5], *met.crossed[:5], *met.changed[:5]]:
         print(f"  {sentence}")
-    return told
+    return met
 
 
 def main(home: Path, addresses: str, questions: Path, askers: int = 20, minutes: float = 10.0) -> int:
     """Print the tables; how many questions failed, or were answered otherwise than alone."""
     services = addresses.split(",")
     alone, before = alone_at(services[0], questions), memory(home)
-    told = crowded(services, alone, askers, minutes)
+    met = crowded(services, alone, askers, minutes)
     print(f"memory {before} MB before, {memory(home)} MB after")
-    return len(told.failed) + len(told.crossed) + len(told.changed)
+    return len(met.failed) + len(met.crossed) + len(met.changed)
 
 
 if __name__ == "__main__":

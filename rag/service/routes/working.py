@@ -36,8 +36,8 @@ def work_routes(working: Working) -> APIRouter:
 
 async def _lines(events: Generator[Mapping[str, Any], None, None]) -> AsyncIterator[str]:
     try:
-        async with aclosing(taken(events)) as told:
-            async for one in told:
+        async with aclosing(taken(events)) as lines:
+            async for one in lines:
                 yield json.dumps(one) + "\n"
     except Exception as error:  # the response has begun: what goes wrong is its last line
         yield json.dumps({"problem": problem_of(error).model_dump()}) + "\n"
