@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.nn.utils.rnn import pad_sequence
 
-from rag.reader.coverage import MATCHES, Coverage, Floats
+from rag.reader.coverage import MATCHES, SCALE, Coverage, Floats
 
 _KEPT = 4  # numbers kept of a word piece's vector
 _WIDTH = 12
@@ -52,7 +52,7 @@ class _Network(nn.Module):
         """The logits of a batch; `mask` is 1 for each word piece that there is."""
         seen = torch.cat([matches, torch.tanh(self.project(vectors))], dim=-1)
         found = torch.tanh(self.second(torch.tanh(self.first(seen))))
-        mean = (found * (matches[..., :1] / 10 * mask[..., None])).sum(dim=1)
+        mean = (found * (matches[..., :1] / SCALE * mask[..., None])).sum(dim=1)
         most = found.masked_fill(mask[..., None] == 0, -1.0).amax(dim=1)
         logits: torch.Tensor = self.last(self.dropout(torch.cat([mean, most, signals], dim=1)))[:, 0]
         return logits

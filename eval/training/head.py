@@ -74,7 +74,7 @@ def _as_read(head: Head, one: Matches, *, answered: bool, weight: float) -> Iter
         best = of.pop(reading.ranked[0].cited.id)
         yield Judged(
             signals={name: value for name, value in reading.signals.items() if name not in ("bias", "coverage")},
-            matches=matches_of(best.weights, [best.best, *(match.best for match in of.values())], chosen=0),
+            matches=matches_of(best.weights, [best.best, *(match.best for match in of.values())]),
             vectors=best.pieces,
             answered=answered,
             weight=weight,

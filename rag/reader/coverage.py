@@ -15,7 +15,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 MATCHES = 5  # numbers that say how a word piece was matched
-_SCALE = 10.0  # of the pieces' weights, so that they are of the size of the rest
+SCALE = 10.0  # of the pieces' weights, so that they are of the size of the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,18 +54,19 @@ class Coverage:
         """
         seen = np.concatenate([matches, _layer(vectors, self.project)], axis=1)
         found = _layer(_layer(seen, self.first), self.second)
-        return float(matches[:, 0] / _SCALE @ found @ self.mean + found.max(axis=0) @ self.most)
+        return float(matches[:, 0] / SCALE @ found @ self.mean + found.max(axis=0) @ self.most)
 
 
-def matches_of(weights: Floats, best: Sequence[Floats], chosen: int) -> Floats:
+def matches_of(weights: Floats, best: Sequence[Floats]) -> Floats:
     """How each word piece of a question was matched, of shape (pieces, MATCHES).
 
-    Its share of the weights; its best cosine in the chosen passage, in any passage and in all but the best one; and how
-    much less the chosen passage has than the best.
+    `best` has its best cosines in each passage, those in the chosen one first. Given back are its share of the weights,
+    its best cosine in the chosen passage, in any passage, and in all but the best one, and how much less the chosen one
+    has than the best.
     """
     among = np.sort(np.stack(best), axis=0)[::-1]
-    own = best[chosen]
-    columns = (_SCALE * weights / (weights.sum() or 1.0), own, among[0], among[min(1, len(among) - 1)], own - among[0])
+    own = best[0]
+    columns = (SCALE * weights / (weights.sum() or 1.0), own, among[0], among[min(1, len(among) - 1)], own - among[0])
     return np.stack(columns, axis=1).astype(np.float32)
 
 

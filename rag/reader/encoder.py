@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from rag.reader.local import Floats, Tokens
+from rag.reader.coverage import Floats
+from rag.reader.local import Tokens
 from rag.stores.onnx import Encoded, OnnxEmbedder
 
 PACKAGED = "all-MiniLM-L6-v2"

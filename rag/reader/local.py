@@ -14,16 +14,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from rag.answer_types import holds
 from rag.evidence import READ, AnswerSpan, Ranked, Reading
 from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Plan
-from rag.reader.coverage import Coverage, matches_of
+from rag.reader.coverage import Coverage, Floats, matches_of
 from rag.sentences import mark_length, sentences
-
-Floats = npt.NDArray[np.float32]
 
 _WINDOW = 560  # characters of a passage that are encoded at once, some 140 word pieces
 _WINDOWS = 6  # windows of one passage
@@ -160,7 +157,7 @@ def judge(head: Head, plan: Plan, matched: Sequence[tuple[Ranked, Match]], other
     shares = _softmax([one.score for one, _ in scored])
     spans = [_span(plan, one.cited, match, share) for (one, match), share in zip(scored[:_SPANS], shares, strict=False)]
     best = scored[0][1]
-    matches = matches_of(best.weights, [match.best for _, match in scored], chosen=0)
+    matches = matches_of(best.weights, [match.best for _, match in scored])
     signals = {
         **_signals(plan, *scored[0], spans[0], shares),
         "coverage": sum(one.value(matches, best.pieces) for one in head.coverage) / (len(head.coverage) or 1),

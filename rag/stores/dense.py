@@ -14,7 +14,7 @@ import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
-from rag.errors import HomeDamaged, SettingsError, StorageFailure
+from rag.errors import HomeDamaged, MinutebookError, SettingsError, StorageFailure
 from rag.stores.at_hand import VectorsAtHand
 from rag.stores.embedding import Vectors
 from rag.stores.words import Hit
@@ -173,25 +173,20 @@ class DenseIndex(VectorsAtHand):
                 for id in self._collection.get(include=[], limit=_READ, offset=offset)["ids"]
             }
 
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """What Chroma can't read, as our failure."""
-        try:
-            with self._held:
-                yield
-        except (ChromaError, ValueError, OSError) as error:
-            raise HomeDamaged(f"The vector index can't be read ({error}); run `minutebook rebuild`.") from error
+    def _reading(self) -> AbstractContextManager[None]:
+        return self._failing(HomeDamaged, "read", "run")
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return self._failing(StorageFailure, "written", "make room and run")
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """What Chroma can't write, as our failure."""
+    def _failing(self, failure: type[MinutebookError], what: str, way_out: str) -> Iterator[None]:
+        """What Chroma can't do meanwhile, as our failure; the files stay where they are until then."""
         try:
             with self._held:
                 yield
         except (ChromaError, ValueError, OSError) as error:
-            raise StorageFailure(
-                f"The vector index can't be written ({error}); make room and run `minutebook rebuild`."
-            ) from error
+            raise failure(f"The vector index can't be {what} ({error}); {way_out} `minutebook rebuild`.") from error
 
 
 _FILES = RLock()  # held while files of an index are read or written: nobody takes them away meanwhile

@@ -12,7 +12,7 @@ def judged(answered: bool, number: int) -> Judged:
     shift = number / 1000
     return Judged(
         signals={"late": 0.6 + shift, "text": float(answered)},
-        matches=matches_of(np.ones(2, "f"), [np.array(found, "f") + np.float32(shift)], chosen=0),
+        matches=matches_of(np.ones(2, "f"), [np.array(found, "f") + np.float32(shift)]),
         vectors=np.eye(2, 4, dtype="f"),
         answered=answered,
     )

@@ -13,13 +13,13 @@ def floats(*rows: object) -> np.ndarray:
 def test_each_piece_is_matched_by_the_chosen_passage_and_by_the_others():
     weights = floats(3.0, 1.0)
     best = [floats(0.5, 0.25), floats(0.75, 0.25), floats(0.25, 1.0)]
-    made = matches_of(weights, best, chosen=0)
+    made = matches_of(weights, best)
     assert made.shape == (2, MATCHES)
     assert made.tolist() == [[7.5, 0.5, 0.75, 0.5, -0.25], [2.5, 0.25, 1.0, 0.25, -0.75]]
 
 
 def test_one_passage_alone_is_its_own_rival():
-    assert matches_of(floats(1.0), [floats(0.5)], chosen=0).tolist() == [[10.0, 0.5, 0.5, 0.5, 0.0]]
+    assert matches_of(floats(1.0), [floats(0.5)]).tolist() == [[10.0, 0.5, 0.5, 0.5, 0.0]]
 
 
 def small() -> Coverage:
@@ -37,7 +37,7 @@ def small() -> Coverage:
 
 
 def test_the_mean_over_the_pieces_is_weighted_and_the_maximum_is_not():
-    matches = matches_of(floats(3.0, 1.0), [floats(0.5, 0.25)], chosen=0)
+    matches = matches_of(floats(3.0, 1.0), [floats(0.5, 0.25)])
     vectors = floats([0.5, 9.0], [-0.5, 9.0])
     mean = 0.75 * np.tanh(np.tanh(0.5)) + 0.25 * np.tanh(np.tanh(0.25))
     most = np.tanh(np.tanh(np.tanh(1.0)))  # of the first piece: 0.5 + 0.5; the other's is 0
@@ -46,5 +46,5 @@ def test_the_mean_over_the_pieces_is_weighted_and_the_maximum_is_not():
 
 def test_the_weights_survive_json():
     kept = Coverage.of(json.loads(json.dumps(small().kept())))
-    given = matches_of(floats(3.0, 1.0), [floats(0.5, 0.25)], chosen=0), floats([0.5, 9.0], [-0.5, 9.0])
+    given = matches_of(floats(3.0, 1.0), [floats(0.5, 0.25)]), floats([0.5, 9.0], [-0.5, 9.0])
     assert kept.value(*given) == pytest.approx(small().value(*given), abs=1e-3)
