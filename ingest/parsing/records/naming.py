@@ -78,7 +78,8 @@ _COUPLE = re.compile(
     r"(?: (?!(?:Mrs?|Ms|Miss|Dr|Cllr|Clerk)\b)(?-i:[A-Z][a-z]+))?)"
 )
 _FIRST_NAMES = re.compile(r"(?<![\w.] )\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
-_HOLDER = re.compile(rf"\(\s*(?P<who>{TITLES}\b\.?[^()]*)\)?")
+_HOLDER = re.compile(rf"\(\s*(?P<who>(?:{TITLES}\b|[A-Z]\.\s?(?=[A-Z][a-z]{{2}}))\.?[^()]*)\)?")
+_ITS_HOLDER = re.compile(rf"(?P<who>{TITLES}\b[^,]*)")
 _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
 _TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
 _DEGREE = re.compile(r",?\s(?:Ed|Ph|J|M|Psy)\.\s?D\.")
@@ -151,7 +152,10 @@ def _with_places(words: str) -> str:
 def _offices(words: str) -> list[Person]:
     """The people of a list of offices, each with its holder in brackets: Head of Roads (Mr. P. Vallely)."""
     found, begun = [], 0
-    for match in _HOLDER.finditer(words):
+    holders_named = list(_HOLDER.finditer(words))
+    if not any(re.match(TITLES, match["who"]) for match in holders_named):
+        return []
+    for match in holders_named:
         holders = _Reader().read(match["who"])
         if len(holders) != 1:
             return []
@@ -309,7 +313,11 @@ class _Reader:
             self._before, self._titles = [], []
 
     def _take_bracket(self, inside: str) -> None:
-        if not self._name:
+        held = _ITS_HOLDER.match(inside) if self._before and not self._name else None
+        if held and len(holder := _Reader().read(held["who"])) == 1:  # "Vice Chairman (Mr Ash, who took the chair)"
+            self._people.append(assigned(holder[0], " ".join(self._before)))
+            self._begin()
+        elif not self._name:
             if self._people and self._last_stop == "":
                 self._people[-1] = noted(self._people[-1], inside)
         elif (
