@@ -31,7 +31,8 @@ _SURE = rf"(?P<name>{_FULL})"
 _DASH = r"[\s:;.,–-]*"
 _PROPOSED = [
     re.compile(
-        rf"(?i:\b(?:propos(?:ed|al(?!\sfrom)|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
+        rf"(?i:\b(?:propos(?:ed|al(?!\sfrom\s(?!{_TITLE}\s))|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
+        r"(?![^.;]{0,160}\b(?:was|were)\s(?:discussed|considered)\b)"
     ),
     re.compile(
         rf"{_SURE}(?:\s(?i:had|then|also|so|has|formally|duly|therefore))*\s(?:(?:proposed|moved|motioned)\b(?!\sby)"
