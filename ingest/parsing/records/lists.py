@@ -59,7 +59,7 @@ _PRESENT = r"""
 """
 _LABEL = re.compile(
     rf"""(?imx)
-    (?: ^ | (?<=[.;:)\]|\w]\ ) ) [-*•\s]* (?:\d{{1,4}}(?:/\d\d)?(?:[.)]\s*|\s+))?
+    (?: ^ | (?<=[.;:)\]|\w]\ ) ) [-*•\s]* (?:\d{{1,4}}(?:/\d\d)?(?:[.)]\s*(?:––\s*)?|\s+))?
     (?: {_APOLOGIES} | {_ATTENDING} | {_REMOTE} | substitutes?(?:\ members?)?(?:\ present)?\s*: | {_PRESENT} )
     [\s:*-]*"""
 )
@@ -81,7 +81,8 @@ _GRANTED_LEAVE = re.compile(
     r"(?i)\b((?:Councillor|Mayor) [A-Z][\w'’-]+) be (?:granted|excused)[^.|]{0,30}? (?:leave of absence )?from today"
 )
 _LIST_ITEM = re.compile(
-    r"(?i)^\W*(?:(?:committee|council|board|welcome and|welcome &|accepted|receive|record|introductions and|roll call\W*)\s+)?"
+    r"(?i)^\W*(?:(?:committee|council|board|welcome and|welcome &|accepted|receive|record|introductions and|roll call)"
+    r"[\s:–-]+)?"
     r"(?:to (?:receive|note|consider|record)\b.{0,30})?"
     r"(?:apolog|(?:members )?(?:not )?present\b|attend|sederunt|in attendance|absent)"
 )
@@ -95,7 +96,7 @@ _NEXT_ITEM = re.compile(
 )
 _NOBODY = re.compile(r"(?i)(?:none|nil|no-?one|nobody|n/a|0)\b|(?:directors|trustees|members|commissioners)\s*:")
 _ENDS_A_LIST = re.compile(  # a line that says something, or the label of something else
-    r"\sThere (?:was|were)\b|\n(?=(?:Prior to|Before|After|Following|During|At the (?:start|beginning)) "
+    r"\n(?=(?:Prior to|Before|After|Following|During|At the (?:start|beginning)) "
     r"|(?:(?:[A-Z][\w.'’-]*|of)\s+){1,6}(?:spoke|introduced|presented|announced|gave|made|commented|expressed|thought|wished|moved|called|shared|voiced|"
     r"asked|said|reported|thanked|welcomed|addressed)\b"
     r"|(?=[A-Z])[^:|,\n]*\b(?i:comments?|votes?|minutes|workshop|report|session|agenda|business|volunteers?|appointed|quorum)\b[^:|\n]{0,20}(?::|\s\([A-Z](?:-\d)?\)))"
@@ -276,7 +277,10 @@ def _as_far_as_it_lists(words: str) -> str:
     begun, words = 0, _ENDS_A_LIST.split(words, maxsplit=1)[0].strip()
     for stop in [*(match.end() for match in _SENTENCE_ENDS.finditer(words)), len(words)]:
         sentence = words[begun:stop]
-        if begun and (_SAYING.search(sentence) or not _NAMING.match(sentence)):
+        line = sentence.lstrip().split("\n")[0]  # "Mrs Oake (Clerk)", and below it "There were ..."
+        if begun and (_SAYING.search(line) or not _NAMING.match(line)):
             return words[:begun]
+        if begun and _SAYING.search(sentence):
+            return words[: words.index(line, begun) + len(line)]
         begun = stop
     return words

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
-from ingest.parsing.layout.labels import ATTENDANCE_LABEL, ends_a_vote
+from ingest.parsing.layout.labels import ends_a_vote
 from ingest.parsing.records.absences import reasons
 from ingest.parsing.records.grids import Grid
 from ingest.parsing.records.lists import (
@@ -32,7 +31,9 @@ _NO_MEMBER = re.compile(
     r"engineer|auditor|caretaker|gardener)s?\b"
 )
 _MEMBERS = (Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE)
-_MEMBERS_TITLE = re.compile(r"(?i)\W*(?:board|panel|committee|council) members\W*")  # over those who came, above the others
+_MEMBERS_TITLE = re.compile(
+    r"(?i)\W*(?:board|panel|committee|council) members\W*"
+)  # over those who came, above the others
 _OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
 _POINT = re.compile(r"\s*[-*•]\s")
 _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
@@ -88,9 +89,9 @@ def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence |
     begun = min((p.start for item in items for p in item.paragraphs if p.kind is not Kind.HEADING), default=0)
     goes_on: Presence | None = None
     listing: Presence | None = None  # which list the paragraph before ends with a point of
-    for item, following in zip_longest(items, items[1:]):
+    for item in items:
         titled = presence_in_title(item.title)
-        if _MEMBERS_TITLE.fullmatch(item.title) and following and ATTENDANCE_LABEL.match(following.title):
+        if _MEMBERS_TITLE.fullmatch(item.title) and any(one.kind is Kind.ATTENDANCE for one in item.paragraphs):
             titled = Presence.PRESENT
         for paragraph in item.paragraphs:
             if ends_a_vote(readable(paragraph.text)):

@@ -33,7 +33,8 @@ _PART = re.compile(  # names a part of an item, or what comes next, rather than 
 )
 _NUMBERED_DECISION = re.compile(r"(?i)^\W*(?:resolved|agreed)\W+(?P<item>\d+/\d+(?:/\d+)?)\.\d+\b")
 _PLACE_OR_DAY = re.compile(  # 57 Mill Road, 1 Dr. Anna B. Mill Place, 14 May 2024
-    r"\d{1,4} (?:Dr\. )?(?:[A-Z][\w'’]+ |[A-Z]\. ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Ave|Drive|Close|Way|Terrace|Gardens|Square|Place)"
+    r"\d{1,4} (?:Dr\. )?(?:[A-Z][\w'’]+ |[A-Z]\. ){1,3}"
+    r"(?:Road|Rd|Street|St|Lane|Avenue|Ave|Drive|Close|Way|Terrace|Gardens|Square|Place)"
     r"\b(?:\W+[A-Z\d][\w ]*)*\W*$|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b"
 )
@@ -55,7 +56,7 @@ _BY_AGENDA = re.compile(  # "87. Local Transport Plan" and below it "(Item 3)", 
 _BY_CODE = re.compile(  # "Policy Review (I-6)" over its text: its letter or its place on the agenda
     r"(?P<title>[A-Z](?:[^;?!\n]|(?<![:\n])\n){2,200}?)\s\((?P<item>[A-Z](?:-\d{1,2}[a-z]?(?:/[A-Z]-\d{1,2}[a-z]?)?)?)\)[^\n]{0,20}(?:\n|$)"
 )
-_FEW_CODES = 5  # with fewer, a letter in brackets may be anything
+_PLACED = ((_BY_AGENDA, 2), (_BY_CODE, 3))  # how many titles have a numbered place; fewer may be anything
 _ENDS_SENTENCE = re.compile(r"[.:;,?!]\W*$")
 _FILLED_IN = re.compile(r" \| |[☐☑☒]|\[[ xX✓]?\]")  # cells and boxes of a form are no headings
 _NUMBER_STYLE = re.compile(r"[\s*_#]*(?P<opens>\(?)[\d./]*\d(?P<closes>[.):]?)")
@@ -82,8 +83,7 @@ class Section:
 
 def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> list[Section]:
     """The agenda items in order; the first holds what stands before any item."""
-    placed = {form: sum(bool(form.match(text, block.start, block.end)) for block in found) for form in (_BY_AGENDA, _BY_CODE)}
-    by_agenda = _BY_AGENDA if placed[_BY_AGENDA] > 1 else _BY_CODE if placed[_BY_CODE] >= _FEW_CODES else None
+    by_agenda = next((form for form, few in _PLACED if sum(_begins(text, one, form) for one in found) >= few), None)
     by_words = sum(_numbers_business(text, block) for block in found) < _FEW
     outline = _Outline(text, glosses, by_words=by_words, by_agenda=by_agenda, by_month=bool(month_of(found)))
     for block, following in zip_longest(found, found[1:]):
@@ -95,6 +95,12 @@ def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> 
             over_points=bool(following and following.number == "1"),
         )
     return [section for section in outline.sections if section.blocks]
+
+
+def _begins(text: str, block: Block, form: re.Pattern[str]) -> bool:
+    """Whether a block begins with a title and its place; "Councillor Ash (J)" has none."""
+    titled = form.match(text, block.start, block.end)
+    return titled is not None and titled["item"][-1].isdigit()
 
 
 def _another(text: str, block: Block, following: Block) -> bool:
@@ -116,7 +122,13 @@ class _Outline:
     """The sections so far, and what the blocks before tell about the next one."""
 
     def __init__(
-        self, text: str, glosses: tuple[Gloss, ...], *, by_words: bool, by_agenda: re.Pattern[str] | None, by_month: bool
+        self,
+        text: str,
+        glosses: tuple[Gloss, ...],
+        *,
+        by_words: bool,
+        by_agenda: re.Pattern[str] | None,
+        by_month: bool,
     ) -> None:
         self.sections = [Section("", "")]
         self._text = text
