@@ -78,7 +78,9 @@ _COUPLE = re.compile(
     r"(?: (?!(?:Mrs?|Ms|Miss|Dr|Cllr|Clerk)\b)(?-i:[A-Z][a-z]+))?)"
 )
 _FIRST_NAMES = re.compile(r"(?<![\w.] )\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
-_HOLDER = re.compile(rf"\(\s*(?P<who>{TITLES}\b\.?[^()]*)\)?")
+_HOLDER = re.compile(rf"\(\s*(?P<who>(?:{TITLES}\b|[A-Z]\.\s?(?=[A-Z][a-z’']))\.?[^()]*)\)?")
+_CHAIRS = re.compile(r"(?i)\bchair")
+_ITS_HOLDER = re.compile(rf"(?P<who>{TITLES}\b[^,]*)")
 _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
 _TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
 _DEGREE = re.compile(r",?\s(?:Ed|Ph|J|M|Psy)\.\s?D\.")
@@ -149,17 +151,22 @@ def _with_places(words: str) -> str:
 
 
 def _offices(words: str) -> list[Person]:
-    """The people of a list of offices, each with its holder in brackets: Head of Roads (Mr. P. Vallely)."""
-    found, begun = [], 0
-    for match in _HOLDER.finditer(words):
+    """The people of a list of offices, each with its holders in brackets: Head of Roads (Mr. P. Vallely)."""
+    found, begun = list[Person](), 0
+    held = list(_HOLDER.finditer(words))
+    if not any(re.match(TITLES, match["who"]) for match in held):
+        return []
+    for match in held:
         holders = _Reader().read(match["who"])
-        if len(holders) != 1:
+        if not holders:
             return []
         office = re.sub(r"\s+", " ", words[begun : match.start()]).strip(" ,;.&-–:\n")
-        found.append(replace(holders[0], role=re.sub(r"^(?:and|also) ", "", office) or None))
+        role = re.sub(r"^(?:and|also) ", "", office) or None
+        found += [replace(holder, role=role) for holder in holders]
         begun = match.end()
-    outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words)) if found else []
-    return [] if any(re.match(TITLES, person.name) for person in outside) else found
+    outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words[:begun]))
+    behind = [person for person in _Reader().read(words[begun:]) if re.match(TITLES, person.name)]
+    return [] if any(re.match(TITLES, person.name) for person in outside) else [*found, *behind]
 
 
 class _Reader:
@@ -309,7 +316,11 @@ class _Reader:
             self._before, self._titles = [], []
 
     def _take_bracket(self, inside: str) -> None:
-        if not self._name:
+        held = None if self._name or not _CHAIRS.search(" ".join(self._before)) else _ITS_HOLDER.match(inside)
+        if held and len(holder := _Reader().read(held["who"])) == 1:  # "Vice Chairman (Mr Ash, who took the chair)"
+            self._people.append(assigned(holder[0], " ".join(self._before)))
+            self._begin()
+        elif not self._name:
             if self._people and self._last_stop == "":
                 self._people[-1] = noted(self._people[-1], inside)
         elif (
