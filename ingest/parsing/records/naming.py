@@ -29,7 +29,7 @@ _ROLES = frozenset(
     manager mayor mayoress meeting meetings member members mep minute minute-taker minutes monthly mp msp
     national neighbourhood network nhs nil nobody none observer observers officer officers official officials
     operations organiser panel parish partner partnership person persons planner planning plc police portfolio
-    present president press principal priomh-chomhairleoir public regional rep reporter representative reps
+    chomhairleoir present president press principal priomh priomh-chomhairleoir public regional rep reporter representative reps
     resident residents responsible rfo road roads safer school scotland secretary section senior
     sergeant-at-arms service services society solicitor speaker staff standing steward superintendent
     supervisor taker td teams technical the town treasurer tree trust unitary university vice vice-chair
