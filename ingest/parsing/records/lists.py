@@ -67,6 +67,7 @@ _SEAT = re.compile(r"(?i)\W*(?:clerk|chair(?:man|person)?)\W*")
 _ALSO = re.compile(r"(?i)\b(?:also|others?)\b")
 _LETTERHEAD = re.compile(r"(?i)\b(?:tel(?:ephone)?|e-?mail|mobile)\b\s*[:.]|\w@\w")
 _SCHEDULE = re.compile(r"(?i)\W*(?:months?|dates?|days?|time|when)\s*\|")  # "Month | Speaker": who is to come
+_WAS_ABSENT = re.compile(r"(?i)\b(?:was|were) absent\b(?! due)")  # under "Apologies", but none came
 _NO_APOLOGIES = re.compile(r"(?i)\bno apolog")
 _SENT = re.compile(
     r"(?P<names>[A-Z][^.:\n]{3,150}?),?\s+(?:had |have |has )?(?:all |both )?"
@@ -236,7 +237,8 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
         seat = bool(_SEAT.fullmatch(label.group()))
         if not (seat and _LETTERHEAD.search(text)):
             also = bool(_ALSO.search(label.group()))
-            yield PeopleList(words, _of_words(label.group()), role, also=also, seat=seat)
+            presence = Presence.ABSENT if _WAS_ABSENT.search(words) else _of_words(label.group())
+            yield PeopleList(words, presence, role, also=also, seat=seat)
 
 
 def is_head_of_columns(text: str) -> bool:

@@ -29,10 +29,12 @@ _PERSON = (
 _ANY = rf"(?P<name>{_FULL}|{_WORD}(?:\s*\([A-Z]\))?)"
 _SURE = rf"(?P<name>{_FULL})"
 _DASH = r"[\s:;.,–-]*"
+_OF_BUSINESS = (  # "the proposal by Mr Ash for a tree was discussed", "the proposal from Marl Tiles": no motion
+    rf"(?!(?:[^.;]|(?<=Rev|Mrs)\.|(?<=Mr|Ms|Dr)\.|(?<=\b[A-Z])\.){{0,200}}\b(?:was|were)\s(?:discussed|considered)\b)(?!\sfrom\s(?!{_TITLE}\s))"
+)
 _PROPOSED = [
     re.compile(
-        rf"(?i:\b(?:propos(?:ed|al(?!\sfrom\s(?!{_TITLE}\s))|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
-        r"(?![^.;]{0,160}\b(?:was|were)\s(?:discussed|considered)\b)"
+        rf"(?i:\b(?:propos(?:ed|al{_OF_BUSINESS}|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
     ),
     re.compile(
         rf"{_SURE}(?:\s(?i:had|then|also|so|has|formally|duly|therefore))*\s(?:(?:proposed|moved|motioned)\b(?!\sby)"

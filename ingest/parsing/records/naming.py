@@ -29,6 +29,7 @@ _ROLES = frozenset(
     manager mayor mayoress meeting meetings member members mep minute minute-taker minutes monthly mp msp
     national neighbourhood network nhs nil nobody none observer observers officer officers official officials
     operations organiser panel parish partner partnership person persons planner planning plc police portfolio
+    chomhairleoir priomh
     present president press principal priomh-chomhairleoir public regional rep reporter representative reps
     resident residents responsible rfo road roads safer school scotland secretary section senior
     sergeant-at-arms service services society solicitor speaker staff standing steward superintendent
@@ -165,7 +166,8 @@ def _offices(words: str) -> list[Person]:
         found += [replace(holder, role=role) for holder in holders]
         begun = match.end()
     outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words[:begun]))
-    behind = [person for person in _Reader().read(words[begun:]) if re.match(TITLES, person.name)]
+    own_lines = words.startswith("\n", begun)
+    behind = [one for one in _Reader().read(words[begun:]) if own_lines or re.match(TITLES, one.name)]
     return [] if any(re.match(TITLES, person.name) for person in outside) else [*found, *behind]
 
 

@@ -254,6 +254,10 @@ def test_spellings_of_one_person(one, other, same):
             "PRESENT: Cllr A Thorne. Mrs R Oake (Clerk)\nThere were 2 members of the public.",
             {"Cllr A Thorne": THERE, "Mrs R Oake": BESIDE},
         ),
+        (
+            "Present: Cllr A Thorne\n\nTo receive apologies – It was noted that Cllr Frome was absent, none came.",
+            {"Cllr A Thorne": THERE, "Cllr Frome": Presence.ABSENT},
+        ),
         ("Present: Ada Thorne\nRecorder: Ned Vale, who wrote this", {"Ada Thorne": THERE, "Ned Vale": BESIDE}),
         (
             "2. Roll Call – Members Present\n\nAda Thorne\nBo Quill\n\nJo Lister\nDee Frome\n\n"
