@@ -30,7 +30,7 @@ _ANY = rf"(?P<name>{_FULL}|{_WORD}(?:\s*\([A-Z]\))?)"
 _SURE = rf"(?P<name>{_FULL})"
 _DASH = r"[\s:;.,–-]*"
 _OF_BUSINESS = (  # "the proposal by Mr Ash for a tree was discussed", "the proposal from Marl Tiles": no motion
-    rf"(?!(?:[^.;]|(?<=Rev|Mrs)\.|(?<=Mr|Ms|Dr)\.|(?<=\b[A-Z])\.){{0,200}}\b(?:was|were)\s(?:discussed|considered)\b)(?!\sfrom\s(?!{_TITLE}\s))"
+    rf"(?!(?:(?!\bseconded\b)[^.;]|(?<=Rev|Mrs)\.|(?<=Mr|Ms|Dr)\.|(?<=\b[A-Z])\.){{0,200}}\b(?:was|were)\s(?:discussed|considered)\b)(?!\sfrom\s(?!{_TITLE}\s))"
 )
 _PROPOSED = [
     re.compile(

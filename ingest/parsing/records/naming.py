@@ -88,6 +88,7 @@ _DEGREE = re.compile(r",?\s(?:Ed|Ph|J|M|Psy)\.\s?D\.")
 _RANK = re.compile(r"(?i)associate|assistant|chief|deputy|detective|interim|acting|area")
 _OWNS = re.compile(r"['’]s$")
 _AS_TITLE = re.compile(r"(?i)mayor|speaker|trustee|chair(?:man|woman|person)?|president|constable")
+_SECOND = frozenset(["vice", "deputy"])
 _IS_TITLE_ALONE = re.compile(r"(?i)secretary|clerk|chief|treasurer")  # "Clerk Oake", and nothing behind it
 _BELONGING = frozenset(["of", "the", "for", "from", "representing", "to", "in", "at"])
 _FEW_LINES = 3
@@ -158,7 +159,7 @@ def _offices(words: str) -> list[Person]:
     if not any(re.match(TITLES, match["who"]) for match in held):
         return []
     for match in held:
-        holders = _Reader().read(match["who"])
+        holders = _Reader().read(re.sub(r"\s+", " ", match["who"]))
         if not holders:
             return []
         office = re.sub(r"\s+", " ", words[begun : match.start()]).strip(" ,;.&-–:\n")
@@ -381,6 +382,8 @@ class _Reader:
         )
         if not title and as_title and len(name) == 1:
             title = self._before.pop()
+            if self._before and _plain(self._before[-1]) in _SECOND:
+                title = f"{self._before.pop()} {title}"  # "Vice Chair Ash"
         surnames = [part for part in name if part in self._surnames]
         if self._said and re.fullmatch(r"[a-z]+ed", self._said[0]) and self._said[0] not in _OF_ATTENDING:
             return []  # Cllr Peake disclosed an interest

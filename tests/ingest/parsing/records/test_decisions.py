@@ -59,6 +59,10 @@ def outcomes(text: str) -> list[str]:
             ("Director Ash", "Director Elm"),
         ),
         ("The proposal by Rev. Jo Ash for a tree on the green was discussed.", (None, None)),
+        (
+            "On the proposal of Cllr Ash, seconded by Cllr Elm, it was agreed to wait as it was considered dear.",
+            ("Cllr Ash", "Cllr Elm"),
+        ),
         ("The grant was spoken of in the Proposed Budget Trustee Ash moved to approve.", ("Trustee Ash", None)),
         ("She proposed TCC reply to the county.", (None, None)),
     ],

@@ -111,6 +111,11 @@ def presences(lists: str) -> dict[str, Presence]:
             "Planner (Ms. M. Vale), Head of Roads (M. Oake), Clerk (Mr. P. Ash)",
             "Ms. M. Vale = Planner; M. Oake = Head of Roads; Mr. P. Ash = Clerk",
         ),
+        ("Chair Oake, Vice Chair Vale", "Chair Oake; Vice Chair Vale"),
+        (
+            "Planner (Ms. M.\nVale), Clerks (Messrs. P. Oake and B.\nAsh)",
+            "Ms. M. Vale = Planner; Mr P. Oake = Clerks; Mr B. Ash = Clerks",
+        ),
         (
             "Clerks, Roads (Mr. P. Vale and Ms. A. Oake), Head of Roads (Mr. B. Ash)\nInspector C. Elm",
             "Mr. P. Vale = Clerks, Roads; Ms. A. Oake = Clerks, Roads; Mr. B. Ash = Head of Roads; Inspector C. Elm",
