@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,7 +67,7 @@ def grow(
     measured again; the homes themselves go.
     """
     measured = {(one.place, one.paragraphs): one for one in results(out)}
-    for size, place in sorted((size, place) for size in set(sizes) for place in set(places)):
+    for size, place in sorted(product(set(sizes), set(places))):
         if (place, size) not in measured:
             with TemporaryDirectory(dir=out, ignore_cleanup_errors=True) as folder:
                 measured[place, size] = _measured(source, Path(folder), place, size, questions)
