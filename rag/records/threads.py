@@ -62,8 +62,9 @@ class Step:
 def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Findings:
     """The steps of a matter, the latest first, from the paragraphs that mention it, given in order of date.
 
-    Of each item the paragraph counts that decides, else the one that holds most of the words (stems with their
-    weights). Mentions that decide nothing are left out where there are many steps; no steps, no findings.
+    Of each item the paragraph counts that decides more than that a report be noted, else the one that holds most of
+    the words (stems with their weights). Mentions that decide nothing are left out where there are many steps; no
+    steps, no findings.
     """
     ends = _ends(paragraphs, ledger)
     outcomes = {id: last for id, (*_, last) in ends.items()}
@@ -73,7 +74,7 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
         if one.paragraph.kind not in _PASSED and one.held_on
     ]
     of_items = [
-        max(group, key=lambda step: (step.decides, _weight(words, step.span.quote)))
+        max(group, key=lambda step: (step.decides and not _only_notes(words, step), _weight(words, step.span.quote)))
         for _, group in groupby(_once(steps), key=lambda step: step.span.cited.item_key)
     ]
     last = of_items[-1:]  # where the matter was last minuted, decided or not
@@ -180,6 +181,11 @@ def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph, *, sever
     best = max(range(len(spans)), key=lambda n: (weights[n], -n))
     last = best if decides[best] else min(best + 1, len(spans) - 1)
     return AnswerSpan(cited=cited, start=offset + spans[best][0], end=offset + spans[last][1])
+
+
+def _only_notes(words: Sequence[tuple[str, float]], step: Step) -> bool:
+    """Whether a decision takes note of what was said, and holds none of the words itself."""
+    return bool(holds("noting").search(step.span.quote)) and not _weight(words, step.span.quote)
 
 
 def _weight(words: Sequence[tuple[str, float]], text: str) -> float:

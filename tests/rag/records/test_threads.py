@@ -51,6 +51,13 @@ def test_of_many_steps_those_that_decide_are_told_and_the_last(empty: Ledger, ke
     assert [one.text.partition(":")[0] for one in found.findings] == ["1 August 2024", "1 March 2024, carried"]
 
 
+def test_that_a_report_is_noted_is_told_by_what_it_says(empty: Ledger, keep, said):
+    noted = said(text="RESOLVED: That the report be noted.", item="4", title="Pond", resolutions=carried())
+    keep(empty, "a", date(2024, 1, 9), said(text="The pond fence cost £90.", item="4", title="Pond"), noted)
+    found = thread(WORDS, paragraphs(empty, "a-0", "a-1"), empty)
+    assert [one.text for one in found.findings] == ["9 January 2024: The pond fence cost £90."]
+
+
 def test_no_paragraphs_no_steps(empty: Ledger):
     assert thread(WORDS, [], empty).findings == ()
 
