@@ -115,7 +115,10 @@ class Pipeline:
         """
         lead = quoted.findings[0].proofs[0].cited
         changes = plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS)
-        findings = self.records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
+        mentioned = self.retriever.later(plan, lead) if changes else []
+        for task in self.records.undertaken(lead) if plan.latest or plan.polar else ():
+            mentioned = [*mentioned, *self.retriever.later(sought(plan, task), lead)]
+        findings = self.records.complete(plan, quoted, mentioned)
         later = next(filter(None, map(afterwards, plan.asked)), None)
         return with_later(findings, lead, later, self._read(later, trace)) if later else findings
 

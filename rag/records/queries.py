@@ -16,6 +16,7 @@ from rag.plan import (
     Counted,
     CountOf,
     DecisionsOf,
+    Intent,
     MeetingsOf,
     OfficeOf,
     Plan,
@@ -42,7 +43,7 @@ from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.people import distinct
 from rag.records.phrasing import counted, listed, remainder, sentence, when
 from rag.records.quoting import deciding, holding, proofs, whole
-from rag.records.threads import later_steps, thread
+from rag.records.threads import later_steps, reported, thread, undertaken
 from rag.records.verdict import verdict
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
@@ -155,17 +156,23 @@ class Records:
         bodies = {one.held.body for one in decided(self._ledger, meetings, None, mover)} if mover else set[str]()
         return [one for one in meetings if one.body in bodies] if len(bodies) == 1 else []
 
+    def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
+        """What somebody undertook in a paragraph: what came of it later minutes may tell."""
+        return undertaken(cited, self._ledger)
+
     def complete(self, plan: Plan, findings: Findings, later: Sequence[CitedParagraph] = ()) -> Findings:
         """What was quoted, with the rest of its ballots where a vote is asked about, and what changed it since.
 
         Where a yes or a no was asked for and the decision quoted is one, it is said first. `later` are paragraphs that
-        mention the matter.
+        mention the matter, or what was undertaken.
         """
         spans = complete(self._ledger, [proof for one in findings.findings for proof in one.proofs], plan)
         quoted = {one.proofs[0]: one for one in findings.findings}
         own = tuple(quoted.get(span) or Finding(proofs=(span,)) for span in spans)
         shown = {span.cited.id for span in spans}
         changed = later_steps(spans[0], later, self._ledger) if later else None
+        if plan.latest or plan.polar or plan.intent is Intent.STATUS:
+            changed = changed or reported(spans[0], later, self._ledger)
         if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
         if there := self._there(plan, spans[0].cited):

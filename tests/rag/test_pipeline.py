@@ -27,6 +27,7 @@ class House:
         self.ledger, self.planned, self.readings = ledger, plan, readings
         self.mentioned: list[CitedParagraph] = []
         self.recorded: Findings | None = None
+        self.tasks: Sequence[str] = ()
         self.answers = 0  # parts that the records answer
         self.steps = Findings(findings=())
         self.draft: str | None = None
@@ -64,6 +65,9 @@ class House:
     def later(self, plan: Plan, cited: CitedParagraph) -> list[CitedParagraph]:
         self.log.append("later")
         return self.mentioned
+
+    def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
+        return self.tasks
 
     def mentions(self, plan: Plan) -> list[CitedParagraph]:
         self.log.append("mentions")
@@ -261,6 +265,14 @@ def test_later_mentions_are_looked_for_where_they_may_change_the_answer(
     made.answer()
     assert ("later" in made.log) == looked
     assert list(made.completed_with) == (made.mentioned if looked else [])
+
+
+def test_what_came_of_an_undertaking_is_looked_for_where_a_yes_or_a_no_is_asked_for(house: Build, cited: Cited):
+    made = house(polar=True)
+    made.tasks = ["write to the mason"]
+    made.mentioned = [cited("The mason answered.")]
+    made.answer()
+    assert list(made.completed_with) == made.mentioned
 
 
 def test_a_writer_rewords_what_it_can_prove(house: Build):
