@@ -45,7 +45,7 @@ RUN python /tmp/unneeded.py | xargs /usr/local/bin/pip --python /opt/minutebook/
 FROM python:3.11-slim-bookworm
 LABEL org.opencontainers.image.title="Minutebook" org.opencontainers.image.licenses="MIT"
 RUN pip uninstall --yes --root-user-action ignore pip setuptools wheel \
- && useradd --system --uid 10001 --home-dir /var/lib/minutebook --create-home --shell /usr/sbin/nologin minutebook \
+ && useradd --uid 10001 --home-dir /var/lib/minutebook --create-home --shell /usr/sbin/nologin minutebook \
  && install --directory --owner minutebook --mode 0700 /srv/minutebook
 COPY --from=build /opt/minutebook /opt/minutebook
 ENV PATH=/opt/minutebook/bin:$PATH \

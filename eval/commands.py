@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import click
@@ -170,7 +169,12 @@ def baseline(settings: Settings, files: tuple[Path, ...], folders: tuple[Path, .
 
 @main.command()
 @click.argument("files", metavar="QUESTIONS.jsonl...", type=_PATH, nargs=-1, required=True)
-@click.option("--out", type=_PATH, required=True, help="Folder for scale.md, scale.svg and, while it is asked, a home.")
+@click.option(
+    "--out",
+    type=_PATH,
+    required=True,
+    help="Folder for scale.jsonl, scale.md, scale.svg and, while it is asked, a home.",
+)
 @click.option(
     "--size",
     "sizes",
@@ -180,22 +184,32 @@ def baseline(settings: Settings, files: tuple[Path, ...], folders: tuple[Path, .
     show_default=True,
     help="Paragraphs of a home; may be repeated.",
 )
+@click.option(
+    "--indexes",
+    "places",
+    type=click.Choice(["files", "milvus-lite"]),
+    multiple=True,
+    default=("files",),
+    show_default=True,
+    help="Where the indexes lie: in files (tantivy, Chroma) or in Milvus Lite; may be repeated.",
+)
 @command
-def scale(settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[int, ...]) -> None:
-    """Tell how long a question takes, and how much memory, in homes made by recombining this home's paragraphs."""
-    from eval.scale import grown, plot, real, table
+def scale(
+    settings: Settings, files: tuple[Path, ...], out: Path, sizes: tuple[int, ...], places: tuple[str, ...]
+) -> None:
+    """Tell how time, memory and disk grow in homes made by recombining this home's paragraphs.
+
+    Nothing is embedded. What stands in scale.jsonl is not measured again, so a run that was ended goes on.
+    """
+    from eval.scale import Place, grow, plot, results, table
 
     questions = [question for file in files for question in load_questions(file)]
-    made_of, homes = real(settings), []
     out.mkdir(parents=True, exist_ok=True)
-    for size in sorted(sizes):
-        with TemporaryDirectory(dir=out, ignore_cleanup_errors=True) as folder:
-            homes.append(grown(made_of, size, settings.model_copy(update={"home": Path(folder)}), questions))
-        report = "\n".join(table(homes))
-        (out / "scale.md").write_text(report + "\n", encoding="utf-8")
-        click.echo(report.splitlines()[-1])
-    if len(homes) > 1:
-        (out / "scale.svg").write_text(plot(homes), encoding="utf-8")
+    for home in grow(settings, sizes, map(Place, places), questions, out):
+        click.echo(list(table([home]))[-1])
+    homes = sorted(results(out), key=lambda one: (one.place, one.paragraphs))
+    (out / "scale.md").write_text("\n".join(table(homes)) + "\n", encoding="utf-8")
+    (out / "scale.svg").write_text(plot(homes), encoding="utf-8")
     click.echo(f"See {out / 'scale.md'}")
 
 

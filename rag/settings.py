@@ -205,6 +205,11 @@ class Settings(BaseSettings):
         """Where the ledger is; None where it is a file in the home."""
         return Server(url=self.ledger, council=self.council) if self.ledger else None
 
+    @property
+    def milvus_is_file(self) -> bool:
+        """Whether both indexes are in a file of Milvus Lite."""
+        return bool(self.milvus) and str(self.milvus).endswith(".db")
+
     def printable(self) -> dict[str, str]:
         """What was set, by the names of its variables and as they say it; a machine's folders and keys are left out."""
         ours = {"home", "cache", "model_key", "oidc_secret", "milvus_token", "ledger"}

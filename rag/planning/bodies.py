@@ -61,8 +61,7 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
     words = [word[0] for word in _WORD.finditer(text)]
     for body in bodies:
         telling, kind = _terms(body, generic=False), _terms(body, generic=True)
-        initials = "".join(word[0] for word in re.findall(r"[A-Z][\w'’]*", body))
-        shortened = {one for one in capitals if _is_short_for(one, initials)}
+        shortened = {one for one in capitals if _is_short_for(one, body)}
         held = telling & asked
         if (telling and held == telling and _together(telling, words)) or shortened:
             scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
@@ -126,11 +125,18 @@ def _alike(words: Sequence[str], name: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0].casefold() == pair[1] and pair[0][0].isupper(), pairs))
 
 
-def _is_short_for(letters: str, initials: str) -> bool:
-    """Whether some letters are the last initials of a name, or so many of all that few are left out (OSVTAC)."""
+def _is_short_for(letters: str, body: str) -> bool:
+    """Whether some letters are initials of a name: the last, the first but for the kind of body, or all but few.
+
+    RCSD is Reed County School District Board of Education; OSVTAC leaves an A or an S out.
+    """
+    words = re.findall(r"[A-Z][\w'’]*", body)
+    initials = "".join(word[0] for word in words)
     left = iter(initials)
     some = len(letters) >= len(initials) - 1 > _LONG and letters[:1] == initials[:1]
-    return len(letters) > 1 and (initials.endswith(letters) or (some and all(one in left for one in letters)))
+    rest = words[len(letters) :]
+    first = len(letters) > 2 and initials.startswith(letters) and {word.lower() for word in rest} <= _GENERIC
+    return len(letters) > 1 and (initials.endswith(letters) or first or (some and all(one in left for one in letters)))
 
 
 def _together(telling: Set[str], words: Sequence[str]) -> bool:

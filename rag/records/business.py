@@ -111,6 +111,11 @@ def bounded(meetings: Sequence[Held], *, dated: bool) -> Sequence[Held]:
     return one_meeting(meetings) or (meetings if dated and len({one.body for one in meetings}) == 1 else [])
 
 
+def lately(ledger: Ledger, meetings: Sequence[Held], *, dated: bool) -> Sequence[Held]:
+    """The meetings of which what is to be done is asked: all within the time named, else the latest of one body."""
+    return bounded(meetings, dated=True) if dated else of_one_body(ledger, meetings)[-_OPEN:]
+
+
 def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
     """Every decision of these meetings, or those of one outcome or mover, each quoted; None where there is none."""
     found = decided(ledger, meetings, query.outcome, query.mover)
@@ -235,7 +240,7 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
     if dated and query.owner and not names_office(query.owner):
         chosen = meetings  # a person may act for several bodies, an office is each body's own
     else:
-        chosen = bounded(meetings, dated=True) if dated else of_one_body(ledger, meetings)[-_OPEN:]
+        chosen = lately(ledger, meetings, dated=dated)
     held = {one.id: one for one in chosen}
     rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
     if query.owner:

@@ -35,7 +35,7 @@ from rag.records.attendance import (
     times,
     without_roll,
 )
-from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, told_in, votes_of
+from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, lately, told_in, votes_of
 from rag.records.carrying import with_its_record, with_records
 from rag.records.companions import complete
 from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
@@ -130,6 +130,8 @@ class Records:
                 meant = one_meeting(meetings)
             case DecisionsOf(mover=None) | VotesOf(person=None) | CountOf(counted=Counted.DECISIONS, person=None):
                 meant = bounded(meetings, dated=dated)
+            case ActionsOf(owner=None):
+                meant = lately(self._ledger, meetings, dated=dated)
             case MeetingsOf() | CountOf(counted=Counted.MEETINGS):
                 meant = of_one_body(self._ledger, meetings)
             case OfficeOf() if len({one.body for one in meetings}) > _FEW:
@@ -142,6 +144,8 @@ class Records:
             case MeetingsOf(which=Which.NEXT):
                 last = f"The last minutes of {meant[-1].body} here, of {day_month_year(meant[-1].held_on)},"
                 return Findings(missing=f"{last} do not say when the next meeting is.")
+            case ActionsOf():
+                return Findings(missing=f"No action is recorded in the minutes of {_of(meant)}.")
             case DecisionsOf(outcome=Outcome() as ended) | CountOf(outcome=Outcome() as ended):
                 every = counted(len(decided(self._ledger, meant, None, None)), "decision")
                 return Findings(missing=f"Of {every} read for {_of(meant)} none is recorded as {ended}.")

@@ -1,5 +1,7 @@
 """Whether a quoted decision means yes or no to a question that asks for one, where the record leaves no doubt."""
 
+import re
+
 from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.minutes import Outcome, readable
@@ -9,6 +11,7 @@ from rag.sentences import sentences
 from rag.stores.words import term_set
 
 _OUTCOMES = "SELECT DISTINCT outcome FROM resolutions WHERE paragraph = ?"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _COVERED = 0.8  # of the question's words, which the decision and its item's title must hold
 
 
@@ -25,6 +28,9 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
     decision = readable(span.quote[start:end])
     if holds("requesting").search(decision):
         return ""
+    asked = {one.year for one in plan.scope.dates if one.year}
+    if asked and (years := set(map(int, _YEAR.findall(decision)))) and asked.isdisjoint(years):
+        return ""  # the budget adopted in 2023 may be that of 2024
     denied = bool(holds("declining").search(decision))
     match outcomes.pop():
         case Outcome.CARRIED:

@@ -162,7 +162,7 @@ def forget_by_themselves(settings: Settings) -> bool:
 
     Then they stay whole meanwhile for the services that search them; others have to be made anew.
     """
-    return bool(settings.milvus) and not str(settings.milvus).endswith(".db")
+    return bool(settings.milvus) and not settings.milvus_is_file
 
 
 def settle_indexes(ledger: Ledger, settings: Settings) -> None:

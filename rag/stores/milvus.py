@@ -46,7 +46,7 @@ class _Rows:
     def __init__(self, settings: Settings, home: str, collection: str) -> None:
         self._address, self._home, self._collection = str(settings.milvus), home, collection
         self._ours = f"home == {json.dumps(home)}"
-        self._is_file, self._is_unsettled, self._has_traces = self._address.endswith(".db"), False, False
+        self._is_file, self._is_unsettled, self._has_traces = settings.milvus_is_file, False, False
         if self._is_file and settings.milvus_graph is not MilvusGraph.HNSW:
             raise SettingsError(
                 f"Milvus Lite has no {settings.milvus_graph}; leave MINUTEBOOK_MILVUS_GRAPH out, or name a server."

@@ -9,6 +9,7 @@ import pytest
 from rag.settings import Settings
 from tests.benchmarks import stores
 from tests.benchmarks.damage import PROJECT, damaged, tally
+from tests.benchmarks.image import steps
 from tests.benchmarks.phrases import fired
 from tests.rag.stores.conftest import needs_lite
 
@@ -52,3 +53,13 @@ def test_phrases_are_counted_by_sentence_and_an_ending_once() -> None:
     found = fired(["The motion was withdrawn.", "The amendment fell, and this was not carried.", "The wall is old."])
     assert sum(count for (sort, _), count in found.items() if sort == "ended") == 2
     assert found["decides", 0] == 0
+
+
+def test_a_dockerfile_is_taken_step_by_step() -> None:
+    text = "FROM a AS b\n# a remark\nRUN one \\\n && two\nCOPY <<'EOF' /x\nUSER is no step here\n\nEOF\n\nUSER 1\n"
+    assert steps(text) == [
+        ("FROM", "a AS b", ""),
+        ("RUN", "one  && two", ""),
+        ("COPY", "<<'EOF' /x", "USER is no step here\n"),
+        ("USER", "1", ""),
+    ]

@@ -13,9 +13,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -123,16 +124,24 @@ def _port() -> int:
         return int(free.getsockname()[1])
 
 
-def _until_it_answers(address: str) -> None:
+def _listens(port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/readyz").status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def _wait_for(what: str, there: Callable[[], bool]) -> None:
     end = time.monotonic() + _STARTING
-    while time.monotonic() < end:
-        try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx.HTTPError:
-            pass
+    while not there():
+        if time.monotonic() > end:
+            sys.exit(f"{what} isn't ready after {_STARTING:g} seconds")
         time.sleep(1.0)
-    sys.exit(f"{address} isn't ready after {_STARTING:g} seconds")
 
 
 def main(askers: int = 20, minutes: float = 10.0) -> int:
@@ -149,7 +158,7 @@ def main(askers: int = 20, minutes: float = 10.0) -> int:
         parts.enter_context(
             _running([*lite, str(milvus), "--data-dir", f"{folder}/milvus"], {}, stderr=subprocess.DEVNULL)
         )
-        time.sleep(10.0)
+        _wait_for("Milvus Lite", lambda: _listens(milvus))
         worker = parts.enter_context(
             _running(
                 [sys.executable, "-m", "tests.benchmarks.together", "worker"],
@@ -160,12 +169,13 @@ def main(askers: int = 20, minutes: float = 10.0) -> int:
         )
         assert worker.stdin
         assert worker.stdout
-        assert worker.stdout.readline() == "ready\n"
+        if worker.stdout.readline() != "ready\n":
+            sys.exit("The worker could not take the sample in; it says above why.")
         for number, address in enumerate(services):
             command = [sys.executable, "app.py", "--home", f"{folder}/service{number}", "--port"]
             parts.enter_context(_running([*command, address.rpartition(":")[2]], environment))
         for address in services:
-            _until_it_answers(address)
+            _wait_for(address, partial(_is_ready, address))
         alone = alone_at(services[0], SAMPLE / "sample.jsonl", _QUESTIONS)
         done, failed, told = Done(), list[str](), {"entered": list[float](), "left": list[float]()}
 

@@ -1,4 +1,3 @@
-import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -6,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from eval.commands import main
-from eval.scale import Grown, build, plot, real, table
+from eval.scale import Grown, Place, build, plot, real, results, table
 from eval.speed import Speed
 from eval.synthetic import documents, recombined
 from ingest.indexing import disagreements
@@ -61,36 +60,60 @@ def test_a_home_is_built_whole(made_of, settings):
         assert disagreements(ledger, settings) == []
 
 
-def grown(paragraphs: int, p50: float, p95: float) -> Grown:
-    speed = Speed(asked=9, distinct=9, first_ms=1.0, p50_ms=p50, p95_ms=p95, longest_ms=2 * p95)
-    sizes = {"ledger_mb": 1.0, "words_mb": 2.0, "dense_mb": 1234.0, "peak_mb": 5678.0}
-    return Grown(paragraphs=paragraphs, built_s=3.0, speed=speed, **sizes)
-
-
-def test_the_table_has_a_line_a_size():
-    lines = list(table([grown(1000, 10.0, 20.0), grown(100_000, 15.0, 40.0)]))
-    assert lines[3] == "| 100,000 | 15 ms | 40 ms | 80 ms | 5,678 MB | 1 MB | 2 MB | 1,234 MB | 3 s |"
-
-
-def test_the_plot_goes_up_where_time_does_and_by_powers_of_ten():
-    picture = ElementTree.fromstring(
-        plot([grown(1000, 10.0, 20.0), grown(10_000, 10.0, 40.0), grown(100_000, 20.0, 80.0)])
+def grown(paragraphs: int, p95: float, place: Place = Place.FILES) -> Grown:
+    speed = Speed(
+        asked=9,
+        distinct=9,
+        first_ms=1.0,
+        p50_ms=p95 / 2,
+        p95_ms=p95,
+        longest_ms=2 * p95,
+        finding_p50_ms=p95 / 8,
+        finding_p95_ms=p95 / 4,
     )
-    p50, p95 = [
+    return Grown(
+        place=place,
+        paragraphs=paragraphs,
+        built_s=3.0,
+        building_mb=900.0,
+        asking_mb=5678.0,
+        megabytes={"ledger": 1.0, "words": 2.0, "dense": 1234.0},
+        speed=speed,
+    )
+
+
+def test_the_table_has_a_line_a_home():
+    lines = list(table([grown(1000, 20.0), grown(100_000, 40.0)]))
+    assert lines[3] == (
+        "| files | 100,000 | 3 s | 900 MB | 1 MB | 1,236 MB | 5 ms | 10 ms | 20 ms | 40 ms | 5,678 MB |"
+    )
+
+
+def test_the_plot_goes_up_where_a_figure_does_by_powers_of_ten_and_has_a_line_a_place():
+    homes = [grown(1000, 20.0), grown(10_000, 200.0), grown(100_000, 2000.0), grown(1000, 30.0, Place.MILVUS)]
+    lines = [
         [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
-        for line in picture.iter("{http://www.w3.org/2000/svg}polyline")
+        for line in ElementTree.fromstring(plot(homes)).iter("{http://www.w3.org/2000/svg}polyline")
     ]
-    assert p50[1][0] - p50[0][0] == pytest.approx(p50[2][0] - p50[1][0], abs=0.2)
-    assert p50[0][1] == p50[1][1] > p50[2][1]
-    assert p95[0][1] > p95[1][1] > p95[2][1]
+    assert [len(points) for points in lines[:4]] == [3, 3, 1, 1]
+    for points in lines[:2]:
+        (x0, y0), (x1, y1), (x2, y2) = points
+        assert x1 - x0 == pytest.approx(x2 - x1, abs=0.2)
+        assert y0 - y1 == pytest.approx(y1 - y2, abs=0.2)
+        assert y0 > y1
 
 
-def test_the_command_writes_a_table_and_leaves_no_home(sample_home, tmp_path):
-    few = tmp_path / "few.jsonl"
+def test_the_command_measures_what_it_has_not_yet_and_leaves_no_home(sample_home, tmp_path):
+    few, out = tmp_path / "few.jsonl", tmp_path / "out"
     few.write_text("\n".join(SAMPLE.read_text(encoding="utf-8").splitlines()[:2]), encoding="utf-8")
-    arguments = ["--home", str(sample_home.home), "--out", str(tmp_path / "out"), "--size", "200", "--size", "100"]
-    done = CliRunner().invoke(main, ["scale", str(few), *arguments])
-    assert done.exit_code == 0, done.stderr
-    told = (tmp_path / "out" / "scale.md").read_text(encoding="utf-8").splitlines()
-    assert [re.findall(r"[\d,]+", line)[0] for line in told[2:]] == ["100", "200"]
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["scale.md", "scale.svg"]
+    command = ["scale", str(few), "--home", str(sample_home.home), "--out", str(out), "--size", "100"]
+    for place in ("files", "milvus-lite"):
+        done = CliRunner().invoke(main, [*command, "--indexes", "files", "--indexes", place])
+        assert done.exit_code == 0, done.stderr
+    measured = results(out)
+    assert [(one.place, one.paragraphs) for one in measured] == [(place, 100) for place in Place]
+    assert [sorted(one.megabytes) for one in measured] == [["dense", "ledger", "words"], ["ledger", "milvus"]]
+    assert all(one.speed.finding_p95_ms and one.building_mb and one.asking_mb for one in measured)
+    told = (out / "scale.md").read_text(encoding="utf-8").splitlines()
+    assert [line.split(" | ")[1] for line in told[2:]] == ["100", "100"]
+    assert sorted(path.name for path in out.iterdir()) == ["scale.jsonl", "scale.md", "scale.svg"]

@@ -1,22 +1,31 @@
 """A home made by an earlier version is brought up to date when it is opened, whole or not at all."""
 
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from ingest.job import ingest
 from rag.errors import HomeOutdated, StorageFailure
+from rag.home import opened
 from rag.ledger import Ledger, migrating
+from rag.ledger.connection import server_base
+from rag.ledger.copying import pour
 from rag.ledger.database import Database
 from rag.ledger.migrating import newest
+from rag.ledger.sqlite import open_file
 from rag.minutes import Document
-from rag.settings import Server
+from rag.settings import Server, Settings
+
+OLDER = Path(__file__).parent / "older"
 
 FIRST = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -190,6 +199,81 @@ def test_a_process_killed_in_between_leaves_the_old_version(home: Path):
 def test_who_opens_a_home_while_another_process_brings_it_up_to_date_finds_it_done(home: Path):
     with closing(Ledger(home)) as one, closing(Ledger(home)) as other:
         assert one.rows("PRAGMA user_version")[0][0] == other.rows("PRAGMA user_version")[0][0] == newest()
+
+
+MINUTES = """Orrin Parish Council
+
+Minutes of the meeting held on 3 May 2024
+
+Present: Cllr Ash (Chairman), Cllr Beech
+Apologies: Cllr Cedar
+Absent: Cllr Dogwood
+
+1. Gate
+
+Cllr Ash proposed and Cllr Beech seconded that the gate be mended. RESOLVED, 2 votes for and 0 against.
+
+Action: the Clerk to order the hinges by 1 June 2024.
+"""
+
+
+@pytest.fixture(scope="module")
+def anew(tmp_path_factory: pytest.TempPathFactory, embeddings: Path) -> Iterator[Ledger]:
+    """A ledger of today that has taken those minutes in."""
+    folder = tmp_path_factory.mktemp("anew")
+    settings = Settings(home=folder / "home", cache=embeddings)
+    (folder / "gate.txt").write_text(MINUTES, encoding="utf-8")
+    with opened(settings, create=True) as ledger:
+        ingest([folder / "gate.txt"], ledger, settings)
+        yield ledger
+
+
+def held(ledger: Ledger) -> dict[str, list[str]]:
+    """The rows of each table, in the order of their words."""
+    names = re.findall(r"CREATE TABLE (\w+)", (OLDER / "sqlite.sql").read_text())
+    rows = {name: map(dict, ledger.rows(f"SELECT * FROM {name}")) for name in names}
+    return {
+        name: sorted(str(sorted((column, row[column]) for column in row if column != "rowid")) for row in found)
+        for name, found in rows.items()
+    }
+
+
+def built(ledger: Ledger) -> object:
+    """What the database says of its tables, columns, keys and indexes."""
+    if not ledger.on_server:
+        return columns(ledger._base)
+    return [
+        sorted(map(tuple, ledger.rows(query)))
+        for query in (
+            "SELECT table_name, column_name, data_type, is_nullable, coalesce(collation_name, '')"
+            " FROM information_schema.columns WHERE table_schema = current_schema",
+            "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = current_schema::regnamespace",
+            "SELECT replace(indexdef, schemaname, '') FROM pg_indexes WHERE schemaname = current_schema",
+        )
+    ]
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_a_ledger_in_the_tables_of_the_last_two_versions_becomes_what_its_minutes_make_today(
+    tmp_path: Path, anew: Ledger, database: Server | None, version: int
+):
+    old = tmp_path / "old"
+    old.mkdir()
+    with closing(server_base(database, create=True) if database else open_file(old, create=True)) as base:
+        for statement in (OLDER / f"{'postgresql' if database else 'sqlite'}.sql").read_text().split(";\n"):
+            base.execute(statement)
+        with base.writing():
+            pour(anew._base, base, (OLDER / "sqlite.sql").read_text())
+            if version == 4:
+                base.execute("UPDATE attendance SET presence = 'apologies' WHERE presence = 'absent'")
+            base.set_version(version)
+    elsewhere = database and replace(database, council=f"{database.council}_new")
+    with closing(Ledger(old, server=database)) as ledger:
+        assert ledger._base.version() == newest()
+        assert held(ledger) == held(anew)
+        with closing(Ledger(tmp_path / "new", create=True, server=elsewhere)) as new:
+            assert built(ledger) == built(new)
 
 
 LATER = "ALTER TABLE documents ADD COLUMN shelf TEXT; UPDATE documents SET shelf = 'A' -- of all\n"

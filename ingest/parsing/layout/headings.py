@@ -22,6 +22,7 @@ SAYS = re.compile(
 )
 
 _NOTHING = re.compile(r"(?i)(?:none|nil|no|nothing|there (?:was|were)|the \w+ did not)\b")
+_IS_BUSINESS = re.compile(r"To (?:approve|receive|consider|discuss|note|agree|review)\b")  # "10 Finance", and below it
 _HEADS_A_LIST = re.compile(r"(?i)\b(?:apologies|correspondence)\W*$")  # "2. Apologies", and names below it
 _MOVES = re.compile(r"(?i)\b(?:proposed|moved)\b.*\b(?:seconded|that)\b")
 
@@ -48,7 +49,8 @@ def title_line(piece: str) -> int:
         return 0
     listed = _NOTHING.match(below) or _HEADS_A_LIST.search(title)
     said = _stands_alone(title, below) and SAYS.search(below)
-    return len(title) if TERMINAL.search(below) or opens_a_list(below) or listed or said else 0
+    business = _IS_BUSINESS.match(below) and not _IS_BUSINESS.search(title)
+    return len(title) if TERMINAL.search(below) or opens_a_list(below) or listed or said or business else 0
 
 
 def _first_line(piece: str) -> tuple[str, str]:

@@ -43,6 +43,8 @@ _WEEKDAY_BEFORE = re.compile(rf"(?i)\b({'|'.join(_DAYS)})\W{{0,6}}(?:the\W+)?$")
 _MISSPELT = re.compile(
     r"(?P<before>\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)(?P<month>[A-Za-z]{5,10})(?=,?\s+20\d\d\b)", re.I
 )
+_NEXT_ANNUAL = re.compile(r"(?i)\bnext (?:agm|annual (?:\w+ )?meeting)\b[^.]{0,60}")
+_HALF_A_YEAR = timedelta(days=182)
 _SAME_MONTH = 80  # of 100: "Decemeber" is December, "Minutes" is no month
 _FROM_POSTING = timedelta(days=31)  # the day of posting is known to the month only
 _LONGEST_WAIT = timedelta(days=800)
@@ -79,7 +81,7 @@ def held_on(head: str, title: str | None, name: str, text: str) -> Held:
     for found in [*own, *agreeing, *whole, *in_title, *reversed(in_name), *near, *in_head[:3]]:
         day = _dated(found, others, posted)
         if day and (posted is None or timedelta(0) <= posted - day + _FROM_POSTING < _LONGEST_WAIT):
-            return _mended(day, found, head, text, posted, others) if found in in_head else Held(on=day)
+            return _mended(day, found, head, text, name, posted, others) if found in in_head else Held(on=day)
     days = [day for found in in_head[:3] if (day := _dated(found, [], posted))]
     return Held(on=days[0] if days and posted is None else None)
 
@@ -149,11 +151,15 @@ def _dated(found: FoundDate, others: list[FoundDate], posted: date | None) -> da
         return None
 
 
-def _mended(day: date, found: FoundDate, head: str, text: str, posted: date | None, others: list[FoundDate]) -> Held:
+def _mended(
+    day: date, found: FoundDate, head: str, text: str, name: str, posted: date | None, others: list[FoundDate]
+) -> Held:
     """The day with its year put right where two signs or more say that the clerk wrote another.
 
-    In January the old year is easily written: weekday, day of posting, title and the text's other years tell.
+    In January the old year is easily written: weekday, day of posting, title, the file's name ("oct25agm"), the day of
+    the next annual meeting and the text's other years tell.
     """
+    next_annual = [one.exact for match in _NEXT_ANNUAL.finditer(text) for one in find_dates(match.group()) if one.exact]
     weekday = _WEEKDAY_BEFORE.search(head[: found.start])
     for years in (1, -1):
         try:
@@ -165,6 +171,8 @@ def _mended(day: date, found: FoundDate, head: str, text: str, posted: date | No
             posted is not None and posted - day > timedelta(days=300) and other <= posted + _FROM_POSTING,
             any(one.year == other.year for one in others) and all(one.year != day.year for one in others),
             text.count(str(other.year)) > 1 >= text.count(str(day.year)),
+            re.search(rf"(?i)(?<![a-z]){day:%b}[a-z]*[ _-]?{other:%y}(?!\d)", name) is not None,
+            other < day and any(timedelta(0) <= then - day < _HALF_A_YEAR for then in next_annual),
         )
         if found.year and sum(signs) > 1 and (posted is None or other <= posted + _FROM_POSTING):
             return Held(on=other, remark=f"the year printed, {day.year}, was taken for a slip of {other.year}")

@@ -28,7 +28,7 @@ _NO_OWNER = re.compile(
 _CHARGES = [
     re.compile(
         rf"{_OWNER}\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:(?!(?:apply|reply|supply|comply)\b)\w+ly\s)?"
-        + r"(?!(?:be|have|stay|remain|stand|serve|retire|leave|take\sthe\s[Cc]hair)\b)"
+        + r"(?!(?:be|have|stay|remain|stand|serve|retire|leave|withdraw|take\sthe\s[Cc]hair)\b)"
         + (rf"(?=(?:{'|'.join(charge.tasks)})\b)" if charge.tasks else "")
         + _TASK
     )
@@ -140,7 +140,8 @@ def _within(task: str) -> str:
 def _action(paragraph_id: str, owner: str, task: str) -> Action:
     """An action; by when it is due stands in its task."""
     due = _DUE.search(task)
-    due = None if due and _OF_ELSE.search(task, 0, due.start()) else due
+    if due and (_OF_ELSE.search(task, 0, due.start()) or (task.startswith("invite") and due[0].startswith("to "))):
+        due = None
     return Action(
         paragraph_id=paragraph_id,
         owner=re.sub(r"^[Tt]he\s", "", owner.strip()),

@@ -155,6 +155,13 @@ class Business:
             return  # who was absent: a roll call, and no vote
         if current and listed.label and any(one.cast is listed.cast and one.label for _, one in current.lists):
             current = None
+        if (
+            current
+            and not current.lists
+            and current.outcome is not Outcome.NOT_STATED
+            and place - current.place > _NEAR
+        ):
+            current = None  # what ended so far above was voted on there
         if current is None:
             self._add(paragraph, place, "", Movers(), Outcome.NOT_STATED, Counts(), stated=False)
             current = self._matters[-1]

@@ -24,7 +24,7 @@ _APOLOGIES = r"""
   | apolog(?:y|ies)(?:\ for\ (?:absence|their\ inability\ to\ attend))?(?:\ (?:received|accepted))?
     \W*(?::|[-–—]|\n|$|(?=\s[A-Z]))
   | (?-i:APOLOGIES)\b[ .,]*(?=[A-Z])
-  | (?:councillors\ |members\ )?(?:excused\ absent|(?:excused\ )?absences?(?=:)|absent|not\ present)
+  | (?:councillors\ |members\ )?(?:excused\ absent|(?<!for\ )(?:excused\ )?absences?(?=:)|absent|not\ present)
     (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?\s*(?::|\n|$|[-–—])
   | (?:on\ )?leave\ of\ absence\s*(?::|\n|$)
 """
@@ -34,10 +34,11 @@ _ATTENDING = r"""
   | (?:others?|additional)\ attendees\s*(?::|\n|$)
   | also,?\ (?:present|attending|in\ attendance)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$|(?=\s[A-Z]))
   | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials|staff|visitors?|guests?|observers?|invitees?|
-    clerk|speakers?|advisers?|public)(?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
+    clerk(?:(?=\s*:)|(?<!\)\ clerk))|recorder|speakers?|advisers?|public)
+    (?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
   | (?:\w+\ )?public\ service\s*: | members\ of\ (?:the\ )?public\b[^\n:]{0,20}:
   | members\ of\ (?:the\ )?public\s*[-–]\s
-  | ^members\ of\ (?:the\ )?public\s*\n(?=\W*[A-Z][a-z]+\ [A-Z][a-z]+(?:\n|$))
+  | ^members\ of\ (?:the\ )?public\s*\n(?=\W*(?:Cllr\ )?[A-Z][a-z]+\ [A-Z][\w'’-]+(?:\n|$))
   | ^members\ of\ (?:the\ )?public(?=\ (?:Mrs?|Ms|Miss|Dr)\b)
 """
 _REMOTE = r"""
@@ -58,18 +59,20 @@ _PRESENT = r"""
 """
 _LABEL = re.compile(
     rf"""(?imx)
-    (?: ^ | (?<=[.;:)\]|\w]\ ) ) [-*•\s]* (?:\d{{1,3}}(?:/\d\d)?[.)]?\s+)?
+    (?: ^ | (?<=[.;:)\]|\w]\ ) ) [-*•\s]* (?:\d{{1,4}}(?:/\d\d)?(?:[.)]\s*(?:––\s*)?|\s+))?
     (?: {_APOLOGIES} | {_ATTENDING} | {_REMOTE} | substitutes?(?:\ members?)?(?:\ present)?\s*: | {_PRESENT} )
     [\s:*-]*"""
 )
 _SEAT = re.compile(r"(?i)\W*(?:clerk|chair(?:man|person)?)\W*")
 _ALSO = re.compile(r"(?i)\b(?:also|others?)\b")
 _LETTERHEAD = re.compile(r"(?i)\b(?:tel(?:ephone)?|e-?mail|mobile)\b\s*[:.]|\w@\w")
+_SCHEDULE = re.compile(r"(?i)\W*(?:months?|dates?|days?|time|when)\s*\|")  # "Month | Speaker": who is to come
+_WAS_ABSENT = re.compile(r"(?i)\b(?:was|were) absent\b(?! due)")  # under "Apologies", but none came
 _NO_APOLOGIES = re.compile(r"(?i)\bno apolog")
 _SENT = re.compile(
     r"(?P<names>[A-Z][^.:\n]{3,150}?),?\s+(?:had |have |has )?(?:all |both )?"
-    r"(?:sent|gave|given|tendered|offered|submitted)\s+"
-    r"(?:in\s+)?(?:his |her |their )?apolog"
+    r"(?:(?:sent|gave|given|tendered|offered|submitted)\s+(?:in\s+)?(?:his |her |their )?apolog"
+    r"|(?<=had )(?:an )?excused absences?\b)"
 )
 _OPENED_BY = re.compile(  # "President Vale called the meeting to order. Other members present: ..."
     r"\b(?P<who>(?:Vice[- ])?(?:President|Chair(?:man|woman|person)?|Mayor)\s[A-Z][\w'’-]+)\scalled\sthe\s[\w\s]{0,30}"
@@ -79,7 +82,8 @@ _GRANTED_LEAVE = re.compile(
     r"(?i)\b((?:Councillor|Mayor) [A-Z][\w'’-]+) be (?:granted|excused)[^.|]{0,30}? (?:leave of absence )?from today"
 )
 _LIST_ITEM = re.compile(
-    r"(?i)^\W*(?:(?:committee|council|board|welcome and|welcome &|accepted|receive|record|introductions and)\s+)?"
+    r"(?i)^\W*(?:(?:committee|council|board|welcome and|welcome &|accepted|receive|record|introductions and|roll call)"
+    r"[\s:–-]+)?"
     r"(?:to (?:receive|note|consider|record)\b.{0,30})?"
     r"(?:apolog|(?:members )?(?:not )?present\b|attend|sederunt|in attendance|absent)"
 )
@@ -138,6 +142,8 @@ def excuses(text: str) -> bool:
 
 def left_open(text: str) -> Presence | None:
     """Which list a text ends with the label of, so that the next paragraph is the list; None where it doesn't."""
+    if _SCHEDULE.match(text):
+        return None
     end = plain_lines(text)[-200:]
     labels = list(_LABEL.finditer(end))
     return _of_words(labels[-1].group()) if labels and labels[-1].end() == len(end) else None
@@ -190,7 +196,7 @@ def _of_words(label: str) -> Presence:
         return Presence.ABSENT
     if re.search(
         r"in attendance|also|\bother|additional|officer|official|staff|public|visitor|guest|observer|invitee|adviser"
-        r"|clerk|speakers",
+        r"|clerk|speakers|recorder",
         words,
     ):
         return Presence.IN_ATTENDANCE
@@ -201,6 +207,8 @@ def _of_words(label: str) -> Presence:
 
 def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     """Each list in the text and which it is; the columns of a table headed by labels are lists of their own."""
+    if _SCHEDULE.match(text):
+        return
     if columns := _columns(text):
         yield from columns
         return
@@ -229,7 +237,8 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
         seat = bool(_SEAT.fullmatch(label.group()))
         if not (seat and _LETTERHEAD.search(text)):
             also = bool(_ALSO.search(label.group()))
-            yield PeopleList(words, _of_words(label.group()), role, also=also, seat=seat)
+            presence = Presence.ABSENT if _WAS_ABSENT.search(words) else _of_words(label.group())
+            yield PeopleList(words, presence, role, also=also, seat=seat)
 
 
 def is_head_of_columns(text: str) -> bool:
@@ -270,7 +279,10 @@ def _as_far_as_it_lists(words: str) -> str:
     begun, words = 0, _ENDS_A_LIST.split(words, maxsplit=1)[0].strip()
     for stop in [*(match.end() for match in _SENTENCE_ENDS.finditer(words)), len(words)]:
         sentence = words[begun:stop]
-        if begun and (_SAYING.search(sentence) or not _NAMING.match(sentence)):
+        line = sentence.lstrip().split("\n")[0]  # "Mrs Oake (Clerk)", and below it "There were ..."
+        if begun and (_SAYING.search(line) or not _NAMING.match(line)):
             return words[:begun]
+        if begun and _SAYING.search(sentence):
+            return words[: words.index(line, begun) + len(line)]
         begun = stop
     return words

@@ -53,7 +53,8 @@ _VOTE = re.compile(  # from here on the words tell the vote or its end
 )
 _NO_MATTER = re.compile(  # "that a vote be taken on the amendment", "Cllr Ash proposed and"
     r"(?i:\b(?:a|the|roll[\s-]call)\svote\b|\bshow\sof\shands\b|\bfollowing\sresolution\b)"
-    r"|^(?i:\W*(?:the\s|an?\s)?(?:further\s|second\s)?(?:amendments?|nominations?|proposal|disposal)(?:\sand)?\W*$)|\b[Tt]he\smotion\W*$|\bdeclared\W*$|\band\sa\ssecond\W*$|^(?i:\W*(?:they|these|those|this|it)\W*$)"
+    r"|^(?i:\W*(?:the\s|an?\s)?(?:further\s|second\s)?(?:amendments?|nominations?|proposal|disposal)(?:\sand)?\W*$)|(?i:\bthe\s(?:amended\s|original\s|substantive\s)?motion\W*$)|\bdeclared\W*$|\band\sa\ssecond\W*$|^(?i:\W*(?:they|these|those|this|it)\W*$)"
+    r"|(?:\d\.\d\d\b[^.]*){4}"  # amounts of a table
     r"|^\W*(?:(?:After|Following)\b[^,]*,\s)?(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\.?(?:\s[A-ZÀ-Þ][\w.’'()-]*){1,3}\W*$"
     r"|^\W*(?:[A-ZÀ-Þ][\w.’'()-]*\s){1,5}(?:proposed|moved)(?:\W+(?:and|[A-ZÀ-Þ][\w.’'()-]*))*\W*$"
 )

@@ -12,28 +12,33 @@ _NOT_A_NAME = (  # words that begin with a capital beside a name, and those who 
     r"|To|For|Against|Motion|Moved|Council\w*|Clerk|Chair\w*|Vice\w*|Members?|Committee|Board|Abst\w*|Accept\w*|No|None|A|An"
     r"|Resolution|Payment|With|Being|Following|He|She|They|We|I|PC|BC|On|As|By|At|Parish\w*|Residents?|Mayor"
     r"|Final|Roll|Result\w*|Yes|Yeas?|Ayes?|Nays?|Noes|January|February|March|April|May|June|July|August|September|October|November|December|Preference|Officers?"
+    r"|Road|Drive|Avenue|Street|School|Church"
     r"|RESOLVED|AGREED|CARRIED|ADOPTED|APPROVED|LOST|SECONDED|PROPOSED|NOTED|ALL|THAT)"
 )
-_WORD = rf"(?!{_NOT_A_NAME}\b)[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ][\w'’-]*"
+_WORD = rf"(?!{_NOT_A_NAME}\b)(?!{_TITLE}\s)[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ][\w'’-]*"
 _FULL = (
     rf"(?:(?:{_TITLE}\s+)+(?:[A-Z]\b\.?\s?){{0,3}}(?:Mc\s|O\s|Ó\s|Uí\s|de\s|van\s)?{_WORD}(?:\s{_WORD}){{0,2}}(?:\s*\([A-Z]\))?"
-    rf"|(?:[A-Z]\.?\s){{1,3}}{_WORD}(?:\s{_WORD})?|(?:(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b)"
+    rf"|(?:[A-Z]\.?\s){{1,3}}{_WORD}(?:\s{_WORD})?|(?:(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b)(?!\s\d+\b)"
     rf"|{_WORD}\s(?:[A-Z]\.?\s)?{_WORD}(?:\s{_WORD})?)"
 )
 _PERSON = (
-    rf"(?:(?:{_TITLE}\s+)+(?:[A-Z]\b\.?\s?){{0,3}}{_WORD}(?:\s{_WORD}){{0,2}}|(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b"
+    rf"(?:(?:{_TITLE}\s+)+(?:[A-Z]\b\.?\s?){{0,3}}{_WORD}(?:\s{_WORD}){{0,2}}"
+    rf"|(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b(?!\s\d+\b|\s(?!and\b|seconded\b)[a-z])"
     rf"|(?:[A-Z]\.\s?){{1,3}}{_WORD})"
 )
 _ANY = rf"(?P<name>{_FULL}|{_WORD}(?:\s*\([A-Z]\))?)"
 _SURE = rf"(?P<name>{_FULL})"
 _DASH = r"[\s:;.,–-]*"
+_OF_BUSINESS = (  # "the proposal by Mr Ash for a tree was discussed", "the proposal from Marl Tiles": no motion
+    rf"(?!(?:(?!\bseconded\b)[^.;]|(?<=Rev|Mrs)\.|(?<=Mr|Ms|Dr)\.|(?<=\b[A-Z])\.){{0,200}}\b(?:was|were)\s(?:discussed|considered)\b)(?!\sfrom\s(?!{_TITLE}\s))"
+)
 _PROPOSED = [
     re.compile(
-        rf"(?i:\b(?:propos(?:ed|al|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
+        rf"(?i:\b(?:propos(?:ed|al{_OF_BUSINESS}|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
     ),
     re.compile(
-        rf"{_SURE}(?:\s(?i:had|then|also|has|formally|duly|therefore))*\s(?:(?:proposed|moved|motioned)\b(?!\sby)"
-        r"|(?:made|offered|put\sforward)\s(?:a|an|the)\s(?:\w+\s)?(?:motion|amendment)\b)"
+        rf"{_SURE}(?:\s(?i:had|then|also|so|has|formally|duly|therefore))*\s(?:(?:proposed|moved|motioned)\b(?!\sby)"
+        r"|(?:made|offered|put\sforward|reiterated)\s(?:an?|the|his|her)\s(?:\w+\s)?(?:motion|amendment)\b)"
     ),
     re.compile(rf"(?i:\b(?:motion|amendment)\s(?:(?:to\s\w+\s)?(?:was\s)?made\s)?by)\s{_ANY}"),
     re.compile(
@@ -41,7 +46,8 @@ _PROPOSED = [
     ),
     re.compile(rf"(?P<name>{_WORD})\smotioned\b"),
     re.compile(
-        rf"(?i:\b(?:proposed|proposer|prop|moved))\b(?:{_DASH}(?P<name>{_PERSON})|\s*[:–-]\s*(?P<label>{_WORD}))"
+        rf"(?i:\b(?:(?<!\bthe\s)proposed|proposer|prop|moved))\b"
+        rf"(?:{_DASH}(?P<name>{_PERSON})|(?:\s*:\s*|\s+[–-]\s*|\s*[–-]\s+)(?P<label>{_WORD}))"
     ),
 ]
 _SECONDED_BY = re.compile(rf"(?i:\b(?:seconded|seconder|second|2nd|sec))\s*(?i:by|from)[\s:–-]*{_ANY}")

@@ -29,6 +29,7 @@ _ROLES = frozenset(
     manager mayor mayoress meeting meetings member members mep minute minute-taker minutes monthly mp msp
     national neighbourhood network nhs nil nobody none observer observers officer officers official officials
     operations organiser panel parish partner partnership person persons planner planning plc police portfolio
+    chomhairleoir priomh
     present president press principal priomh-chomhairleoir public regional rep reporter representative reps
     resident residents responsible rfo road roads safer school scotland secretary section senior
     sergeant-at-arms service services society solicitor speaker staff standing steward superintendent
@@ -78,13 +79,16 @@ _COUPLE = re.compile(
     r"(?: (?!(?:Mrs?|Ms|Miss|Dr|Cllr|Clerk)\b)(?-i:[A-Z][a-z]+))?)"
 )
 _FIRST_NAMES = re.compile(r"(?<![\w.] )\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
-_HOLDER = re.compile(rf"\(\s*(?P<who>{TITLES}\b\.?[^()]*)\)?")
+_HOLDER = re.compile(rf"\(\s*(?P<who>(?:{TITLES}\b|[A-Z]\.\s?(?=[A-Z][a-z’']))\.?[^()]*)\)?")
+_CHAIRS = re.compile(r"(?i)\bchair")
+_ITS_HOLDER = re.compile(rf"(?P<who>{TITLES}\b[^,]*)")
 _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
 _TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
 _DEGREE = re.compile(r",?\s(?:Ed|Ph|J|M|Psy)\.\s?D\.")
 _RANK = re.compile(r"(?i)associate|assistant|chief|deputy|detective|interim|acting|area")
 _OWNS = re.compile(r"['’]s$")
 _AS_TITLE = re.compile(r"(?i)mayor|speaker|trustee|chair(?:man|woman|person)?|president|constable")
+_SECOND = frozenset(["vice", "deputy"])
 _IS_TITLE_ALONE = re.compile(r"(?i)secretary|clerk|chief|treasurer")  # "Clerk Oake", and nothing behind it
 _BELONGING = frozenset(["of", "the", "for", "from", "representing", "to", "in", "at"])
 _FEW_LINES = 3
@@ -149,17 +153,23 @@ def _with_places(words: str) -> str:
 
 
 def _offices(words: str) -> list[Person]:
-    """The people of a list of offices, each with its holder in brackets: Head of Roads (Mr. P. Vallely)."""
-    found, begun = [], 0
-    for match in _HOLDER.finditer(words):
-        holders = _Reader().read(match["who"])
-        if len(holders) != 1:
+    """The people of a list of offices, each with its holders in brackets: Head of Roads (Mr. P. Vallely)."""
+    found, begun = list[Person](), 0
+    held = list(_HOLDER.finditer(words))
+    if not any(re.match(TITLES, match["who"]) for match in held):
+        return []
+    for match in held:
+        holders = _Reader().read(re.sub(r"\s+", " ", match["who"]))
+        if not holders:
             return []
         office = re.sub(r"\s+", " ", words[begun : match.start()]).strip(" ,;.&-–:\n")
-        found.append(replace(holders[0], role=re.sub(r"^(?:and|also) ", "", office) or None))
+        role = re.sub(r"^(?:and|also) ", "", office) or None
+        found += [replace(holder, role=role) for holder in holders]
         begun = match.end()
-    outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words)) if found else []
-    return [] if any(re.match(TITLES, person.name) for person in outside) else found
+    outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words[:begun]))
+    own_lines = words.startswith("\n", begun)
+    behind = [one for one in _Reader().read(words[begun:]) if own_lines or re.match(TITLES, one.name)]
+    return [] if any(re.match(TITLES, person.name) for person in outside) else [*found, *behind]
 
 
 class _Reader:
@@ -309,7 +319,11 @@ class _Reader:
             self._before, self._titles = [], []
 
     def _take_bracket(self, inside: str) -> None:
-        if not self._name:
+        held = None if self._name or not _CHAIRS.search(" ".join(self._before)) else _ITS_HOLDER.match(inside)
+        if held and len(holder := _Reader().read(held["who"])) == 1:  # "Vice Chairman (Mr Ash, who took the chair)"
+            self._people.append(assigned(holder[0], " ".join(self._before)))
+            self._begin()
+        elif not self._name:
             if self._people and self._last_stop == "":
                 self._people[-1] = noted(self._people[-1], inside)
         elif (
@@ -368,6 +382,8 @@ class _Reader:
         )
         if not title and as_title and len(name) == 1:
             title = self._before.pop()
+            if self._before and _plain(self._before[-1]) in _SECOND:
+                title = f"{self._before.pop()} {title}"  # "Vice Chair Ash"
         surnames = [part for part in name if part in self._surnames]
         if self._said and re.fullmatch(r"[a-z]+ed", self._said[0]) and self._said[0] not in _OF_ATTENDING:
             return []  # Cllr Peake disclosed an interest

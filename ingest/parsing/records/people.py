@@ -31,6 +31,9 @@ _NO_MEMBER = re.compile(
     r"engineer|auditor|caretaker|gardener)s?\b"
 )
 _MEMBERS = (Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE)
+_MEMBERS_TITLE = re.compile(
+    r"(?i)\W*(?:board|panel|committee|council) members\W*"
+)  # over those who came, above the others
 _OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
 _POINT = re.compile(r"\s*[-*•]\s")
 _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
@@ -88,6 +91,8 @@ def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence |
     listing: Presence | None = None  # which list the paragraph before ends with a point of
     for item in items:
         titled = presence_in_title(item.title)
+        if _MEMBERS_TITLE.fullmatch(item.title) and any(one.kind is Kind.ATTENDANCE for one in item.paragraphs):
+            titled = Presence.PRESENT
         for paragraph in item.paragraphs:
             if ends_a_vote(readable(paragraph.text)):
                 continue

@@ -32,8 +32,9 @@ _PART = re.compile(  # names a part of an item, or what comes next, rather than 
     r"|(?:mayor|cathaoirleach|chair\w*) dated?)\b(?![^:]*\b(?:from|by|on|of) [A-Z])[^:]{0,40}:?\W*$"
 )
 _NUMBERED_DECISION = re.compile(r"(?i)^\W*(?:resolved|agreed)\W+(?P<item>\d+/\d+(?:/\d+)?)\.\d+\b")
-_PLACE_OR_DAY = re.compile(  # 57 Mill Road, 14 May 2024
-    r"\d{1,4} (?:[A-Z][\w'’]+ ){1,3}(?:Road|Rd|Street|St|Lane|Avenue|Ave|Drive|Close|Way|Terrace|Gardens|Square|Place)"
+_PLACE_OR_DAY = re.compile(  # 57 Mill Road, 1 Dr. Anna B. Mill Place, 14 May 2024
+    r"\d{1,4} (?:Dr\. )?(?:[A-Z][\w'’]+ |[A-Z]\. ){1,3}"
+    r"(?:Road|Rd|Street|St|Lane|Avenue|Ave|Drive|Close|Way|Terrace|Gardens|Square|Place)"
     r"\b(?:\W+[A-Z\d][\w ]*)*\W*$|\d{1,2} (?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b"
 )
@@ -52,6 +53,10 @@ _BY_AGENDA = re.compile(  # "87. Local Transport Plan" and below it "(Item 3)", 
     r"[\s*_#]*(?:(?P<number>\d{1,4}(?:/\d\d)?)[.)]?\s+)?(?P<title>[A-Z][^:;?!]{2,200}?)"
     r"\s*\n[\s*_]*\(Item (?P<item>\d{1,3}\w?)\)"
 )
+_BY_CODE = re.compile(  # "Policy Review (I-6)" over its text: its letter or its place on the agenda
+    r"(?P<title>[A-Z](?:[^;?!\n]|(?<![:\n])\n){2,200}?)\s\((?P<item>[A-Z](?:-\d{1,2}[a-z]?(?:/[A-Z]-\d{1,2}[a-z]?)?)?)\)[^\n]{0,20}(?:\n|$)"
+)
+_PLACED = ((_BY_AGENDA, 2), (_BY_CODE, 3))  # how many titles have a numbered place; fewer may be anything
 _ENDS_SENTENCE = re.compile(r"[.:;,?!]\W*$")
 _FILLED_IN = re.compile(r" \| |[☐☑☒]|\[[ xX✓]?\]")  # cells and boxes of a form are no headings
 _NUMBER_STYLE = re.compile(r"[\s*_#]*(?P<opens>\(?)[\d./]*\d(?P<closes>[.):]?)")
@@ -78,7 +83,7 @@ class Section:
 
 def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> list[Section]:
     """The agenda items in order; the first holds what stands before any item."""
-    by_agenda = sum(bool(_BY_AGENDA.match(text, block.start, block.end)) for block in found) > 1
+    by_agenda = next((form for form, few in _PLACED if sum(_begins(text, one, form) for one in found) >= few), None)
     by_words = sum(_numbers_business(text, block) for block in found) < _FEW
     outline = _Outline(text, glosses, by_words=by_words, by_agenda=by_agenda, by_month=bool(month_of(found)))
     for block, following in zip_longest(found, found[1:]):
@@ -90,6 +95,12 @@ def sections(text: str, found: list[Block], glosses: tuple[Gloss, ...] = ()) -> 
             over_points=bool(following and following.number == "1"),
         )
     return [section for section in outline.sections if section.blocks]
+
+
+def _begins(text: str, block: Block, form: re.Pattern[str]) -> bool:
+    """Whether a block begins with a title and its place; "Councillor Ash (J)" has none."""
+    titled = form.match(text, block.start, block.end)
+    return titled is not None and titled["item"][-1].isdigit()
 
 
 def _another(text: str, block: Block, following: Block) -> bool:
@@ -111,13 +122,19 @@ class _Outline:
     """The sections so far, and what the blocks before tell about the next one."""
 
     def __init__(
-        self, text: str, glosses: tuple[Gloss, ...], *, by_words: bool, by_agenda: bool, by_month: bool
+        self,
+        text: str,
+        glosses: tuple[Gloss, ...],
+        *,
+        by_words: bool,
+        by_agenda: re.Pattern[str] | None,
+        by_month: bool,
     ) -> None:
         self.sections = [Section("", "")]
         self._text = text
         self._glosses = glosses  # words of another language that head no business: "Yn bresennol: ..."
         self._by_words = by_words  # the clerk numbers no items, and heads them by words
-        self._by_agenda = by_agenda  # "(Item 3)" stands below each title, and other numbers are those of points
+        self._by_agenda = by_agenda  # each title has its place on the agenda, and other numbers are those of points
         self._by_month = by_month  # 19.03.4 is an item, and other numbers are those of points
         self._in_capitals = True  # whether all titles so far are in capitals
         self._decided = False  # under "RESOLVED:"
@@ -133,8 +150,8 @@ class _Outline:
         words = readable(self._text[block.start : block.end])
         if block.shape is Shape.FURNITURE:
             self._put(block)
-        elif self._by_agenda and (titled := _BY_AGENDA.match(self._text, block.start, block.end)):
-            self._open(Section(titled["number"] or titled["item"], readable(titled["title"])))
+        elif self._by_agenda and (titled := self._by_agenda.match(self._text, block.start, block.end)):
+            self._open(Section(titled.groupdict().get("number") or titled["item"], readable(titled["title"])))
             self._decided, self._point, self._numbered = False, 0, True
             self._put(block)
         elif DECISION_LABEL.match(words) or _NUMBERED_DECISION.match(words):
@@ -177,7 +194,7 @@ class _Outline:
         """Whether a line without a number heads the points below it, where each other item has its place below."""
         titled = words[:1].isupper() and len(words.split()) <= _LONGEST_TITLE and not _ENDS_SENTENCE.search(words)
         of_else = SAYS.search(words) or _PART.match(words) or _OF_THE_MEETING.search(words)
-        return self._by_agenda and not block.number and titled and not of_else
+        return self._by_agenda is not None and not block.number and titled and not of_else
 
     def _topic(self, block: Block, words: str, below: str) -> str:
         """The title in words of what a block opens, where the clerk numbers no items; empty where it opens nothing."""
@@ -311,4 +328,4 @@ def _title(words: str, shape: Shape) -> str:
     match = _TITLE.match(bare)
     if not match or len(match["title"].split()) > _LONGEST_TITLE or SAYS.search(match["title"]):
         return ""
-    return match["title"].strip(" .:-")
+    return re.sub(r"\s[a-z]$", "", match["title"]).strip(" .:-")  # "Updates a. Hall b. Green"

@@ -4,6 +4,6 @@ UPDATE attendance SET presence = 'absent', note = NULL WHERE presence = 'apologi
 UPDATE attendance SET presence = 'absent' WHERE presence = 'apologies' AND paragraph IN (
     SELECT p.id FROM paragraphs p JOIN documents d ON d.name = p.document
     JOIN items i ON i.document = p.document AND i.position = p.item
-    WHERE lower(i.title || substr(d.text, p.start + 1, p."end" - p.start)) LIKE '%absent%'
-    AND lower(i.title || substr(d.text, p.start + 1, p."end" - p.start)) NOT LIKE '%apolog%'
+    WHERE lower(i.title || substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER))) LIKE '%absent%'
+    AND lower(i.title || substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER))) NOT LIKE '%apolog%'
 );

@@ -316,6 +316,7 @@ def test_what_was_done_is_no_action() -> None:
         "She and Cllr Quill will attend the fair.",
         "Cllr Quill had agreed to stand again.",
         "It was agreed that Cllr Quill would take the Chair.",
+        "Cllr Quill agreed to withdraw the amendment.",
     ],
 )
 def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
@@ -345,6 +346,12 @@ def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
 def test_owner_and_task_are_whole(words: str, owner: str, task: str) -> None:
     [action] = parsed(f"{HEAD}1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
     assert (action.owner, action.task) == (owner, task)
+
+
+def test_the_meeting_to_which_somebody_is_invited_is_not_when_the_task_is_due() -> None:
+    [invite] = parsed(f"{HEAD}1. Matters\n\nThe Clerk will invite the engineer to the June meeting.\n").actions
+    [report] = parsed(f"{HEAD}1. Matters\n\nThe Clerk will report to the June meeting.\n").actions
+    assert (invite.due, report.due) == (None, "to the June meeting")
 
 
 def test_several_owners_of_several_tasks_in_one_row_are_not_sure() -> None:

@@ -56,6 +56,8 @@ OPEN = ("Fair Vote Count System Technical Panel",)
         ("What grows best in los pinos?", set()),
         ("Who chaired the FVCSP meeting?", set(OPEN)),  # a letter of FVCSTP left out
         ("Who chaired the FVP meeting?", set()),
+        ("Who chaired the LPCCD meeting?", {LONG[0]}),  # a board
+        ("Who chaired the LPC meeting?", set()),  # neither the whole name, nor all but the kind of body
     ],
 )
 def test_a_body_is_named_by_how_its_name_begins_and_by_most_of_its_initials(text: str, bodies: set[str]):

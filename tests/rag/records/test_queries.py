@@ -177,6 +177,13 @@ def test_where_nothing_ended_so_the_decisions_read_are_counted(ledger: Ledger):
     assert none.missing.endswith("none is recorded as withdrawn.")
 
 
+def test_where_no_action_was_read_that_is_said(ledger: Ledger):
+    none = ask(ledger, ActionsOf(), Scope(bodies=frozenset({"Wick Parish Council"})))
+    assert none
+    assert not none.findings
+    assert none.missing.startswith("No action is recorded in the minutes of the meeting of ")
+
+
 def test_one_persons_motions_are_those_of_the_one_body_where_that_person_moved_any(ledger: Ledger):
     assert quotes(ask(ledger, DecisionsOf(mover="Ned Pell"))) == quotes(
         ask(ledger, DecisionsOf(mover="Ned Pell"), Scope(bodies=TOWN))

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from rag.dates import FoundDate
 from rag.ledger import Ledger
 from rag.minutes import Outcome
-from rag.plan import Plan, Role, Term
+from rag.plan import Plan, Role, Scope, Term
 from rag.records.quoting import whole
 from rag.records.verdict import verdict
 from rag.stores.words import terms
@@ -13,13 +14,21 @@ from tests.rag.records.conftest import Said, put
 
 
 def said(
-    tmp_path: Path, text: str, asked: str, outcome: Outcome | None, *, polar: bool = True, denies: bool = False
+    tmp_path: Path,
+    text: str,
+    asked: str,
+    outcome: Outcome | None,
+    *,
+    polar: bool = True,
+    denies: bool = False,
+    year: int | None = None,
 ) -> str:
     ledger = Ledger(tmp_path, create=True)
     put(ledger, "may", date(2024, 5, 2), Said(text=text, resolutions=((None, None, outcome),) if outcome else ()))
     [cited] = ledger.paragraphs(["may-0"])
     topic = tuple(Term(word, 1.0, Role.MATTER) for word in terms(asked))
-    plan = Plan(question="", standalone="", polar=polar, denies=denies, topic=topic)
+    scope = Scope(dates=(FoundDate(start=0, end=4, year=year, month=None, day=None),)) if year else Scope()
+    plan = Plan(question="", standalone="", polar=polar, denies=denies, topic=topic, scope=scope)
     return verdict(plan, whole(cited), ledger)
 
 
@@ -47,3 +56,9 @@ def test_a_decision_on_something_else_means_neither(tmp_path: Path):
 
 def test_a_question_that_wants_neither_gets_neither(tmp_path: Path):
     assert said(tmp_path, "RESOLVED that the red barn be sold.", "sold red barn", Outcome.CARRIED, polar=False) == ""
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2024, "Yes"), (2023, "")])
+def test_a_decision_on_another_year_means_neither(tmp_path: Path, year: int, expected: str):
+    text = "RESOLVED that the budget of 2024 be adopted."
+    assert said(tmp_path, text, "budget adopted", Outcome.CARRIED, year=year) == expected

@@ -57,6 +57,12 @@ def test_the_old_year_written_in_january_is_put_right_and_remarked():
     assert "the year printed, 2011, was taken for a slip of 2012" in meeting.remarks
 
 
+@pytest.mark.parametrize(("name", "year"), [("oct25agm.md", 2025), ("agm.md", 2026)])
+def test_the_files_name_and_the_next_annual_meeting_tell_a_slip_of_the_year(name: str, year: int):
+    text = "The date of the next AGM was set: the next AGM to take place on 14th October 2026."
+    assert parsed(COUNCIL, "8th October 2026", BUSINESS, text, name=name).held_on == date(year, 10, 8)
+
+
 @pytest.mark.parametrize("posted", ["2011-03-12", "2012-03-12"])
 def test_one_sign_alone_does_not_change_the_printed_year(posted):
     assert parsed(COUNCIL, "Held on 3rd January 2011", front=f"title: A meeting\ndate: {posted}").held_on == date(

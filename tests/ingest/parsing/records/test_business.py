@@ -30,6 +30,17 @@ def test_what_ended_may_be_what_its_own_paragraph_suggests():
     assert (first.outcome, second.outcome) == (Outcome.NOT_STATED, Outcome.LOST)
 
 
+def test_a_list_of_voters_far_below_what_ended_is_of_another_vote():
+    spoke = "Cllr {} spoke of the weir, of the mill, of the lane that leads there, and of the cost of it all " * 2
+    talk = "\n\n".join(f"{spoke.format(name, name)}." for name in ("Ash", "Beech", "Cedar", "Elm"))
+    meeting = parsed(
+        "On the proposal of Cllr Elm, seconded by Cllr Fir, the plan for the mill was agreed.\n\n"
+        f"{talk}\n\nThe result of the voting was as follows:\n\nFor\n\nCllrs Ash, Fir (2)\n\nAgainst\n\nCllr Elm (1)"
+    )
+    assert [(one.outcome, one.votes_for) for one in meeting.resolutions] == [(Outcome.CARRIED, None)]
+    assert [(one.votes_for, one.votes_against) for one in meeting.ballots] == [(2, 1)]
+
+
 DIVISION = """(1) Cllr Ash proposed and Cllr Elm seconded the following motion: “that the mill be sold for £90,000”.
 
 (2) Cllr Fir proposed and Cllr Beech seconded the following amendment: “that the mill be let”.

@@ -53,6 +53,18 @@ def outcomes(text: str) -> list[str]:
         ),
         ("Moved by Cllr Ash, seconded by Cllr Elm Ayes: Fir, Gale", ("Cllr Ash", "Cllr Elm")),
         ("The meeting of 2nd June was proposed to all.", (None, None)),
+        ("It was wanted. Member Ash so moved, Chair Elm seconded.", ("Member Ash", "Chair Elm")),
+        (
+            "Director Ash reiterated his motion to cut the proposed FY 2025-26 budget. Director Elm seconded.",
+            ("Director Ash", "Director Elm"),
+        ),
+        ("The proposal by Rev. Jo Ash for a tree on the green was discussed.", (None, None)),
+        (
+            "On the proposal of Cllr Ash, seconded by Cllr Elm, it was agreed to wait as it was considered dear.",
+            ("Cllr Ash", "Cllr Elm"),
+        ),
+        ("The grant was spoken of in the Proposed Budget Trustee Ash moved to approve.", ("Trustee Ash", None)),
+        ("She proposed TCC reply to the county.", (None, None)),
     ],
 )
 def test_names_of_movers_are_clean_and_sure(words: str, names: tuple[str | None, str | None]) -> None:
@@ -103,6 +115,12 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
     "words",
     [
         "The Clerk agreed to ring the county about the gully.",
+        "In replying, the Director of Roads noted the concerns of the Members and agreed to ask the county.",
+        "No figures were agreed on.",
+        "F16: agreed.",
+        "7 Agreed as a true record of the Meeting: Signed ………… Date",
+        "It was agreed that he would make a valuable addition to the team.",
+        "Clerk’s Report • It was noted the lamp in the box will go out.",
         "The wood smoke had been resolved.",
         "The cracked cover at the mill is not resolved. The clerk follows it up.",
         "The bins agreed at the last meeting have come.",
@@ -254,6 +272,12 @@ def test_movers_are_titled_or_in_the_lists(words: str, names: tuple[str | None, 
     text = HEAD.replace("1. Matters\n\n", PRESENT) + words + CLOSE
     [one] = parse(SourceText(text=text, format="text"), "a.txt")[0].resolutions
     assert (one.proposer, one.seconder) == names
+
+
+def test_what_was_only_proposed_is_not_carried_by_its_movers() -> None:
+    words = "On the proposal of Cllr Ash, seconded by Cllr Elm, it was {} to give €500 to the mill."
+    assert outcomes(words.format("proposed")) == ["not stated"]
+    assert outcomes(words.format("agreed")) == ["carried"]
 
 
 def test_what_nobody_moves_is_no_motion() -> None:

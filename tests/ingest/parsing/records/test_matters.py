@@ -57,6 +57,8 @@ def test_the_matter_is_the_motions_words(words: str, matter: str) -> None:
         "A further amendment was proposed by Cllr Ash and seconded by Cllr Elm:",
         "As most were for it, the Mayor declared the proposal from Cllr Ash defeated.",
         "Prop. AA, 2nd EE, 5 in favour, 2 against.",
+        "The Clerk said that the amended Motion, as proposed by Cllr Ash and seconded by Cllr Elm, would be voted on.",
+        "Lamp 78.00 3.90 81.90 Hall 30.00 0.00 30.00 were proposed for approval by Cllr Ash, seconded by Cllr Elm.",
         "One voted in favour and 4 Councillors voted against.",
         "The Chair directed that a vote be taken on Amendment No. 1 as proposed by Cllr Ash and seconded by Cllr Elm.",
         "It was agreed that the following resolution be adopted: Proposed by Cllr Ash; Seconded by Cllr Elm;",

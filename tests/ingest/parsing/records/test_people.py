@@ -106,6 +106,20 @@ def presences(lists: str) -> dict[str, Presence]:
         ("Head, Environment & Climate Change (Mr. K. Vale)", "Mr. K. Vale = Head, Environment & Climate Change"),
         ("Councillors A Ash and B Elm\nCy Fir", "Councillor A Ash; Councillor B Elm; Cy Fir"),
         ("Approved (B), Mill Drive, Nomination Form", ""),
+        ("Vice Chairman (Mr. Oake, who took the chair), Mrs. Vale", "Mr. Oake = Vice Chairman; Mrs. Vale"),
+        (
+            "Planner (Ms. M. Vale), Head of Roads (M. Oake), Clerk (Mr. P. Ash)",
+            "Ms. M. Vale = Planner; M. Oake = Head of Roads; Mr. P. Ash = Clerk",
+        ),
+        ("Chair Oake, Vice Chair Vale", "Chair Oake; Vice Chair Vale"),
+        (
+            "Planner (Ms. M.\nVale), Clerks (Messrs. P. Oake and B.\nAsh)",
+            "Ms. M. Vale = Planner; Mr P. Oake = Clerks; Mr B. Ash = Clerks",
+        ),
+        (
+            "Clerks, Roads (Mr. P. Vale and Ms. A. Oake), Head of Roads (Mr. B. Ash)\nInspector C. Elm",
+            "Mr. P. Vale = Clerks, Roads; Ms. A. Oake = Clerks, Roads; Mr. B. Ash = Head of Roads; Inspector C. Elm",
+        ),
     ],
 )
 def test_a_list_names_one_person_at_a_time(words, people):
@@ -232,6 +246,34 @@ def test_spellings_of_one_person(one, other, same):
             {"Ada Thorne": THERE, "Jo Lister": Presence.ABSENT, "Ned Vale": BESIDE},
         ),
         ("Present: Ada Thorne\n\nOTHER ATTENDEES\nNed Vale", {"Ada Thorne": THERE, "Ned Vale": BESIDE}),
+        (
+            "Present: Cllr A Thorne\n\n3185.Apologies for absence: Cllr Frome.",
+            {"Cllr A Thorne": THERE, "Cllr Frome": AWAY},
+        ),
+        (
+            "Present:\nAda Thorne (AT)\nRay Oake (RO) CLERK\n\nMembers of the Public\nCllr Ned Vale-Ash",
+            {"Ada Thorne": THERE, "Ray Oake": BESIDE, "Cllr Ned Vale-Ash": BESIDE},
+        ),
+        ("Present: Cllr A Thorne. Cllr Frome had an excused absence.", {"Cllr A Thorne": THERE, "Cllr Frome": AWAY}),
+        (
+            "PRESENT: Cllr A Thorne. Mrs R Oake (Clerk)\nThere were 2 members of the public.",
+            {"Cllr A Thorne": THERE, "Mrs R Oake": BESIDE},
+        ),
+        (
+            "Present: Cllr A Thorne\n\nTo receive apologies – It was noted that Cllr Frome was absent, none came.",
+            {"Cllr A Thorne": THERE, "Cllr Frome": Presence.ABSENT},
+        ),
+        ("Present: Ada Thorne\nRecorder: Ned Vale, who wrote this", {"Ada Thorne": THERE, "Ned Vale": BESIDE}),
+        (
+            "2. Roll Call – Members Present\n\nAda Thorne\nBo Quill\n\nJo Lister\nDee Frome\n\n"
+            "3. Speakers\n\nMonth | Speaker\n\nJune | Ned Vale (Fire Chief)",
+            {"Ada Thorne": THERE, "Bo Quill": THERE, "Jo Lister": THERE, "Dee Frome": THERE},
+        ),
+        (
+            "## Board members\n\n* Ada Thorne, Orme Labs\n* Bo Quill, Orme Labs\n* Jo Lister, Orme Labs\n\n"
+            "### Also in attendance\n\n* Ned Vale",
+            {"Ada Thorne": THERE, "Bo Quill": THERE, "Jo Lister": THERE, "Ned Vale": BESIDE},
+        ),
         (
             "In attendance: Cllr A Thorne\nAlso, in attendance: Cllr C Vale",
             {"Cllr A Thorne": THERE, "Cllr C Vale": BESIDE},

@@ -83,6 +83,40 @@ def test_titles_with_their_place_on_the_agenda_are_the_items_and_other_numbers_a
     assert items(text) == [("85", "Local Transport Plan"), ("3", "Care Update")]
 
 
+def test_titles_with_their_place_in_brackets_are_the_items_over_wrapped_lines_too() -> None:
+    text = HEAD + "".join(
+        f"{title} ({place})\nThe Board heard of it and thanked Ms Ash for her work.\n\n150\n\n"
+        for title, place in (
+            ("Minutes Approved", "A"),
+            ("Visitor Comments: Closed Session", "A-1"),
+            ("Consent Calendar Approved", "G-1/G-7"),
+            ("Public Hearing: Sale of the Mill and of the weir for the year 2023-\n2024", "I-4"),
+            ("Policy Review", "I-6"),
+        )
+    )
+    assert items(text)[:5] == [
+        ("A", "Minutes Approved"),
+        ("A-1", "Visitor Comments: Closed Session"),
+        ("G-1/G-7", "Consent Calendar Approved"),
+        ("I-4", "Public Hearing: Sale of the Mill and of the weir for the year 2023- 2024"),
+        ("I-6", "Policy Review"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("**2**. **Planning at the mill.**", ("2", "Planning at the mill")),
+        ("2. Updates a. The hall b. The green", ("2", "Updates")),
+        ("2. Finance\nTo approve the accounts", ("2", "Finance")),
+    ],
+)
+def test_a_title_is_cut_where_its_parts_begin(line: str, found: tuple[str, str]) -> None:
+    assert found in items(
+        f"{HEAD}1. Roads\n\nThe road was mended.\n\n{line}\n\nIt was heard.\n\n3. Close\n\nThe end.\n"
+    )
+
+
 def test_the_heading_over_rows_belongs_to_the_first_of_them() -> None:
     first = item(parsed(TABLES), "Closing of Mill Lane")
     assert "REPORT OF THE WORKS COMMITTEE" in first.paragraphs[-2].text
@@ -131,7 +165,9 @@ def test_an_item_taken_early_does_not_swallow_those_it_passed() -> None:
     ]
 
 
-@pytest.mark.parametrize("line", ["10.00 A.M.", "7.30 pm", "57 Edgeley Road, OR1 7HZ", "82 St George Square"])
+@pytest.mark.parametrize(
+    "line", ["10.00 A.M.", "7.30 pm", "57 Edgeley Road, OR1 7HZ", "82 St George Square", "1 Dr. Ann B. Vale Place"]
+)
 def test_a_time_or_an_address_is_no_item(line: str) -> None:
     text = f"Orme Community Council\n\n14 May 2024\n\n{line}\n\n1. Welcome\n\n2. Roads\n\n3. Close\n"
     assert numbers(text) == ["1", "2", "3"]
