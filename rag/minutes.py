@@ -386,6 +386,9 @@ _PARTING_TAG = re.compile(r"(?i)<br\s*/?>|</(?:p|td|th|tr|li|div|table|h[1-6])\s
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 
 
+CELLS = " | "  # between the cells of a table's row
+
+
 @lru_cache(maxsize=16_384)
 def readable(text: str) -> str:
     """The words of a span without page breaks, markup and line ends; for reading and searching, never for proof."""

@@ -1,6 +1,7 @@
 """From a question to a cited answer or an abstention: the list of steps, and one way out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.abstention import (
@@ -64,6 +65,8 @@ class Pipeline:
             return _abstention(question, plan, nothing_recorded(recorded), (), trace)
         if left is None:
             return _answer(question, plan, recorded, (), trace)
+        if plan.course and (steps := trace.step("course", self._course, plan)).findings:
+            return _answer(question, plan, steps, (), trace, between="\n")
         readings = [self._read(part, trace) for part in left.asked]
         refusal = vague(left, readings) or unanswerable(left, readings, self.ledger)
         if refusal and not recorded.findings:
@@ -96,6 +99,15 @@ class Pipeline:
         """What a question asks for."""
         return self.planner.plan(question, turns)
 
+    def _course(self, plan: Plan) -> Findings:
+        """The steps of a plan's matter within its time, the latest first; none where one meeting tells of it."""
+        sought = replace(plan, topic=tuple(term for term in plan.topic if term.word in plan.telling))
+        mentions = self.retriever.mentions(sought) if sought.topic else []
+        within = [one for one in mentions if not plan.scope.excludes(one.held_on)]
+        steps = self.records.thread(sought, within)
+        days = {one.proofs[0].cited.held_on for one in steps.findings}
+        return steps if len(days) > 1 else Findings()
+
     def _completed(self, plan: Plan, quoted: Findings, trace: Trace) -> Findings:
         """What was quoted with what the records add: the rest of a ballot, a later decision, a yes or a no.
 
@@ -103,7 +115,10 @@ class Pipeline:
         """
         lead = quoted.findings[0].proofs[0].cited
         changes = plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS)
-        findings = self.records.complete(plan, quoted, self.retriever.later(plan, lead) if changes else ())
+        mentioned = self.retriever.later(plan, lead) if changes else []
+        for task in self.records.undertaken(lead) if plan.latest or plan.polar else ():
+            mentioned = [*mentioned, *self.retriever.later(sought(plan, task), lead)]
+        findings = self.records.complete(plan, quoted, mentioned)
         later = next(filter(None, map(afterwards, plan.asked)), None)
         return with_later(findings, lead, later, self._read(later, trace)) if later else findings
 

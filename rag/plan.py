@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rag.dates import FoundDate
-from rag.minutes import Outcome
+from rag.minutes import Cast, Outcome
 
 
 class Intent(StrEnum):
@@ -104,9 +104,9 @@ class Scope:
         """Whether a meeting was held at another time than those named; one without a date may be of them."""
         if held_on is None:
             return False
-        if self.dates:
-            return not any(one.covers(held_on) for one in self.dates)
-        return self.period is not None and not self.period.covers(held_on)
+        if self.period:  # of a stretch of time the dates are the ends
+            return not self.period.covers(held_on)
+        return bool(self.dates) and not any(one.covers(held_on) for one in self.dates)
 
     def reaches(self, held_on: date | None) -> bool:
         """Whether a meeting was held between the days outside which nothing counts; one without a date was not."""
@@ -157,9 +157,15 @@ class DecisionsOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VotesOf:
-    """How one person voted, or every ballot in scope."""
+    """How one person voted, who voted one way, or how ballots ended: all in scope, or those on one matter, in terms.
+
+    `ended`: the outcome that it is asked whether one had.
+    """
 
     person: str | None = None
+    cast: Cast | None = None
+    matter: frozenset[str] = frozenset()
+    ended: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,12 +232,15 @@ class Plan:
         polar: whether it asks for a yes or a no.
         denies: whether it denies something itself ("Was it not to be sold?").
         decided_when: whether it asks when something was decided, and so for the day of a meeting.
+        which_item: whether it asks under which item of a meeting something stands.
         latest: whether it asks where a matter stands in the end, and so for the last of its steps.
         follows: whether it takes what it is about, or a part of that, from the question before it.
+        course: whether it asks how a matter went on over time, and so for all of its steps.
         vague: whether it only names a matter, and asks nothing of it ("What about the park?").
         topic: the terms looked for, weighted.
         record: what to ask of the records; None where only the paragraphs can answer.
         carries: the record that the paragraph which answers likely carries; None where any paragraph may answer.
+        telling: the terms of its matter that say what it is about, without those that only say what of it is asked.
         parts: the plans of its parts where it asks several things; else empty.
     """
 
@@ -242,13 +251,16 @@ class Plan:
     polar: bool = False
     denies: bool = False
     decided_when: bool = False
+    which_item: bool = False
     latest: bool = False
     follows: bool = False
+    course: bool = False
     vague: bool = False
     scope: Scope = field(default_factory=Scope)
     topic: tuple[Term, ...] = ()
     record: RecordQuery | None = None
     carries: Carried | None = None
+    telling: frozenset[str] = frozenset()
     parts: tuple["Plan", ...] = ()
 
     @property

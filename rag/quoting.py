@@ -16,6 +16,7 @@ _NEAREST = 3  # paragraphs shown with an abstention
 _LIKELY = 0.25  # of the best span's probability: one as likely in the same item is shown behind it
 _NEAR = 3  # paragraphs between two of one item that are shown together
 _LATER = 0.05  # the same for a later step, where the end of a matter is asked for
+_AS_LIKELY = 0.5  # of the likeliest later step: of those the latest is where the matter stands
 _CHANGED = 0.02  # the same for a later decision: what it changes reads more like the question than it does itself
 _GOES_ON = 0.5  # how likely a reading of later minutes must answer to be shown (chosen on one half of the bodies)
 _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on it holds
@@ -71,7 +72,10 @@ def _shown(part: Plan, reading: Reading, chosen: Sequence[AnswerSpan]) -> bool:
 
 
 def _finding(plan: Plan, span: AnswerSpan, first: AnswerSpan | None) -> Finding:
-    """A span in its own words; with its day before them where it is of a later meeting than the first, or asked for."""
+    """A span in its own words; behind its day where it is of a later meeting than the first, or its item, if asked."""
+    if plan.which_item and span.cited.item:
+        head = f"Item {span.cited.item}, {readable(span.cited.item_title)}".rstrip(", ")
+        return Finding(proofs=(span,), text=f"{head}: {readable(span.quote)}")
     later = first is not None and span.cited.is_later_than(first.cited)
     if not span.cited.day or not (later or (plan.decided_when and _decides(span.cited))):
         return Finding(proofs=(span,))
@@ -82,21 +86,33 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
     """All that was chosen to be shown; else the best span, and behind it the first likely one of a later meeting.
 
     That is where the end of a matter is asked for, or where it is a decision, which may have changed the first, and no
-    time is named.
+    time is named. Where its end is asked for, the latest of those that are about as likely is shown.
     """
     best, *others = _decisions_first(reading.spans) if plan.decided_when else reading.spans
     if reading.chosen:
         return [best, *others]
-    goes_on = plan.latest or plan.intent is Intent.STATUS
+    if plan.latest or plan.intent is Intent.STATUS:
+        steps = [one for one in others if _is_step(plan, best, one)]
+        likely = [one for one in steps if one.probability >= _AS_LIKELY * steps[0].probability]
+        if likely:
+            return [best, max(likely, key=lambda one: one.cited.place)]
     for other in others:
         share = other.probability / best.probability
         if share >= _LIKELY and _near(best.cited, other.cited):
             return [best, other]
         if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
             continue
-        if (goes_on and share >= _LATER) or (share >= _CHANGED and _changes(plan, best.cited, other.cited)):
+        if share >= _CHANGED and _changes(plan, best.cited, other.cited):
             return [best, other]
     return [best]
+
+
+def _is_step(plan: Plan, best: AnswerSpan, other: AnswerSpan) -> bool:
+    """Whether a span is a later step of the matter of the best one: likely enough, or under the same title."""
+    if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
+        return False
+    titles = {readable(one.cited.item_title).casefold() for one in (best, other)}
+    return other.probability >= _LATER * best.probability or (len(titles) == 1 and titles != {""})
 
 
 def _decisions_first(spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:

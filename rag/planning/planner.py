@@ -6,7 +6,7 @@ from typing import Protocol
 
 from rag.answers import Question
 from rag.ledger import Ledger
-from rag.plan import AnswerType, AttendanceOf, CountOf, Intent, Plan, Scope, Turn
+from rag.plan import AnswerType, AttendanceOf, CountOf, Intent, Plan, Scope, Turn, VotesOf
 from rag.planning.courtesy import only_courtesy, unwrapped
 from rag.planning.followup import Whole, completed, matter, refers, whole
 from rag.planning.intent import IntentHead, Vector, answer_type, carried, intent, is_latest, is_polar
@@ -26,7 +26,7 @@ from rag.planning.scope import (
     part_of,
 )
 from rag.planning.spelling import SpellingLexicon, mended
-from rag.planning.topic import topic
+from rag.planning.topic import telling, topic
 from rag.stores.words import question_terms
 
 _FEW = 2  # telling words: with fewer a part of a question says not what it is about
@@ -75,11 +75,12 @@ class LocalPlanner:
         record = record_query(made.own, said, scope, polar=polar)
         vector = self._embed(made.standalone)
         beyond = isinstance(record, AttendanceOf) and record.beyond
-        kind = intent(made.standalone, vector, self._head, None if beyond else record)
+        motion = isinstance(record, VotesOf) and record.ended  # whether there was a ballot on it isn't known yet
+        kind = intent(made.standalone, vector, self._head, None if beyond or motion else record)
         if beyond and kind is not Intent.ATTENDANCE:  # its cues are said of other things too
             record = None
         setting = said.setting | named(made.standalone, within, self._people).setting
-        if record:
+        if record and not (isinstance(record, VotesOf) and record.matter):
             scope = of_its_kind(scope, made.own, within)
         if isinstance(record, CountOf):
             scope = joined_times(made.own, scope)
@@ -92,12 +93,15 @@ class LocalPlanner:
             polar=polar,
             denies=made.own in cues("denying"),
             decided_when=decided_when,
+            which_item=made.own in cues("which_item"),
             latest=is_latest(made.own),
+            course=made.own in cues("course"),
             vague=not made.before and _only_names(made.own, scope),
             scope=scope,
-            topic=topic(made.standalone, made.own, setting, self._lexicon),
+            topic=(terms := topic(made.standalone, made.own, setting, self._lexicon)),
             record=record,
             carries=carried(kind, made.own),
+            telling=telling(terms, made.standalone),
         )
 
     def _parts(self, plan: Plan, made: Whole, within: Bounds, without: frozenset[str]) -> tuple[Plan, ...]:

@@ -6,7 +6,7 @@ That is so where each word of it is of its cue, of its body, time and people, or
 
 from collections.abc import Callable, Sequence
 
-from rag.minutes import Outcome
+from rag.minutes import Cast, Outcome
 from rag.plan import (
     ActionsOf,
     AttendanceOf,
@@ -25,7 +25,7 @@ from rag.planning.lexicon import Cue, Cues, Entry, cues, entries, words
 from rag.planning.scope import Named
 from rag.stores.words import question_terms, terms
 
-_PERSONS = ("who", "whom", "whose", "which", "list", "name", "with", "by")  # what opens a question for people
+_PERSONS = ("who", "whom", "whose", "which", "list", "name", "with", "by", "pwy")  # what opens a question for people
 _THINGS = ("what", "which", "list", "name", "on", "in", "at")
 _NAMELY = ("what",)  # where a kind of person follows: "what councillors"
 
@@ -65,6 +65,10 @@ class _Asked:
     def only(self, *found: Cue | None) -> bool:
         """Whether nothing is left of the question but some cues."""
         return not self._left - {term for cue in found if cue for term in cue.terms}
+
+    def matter(self, found: Cue) -> frozenset[str]:
+        """What is left of the question but for a cue and the words for what is put to a vote."""
+        return frozenset(self._left) - found.terms - words("put")
 
     def says(self, section: str) -> tuple[Entry, Cue] | None:
         """The entry of a section of which a cue stands first in the question, with the longest one there."""
@@ -120,8 +124,15 @@ def _actions(asked: _Asked) -> ActionsOf | None:
 def _votes(asked: _Asked) -> VotesOf | None:
     cue = cues("votes").find(asked.text)
     named = cue and asked.person and set(terms(asked.person)) & set(terms(cue.words))
-    if cue and named and asked.only(cue):
-        return VotesOf(person=asked.person)
+    if cue and named:
+        return VotesOf(person=asked.person, matter=asked.matter(cue))
+    if (way := asked.says("cast")) and not asked.person and (matter := asked.matter(way[1])):
+        return VotesOf(cast=Cast(way[0].says["cast"]), matter=matter)
+    if (cue := cues("vote_result").find(asked.text)) and not asked.person and (matter := asked.matter(cue)):
+        return VotesOf(matter=matter)
+    if asked.polar and (put := cues("put_to_vote").find(asked.bare)) and (ended := _outcome(asked, put)):
+        matter = asked.matter(ended[1]) | (set(terms(asked.person)[-1:]) if asked.person else set())
+        return VotesOf(matter=matter, ended=ended[0]) if matter - words("put") else None
     ballots = cues("ballots").find(asked.text)
     return VotesOf() if ballots and asked.of_things and not asked.person and asked.only(ballots) else None
 

@@ -1,14 +1,14 @@
 """The terms that are looked for, each with its weight: a question's own words, and those that say where and when."""
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
 from rag.dates import find_dates
 from rag.plan import Intent, Period, Plan, Role, Term
 from rag.planning.followup import without
-from rag.planning.lexicon import words
+from rag.planning.lexicon import cues, words
 from rag.planning.periods import span
 from rag.planning.spelling import SpellingLexicon, term_of
 from rag.stores.words import question_terms, terms
@@ -30,6 +30,13 @@ def topic(standalone: str, own: str, setting: Set[str], known: SpellingLexicon) 
         else Term(term, round(weight * (_FRAME if term in frame else 1.0), 3))
         for term, weight in weights.items()
     )
+
+
+def telling(asked: Sequence[Term], text: str) -> frozenset[str]:
+    """The terms of a question's matter but for those that only say how it is asked, what of it, or where it stands."""
+    passed = words("frame") | words("asks")
+    passed |= {term for name in ("latest", "course") for cue in cues(name).all(text) for term in cue.terms}
+    return frozenset(term.word for term in asked if term.role is Role.MATTER) - passed
 
 
 def sought(plan: Plan, words: str) -> Plan:

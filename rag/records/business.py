@@ -1,25 +1,25 @@
 """What meetings decided, how they voted and what was to be done, over all that a scope bounds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby, takewhile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger, Row
-from rag.minutes import Cast, CitedParagraph, Kind, Outcome, day_month_year, readable
-from rag.names import parsed
+from rag.minutes import Cast, CitedParagraph, Outcome, day_month_year, readable
+from rag.names import folded, parsed
+from rag.numerals import in_words
 from rag.plan import ActionsOf, DecisionsOf, VotesOf
 from rag.records.attendance import roll
 from rag.records.meetings import Held, names, of_one_body, one_meeting
 from rag.records.people import who
-from rag.records.phrasing import remainder
-from rag.records.quoting import deciding, holding, naming, plain, whole
-from rag.records.vocabulary import holds, names_office
+from rag.records.phrasing import listed, remainder
+from rag.records.quoting import deciding, holding, plain, points_of, proofs, whole, with_heads
+from rag.records.vocabulary import holds, is_office, names_office
 from rag.sentences import sentences
+from rag.stores.words import term_set
 
 MOST = 12  # records shown; of more it is said how many there are and where
-_POINTS = 12  # paragraphs that a decision which ends in a colon may open
-_ENDS_LIST = frozenset({Kind.HEADING, Kind.RESOLUTION, Kind.VOTE, Kind.MOTION})
 _OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 _RESOLUTIONS = """
 SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.seconder, r.outcome, r.ballot,
@@ -29,7 +29,7 @@ JOIN items i ON i.document = p.document AND i.position = p.item
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, r.rowid
 """
 _VOTES = """
-SELECT p.meeting, v.paragraph, v.name, v."cast", b.matter, b.paragraph AS announced
+SELECT p.meeting, v.paragraph, v.name, v."cast", v.ballot, b.matter, b.paragraph AS announced
 FROM votes v JOIN paragraphs p ON p.id = v.paragraph LEFT JOIN ballots b ON b.id = v.ballot
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, v.rowid
 """
@@ -39,6 +39,22 @@ LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b
 WHERE p.meeting IN (SELECT value FROM json_each(?)) GROUP BY p.meeting, b.id, p.id, p.position
 ORDER BY p.meeting, b.id, p.position
 """
+_MATTERS = """
+SELECT b.id, b.matter, b.amendment, b.outcome, b.votes_for, b.votes_against, b.abstentions, p.meeting, i.title,
+    substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER)) AS put
+FROM ballots b JOIN paragraphs p ON p.id = b.paragraph JOIN documents d ON d.name = p.document
+JOIN items i ON i.document = p.document AND i.position = p.item
+WHERE p.meeting IN (SELECT value FROM json_each(?))
+"""
+_TOLD_IN = """
+SELECT DISTINCT b.id, p.id AS paragraph, p.position FROM ballots b
+LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
+WHERE CAST(b.id AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY b.id, p.position
+"""
+_MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
+_VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
+_FEW = 3  # meetings: where more voted on a matter it is open which is meant
+_STEM = 4  # letters of a stem that the word written has too
 _PUT_AND_ENDED = """
 SELECT own.paragraph, b.paragraph AS put, (
     SELECT p.id FROM ballot_paragraphs l JOIN paragraphs p ON p.id = l.paragraph
@@ -104,33 +120,119 @@ def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -
     """Every decision of these meetings, or those of one outcome or mover, each quoted; None where there is none."""
     found = decided(ledger, meetings, query.outcome, query.mover)
     groups = [list(rows) for _, rows in groupby(found, key=lambda one: one.paragraph)]
-    single = len({one.held.held_on for one in found}) == 1
+    single = len({(one.held.body, one.held.held_on) for one in found}) == 1
     findings = _in_full([rows[0].paragraph for rows in groups[:MOST]], single, ledger)
     shown = sum(len(rows) for rows in groups[:MOST])
     rest = [_place(one.held, one.item, one.item_title, single) for rows in groups[MOST:] for one in rows]
     return Findings(findings=findings, missing=remainder(shown, len(found), rest)) if findings else None
 
 
+def told_in(decisions: Sequence[Decided], ledger: Ledger) -> Sequence[CitedParagraph]:
+    """The paragraphs that tell how decisions ended, each once: the last of their ballots, else their own."""
+    own = list(dict.fromkeys(one.paragraph for one in decisions))
+    ended = {row["paragraph"]: row["ended"] for row in ledger.rows(_PUT_AND_ENDED, names(own)) if row["ended"]}
+    return ledger.paragraphs(list(dict.fromkeys(ended.get(id, id) for id in own)))
+
+
 def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
-    """How one person voted by name at one body's meetings, or every ballot of meetings bounded in time."""
+    """How one person voted by name at one body's meetings, or every ballot of meetings bounded in time.
+
+    Of one matter: how the person voted on it, who voted one way, or how its ballot went, at the few meetings that had
+    one on it; where nobody is named that is said with the count.
+    """
+    ballots = _on(query.matter, meetings, ledger) if query.matter else []
+    if query.matter and not ballots:
+        return None
+    if query.person is None and query.cast is None:
+        found = _ballots(
+            meetings if ballots else bounded(meetings, dated=dated), ledger, [row["id"] for row in ballots]
+        )
+        return _whether(query.ended, ballots, found) if query.ended and found else found
+    held = {one.id: one for one in (meetings if ballots else of_one_body(ledger, meetings))}
+    rows = sorted(ledger.rows(_VOTES, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
+    if ballots:
+        rows = [row for row in rows if row["ballot"] in {one["id"] for one in ballots}]
     if query.person is None:
-        return _ballots(bounded(meetings, dated=dated), ledger)
-    held = {one.id: one for one in of_one_body(ledger, meetings)}
-    rows = ledger.rows(_VOTES, names(list(held)))
+        mine = [row for row in rows if row["cast"] == query.cast]
+        return _together(mine, held, ledger) if mine else _unnamed(query.cast, ballots, held, ledger)
     meant = who(query.person, [row["name"] for row in rows])
-    mine = sorted((row for row in rows if row["name"] in meant), key=lambda row: list(held).index(row["meeting"]))
-    cited = ledger.cited(id for row in mine[-MOST:] for id in (row["paragraph"], row["announced"]) if id)
-    findings = []
-    for row in mine[-MOST:]:
-        spans = [naming(cited[row["paragraph"]], [row["name"]])]
-        if row["announced"] not in (None, row["paragraph"]):
-            spans.insert(0, whole(cited[row["announced"]]))
-        voted = "abstained" if row["cast"] == Cast.ABSTAINED else f"voted {row['cast']}"
-        matter = f" on “{row['matter']}”" if row["matter"] and _stands(row["matter"], spans) else ""
-        day = day_month_year(held[row["meeting"]].held_on)
-        findings.append(Finding(proofs=tuple(spans), text=f"{day}: {row['name']} {voted}{matter}."))
-    rest = [f"the minutes of {day_month_year(held[row['document']].held_on)}" for row in mine[:-MOST]]
-    return Findings(findings=tuple(findings), missing=remainder(len(findings), len(mine), rest)) if findings else None
+    mine = [row for row in rows if row["name"] in meant]
+    findings = tuple(_cast([row], held, ledger) for row in mine[-MOST:])
+    rest = [f"the minutes of {day_month_year(held[row['meeting']].held_on)}" for row in mine[:-MOST]]
+    return Findings(findings=findings, missing=remainder(len(findings), len(mine), rest)) if findings else None
+
+
+def _whether(ended: Outcome, ballots: Sequence[Row], found: Findings) -> Findings | None:
+    """The one ballot, and before it whether it ended so; None where there are several, or its end isn't known."""
+    outcome = Outcome(ballots[0]["outcome"])
+    if len(ballots) > 1 or {ended, outcome} - {Outcome.CARRIED, Outcome.LOST}:
+        return None
+    (finding,) = found.findings
+    quotes = " ".join(readable(proof.quote) for proof in finding.proofs)
+    return Findings(findings=(replace(finding, text=f"{'Yes' if outcome is ended else 'No'}: {quotes}"),))
+
+
+def _on(matter: frozenset[str], meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
+    """The ballots on a matter: those put in its words, else the main motions under its title; none where too many."""
+    rows = ledger.rows(_MATTERS, names([one.id for one in meetings]))
+    put = {row["id"]: f"{row['matter']} {row['put']}" for row in rows}
+    near = [row for row in rows if all(term[:_STEM] in folded(put[row["id"]] + row["title"]) for term in matter)]
+    found = [row for row in near if matter <= term_set(readable(put[row["id"]]))]
+    if not found:
+        main = [row for row in near if not row["amendment"]]
+        found = [row for row in main if matter <= term_set(readable(f"{put[row['id']]} {row['title']}"))]
+    return found if len({row["meeting"] for row in found}) <= _FEW else []
+
+
+def _holding(office: str, meetings: Sequence[Held], owners: Sequence[str], ledger: Ledger) -> frozenset[str]:
+    """The owners of actions who are listed in an office at these meetings: "Mr Reed", and he is the clerk."""
+    held = {one.name for one in roll(ledger, meetings) if one.role and is_office(one.role, office)}
+    return frozenset(owner for one in held for owner in who(one, owners)) if names_office(office) else frozenset()
+
+
+def _together(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings:
+    """Those who voted one way, each ballot in one sentence."""
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row["ballot"])]
+    return Findings(findings=tuple(_cast(group, held, ledger) for group in groups[:MOST]))
+
+
+def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
+    """That a ballot counts who voted so and names nobody; None where it doesn't count, or may name somebody."""
+    columns = {Cast.FOR: "votes_for", Cast.AGAINST: "votes_against", Cast.ABSTAINED: "abstentions"}
+    if len(ballots) != 1 or cast is None or ballots[0][columns[cast]] is None:
+        return None
+    (row,) = ballots
+    told = [one for rows in _paragraphs_of([row["id"]], ledger).values() for one in rows]
+    movers = {name for one in ledger.rows(_MOVERS, row["id"]) for name in (one["proposer"], one["seconder"]) if name}
+    moving = {made.surname for one in movers if (made := parsed(one))}
+    present = {made.surname for one in roll(ledger, [held[row["meeting"]]]) if (made := parsed(one.name))} - moving
+    if any(surname in plain(one.paragraph.text).split() for one in told for surname in present):
+        return None
+    day = day_month_year(held[row["meeting"]].held_on)
+    if not row[columns[cast]]:
+        return Findings(missing=f"By the minutes of {day} nobody {_VOTED[cast]}.")
+    return Findings(
+        missing=f"The minutes of {day} count {in_words(row[columns[cast]])} who {_VOTED[cast]}, and name nobody."
+    )
+
+
+def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Finding:
+    """How the people of some rows of one ballot voted, on what was put, else on what came of it."""
+    first = rows[0]
+    order = _paragraphs_of([first["ballot"]], ledger).get(first["ballot"], [])
+    spans = list(proofs(ledger, [(row["paragraph"], row["name"]) for row in rows]))
+    if not holds("casting").search(spans[0].quote):
+        before = next((one for one, other in pairwise(order) if other.id == spans[0].cited.id), None)
+        spans = [whole(before), *spans] if before else spans
+    if first["announced"] not in (None, *(span.cited.id for span in spans)):
+        spans = [whole(ledger.cited([first["announced"]])[first["announced"]]), *spans]
+    day = day_month_year(held[first["meeting"]].held_on)
+    said = f"{day}: {listed(list(dict.fromkeys(row['name'] for row in rows)))} {_VOTED[Cast(first['cast'])]}"
+    matter = first["matter"] if first["matter"] and _stands(first["matter"], spans) else ""
+    if matter and not holds("casting").match(matter):
+        return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”.")
+    ended = [whole(one) for one in order[-1:] if one.id not in {span.cited.id for span in spans}]
+    return Finding(proofs=(*spans, *ended), text=" ".join([f"{said}.", *(readable(one.quote) for one in ended)]))
 
 
 def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
@@ -143,7 +245,8 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
     rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
     if query.owner:
         people = [one.name for one in roll(ledger, chosen)]
-        meant = who(query.owner, [*people, *(row["owner"] for row in rows)])
+        owners = [row["owner"] for row in rows]
+        meant = who(query.owner, [*people, *owners]) | _holding(query.owner, chosen, owners, ledger)
         rows = [row for row in rows if row["owner"] in meant]
         name = parsed(query.owner)
         if len({held[row["meeting"]].body for row in rows}) > 1 and not (name and name.given):
@@ -167,18 +270,9 @@ def _in_full(decisions: Sequence[str], single: bool, ledger: Ledger) -> tuple[Fi
         put = [row["put"] for row in own if row["put"] not in (None, id)]
         ended = [row["ended"] for row in own if row["ended"] not in (id, *put)][-1:]
         span = deciding(cited[id], holds("deciding"))
-        after = [*_points(span, ledger), *(cited[one] for one in ended)]
+        after = [*points_of(span, ledger), *(cited[one] for one in ended)]
         found.append(_dated([*(whole(cited[one]) for one in put), span, *map(whole, after)], single))
     return tuple(found)
-
-
-def _points(span: AnswerSpan, ledger: Ledger) -> Sequence[CitedParagraph]:
-    """The paragraphs of its item that a decision opens where it ends in a colon."""
-    own = span.cited
-    if not readable(span.quote).endswith(":") or span.end != own.paragraph.end:
-        return ()
-    _, *following = ledger.neighbours(own.id, 0, _POINTS)
-    return list(takewhile(lambda one: one.item_key == own.item_key and one.paragraph.kind not in _ENDS_LIST, following))
 
 
 def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:
@@ -192,12 +286,20 @@ def _decided(row: Row, held: Held) -> Decided:
     return Decided(held=held, outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
 
 
-def _ballots(meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+def _ballots(meetings: Sequence[Held], ledger: Ledger, only: Sequence[int] = ()) -> Findings | None:
     rows = ledger.rows(_BALLOTS, names([one.id for one in meetings]))
-    ballots = [list(group) for _, group in groupby(rows, key=lambda row: row["id"])]
-    cited = ledger.cited(row["paragraph"] for rows in ballots[:MOST] for row in rows)
-    findings = tuple(Finding(proofs=tuple(whole(cited[row["paragraph"]]) for row in rows)) for rows in ballots[:MOST])
-    return Findings(findings=findings, missing=remainder(len(findings), len(ballots), ())) if findings else None
+    every = [id for id in dict.fromkeys(row["id"] for row in rows) if not only or id in only]
+    told = _paragraphs_of(every[:MOST], ledger)
+    findings = tuple(Finding(proofs=tuple(map(whole, told[id]))) for id in every[:MOST])
+    return Findings(findings=findings, missing=remainder(len(findings), len(every), ())) if findings else None
+
+
+def _paragraphs_of(ballots: Sequence[int], ledger: Ledger) -> Mapping[int, Sequence[CitedParagraph]]:
+    """The paragraphs of each ballot in order, the heads of its lists among them."""
+    found: dict[int, list[str]] = {}
+    for row in ledger.rows(_TOLD_IN, names([str(id) for id in ballots])):
+        found.setdefault(row["id"], []).append(row["paragraph"])
+    return {id: with_heads(ledger.paragraphs(paragraphs), ledger) for id, paragraphs in found.items()}
 
 
 def _dated(spans: Sequence[AnswerSpan], single: bool) -> Finding:

@@ -6,7 +6,7 @@ from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.plan import Intent, Plan
 from rag.records.meetings import names
-from rag.records.quoting import deciding, whole
+from rag.records.quoting import deciding, is_short, points_of, rows_of, whole, with_heads
 from rag.records.vocabulary import holds
 
 _SAME_BALLOT = """
@@ -28,11 +28,18 @@ def complete(ledger: Ledger, spans: Sequence[AnswerSpan], plan: Plan) -> Sequenc
     """The spans with what belongs to them.
 
     Where the end of a matter is asked for and none of them states it, what came of the first follows that; for a
-    question about a vote the other paragraphs of its ballot follow each, in order.
+    question about a vote the other paragraphs of its ballot follow each, in order; its points follow a few
+    words that end in a colon, and its rows those that point at a table.
     """
     if plan.polar or plan.latest or plan.intent in (Intent.DECISION, Intent.STATUS, Intent.VOTE):
         spans = _with_outcome(ledger, spans)
-    return _with_ballots(ledger, spans) if plan.polar or plan.intent is Intent.VOTE else spans
+    if plan.polar or plan.intent is Intent.VOTE:
+        return _with_ballots(ledger, spans)
+    shown = {span.cited.id for span in spans}
+    points = {
+        span: [*rows_of(span, ledger), *points_of(span, ledger)] if is_short(span.cited) else () for span in spans
+    }
+    return [one for span in spans for one in (span, *(whole(p) for p in points[span] if p.id not in shown))]
 
 
 def _with_outcome(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
@@ -51,7 +58,9 @@ def _with_ballots(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[Answe
     shown = {one.cited.id for one in spans}
     completed: list[AnswerSpan] = []
     for span in spans:
-        others = [row["paragraph"] for row in rows if row["given"] == span.cited.id and row["paragraph"] not in shown]
-        shown.update(others[:_MOST])
-        completed += [span, *map(whole, ledger.paragraphs(others[:_MOST]))]
+        ballot = [row["paragraph"] for row in rows if row["given"] == span.cited.id]
+        told = with_heads(ledger.paragraphs(ballot), ledger)
+        others = [one for one in told if one.id not in shown][:_MOST]
+        shown.update(one.id for one in others)
+        completed += [span, *map(whole, others)]
     return completed

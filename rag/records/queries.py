@@ -16,6 +16,7 @@ from rag.plan import (
     Counted,
     CountOf,
     DecisionsOf,
+    Intent,
     MeetingsOf,
     OfficeOf,
     Plan,
@@ -34,7 +35,7 @@ from rag.records.attendance import (
     times,
     without_roll,
 )
-from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, lately, votes_of
+from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, lately, told_in, votes_of
 from rag.records.carrying import with_its_record, with_records
 from rag.records.companions import complete
 from rag.records.lists import counted_list
@@ -43,7 +44,7 @@ from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.people import distinct
 from rag.records.phrasing import counted, listed, remainder, sentence, when
 from rag.records.quoting import deciding, holding, proofs, whole
-from rag.records.threads import later_steps, thread
+from rag.records.threads import later_steps, reported, thread, undertaken
 from rag.records.verdict import verdict
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
@@ -112,6 +113,8 @@ class Records:
                 return office_of(query, meetings, self._ledger)
             case DecisionsOf():
                 chosen = self._of_mover(query.mover, meetings) or bounded(meetings, dated=dated)
+                if not chosen and dated and query.outcome and len({one.body for one in meetings}) <= _FEW:
+                    chosen = meetings
                 return decisions_of(query, chosen, self._ledger)
             case VotesOf():
                 return votes_of(query, meetings, self._ledger, dated=dated)
@@ -125,6 +128,8 @@ class Records:
     def _why_not(self, query: RecordQuery, meetings: Sequence[Held], *, dated: bool) -> Findings | None:
         """Why the records don't answer, where no paragraph will: it is open which meetings are meant, or none is so."""
         match query:
+            case VotesOf() if query.matter:
+                return None
             case AttendanceOf(beyond=False):
                 meant = one_meeting(self._listing(query, meetings))
             case CountOf(counted=Counted.PEOPLE):
@@ -161,17 +166,23 @@ class Records:
         bodies = {one.held.body for one in decided(self._ledger, meetings, None, mover)} if mover else set[str]()
         return [one for one in meetings if one.body in bodies] if len(bodies) == 1 else []
 
+    def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
+        """What somebody undertook in a paragraph: what came of it later minutes may tell."""
+        return undertaken(cited, self._ledger)
+
     def complete(self, plan: Plan, findings: Findings, later: Sequence[CitedParagraph] = ()) -> Findings:
         """What was quoted, with the rest of its ballots where a vote is asked about, and what changed it since.
 
         Where a yes or a no was asked for and the decision quoted is one, it is said first. `later` are paragraphs that
-        mention the matter.
+        mention the matter, or what was undertaken.
         """
         spans = complete(self._ledger, [proof for one in findings.findings for proof in one.proofs], plan)
         quoted = {one.proofs[0]: one for one in findings.findings}
         own = tuple(quoted.get(span) or Finding(proofs=(span,)) for span in spans)
         shown = {span.cited.id for span in spans}
         changed = later_steps(spans[0], later, self._ledger) if later else None
+        if plan.latest or plan.polar or plan.intent is Intent.STATUS:
+            changed = changed or reported(spans[0], later, self._ledger)
         if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
         if there := self._there(plan, spans[0].cited):
@@ -220,7 +231,7 @@ class Records:
         found = decided(self._ledger, meetings, query.outcome, query.person)
         if not found:
             return None
-        cited = self._ledger.paragraphs(list(dict.fromkeys(one.paragraph for one in found)))
+        cited = told_in(found, self._ledger)
         spans = [deciding(one, holds("deciding")) for one in cited[:MOST]]
         thing = f"{'motion' if query.person else 'decision'}"
         moved = f" moved by {found[0].proposer}" if query.person else ""
@@ -281,7 +292,7 @@ class Records:
                 return self._next(meetings)
             case Which.SUMMARY:
                 latest = [one for one in meetings if one.held_on == last.held_on]
-                return decisions_of(DecisionsOf(), latest, self._ledger) or self._first_sentences(latest)
+                return self._summary(latest)
 
     def _next(self, meetings: Sequence[Held]) -> Findings | None:
         """The sentences about the next meeting, in the minutes of the last day here, that give a day after it."""
@@ -298,7 +309,23 @@ class Records:
                 return Findings(findings=(Finding(proofs=(holding(cited, said, sentences),)),))
         return None
 
-    def _first_sentences(self, meetings: Sequence[Held]) -> Findings | None:
+    def _summary(self, meetings: Sequence[Held]) -> Findings | None:
+        """What was decided, and of each item that has a title or a number and decided nothing its first sentence."""
+        decisions = decisions_of(DecisionsOf(), meetings, self._ledger) or Findings()
+        decided = {proof.cited.item_key for one in decisions.findings for proof in one.proofs}
+        spans = [one for key, one in self._first_sentences(meetings).items() if key not in decided]
+        room = max(MOST - len(decisions.findings), 0) if not decisions.missing else 0
+        findings = [*decisions.findings, *(Finding(proofs=(one,)) for one in spans[:room])]
+        findings.sort(key=lambda one: one.proofs[0].cited.place)
+        if decisions.missing or not findings:
+            return Findings(findings=tuple(findings), missing=decisions.missing) if findings else None
+        places = [f"item {one.cited.item}" if one.cited.item else "" for one in spans[room:]]
+        return Findings(
+            findings=tuple(findings),
+            missing=remainder(len(findings), len(decisions.findings) + len(spans), places),
+        )
+
+    def _first_sentences(self, meetings: Sequence[Held]) -> dict[tuple[str, str, str, str], AnswerSpan]:
         """The first sentence of each item that has a title or a number."""
         passed = {Kind.HEADING, Kind.ATTENDANCE, Kind.NEXT_MEETING}
         items: dict[tuple[str, str, str, str], AnswerSpan] = {}
@@ -308,11 +335,7 @@ class Records:
                     continue
                 start, end = sentences(cited.paragraph.text)[0]
                 items[cited.item_key] = holding(cited, [cited.paragraph.text[start:end]], sentences)
-        spans = list(items.values())
-        places = [f"item {one.cited.item}" if one.cited.item else "" for one in spans[MOST:]]
-        findings = tuple(Finding(proofs=(one,)) for one in spans[:MOST])
-        missing = remainder(len(findings), len(spans), places)
-        return Findings(findings=findings, missing=missing) if findings else None
+        return items
 
     def _opening(self, held: Held) -> AnswerSpan:
         """The paragraph at the head of minutes that gives their date, else their first."""

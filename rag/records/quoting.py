@@ -1,15 +1,21 @@
 """Spans of paragraphs that prove what a record says."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise, takewhile
 from re import Pattern, finditer
 
 from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, readable
+from rag.minutes import CELLS, CitedParagraph, Kind, readable
 from rag.names import folded, parsed
+from rag.records.vocabulary import holds
 from rag.sentences import mark_length, sentences
 
 _SHORT = 60  # words: a paragraph of so few is quoted whole
+_POINTS = 12  # paragraphs that one which ends in a colon may open
+_ENDS_LIST = frozenset({Kind.HEADING, Kind.RESOLUTION, Kind.VOTE, Kind.MOTION})
+_HEAD = 4  # words: of so few is the head of a list of voters
+_NEXT_BUT_ONE = 2
 _LONG = 80  # words: no decision is quoted at greater length
 
 Spans = Callable[[str], Sequence[tuple[int, int]]]
@@ -68,6 +74,34 @@ def plain(text: str) -> str:
 def is_short(cited: CitedParagraph) -> bool:
     """Whether a paragraph is short enough to be quoted whole."""
     return len(readable(cited.paragraph.text).split()) <= _SHORT
+
+
+def points_of(span: AnswerSpan, ledger: Ledger) -> Sequence[CitedParagraph]:
+    """The paragraphs of its item that a span opens where it ends in a colon."""
+    own = span.cited
+    if not readable(span.quote).endswith(":") or span.end != own.paragraph.end:
+        return ()
+    _, *following = ledger.neighbours(own.id, 0, _POINTS)
+    return list(takewhile(lambda one: one.item_key == own.item_key and one.paragraph.kind not in _ENDS_LIST, following))
+
+
+def rows_of(span: AnswerSpan, ledger: Ledger) -> Sequence[CitedParagraph]:
+    """The rows of its item's table that a span points at: "as set out in the table"."""
+    if not holds("tabled").search(span.quote):
+        return ()
+    near = ledger.neighbours(span.cited.id, _POINTS, _POINTS)
+    return [one for one in near if one.item_key == span.cited.item_key and CELLS in one.paragraph.text]
+
+
+def with_heads(ballot: Sequence[CitedParagraph], ledger: Ledger) -> Sequence[CitedParagraph]:
+    """A ballot's paragraphs in order, and those of a few words between two of them: "Against (10)" over its names."""
+    found = list(ballot[:1])
+    for before, one in pairwise(ballot):
+        if one.item_key == before.item_key and one.position - before.position == _NEXT_BUT_ONE:
+            _, between, *_ = ledger.neighbours(before.id, 0, 1)
+            found += [between] if len(between.paragraph.text.split()) <= _HEAD else []
+        found.append(one)
+    return found
 
 
 def proofs(ledger: Ledger, named: Iterable[tuple[str, str]], by: Spans | None = None) -> tuple[AnswerSpan, ...]:

@@ -15,6 +15,7 @@ from rag.records.phrasing import remainder
 from rag.records.quoting import deciding, is_short
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
+from rag.stores.words import term_set
 
 _OUTCOMES = """
 SELECT paragraph, outcome FROM resolutions WHERE paragraph IN (SELECT value FROM json_each(?)) ORDER BY rowid
@@ -28,6 +29,8 @@ _OTHERS = """
 SELECT DISTINCT r.paragraph FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
 WHERE p.meeting = ? AND r.paragraph != ?
 """
+_TASKS = "SELECT task FROM actions WHERE paragraph = ?"
+_TASK = 3  # words: a shorter task is told by too many paragraphs
 _FEW = 5  # steps: of so few each is shown, decision or not
 _MOST = 12
 _SAME = 0.8  # of their words shared: the same step once more, in another copy or said again
@@ -62,8 +65,9 @@ class Step:
 def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Findings:
     """The steps of a matter, the latest first, from the paragraphs that mention it, given in order of date.
 
-    Of each item the paragraph counts that decides, else the one that holds most of the words (stems with their
-    weights). Mentions that decide nothing are left out where there are many steps; no steps, no findings.
+    Of each item the paragraph counts that decides more than that a report be noted, else the one that holds most of
+    the words (stems with their weights). Mentions that decide nothing are left out where there are many steps; no
+    steps, no findings.
     """
     ends = _ends(paragraphs, ledger)
     outcomes = {id: last for id, (*_, last) in ends.items()}
@@ -72,12 +76,10 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
         for one in paragraphs
         if one.paragraph.kind not in _PASSED and one.held_on
     ]
-    of_items = [
-        max(group, key=lambda step: (step.decides, _weight(words, step.span.quote)))
-        for _, group in groupby(_once(steps), key=lambda step: step.span.cited.item_key)
-    ]
-    last = of_items[-1:]  # where the matter was last minuted, decided or not
-    steps = [one for one in of_items if one.decides or one in last] if len(of_items) > _FEW else of_items
+    groups = [list(group) for _, group in groupby(_once(steps), key=lambda step: step.span.cited.item_key)]
+    many = len(groups) > _FEW
+    # where the matter was last minuted, decided or not
+    steps = [_of_item(words, group) for group in groups if not many or any(map(_decides, group)) or group is groups[-1]]
     steps.reverse()
     rest = [
         f"the minutes of {day_month_year(one.span.cited.held_on)}" for one in steps[_MOST:] if one.span.cited.held_on
@@ -108,6 +110,26 @@ def later_steps(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: 
     ]
     last = max(changing, key=lambda step: (str(step.span.cited.held_on), step.span.cited.position), default=None)
     return last.finding("Later, ") if last else None
+
+
+def undertaken(cited: CitedParagraph, ledger: Ledger) -> Sequence[str]:
+    """What somebody undertook in a paragraph."""
+    return [row["task"] for row in ledger.rows(_TASKS, cited.id)]
+
+
+def reported(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Finding | None:
+    """The last of some later paragraphs that tells of what was undertaken in a span's; None where none does.
+
+    It does where it and its item's title hold most of the words of a task.
+    """
+    tasks = [words for task in undertaken(span.cited, ledger) if len(words := term_set(task)) >= _TASK]
+    later = [one for one in paragraphs if one.is_later_than(span.cited)]
+    held = {one.id: term_set(f"{one.item_title} {readable(one.paragraph.text)}") for one in later}
+    told = [(one, task) for one in later for task in tasks if len(task & held[one.id]) >= _ANEW * len(task)]
+    if not told:
+        return None
+    last, task = max(told, key=lambda one: one[0].place)
+    return _step(_telling([(word, 1.0) for word in task], last, several=False), {}).finding("Later, ")
 
 
 def _undoing(
@@ -180,6 +202,18 @@ def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph, *, sever
     best = max(range(len(spans)), key=lambda n: (weights[n], -n))
     last = best if decides[best] else min(best + 1, len(spans) - 1)
     return AnswerSpan(cited=cited, start=offset + spans[best][0], end=offset + spans[last][1])
+
+
+def _decides(step: Step) -> bool:
+    return step.decides
+
+
+def _of_item(words: Sequence[tuple[str, float]], steps: Sequence[Step]) -> Step:
+    """The step of an item: what it decides, unless that takes note of what was said and holds none of the words."""
+    best = max(steps, key=lambda step: (step.decides, _weight(words, step.span.quote)))
+    if len(steps) == 1 or _weight(words, best.span.quote) or not holds("noting").search(best.span.quote):
+        return best
+    return max((one for one in steps if one is not best), key=lambda step: _weight(words, step.span.quote))
 
 
 def _weight(words: Sequence[tuple[str, float]], text: str) -> float:

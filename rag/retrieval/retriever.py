@@ -135,9 +135,9 @@ def _unmarked(text: str) -> str:
 
 
 def _held_in(scope: Scope, meetings: Sequence[MeetingHeld]) -> list[MeetingHeld]:
-    """The meetings held on a day that some date of a scope covers, without dates those of its period."""
+    """The meetings held in the period of a scope, without one those on a day that some date of it covers."""
     dates, period = scope.dates, scope.period
-    if period and not dates:
+    if period:
         return [one for one in meetings if one.held_on and period.covers(one.held_on)]
     years = {when.year + later for when in dates if when.year for later in (0, 1)}  # a winter ends in the next year
     anyhow = any(when.year is None for when in dates)

@@ -13,7 +13,7 @@ from rag.evidence import AnswerSpan, Finding, Findings, Ranked, Reading
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Document
 from rag.pipeline import Pipeline
-from rag.plan import Intent, Period, Plan, Scope, Turn
+from rag.plan import Intent, Period, Plan, Scope, Term, Turn
 from rag.tracing import Step
 
 WALL, BENCH = "What did the wall cost?", "Who gave the bench?"
@@ -27,6 +27,7 @@ class House:
         self.ledger, self.planned, self.readings = ledger, plan, readings
         self.mentioned: list[CitedParagraph] = []
         self.recorded: Findings | None = None
+        self.tasks: Sequence[str] = ()
         self.answers = 0  # parts that the records answer
         self.steps = Findings(findings=())
         self.draft: str | None = None
@@ -64,6 +65,9 @@ class House:
     def later(self, plan: Plan, cited: CitedParagraph) -> list[CitedParagraph]:
         self.log.append("later")
         return self.mentioned
+
+    def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
+        return self.tasks
 
     def mentions(self, plan: Plan) -> list[CitedParagraph]:
         self.log.append("mentions")
@@ -263,6 +267,14 @@ def test_later_mentions_are_looked_for_where_they_may_change_the_answer(
     assert list(made.completed_with) == (made.mentioned if looked else [])
 
 
+def test_what_came_of_an_undertaking_is_looked_for_where_a_yes_or_a_no_is_asked_for(house: Build, cited: Cited):
+    made = house(polar=True)
+    made.tasks = ["write to the mason"]
+    made.mentioned = [cited("The mason answered.")]
+    made.answer()
+    assert list(made.completed_with) == made.mentioned
+
+
 def test_a_writer_rewords_what_it_can_prove(house: Build):
     made = house()
     made.draft = "The cost of the wall was £450 [1]."
@@ -290,6 +302,19 @@ def test_a_thread_is_told_from_the_paragraphs_that_mention_it(house: Build, cite
     answer = made.pipeline.thread(Question(text="wall"))
     assert made.log == ["plan", "mentions", "thread"]
     assert answer.text == "It was mended. [1]\nIt fell. [2]"
+
+
+@pytest.mark.parametrize(("days", "told"), [((1, 9), True), ((9, 9), False)])
+def test_the_course_of_a_matter_is_its_steps_at_several_meetings(
+    house: Build, plan: Callable[..., Plan], cited: Cited, span: Spans, days: tuple[int, int], told: bool
+):
+    made = house()
+    topic = (Term("wall", 1.0), Term("between", 1.0))
+    made.planned = plan(WALL, course=True, topic=topic, telling=frozenset({"wall"}))
+    paragraphs = [cited(f"Step {day}.", held_on=date(2024, 5, day)) for day in days]
+    made.steps = Findings(findings=tuple(Finding(proofs=(span(one),)) for one in paragraphs))
+    assert (made.answer().text == "Step 1. [1]\nStep 9. [2]") is told
+    assert "mentions" in made.log
 
 
 def test_a_thread_of_what_nobody_mentions_is_withheld(house: Build):

@@ -32,6 +32,12 @@ def test_the_best_span_is_shown_in_its_own_words(plan: Callable[..., Plan], cite
     assert (findings.findings[0].text, findings.missing) == ("", "")
 
 
+def test_where_it_is_asked_under_which_item_that_is_said(plan: Callable[..., Plan], cited: Cited, span: Spans):
+    best = span(cited("It cost £450.", item="7", item_title="Wall"))
+    (finding,) = quote(plan("Which item was the wall?", which_item=True), [read(best)], LEAST, SURELY_NOT).findings
+    assert finding.text == "Item 7, Wall: It cost £450."
+
+
 def test_where_it_is_asked_when_something_was_decided_the_decision_is_shown_with_its_day(
     plan: Callable[..., Plan], cited: Cited, span: Spans
 ):
@@ -87,6 +93,27 @@ def test_where_the_end_of_a_matter_is_asked_for_a_later_meeting_stands_behind_it
     other = span(cited("The wall has been mended.", position=40, **place), probability=0.3)
     found = quoted(quote(plan("What became of the wall?", **asked), [read(best, other)], LEAST, SURELY_NOT))
     assert found == [best.quote, other.quote][: 1 + shown]
+
+
+@pytest.mark.parametrize(("title", "shown"), [("Van", True), ("Verges", False)])
+def test_an_unlikely_later_paragraph_is_where_a_matter_stands_if_it_is_under_its_title(
+    plan: Callable[..., Plan], cited: Cited, span: Spans, title: str, shown: bool
+):
+    best = span(cited("The county will be asked.", item_title="Van", held_on=date(2024, 5, 2)), probability=0.9)
+    later = cited("The county refused the van.", item_title=title, held_on=date(2024, 6, 11), position=40)
+    asked = plan("What became of the van?", latest=True, topic=(Term("van", 1.0),))
+    found = quoted(quote(asked, [read(best, span(later, probability=0.01))], LEAST, SURELY_NOT))
+    assert found == [best.quote, "The county refused the van."][: 1 + shown]
+
+
+def test_of_later_steps_about_as_likely_the_latest_is_where_a_matter_stands(
+    plan: Callable[..., Plan], cited: Cited, span: Spans
+):
+    days = (date(2024, 5, 2), date(2024, 6, 11), date(2024, 7, 9))
+    steps = [cited(f"The van came {n} times.", held_on=day, position=n) for n, day in enumerate(days)]
+    spans = [span(one, probability=chance) for one, chance in zip(steps, (0.5, 0.26, 0.24), strict=True)]
+    asked = plan("What became of the van?", latest=True)
+    assert quoted(quote(asked, [read(*spans)], LEAST, SURELY_NOT)) == [spans[0].quote, spans[2].quote]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.minutes import Outcome
+from rag.minutes import Cast, Outcome
 from rag.plan import (
     ActionsOf,
     AnswerType,
@@ -27,6 +27,8 @@ RECORDS: dict[str, RecordQuery] = {
     "decisions": DecisionsOf(),
     "moved_by": DecisionsOf(mover=PELL),
     "votes": VotesOf(person=PELL),
+    "put_to_vote": VotesOf(matter=frozenset({"barn"}), ended=Outcome.LOST),
+    "vote_result": VotesOf(matter=frozenset({"barn"})),
     "actions": ActionsOf(),
     "next_meeting": MeetingsOf(which=Which.NEXT),
     "last_met": MeetingsOf(which=Which.LAST),
@@ -50,7 +52,7 @@ def test_each_list_of_phrases_has_an_example_that_one_stands_in(name: str):
         assert section["example"] in Cues(section["cues"])
 
 
-@pytest.mark.parametrize("section", ["feature", "sort", "office", "presence", "outcome"])
+@pytest.mark.parametrize("section", ["feature", "sort", "office", "presence", "outcome", "cast"])
 def test_each_entry_has_an_example_that_a_cue_stands_in(section: str):
     assert [one.example for one in entries(section) if one.example not in one.cues] == []
 
@@ -68,6 +70,11 @@ def test_a_sort_of_meeting_is_told(plan: Callable[..., Plan], entry: Entry):
 @pytest.mark.parametrize("entry", entries("office"), ids=_example)
 def test_an_office_is_asked_of_the_records(plan: Callable[..., Plan], entry: Entry):
     assert plan(entry.example).record == OfficeOf(office=entry.says["office"])
+
+
+@pytest.mark.parametrize("entry", entries("cast"), ids=_example)
+def test_who_voted_one_way_on_a_matter_is_asked_of_the_records(plan: Callable[..., Plan], entry: Entry):
+    assert plan(entry.example).record == VotesOf(cast=Cast(entry.says["cast"]), matter=frozenset({"barn"}))
 
 
 @pytest.mark.parametrize("entry", entries("presence"), ids=_example)

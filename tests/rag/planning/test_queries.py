@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.minutes import Outcome
+from rag.minutes import Cast, Outcome
 from rag.plan import (
     ActionsOf,
     AttendanceOf,
@@ -24,10 +24,17 @@ from rag.plan import (
     [
         ("Who sent apologies on 4 May 2021?", AttendanceOf(presence=Presence.APOLOGIES)),
         ("Who was absent on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
+        ("Pwy oedd yn bresennol ar 4 Mai 2021?", AttendanceOf(presence=Presence.PRESENT)),
         ("Was Cllr Wood present on 1 June 2021?", AttendanceOf(presence=Presence.PRESENT, person="Mr T. Wood")),
         ("Who is the clerk now?", OfficeOf(office="clerk")),
         ("Which motions were lost in 2021?", DecisionsOf(outcome=Outcome.LOST)),
         ("How did Mr Wood vote on 1 June 2021?", VotesOf(person="Mr T. Wood")),
+        ("How did Mr Wood vote on the library?", VotesOf(person="Mr T. Wood", matter=frozenset({"librari"}))),
+        ("Who abstained on the library motion?", VotesOf(cast=Cast.ABSTAINED, matter=frozenset({"librari"}))),
+        (
+            "Was Mr Wood's motion on the library carried?",
+            VotesOf(matter=frozenset({"wood", "librari"}), ended=Outcome.CARRIED),
+        ),
         ("What did Mr Wood have to do?", ActionsOf(owner="Mr T. Wood")),
         ("How many meetings were held in 2021?", CountOf(counted=Counted.MEETINGS)),
         ("How many people were present on 4 May 2021?", CountOf(counted=Counted.PEOPLE, presence=Presence.PRESENT)),

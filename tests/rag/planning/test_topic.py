@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from rag.plan import Period, Plan, Role
-from rag.planning.topic import afterwards, topic
+from rag.planning.topic import afterwards, telling, topic
 from tests.rag.planning.conftest import Known
 
 KNOWN = Known()
@@ -23,6 +23,19 @@ def test_a_word_of_the_matter_weighs_more_than_how_it_is_asked():
 def test_a_word_that_only_the_turns_before_hold_weighs_less():
     found = weights("Who moved it (the pavement)?", own="Who moved it?")
     assert 0 < found["pavement"] < 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How much was paid for the pavement?", {"pavement"}),
+        ("What became of the loan?", {"loan"}),
+        ("What did the Ottermouth library cost?", {"librari"}),
+        ("Are the councillors there?", set()),
+    ],
+)
+def test_what_only_says_how_it_is_asked_or_of_whom_tells_nothing(question: str, words: set[str]):
+    assert telling(topic(question, question, frozenset({"ottermouth"}), KNOWN), question) == words
 
 
 def test_where_and_when_are_the_setting():

@@ -4,13 +4,15 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from rag.dates import find_dates
 from rag.evidence import READ, Ranked, Reading
 from rag.minutes import CitedParagraph
-from rag.plan import AnswerType, Plan
+from rag.plan import AnswerType, Intent, Plan, Scope
 from rag.reader.local import Head, LateInteractionReader, Tokens, weighed, windows_of
 
 Cited = Callable[..., CitedParagraph]
@@ -174,6 +176,29 @@ def test_whether_any_passage_answers_is_a_probability_made_of_signals(
     assert unlikely.answerable == pytest.approx(1 / (1 + math.exp(2.0)))
     assert likely.signals["uncovered"] == 0.0
     assert unlikely.signals["uncovered"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"telling": frozenset({"pump", "mend"})}, True),
+        ({"telling": frozenset({"pump", "green"})}, True),  # the title of its item holds one
+        ({"telling": frozenset({"green"})}, True),
+        ({"telling": frozenset({"pump"})}, False),
+        ({"telling": frozenset({"pump", "wall"})}, False),
+        ({"telling": frozenset({"pump"}), "answer_type": AnswerType.MONEY}, False),
+        ({"telling": frozenset({"pump"}), "intent": Intent.VOTE}, False),
+        ({"telling": frozenset({"pump"}), "scope": Scope(dates=tuple(find_dates("2 May 2019")))}, False),
+        ({"telling": frozenset({"pump"}), "scope": Scope(bodies=frozenset({"Wick Parish Council"}))}, False),
+        ({}, False),
+    ],
+)
+def test_a_paragraph_that_holds_every_telling_word_likely_answers(
+    reader: LateInteractionReader, plan: Asked, cited: Cited, ranked: Rank, asked: dict[str, Any], told: bool
+):
+    mended = ranked(cited("The pump was mended.", item_title="The green", held_on=date(2024, 5, 2)))
+    reading = reader.read(plan("Was it seen to?", **asked), [mended])
+    assert (reading.answerable > 0.5) is told
 
 
 def test_the_signals_tell_what_of_the_question_is_not_matched(

@@ -56,6 +56,29 @@ def test_where_the_end_of_a_matter_is_asked_for_what_came_of_it_follows(
     assert found == [texts[0], texts[2]][: 1 + shown]
 
 
+def test_what_ends_in_a_colon_is_shown_with_its_points(
+    empty: Ledger, said: Callable[..., Any], keep: Callable[..., None]
+):
+    texts = ["The council feared for the pond:", "the frogs would leave", "the ducks would stay"]
+    keep(empty, "march", date(2024, 3, 5), *(said(text=text, item="3", title="Pond") for text in texts))
+    assert completed(empty, "march-0", intent=Intent.FACT) == ["march-0", "march-1", "march-2"]
+    assert completed(empty, "march-0", "march-2", intent=Intent.FACT) == ["march-0", "march-1", "march-2"]
+
+
+def test_a_decision_that_points_at_a_table_is_shown_with_its_rows(
+    empty: Ledger, said: Callable[..., Any], keep: Callable[..., None]
+):
+    texts = [
+        "To: Band | Sum: £5",
+        "It rained.",
+        "RESOLVED as set out in the table.",
+        "To: Choir | Sum: £6",
+    ]
+    other = said(text="To: Nobody | Sum: £7", item="4", title="Fees")
+    keep(empty, "march", date(2024, 3, 5), *(said(text=text, item="3", title="Grants") for text in texts), other)
+    assert completed(empty, "march-2", intent=Intent.DECISION) == ["march-2", "march-0", "march-3"]
+
+
 def test_what_came_of_a_long_paragraph_may_stand_at_its_own_end(
     empty: Ledger, said: Callable[..., Any], keep: Callable[..., None]
 ):

@@ -309,8 +309,13 @@ def test_the_last_and_the_next_meeting(ledger: Ledger):
     assert "of 20 February 2024" in silent.missing
 
 
-def test_a_meeting_in_short_is_its_decisions_else_the_first_sentence_of_each_item(ledger: Ledger, keep, said):
-    assert len(quotes(ask(ledger, MeetingsOf(which=Which.SUMMARY)))) == 2
+def test_a_meeting_in_short_is_its_decisions_and_the_first_sentence_of_each_other_item(ledger: Ledger, keep, said):
+    assert quotes(ask(ledger, MeetingsOf(which=Which.SUMMARY), JANUARY)) == [
+        "Cllr Pell proposed, Cllr Ada Marsh seconded, that the pond be fenced. RESOLVED.",
+        "A motion to sell the hall was LOST.",
+        "Cllr Pell moved that the clock be repaired.",
+        "The Clerk will order the fence.",
+    ]
     keep(ledger, "wick2", date(2024, 5, 7), said(text="Rain fell. It stopped.", item="1"), body="Wick Parish Council")
     wick = Scope(bodies=frozenset({"Wick Parish Council"}))
     assert quotes(ask(ledger, MeetingsOf(which=Which.SUMMARY), wick)) == ["Rain fell."]

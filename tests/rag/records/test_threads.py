@@ -6,7 +6,7 @@ import pytest
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Outcome
 from rag.records.quoting import whole
-from rag.records.threads import later_steps, thread
+from rag.records.threads import later_steps, reported, thread, undertaken
 
 WORDS = [("pond", 1.0), ("fenc", 1.0)]
 
@@ -49,6 +49,33 @@ def test_of_many_steps_those_that_decide_are_told_and_the_last(empty: Ledger, ke
         keep(empty, f"m{month}", date(2024, month, 1), said(text=text, resolutions=decided))
     found = thread(WORDS, paragraphs(empty, *(f"m{month}-0" for month in range(1, 9))), empty)
     assert [one.text.partition(":")[0] for one in found.findings] == ["1 August 2024", "1 March 2024, carried"]
+
+
+def test_that_a_report_is_noted_is_told_by_what_it_says(empty: Ledger, keep, said):
+    noted = said(text="RESOLVED: That the report be noted.", item="4", title="Pond", resolutions=carried())
+    keep(empty, "a", date(2024, 1, 9), said(text="The pond fence cost £90.", item="4", title="Pond"), noted)
+    found = thread(WORDS, paragraphs(empty, "a-0", "a-1"), empty)
+    assert [one.text for one in found.findings] == ["9 January 2024: The pond fence cost £90."]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The police will watch the mill pond on Saturdays.", True),
+        ("The police came by.", False),
+    ],
+)
+def test_what_came_of_an_undertaking_is_told_by_a_later_paragraph_on_it(
+    empty: Ledger, keep, said, text: str, told: bool
+):
+    task = "ask the police to watch the pond on Saturdays"
+    asked = said(text=f"The Clerk should {task}.", actions=(("The Clerk", task),))
+    keep(empty, "a", date(2024, 1, 9), asked)
+    keep(empty, "b", date(2024, 2, 6), said(text=text))
+    (first, later) = paragraphs(empty, "a-0", "b-0")
+    found = reported(whole(first), [later], empty)
+    assert (found and found.text) == (f"Later, 6 February 2024: {text}" if told else None)
+    assert undertaken(first, empty) == [task]
 
 
 def test_no_paragraphs_no_steps(empty: Ledger):

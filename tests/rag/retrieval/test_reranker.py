@@ -59,6 +59,9 @@ def test_the_best_sentence_is_one_that_holds_what_is_wanted(cited: Cited, plan: 
     assert features(asked, cited("The wooden pump was bought."))["sentence"] == 0.0
 
 
+YEARS = Period(first=date(2023, 1, 1), last=date(2025, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("name", "asked", "place", "value"),
     [
@@ -69,6 +72,7 @@ def test_the_best_sentence_is_one_that_holds_what_is_wanted(cited: Cited, plan: 
         ("date_elsewhere", {"scope": Scope(dates=tuple(find_dates("May 2023")))}, {}, 1.0),
         ("date_elsewhere", {"scope": Scope(dates=tuple(find_dates("May 2023")))}, {"held_on": None}, 0.0),
         ("date_elsewhere", {"scope": Scope(period=Period(first=date(2023, 5, 1), last=date.max))}, {}, 0.0),
+        ("date_elsewhere", {"scope": Scope(period=YEARS, dates=tuple(find_dates("2023 and 2025")))}, {}, 0.0),
         ("date_elsewhere", {"scope": Scope(period=Period(first=date.min, last=date(2023, 5, 1)))}, {}, 1.0),
         ("body_elsewhere", {"scope": Scope(bodies=frozenset({"Wick Board"}))}, {}, 1.0),
         ("body_elsewhere", {}, {}, 0.0),
