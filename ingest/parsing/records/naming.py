@@ -42,7 +42,7 @@ _NEVER_NAMES = frozenset(
     """
     advisory approved award branch call campaign care closed comments contact contract email link pathways
     phone presentation representatives roll session visitor vote
-    avenue boulevard business crescent drive family form moment
+    avenue boulevard business crescent drive family form moment partners solicitors
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
     matters management nine no one openness participation personal procedures proposed receive receipt record
@@ -83,6 +83,7 @@ _HOLDER = re.compile(rf"\(\s*(?P<who>(?:{TITLES}\b|[A-Z]\.\s?(?=[A-Z][a-z’']))
 _PROSE = re.compile(r"\d|\b(?!from\b)[a-z]{4,}|\b(?:the|was|for)\b|\b[A-Z]{3,}\s[A-Z]{3,}")
 _CHAIRS = re.compile(r"(?i)\bchair")
 _IN_A_ROW = re.compile(r"(?m)^[^\S\n]*(?:(?:[A-Z][\w.'’-]*[^\S\n]){2,3}\([^()\n]{2,24}\)[^\S\n]*){3,}$")
+_FIRM = re.compile(r"\b[A-Z][\w’'-]+\s(?:&|and)\s(?:Partners|Sons|Associates)\b")  # its names would be gentlemen too
 _SHORT = re.compile(r"\([A-Z]{2,3}\)")
 _ITS_HOLDER = re.compile(rf"(?P<who>{TITLES}\b[^,]*)")
 _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
@@ -112,6 +113,7 @@ def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
     words = _with_places(_with_cells(_DEGREE.sub("", _ABBREVIATED_FIRST.sub("", words))))
     words = _IN_A_ROW.sub(_with_commas, words)
+    words = _FIRM.sub("", words) if "Messrs" in words else words
     words = _FIRST_NAMES.sub(_each_named, _COUPLE.sub(r"\1 \3 and \2 \3", words))
     return tuple(_offices(words) or _Reader().read(words))
 
@@ -176,11 +178,12 @@ def _offices(words: str) -> list[Person]:
         found += [replace(holder, role=role) for holder in holders]
         begun = match.end()
     outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words[:begun]))
-    rest, prose = words[begun:], len(_PROSE.findall(words, begun))
-    if rest.startswith("\n") and prose >= _FEW_LINES:  # the paragraph below, no list any more
-        rest = ""
-    own_lines = rest.startswith("\n") and not prose
-    behind = [one for one in _Reader().read(rest) if own_lines or re.match(TITLES, one.name)]
+    same_line, *below = words[begun:].split("\n")
+    behind = [one for one in _Reader().read(same_line) if re.match(TITLES, one.name)]
+    for line in below:
+        if (prose := len(_PROSE.findall(line))) >= _FEW_LINES:
+            break  # the paragraph below, no list any more
+        behind += [one for one in _Reader().read(line) if not prose or re.match(TITLES, one.name)]
     return [] if any(re.match(TITLES, person.name) for person in outside) else [*found, *behind]
 
 

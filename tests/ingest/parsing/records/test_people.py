@@ -112,13 +112,14 @@ def presences(lists: str) -> dict[str, Presence]:
             "Ms. M. Vale = Planner; M. Oake = Head of Roads; Mr. P. Ash = Clerk",
         ),
         (
-            "Clerk (Mr. P. Vale), Planner (Ms. A. Oake)\nThe Mayor noted that Ann Elm had gone, and Councillor Ash came.",
-            "Mr. P. Vale = Clerk; Ms. A. Oake = Planner",
+            "Clerk (Mr. P. Vale), Planner (Ms. A. Oake)\nInspector C. Elm\nThe Mayor noted that Cllr Ash had come.",
+            "Mr. P. Vale = Clerk; Ms. A. Oake = Planner; Inspector C. Elm",
         ),
         (
             "Clerk (Mr. P. Vale), Planner (Ms. A. Oake)\nOrme Mill District Meeting for 2023.",
             "Mr. P. Vale = Clerk; Ms. A. Oake = Planner",
         ),
+        ("Messrs. A. Vale and B. Oake, Elm & Partners, Solicitors.", "Mr A. Vale; Mr B. Oake"),
         ("Chair Oake, Vice Chair Vale", "Chair Oake; Vice Chair Vale"),
         (
             "Planner (Ms. M.\nVale), Clerks (Messrs. P. Oake and B.\nAsh)",
