@@ -89,7 +89,7 @@ _LIST_ITEM = re.compile(
 )
 _SENTENCE_ENDS = re.compile(
     r"(?<=[a-zà-ÿ)\]\d])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bClr)(?<!\bRev)(?<!\bInsp)"
-    r"(?<!\bCmhlr)(?<!\bSt)\.(?=\s+[A-Z“\"(]|\s*$)"
+    r"(?<!\bCmhlr)(?<!\bSt)(?<!\bMessrs)\.(?=\s+[A-Z“\"(]|\s*$)"
 )
 _NAMING = re.compile(r"\W*(?:Councillor|Cllr|Clr|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b")
 _NEXT_ITEM = re.compile(

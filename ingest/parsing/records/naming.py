@@ -42,7 +42,7 @@ _NEVER_NAMES = frozenset(
     """
     advisory approved award branch call campaign care closed comments contact contract email link pathways
     phone presentation representatives roll session visitor vote
-    avenue boulevard business crescent drive family form moment
+    avenue boulevard business crescent drive family form moment partners solicitors
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
     matters management nine no one openness participation personal procedures proposed receive receipt record
@@ -80,7 +80,11 @@ _COUPLE = re.compile(
 )
 _FIRST_NAMES = re.compile(r"(?<![\w.] )\b([A-Z][a-z]+) & ([A-Z][a-z]+) ([A-Z][a-z]+)\b")
 _HOLDER = re.compile(rf"\(\s*(?P<who>(?:{TITLES}\b|[A-Z]\.\s?(?=[A-Z][a-z’']))\.?[^()]*)\)?")
+_PROSE = re.compile(r"\d|\b(?!from\b)[a-z]{4,}|\b(?:the|was|for)\b|\b[A-Z]{3,}\s[A-Z]{3,}")
 _CHAIRS = re.compile(r"(?i)\bchair")
+_IN_A_ROW = re.compile(r"(?m)^[^\S\n]*(?:(?:[A-Z][\w.'’-]*[^\S\n]){2,3}\([^()\n]{2,24}\)[^\S\n]*){3,}$")
+_FIRM = re.compile(r"\b[A-Z][\w’'-]+\s(?:&|and)\s(?:Partners|Sons|Associates)\b")  # its names would be gentlemen too
+_SHORT = re.compile(r"\([A-Z]{2,3}\)")
 _ITS_HOLDER = re.compile(rf"(?P<who>{TITLES}\b[^,]*)")
 _COUNCILLOR = re.compile(r"(?i)(?:councill?or|cllr|clr|cmhlr)\.?$")
 _TIER = re.compile(r"(?i)county|borough|district|city|town|parish|community|ward|[BCD]")
@@ -108,6 +112,8 @@ _SURNAME = re.compile(r"(?P<name>(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ](?:\s|$))
 def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
     words = _with_places(_with_cells(_DEGREE.sub("", _ABBREVIATED_FIRST.sub("", words))))
+    words = _IN_A_ROW.sub(_with_commas, words)
+    words = _FIRM.sub("", words) if "Messrs" in words else words
     words = _FIRST_NAMES.sub(_each_named, _COUPLE.sub(r"\1 \3 and \2 \3", words))
     return tuple(_offices(words) or _Reader().read(words))
 
@@ -116,6 +122,11 @@ def _each_named(couple: re.Match[str]) -> str:
     """Ann Ash, Bo Ash for "Ann & Bo Ash"; not for "Environment & Climate Change"."""
     first, second, surname = couple.groups()
     return couple.group() if _ROLES & {_plain(first), _plain(second)} else f"{first} {surname}, {second} {surname}"
+
+
+def _with_commas(row: re.Match[str]) -> str:
+    """A Ash (AA), B Elm (BE) for "A Ash (AA) B Elm (BE)", where two initials or more stand in brackets."""
+    return row.group().replace(") ", "), ") if len(_SHORT.findall(row.group())) >= _FEW_LINES - 1 else row.group()
 
 
 def surnames_in(words: str, least: int) -> tuple[Person, ...]:
@@ -167,8 +178,12 @@ def _offices(words: str) -> list[Person]:
         found += [replace(holder, role=role) for holder in holders]
         begun = match.end()
     outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words[:begun]))
-    own_lines = words.startswith("\n", begun)
-    behind = [one for one in _Reader().read(words[begun:]) if own_lines or re.match(TITLES, one.name)]
+    same_line, *below = words[begun:].split("\n")
+    behind = [one for one in _Reader().read(same_line) if re.match(TITLES, one.name)]
+    for line in below:
+        if (prose := len(_PROSE.findall(line))) >= _FEW_LINES:
+            break  # the paragraph below, no list any more
+        behind += [one for one in _Reader().read(line) if not prose or re.match(TITLES, one.name)]
     return [] if any(re.match(TITLES, person.name) for person in outside) else [*found, *behind]
 
 

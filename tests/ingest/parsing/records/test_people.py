@@ -77,7 +77,7 @@ def presences(lists: str) -> dict[str, Presence]:
             "Cllr Vale, Orme Borough Council Mr Ash, Tree Warden",
             "Cllr Vale @ Orme Borough Council; Mr Ash = Tree Warden",
         ),
-        ("N Vale (Chair) K Ash (KA) B Elm (BE) C Oak (Clerk)", "N Vale = Chair"),
+        ("N Vale (Chair) K Ash (KA) B Elm (BE) C Oak (Clerk)", "N Vale = Chair; K Ash; B Elm; C Oak = Clerk"),
         ("Pat Oak, Ann Vale County Councillor, Bo Ash", "Pat Oak; Ann Vale = County Councillor; Bo Ash"),
         ("Mr & Mrs Ned Vale", "Mr Ned Vale; Mrs Ned Vale"),
         (
@@ -111,6 +111,15 @@ def presences(lists: str) -> dict[str, Presence]:
             "Planner (Ms. M. Vale), Head of Roads (M. Oake), Clerk (Mr. P. Ash)",
             "Ms. M. Vale = Planner; M. Oake = Head of Roads; Mr. P. Ash = Clerk",
         ),
+        (
+            "Clerk (Mr. P. Vale), Planner (Ms. A. Oake)\nInspector C. Elm\nThe Mayor noted that Cllr Ash had come.",
+            "Mr. P. Vale = Clerk; Ms. A. Oake = Planner; Inspector C. Elm",
+        ),
+        (
+            "Clerk (Mr. P. Vale), Planner (Ms. A. Oake)\nOrme Mill District Meeting for 2023.",
+            "Mr. P. Vale = Clerk; Ms. A. Oake = Planner",
+        ),
+        ("Messrs. A. Vale and B. Oake, Elm & Partners, Solicitors.", "Mr A. Vale; Mr B. Oake"),
         ("Chair Oake, Vice Chair Vale", "Chair Oake; Vice Chair Vale"),
         (
             "Planner (Ms. M.\nVale), Clerks (Messrs. P. Oake and B.\nAsh)",
@@ -294,6 +303,11 @@ def test_who_is_not_surely_there_is_not_recorded_as_present(lists: str, expected
 def test_a_name_in_brackets_goes_on_over_line_ends() -> None:
     lists = "Present: Cllr Ash\n\nOFFICIALS IN ATTENDANCE:\n\nHead of Roads\n\n(Mr.\n\nP.\n\nVale), Clerk (Ms Oake)"
     assert presences(lists) == {"Cllr Ash": THERE, "Mr. P. Vale": BESIDE, "Ms Oake": BESIDE}
+
+
+def test_two_gentlemen_end_no_list() -> None:
+    lists = "Present: Cllr Ash\n\nIn attendance: Planner (Ms. M. Vale), Clerks (Messrs. P. Oake and B. Ash)."
+    assert presences(lists) == {"Cllr Ash": THERE, "Ms. M. Vale": BESIDE, "Mr P. Oake": BESIDE, "Mr B. Ash": BESIDE}
 
 
 def test_a_line_as_wide_as_the_page_leaves_the_lines_below_their_own() -> None:
