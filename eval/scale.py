@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import groupby, islice, product
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -67,7 +67,7 @@ def grow(
     measured again; the homes themselves go.
     """
     measured = {(one.place, one.paragraphs): one for one in results(out)}
-    for size, place in sorted((size, place) for size in set(sizes) for place in set(places)):
+    for size, place in sorted(product(set(sizes), set(places))):
         if (place, size) not in measured:
             with TemporaryDirectory(dir=out, ignore_cleanup_errors=True) as folder:
                 measured[place, size] = _measured(source, Path(folder), place, size, questions)
@@ -176,34 +176,30 @@ def table(homes: Sequence[Grown]) -> Iterator[str]:
 
 
 _PANELS: Mapping[str, Sequence[Callable[[Grown], float]]] = {
-    "finding, ms: p50 and p95": (lambda one: one.speed.finding_p50_ms, lambda one: one.speed.finding_p95_ms),
-    "a question, ms: p50 and p95": (lambda one: one.speed.p50_ms, lambda one: one.speed.p95_ms),
-    "memory, MB: answering and building": (lambda one: one.asking_mb, lambda one: one.building_mb),
+    "finding, ms: p50, and p95 dashed": (lambda one: one.speed.finding_p50_ms, lambda one: one.speed.finding_p95_ms),
+    "a question, ms: p50, and p95 dashed": (lambda one: one.speed.p50_ms, lambda one: one.speed.p95_ms),
+    "memory, MB: for answering, and for building dashed": (lambda one: one.asking_mb, lambda one: one.building_mb),
     "on disk, MB": (lambda one: sum(one.megabytes.values()),),
     "built in, s": (lambda one: one.built_s,),
 }
 _COLOURS = {Place.FILES: "#1f5fa8", Place.MILVUS: "#b0413e"}
 _DASHES = ("", "5 4")
-_WIDTH, _HEIGHT, _MARGIN = 420, 260, 55
+_WIDTH, _HEIGHT, _MARGIN, _KEY = 420, 260, 55, 20
 
 
 def plot(homes: Sequence[Grown]) -> str:
     """What grows with the number of paragraphs, as an SVG picture: powers of ten on both axes, a panel a figure."""
     key = "   ".join(f'<tspan fill="{colour}">{place}</tspan>' for place, colour in _COLOURS.items())
+    size = f"0 0 {_WIDTH} {_HEIGHT * len(_PANELS) + _KEY}"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT * len(_PANELS)}" font-size="11">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" font-size="11">',
         '<rect width="100%" height="100%" fill="white"/>',
+        f'<text x="{_MARGIN}" y="16" xml:space="preserve">{key}</text>',
     ]
     for number, (title, figures) in enumerate(_PANELS.items()):
-        parts += [
-            f'<g transform="translate(0,{number * _HEIGHT})">',
-            f'<text x="{_MARGIN}" y="20">{title}; second dashed</text>'
-            if len(figures) > 1
-            else f'<text x="{_MARGIN}" y="20">{title}</text>',
-            f'<text x="{_WIDTH - _MARGIN}" y="20" text-anchor="end" xml:space="preserve">{key}</text>',
-            *_panel(homes, figures),
-            "</g>",
-        ]
+        panel = _panel(homes, figures)
+        heading = f'<text x="{_MARGIN}" y="18">{title}</text>'
+        parts += [f'<g transform="translate(0,{number * _HEIGHT + _KEY})">', heading, *panel, "</g>"]
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -217,6 +217,7 @@ class Carried(StrEnum):
 
     MOVERS = "movers"
     BALLOT = "ballot"
+    ROLL = "roll"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

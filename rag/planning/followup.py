@@ -115,7 +115,10 @@ def _replaced(slot: str, led: str | None, earlier: str, bodies: Sequence[str]) -
         end = there.whole_end if here.whole_end > here.end else there.end
         return earlier[: there.start] + re.sub(r"(?i)^the ", "", slot) + earlier[end:]
     form = _PERSON if _PERSON.search(slot) else _PLACE if slot[:1].isupper() else _ABOUT
-    found = form.search(earlier, 1)
+    months = {one.start for one in find_dates(earlier, bare_months=True)}  # "in May" is no place
+    found = next(
+        (one for one in form.finditer(earlier, 1) if form is not _PLACE or one.start("thing") not in months), None
+    )
     if found is None:
         return None
     start, end = found.span("thing" if form is not _PERSON else 0)

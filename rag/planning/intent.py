@@ -77,7 +77,12 @@ def intent(text: str, vector: Vector, head: IntentHead, record: RecordQuery | No
 
 
 def carried(kind: Intent, text: str) -> Carried | None:
-    """The record that the paragraph which answers likely carries: of a vote its ballot, unless its movers are asked."""
+    """The record that the paragraph which answers likely carries: of a vote its ballot, unless its movers are asked.
+
+    Of attendance it is the list of who was there.
+    """
+    if kind is Intent.ATTENDANCE:
+        return Carried.ROLL
     if kind is not Intent.VOTE:
         return None
     moving = any(one.says["name"] == "moving" and text in one.cues for one in entries("feature"))

@@ -18,21 +18,27 @@ _VOTED = """SELECT paragraph FROM (
 ) carrying WHERE true"""
 _AMONG = " AND paragraph IN (SELECT value FROM json_each(?))"
 _OF = " AND paragraph IN (SELECT id FROM paragraphs WHERE meeting IN (SELECT value FROM json_each(?)))"
-_CARRYING = {Carried.MOVERS: (_MOVED, _VOTED), Carried.BALLOT: (_VOTED, _MOVED)}
+_LISTED = """SELECT paragraph FROM (
+    SELECT paragraph FROM attendance UNION SELECT id FROM paragraphs WHERE kind IN ('attendance', 'declaration')
+) carrying WHERE true"""
+_CARRYING = {
+    Carried.MOVERS: (_MOVED, _VOTED),
+    Carried.BALLOT: (_VOTED, _MOVED),
+    Carried.ROLL: (_LISTED,),
+}
 
 
 def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequence[Ranked]:
     """The passages with those first that carry the record which a plan asks for, then those with one of its kind.
 
-    A ballot need not name the matter: those of the best passages' meetings come in too.
+    A ballot and a list of who was there need not name the matter: those of the best passages' meetings come in too.
     """
     if plan.carries is None:
         return passages
     known = {one.cited.id: one for one in passages}
-    if plan.carries is Carried.BALLOT:
-        known |= {
-            one.cited.id: one for one in _of_their_meetings(plan.carries, passages, ledger) if one.cited.id not in known
-        }
+    if plan.carries is not Carried.MOVERS:
+        others = _of_their_meetings(plan.carries, passages, ledger)
+        known |= {one.cited.id: one for one in others if one.cited.id not in known}
     chosen: dict[str, Ranked] = {}
     for query, most in zip(_CARRYING[plan.carries], (_MOST, READ), strict=False):
         carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}

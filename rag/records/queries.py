@@ -38,6 +38,7 @@ from rag.records.attendance import (
 from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, lately, told_in, votes_of
 from rag.records.carrying import with_its_record, with_records
 from rag.records.companions import complete
+from rag.records.lists import counted_list
 from rag.records.meetings import Held, meetings_in, minuted, of_one_body, one_meeting
 from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.people import distinct
@@ -88,8 +89,13 @@ class Records:
         return with_records(plan, passages, self._ledger)
 
     def joined(self, plan: Plan, reading: Reading) -> Reading:
-        """The reading with that record shown next to its best span, where the span carries none."""
-        return with_its_record(plan, reading, self._ledger)
+        """The reading with that record shown next to its best span, where the span carries none.
+
+        It surely answers where it begins with a list of what is to be counted.
+        """
+        reading = with_its_record(plan, reading, self._ledger)
+        counts = reading.spans and asks_for_number(plan) and counted_list(plan, reading.spans[0].cited, self._ledger)
+        return replace(reading, answerable=1.0) if counts else reading
 
     def find(self, plan: Plan) -> Findings | None:
         """What the records answer; None where the plan asks nothing of them, or they can't answer with certainty."""
@@ -180,10 +186,10 @@ class Records:
         if changed and shown.isdisjoint(one.cited.id for one in changed.proofs):
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
         if there := self._there(plan, spans[0].cited):
-            proved = {one.cited.id for finding in there for one in finding.proofs}
-            return replace(findings, findings=(*there, *(one for one in own if one.proofs[0].cited.id not in proved)))
+            return _before(there, own, findings)
         if asks_for_number(plan) and not any(gives_number(one.quote) for one in spans):
-            return replace(findings, findings=own, missing=NO_NUMBER)
+            number = counted_list(plan, spans[0].cited, self._ledger)
+            return _before((number,), own, findings) if number else replace(findings, findings=own, missing=NO_NUMBER)
         first, *others = own
         goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
         if not goes_on and (said := verdict(plan, spans[0], self._ledger)):
@@ -339,6 +345,12 @@ class Records:
                 if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end])):
                     return holding(cited, [cited.paragraph.text[start:end]], sentences)
         return whole(head[0])
+
+
+def _before(recorded: Sequence[Finding], quoted: Sequence[Finding], findings: Findings) -> Findings:
+    """What is recorded, and behind it what was quoted of other paragraphs."""
+    proved = {proof.cited.id for one in recorded for proof in one.proofs}
+    return replace(findings, findings=(*recorded, *(one for one in quoted if one.proofs[0].cited.id not in proved)))
 
 
 def _choice(meetings: Sequence[Held]) -> str:

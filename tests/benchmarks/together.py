@@ -3,7 +3,9 @@
 All three have a home of their own and share a ledger on PostgreSQL and the indexes of a Milvus (Milvus Lite's server
 here). The worker takes documents in and out again, as `minutebook ingest` and `remove` do, while a crowd asks both
 services about the sample's minutes and somebody at each asks for what the worker did last. A question is stale where it
-was begun after the worker was done, and doesn't know of it. Prints what the crowd met, and the longest staleness.
+was begun after the worker was done, and doesn't know of it. Prints what the crowd met, and the longest staleness. An
+answer that says how many meetings were looked through is another one while the worker's document is in: changed
+answers are listed, and no fault.
 """
 
 import json

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from eval import scale
 from eval.commands import main
-from eval.scale import Grown, Place, build, plot, real, results, table
+from eval.scale import Grown, Place, build, grow, plot, real, results, table
 from eval.speed import Speed
 from eval.synthetic import documents, recombined
 from ingest.indexing import disagreements
@@ -103,17 +104,30 @@ def test_the_plot_goes_up_where_a_figure_does_by_powers_of_ten_and_has_a_line_a_
         assert y0 > y1
 
 
-def test_the_command_measures_what_it_has_not_yet_and_leaves_no_home(sample_home, tmp_path):
+def test_each_home_is_measured_once_and_the_smallest_first(monkeypatch, settings, tmp_path):
+    done = []
+
+    def measured(source, folder, place, paragraphs, questions):
+        done.append((paragraphs, place))
+        return grown(paragraphs, 20.0, place)
+
+    monkeypatch.setattr(scale, "_measured", measured)
+    for sizes in ([100], [1000, 10, 100]):
+        assert len(list(grow(settings, iter(sizes), iter(Place), [], tmp_path))) == 2 * len(sizes)
+    assert done == [(size, place) for size in (100, 10, 1000) for place in Place]
+    assert results(tmp_path) == [grown(size, 20.0, place) for size, place in done]
+
+
+def test_the_command_measures_both_places_and_leaves_no_home(sample_home, tmp_path):
     few, out = tmp_path / "few.jsonl", tmp_path / "out"
     few.write_text("\n".join(SAMPLE.read_text(encoding="utf-8").splitlines()[:2]), encoding="utf-8")
-    command = ["scale", str(few), "--home", str(sample_home.home), "--out", str(out), "--size", "100"]
-    for place in ("files", "milvus-lite"):
-        done = CliRunner().invoke(main, [*command, "--indexes", "files", "--indexes", place])
-        assert done.exit_code == 0, done.stderr
+    places = [part for place in Place for part in ("--indexes", place.value)]
+    command = ["scale", str(few), "--home", str(sample_home.home), "--out", str(out), "--size", "100", *places]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0, done.stderr
     measured = results(out)
-    assert [(one.place, one.paragraphs) for one in measured] == [(place, 100) for place in Place]
     assert [sorted(one.megabytes) for one in measured] == [["dense", "ledger", "words"], ["ledger", "milvus"]]
     assert all(one.speed.finding_p95_ms and one.building_mb and one.asking_mb for one in measured)
     told = (out / "scale.md").read_text(encoding="utf-8").splitlines()
-    assert [line.split(" | ")[1] for line in told[2:]] == ["100", "100"]
+    assert [line.split(" | ")[:2] for line in told[2:]] == [[f"| {place}", "100"] for place in Place]
     assert sorted(path.name for path in out.iterdir()) == ["scale.jsonl", "scale.md", "scale.svg"]

@@ -43,6 +43,11 @@ def test_a_new_slot_takes_the_place_of_the_old(plan: Callable[..., Plan], questi
     assert made.scope.meetings == ()
 
 
+def test_a_new_slot_does_not_take_the_place_of_a_month(plan: Callable[..., Plan]):
+    made = plan("And for Treasurer?", "Who was elected chair of the club in May 2021?")
+    assert made.standalone == "And for Treasurer (elected chair of the club in May 2021)?"
+
+
 def test_a_question_that_stands_alone_is_unchanged(plan: Callable[..., Plan]):
     for question in (
         "Which firm won the contract for the lights in 2023?",

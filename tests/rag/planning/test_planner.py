@@ -121,5 +121,9 @@ def test_a_vote_has_its_movers_and_its_count_in_one_record(plan: Callable[..., P
     assert (made.parts, made.carries) == ((), carries)
 
 
+def test_who_was_there_is_in_a_list(plan: Callable[..., Plan]):
+    assert plan("Who sent apologies for the July meeting?").carries is Carried.ROLL
+
+
 def test_what_is_no_vote_needs_no_record(plan: Callable[..., Plan]):
     assert plan("What did the library cost?").carries is None

@@ -24,6 +24,12 @@ def test_paragraphs_of_a_ballot_go_before_others_and_its_meetings_come_in(
     assert found[-1] == "february-0"
 
 
+def test_who_was_there_at_the_meeting_of_a_passage_comes_before_it(ledger: Ledger, ranked: Callable[..., Ranked]):
+    given = [ranked(one) for one in ledger.paragraphs(["january-4"])]
+    found = [one.cited.id for one in with_records(plan(Carried.ROLL), given, ledger)]
+    assert found == ["january-1", "january-2", "january-4"]
+
+
 def test_without_a_record_to_look_for_nothing_is_moved(ledger: Ledger, ranked: Callable[..., Ranked]):
     given = [ranked(one) for one in ledger.paragraphs(["february-0", "february-3"])]
     assert with_records(plan(None), given, ledger) == given

@@ -4,17 +4,19 @@ from datetime import date
 
 import pytest
 
-from rag.evidence import Finding, Findings
+from rag.evidence import Finding, Findings, Reading
 from rag.grounding.counting import miscounted
 from rag.ledger import Ledger
 from rag.minutes import Outcome
 from rag.minutes import Presence as Minuted
 from rag.plan import (
     ActionsOf,
+    AnswerType,
     AttendanceOf,
     Counted,
     CountOf,
     DecisionsOf,
+    Intent,
     MeetingsOf,
     OfficeOf,
     Period,
@@ -22,15 +24,19 @@ from rag.plan import (
     Presence,
     RecordQuery,
     Scope,
+    Term,
     VotesOf,
     Which,
 )
 from rag.records.queries import Records
+from rag.records.quoting import whole
+from rag.stores.words import terms
 from tests.rag.records.conftest import Said
 
 TOWN = frozenset({"Ottermouth Town Council"})
 JANUARY = Scope(bodies=TOWN, period=Period(first=date(2024, 1, 1), last=date(2024, 1, 31)))
 FEBRUARY = Scope(bodies=TOWN, period=Period(first=date(2024, 2, 1), last=date(2024, 2, 29)))
+TREES = tuple(Term(word, 1.0) for word in terms("trees"))
 YEAR = Scope(bodies=TOWN, period=Period(first=date(2024, 1, 1), last=date(2024, 12, 31)))
 
 
@@ -343,3 +349,21 @@ def test_who_was_away_when_something_came_up_is_answered_by_the_list_of_that_mee
 def found(findings: Findings | None) -> tuple[Finding, ...]:
     assert findings is not None
     return findings.findings
+
+
+def test_a_list_of_what_is_to_be_counted_is_counted_and_surely_answers(empty: Ledger, keep: Callable[..., None]):
+    keep(empty, "march", date(2024, 3, 5), Said(text="These trees are to be felled: an oak, a yew and a lime."))
+    asked = Plan(question="", standalone="", intent=Intent.COUNT, answer_type=AnswerType.NUMBER, topic=TREES)
+    (span,) = map(whole, empty.paragraphs(["march-0"]))
+    records = Records(empty)
+    assert records.joined(asked, Reading(spans=(span,), answerable=0.1, ranked=())).answerable == 1.0
+    found = records.complete(asked, Findings(findings=(Finding(proofs=(span,)),)))
+    assert text(found) == "These trees are to be felled: an oak, a yew and a lime. Three are listed."
+    assert found.missing == ""
+
+
+def test_what_is_no_list_answers_no_more_surely(ledger: Ledger):
+    asked = Plan(question="", standalone="", intent=Intent.COUNT, answer_type=AnswerType.NUMBER, topic=TREES)
+    (span,) = map(whole, ledger.paragraphs(["january-3"]))
+    reading = Reading(spans=(span,), answerable=0.1, ranked=())
+    assert Records(ledger).joined(asked, reading) is reading
