@@ -175,6 +175,7 @@ def _whether(ended: Outcome, ballots: Sequence[Row], found: Findings) -> Finding
 def _on(matter: frozenset[str], meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
     """The ballots on a matter: those put in its words, else the main motions under its title; none where too many."""
     rows = ledger.rows(_MATTERS, names([one.id for one in meetings]))
+    rows = [row for row in rows if not holds("casting").match(row["matter"])]  # lists of voters: on what isn't known
     put = {row["id"]: f"{row['matter']} {row['put']}" for row in rows}
     near = [row for row in rows if all(term[:_STEM] in folded(put[row["id"]] + row["title"]) for term in matter)]
     found = [row for row in near if matter <= term_set(readable(put[row["id"]]))]

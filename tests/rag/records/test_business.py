@@ -155,13 +155,13 @@ def test_lists_of_voters_are_no_matter_what_came_of_them_is(empty: Ledger, keep:
     against = {"item": "2", "title": "Against: Cllr Vale", "ballot": 3}
     lists = said(text="Against: Cllr Vale", votes=(("Cllr Vale", Cast.AGAINST),), **against)
     keep(empty, "a", date(2024, 1, 9), lists, said(text="RESOLVED to buy the pond.", **against))
-    found = votes_of(
-        VotesOf(person="Vale", matter=frozenset({"vale"})), meetings_in(empty, Scope()), empty, dated=False
-    )
+    meetings = meetings_in(empty, Scope())
+    found = votes_of(VotesOf(person="Vale"), meetings, empty, dated=False)
     assert found
     assert [one.text for one in found.findings] == [
         "9 January 2024: Cllr Vale voted against. RESOLVED to buy the pond."
     ]
+    assert votes_of(VotesOf(person="Vale", matter=frozenset({"vale"})), meetings, empty, dated=False) is None
 
 
 @pytest.mark.parametrize(
