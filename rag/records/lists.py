@@ -36,11 +36,10 @@ def counted_list(plan: Plan, cited: CitedParagraph, ledger: Ledger) -> Finding |
     found = _marked(entries, [one.paragraph.text for one in after[len(theirs) : len(theirs) + 1]])
     if not _FEWEST <= len(found) <= _MOST or not _leads(plan, text[:lead]):
         return None
-    proofs = {one.id: one for _, one in found} | {cited.id: cited}
-    said = "; ".join([readable(text[:lead]), *(readable(one) for one, of in found if of is not cited)])
-    quote = readable(text) if all(of is cited for _, of in found) else said
-    spans = sorted(proofs.values(), key=lambda one: one.position)
-    return Finding(proofs=tuple(map(whole, spans)), text=f"{quote.rstrip('.;')}. {_listed(len(found))}")
+    proofs = {cited.id: cited} | {one.id: one for _, one in found}
+    said = "; ".join(readable(_MARK.sub("", entry, count=1)).rstrip(".,;") for entry, _ in found)
+    text = f"{readable(text[:lead])} {said}. {_listed(len(found))}"
+    return Finding(proofs=tuple(map(whole, proofs.values())), text=text)
 
 
 def _entries(text: str) -> Sequence[str]:
