@@ -31,7 +31,7 @@ _SPANS = 5  # spans given back
 _LEAD = 120  # characters of an item's title in a window's lead
 _WANTED = 0.05  # how much more a sentence that holds the type of answer wanted is worth, as a cosine
 _MATCHED = 0.5  # the cosine from which a word piece counts as matched
-_TOLD = 0.6  # how likely a paragraph at least answers that holds every telling word (63 of 80 did, on bodies left out)
+_TOLD = 0.6  # how likely a paragraph at least answers of which a sentence holds every telling word
 _UNTOLD = (Intent.VOTE, Intent.COUNT, Intent.ATTENDANCE)
 _KEPT = 4_000  # windows kept encoded: the parts of a question and its follow-ups read much the same ones
 _LEXICAL = (
@@ -175,7 +175,7 @@ def judge(head: Head, plan: Plan, matched: Sequence[tuple[Ranked, Match]], other
 
 
 def _is_told(plan: Plan, span: AnswerSpan) -> bool:
-    """Whether a paragraph of the body and time that are named, with its item's title, holds every word that tells.
+    """Whether a sentence of the body and time that are named, with its item's title, holds every word that tells.
 
     A single one must stand in the title, or the quote hold a sum, a day or whatever else is wanted. What a count, a
     vote or a list of people says no word of the question tells.
@@ -186,9 +186,10 @@ def _is_told(plan: Plan, span: AnswerSpan) -> bool:
     if not plan.telling or untold or elsewhere or (scope.dates and scope.excludes(cited.held_on)):
         return False
     title = term_set(readable(cited.item_title))
-    held = title | term_set(readable(cited.paragraph.text))
+    text = cited.paragraph.text
+    held = any(plan.telling <= title | term_set(readable(text[start:end])) for start, end in sentences(text))
     surely = len(plan.telling) > 1 or plan.answer_type is not AnswerType.ANY or plan.telling <= title
-    return surely and plan.telling <= held and holds(plan.answer_type, readable(span.quote))
+    return surely and held and holds(plan.answer_type, readable(span.quote))
 
 
 @lru_cache(maxsize=4_096)
