@@ -178,25 +178,28 @@ def test_whether_any_passage_answers_is_a_probability_made_of_signals(
     assert unlikely.signals["uncovered"] == 1.0
 
 
+PUMP = frozenset({"pump", "mend"})
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"telling": frozenset({"pump", "mend"})}, True),
+        ({"telling": PUMP}, True),
         ({"telling": frozenset({"pump", "green"})}, True),  # the title of its item holds one
-        ({"telling": frozenset({"green"})}, True),
-        ({"telling": frozenset({"pump"})}, False),
+        ({"telling": frozenset({"pump", "oak"})}, False),  # of another sentence
+        ({"telling": frozenset({"green"})}, False),  # one alone, and else unlikely
         ({"telling": frozenset({"pump", "wall"})}, False),
-        ({"telling": frozenset({"pump"}), "answer_type": AnswerType.MONEY}, False),
-        ({"telling": frozenset({"pump"}), "intent": Intent.VOTE}, False),
-        ({"telling": frozenset({"pump"}), "scope": Scope(dates=tuple(find_dates("2 May 2019")))}, False),
-        ({"telling": frozenset({"pump"}), "scope": Scope(bodies=frozenset({"Wick Parish Council"}))}, False),
+        ({"telling": PUMP, "answer_type": AnswerType.MONEY}, False),
+        ({"telling": PUMP, "intent": Intent.VOTE}, False),
+        ({"telling": PUMP, "scope": Scope(dates=tuple(find_dates("2 May 2019")))}, False),
+        ({"telling": PUMP, "scope": Scope(bodies=frozenset({"Wick Parish Council"}))}, False),
         ({}, False),
     ],
 )
-def test_a_paragraph_that_holds_every_telling_word_likely_answers(
+def test_a_sentence_that_holds_every_telling_word_likely_answers(
     reader: LateInteractionReader, plan: Asked, cited: Cited, ranked: Rank, asked: dict[str, Any], told: bool
 ):
-    mended = ranked(cited("The pump was mended.", item_title="The green", held_on=date(2024, 5, 2)))
+    mended = ranked(cited("The pump was mended. The oak was felled.", item_title="The green", held_on=date(2024, 5, 2)))
     reading = reader.read(plan("Was it seen to?", **asked), [mended])
     assert (reading.answerable > 0.5) is told
 
