@@ -100,10 +100,12 @@ class Pipeline:
         return self.planner.plan(question, turns)
 
     def _course(self, plan: Plan) -> Findings:
-        """The steps of a plan's matter within its time, the latest first; none where one meeting tells of it."""
+        """The steps of a matter within its time, the latest first; none where one meeting or several bodies tell it."""
         sought = replace(plan, topic=tuple(term for term in plan.topic if term.word in plan.telling))
         mentions = self.retriever.mentions(sought) if sought.topic else []
         within = [one for one in mentions if not plan.scope.excludes(one.held_on)]
+        if len({one.body for one in within}) > 1:
+            return Findings()
         steps = self.records.thread(sought, within)
         days = {one.proofs[0].cited.held_on for one in steps.findings}
         return steps if len(days) > 1 else Findings()

@@ -159,13 +159,18 @@ class DecisionsOf:
 class VotesOf:
     """How one person voted, who voted one way, or how ballots ended: all in scope, or those on one matter, in terms.
 
-    `ended`: the outcome that it is asked whether one had.
+    Attributes:
+        ended: the outcome that it is asked whether one had.
+        mover: who moved it, where that is said.
+        amendment: whether an amendment is meant, and not what it changes.
     """
 
     person: str | None = None
     cast: Cast | None = None
     matter: frozenset[str] = frozenset()
     ended: Outcome | None = None
+    mover: str | None = None
+    amendment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

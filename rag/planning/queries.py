@@ -62,13 +62,18 @@ class _Asked:
         opens = cues("asking").find(self.text)
         return not self.polar and (not opens or opens.words.lower().split()[0] in _THINGS)
 
+    @property
+    def of_amendment(self) -> bool:
+        """Whether it speaks of an amendment."""
+        return self.text in cues("amendment")
+
     def only(self, *found: Cue | None) -> bool:
         """Whether nothing is left of the question but some cues."""
         return not self._left - {term for cue in found if cue for term in cue.terms}
 
     def matter(self, found: Cue) -> frozenset[str]:
         """What is left of the question but for a cue and the words for what is put to a vote."""
-        return frozenset(self._left) - found.terms - words("put")
+        return frozenset(question_terms(self.bare)) - found.terms - words("put")
 
     def says(self, section: str) -> tuple[Entry, Cue] | None:
         """The entry of a section of which a cue stands first in the question, with the longest one there."""
@@ -125,14 +130,16 @@ def _votes(asked: _Asked) -> VotesOf | None:
     cue = cues("votes").find(asked.text)
     named = cue and asked.person and set(terms(asked.person)) & set(terms(cue.words))
     if cue and named:
-        return VotesOf(person=asked.person, matter=asked.matter(cue))
+        return VotesOf(person=asked.person, matter=asked.matter(cue), amendment=asked.of_amendment)
     if (way := asked.says("cast")) and not asked.person and (matter := asked.matter(way[1])):
-        return VotesOf(cast=Cast(way[0].says["cast"]), matter=matter)
+        return VotesOf(cast=Cast(way[0].says["cast"]), matter=matter, amendment=asked.of_amendment)
     if (cue := cues("vote_result").find(asked.text)) and not asked.person and (matter := asked.matter(cue)):
-        return VotesOf(matter=matter)
+        return VotesOf(matter=matter, amendment=asked.of_amendment)
     if asked.polar and (put := cues("put_to_vote").find(asked.bare)) and (ended := _outcome(asked, put)):
-        matter = asked.matter(ended[1]) | (set(terms(asked.person)[-1:]) if asked.person else set())
-        return VotesOf(matter=matter, ended=ended[0]) if matter - words("put") else None
+        matter = asked.matter(ended[1])
+        plainly = matter and not cues("negating").find(asked.text[: ended[1].start] + asked.text[ended[1].end :])
+        votes = VotesOf(matter=matter, ended=ended[0], mover=asked.person, amendment=asked.of_amendment)
+        return votes if plainly else None
     ballots = cues("ballots").find(asked.text)
     return VotesOf() if ballots and asked.of_things and not asked.person and asked.only(ballots) else None
 

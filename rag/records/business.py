@@ -1,5 +1,6 @@
 """What meetings decided, how they voted and what was to be done, over all that a scope bounds."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -53,6 +54,8 @@ WHERE CAST(b.id AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY b.id, p.po
 """
 _MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
 _VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
+_DENIES = re.compile(r"(?i)\b(?:not|no)\b(?!\.)")
+_ON = " on “"
 _FEW = 3  # meetings: where more voted on a matter it is open which is meant
 _STEM = 4  # letters of a stem that the word written has too
 _PUT_AND_ENDED = """
@@ -140,14 +143,14 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
     Of one matter: how the person voted on it, who voted one way, or how its ballot went, at the few meetings that had
     one on it; where nobody is named that is said with the count.
     """
-    ballots = _on(query.matter, meetings, ledger) if query.matter else []
+    ballots = _on(query, meetings, ledger) if query.matter else []
     if query.matter and not ballots:
         return None
     if query.person is None and query.cast is None:
         found = _ballots(
             meetings if ballots else bounded(meetings, dated=dated), ledger, [row["id"] for row in ballots]
         )
-        return _whether(query.ended, ballots, found) if query.ended and found else found
+        return _whether(query, ballots, found, ledger) if query.ended and found else found
     held = {one.id: one for one in (meetings if ballots else of_one_body(ledger, meetings))}
     rows = sorted(ledger.rows(_VOTES, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
     if ballots:
@@ -162,27 +165,43 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
     return Findings(findings=findings, missing=remainder(len(findings), len(mine), rest)) if findings else None
 
 
-def _whether(ended: Outcome, ballots: Sequence[Row], found: Findings) -> Findings | None:
-    """The one ballot, and before it whether it ended so; None where there are several, or its end isn't known."""
+def _whether(query: VotesOf, ballots: Sequence[Row], found: Findings, ledger: Ledger) -> Findings | None:
+    """The one ballot, and before it whether it ended so.
+
+    None where there are several, its end isn't known, it denies something itself, or somebody else moved it.
+    """
     outcome = Outcome(ballots[0]["outcome"])
-    if len(ballots) > 1 or {ended, outcome} - {Outcome.CARRIED, Outcome.LOST}:
+    if len(ballots) > 1 or {query.ended, outcome} - {Outcome.CARRIED, Outcome.LOST}:
         return None
-    (finding,) = found.findings
+    (ballot,), (finding,) = ballots, found.findings
+    movers = [row["proposer"] for row in ledger.rows(_MOVERS, ballot["id"]) if row["proposer"]]
+    if query.mover and not who(query.mover, movers):
+        return None
+    if _DENIES.search(f"{readable(ballot['matter'] or '')} {readable(ballot['put'])}"):
+        return None
     quotes = " ".join(readable(proof.quote) for proof in finding.proofs)
-    return Findings(findings=(replace(finding, text=f"{'Yes' if outcome is ended else 'No'}: {quotes}"),))
+    return Findings(findings=(replace(finding, text=f"{'Yes' if outcome is query.ended else 'No'}: {quotes}"),))
 
 
-def _on(matter: frozenset[str], meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
-    """The ballots on a matter: those put in its words, else the main motions under its title; none where too many."""
+def _on(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
+    """The ballots on a matter: those put in its words, else those under its title; none where too many."""
     rows = ledger.rows(_MATTERS, names([one.id for one in meetings]))
-    rows = [row for row in rows if not holds("casting").match(row["matter"])]  # lists of voters: on what isn't known
-    put = {row["id"]: f"{row['matter']} {row['put']}" for row in rows}
-    near = [row for row in rows if all(term[:_STEM] in folded(put[row["id"]] + row["title"]) for term in matter)]
-    found = [row for row in near if matter <= term_set(readable(put[row["id"]]))]
-    if not found:
-        main = [row for row in near if not row["amendment"]]
-        found = [row for row in main if matter <= term_set(readable(f"{put[row['id']]} {row['title']}"))]
+    rows = [
+        row
+        for row in rows  # lists of voters: on what isn't known
+        if bool(row["amendment"]) is query.amendment and not holds("casting").match(row["matter"])
+    ]
+    put = {row["id"]: f"{row['matter']}.\n\n{row['put']}" for row in rows}
+    near = [row for row in rows if all(one[:_STEM] in folded(put[row["id"]] + row["title"]) for one in query.matter)]
+    found = [row for row in near if _says(query.matter, put[row["id"]])]
+    found = found or [row for row in near if _says(query.matter, put[row["id"]], row["title"])]
     return found if len({row["meeting"] for row in found}) <= _FEW else []
+
+
+def _says(matter: frozenset[str], text: str, title: str = "") -> bool:
+    """Whether a sentence, with the title above it, holds all words of a matter."""
+    above = term_set(readable(title))
+    return any(matter <= above | term_set(readable(text[start:end])) for start, end in sentences(text))
 
 
 def _holding(office: str, meetings: Sequence[Held], owners: Sequence[str], ledger: Ledger) -> frozenset[str]:
@@ -191,10 +210,11 @@ def _holding(office: str, meetings: Sequence[Held], owners: Sequence[str], ledge
     return frozenset(owner for one in held for owner in who(one, owners)) if names_office(office) else frozenset()
 
 
-def _together(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings:
-    """Those who voted one way, each ballot in one sentence."""
+def _together(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
+    """Those who voted one way, each ballot in one sentence; None where of several it can't be shown what one was on."""
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row["ballot"])]
-    return Findings(findings=tuple(_cast(group, held, ledger) for group in groups[:MOST]))
+    findings = tuple(_cast(group, held, ledger) for group in groups[:MOST])
+    return Findings(findings=findings) if len(findings) == 1 or all(_ON in one.text for one in findings) else None
 
 
 def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
@@ -231,7 +251,7 @@ def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Find
     said = f"{day}: {listed(list(dict.fromkeys(row['name'] for row in rows)))} {_VOTED[Cast(first['cast'])]}"
     matter = first["matter"] if first["matter"] and _stands(first["matter"], spans) else ""
     if matter and not holds("casting").match(matter):
-        return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”.")
+        return Finding(proofs=tuple(spans), text=f"{said}{_ON}{matter}”.")
     ended = [whole(one) for one in order[-1:] if one.id not in {span.cited.id for span in spans}]
     return Finding(proofs=(*spans, *ended), text=" ".join([f"{said}.", *(readable(one.quote) for one in ended)]))
 

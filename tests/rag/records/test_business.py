@@ -188,10 +188,15 @@ def test_whether_a_motion_was_carried_is_said_first(
     with empty._writing() as base:
         base.execute("UPDATE ballots SET outcome = 'lost' WHERE id = 3")
     meetings = meetings_in(empty, Scope())
-    found = votes_of(VotesOf(matter=frozenset({"pell", "pond"}), ended=ended), meetings, empty, dated=False)
+    found = votes_of(VotesOf(matter=frozenset({"pond"}), ended=ended), meetings, empty, dated=False)
     assert found
     assert found.findings[0].text.startswith(f"{said_first}Cllr Pell moved")
-    assert votes_of(VotesOf(matter=frozenset({"pond"}), ended=Outcome.DEFERRED), meetings, empty, dated=False) is None
+    for other in (
+        VotesOf(matter=frozenset({"pond"}), ended=Outcome.DEFERRED),
+        VotesOf(matter=frozenset({"pond"}), ended=ended, mover="Cllr Quill"),
+        VotesOf(matter=frozenset({"pond"}), ended=ended, amendment=True),
+    ):
+        assert votes_of(other, meetings, empty, dated=False) is None
 
 
 def test_where_a_ballot_counts_and_names_nobody_that_is_said(empty: Ledger, keep: Keep, said: type):

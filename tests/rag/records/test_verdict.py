@@ -37,7 +37,10 @@ def said(
     [
         ("RESOLVED that the red barn be sold.", Outcome.CARRIED, False, "Yes"),
         ("RESOLVED that the red barn be not sold.", Outcome.CARRIED, False, "No"),
-        ("RESOLVED that the red barn be not sold.", Outcome.CARRIED, True, "Yes"),
+        ("RESOLVED that the red barn be not sold.", Outcome.CARRIED, True, ""),
+        ("RESOLVED that the red barn be sold for not more than £90.", Outcome.CARRIED, False, ""),
+        ("RESOLVED, one against, that the red barn be sold.", Outcome.CARRIED, False, ""),
+        ("RESOLVED that the red barn be sold in November.", Outcome.CARRIED, False, "Yes"),
         ("That the red barn be sold. LOST.", Outcome.LOST, False, "No"),
         ("That the red barn be sold. LOST.", Outcome.LOST, True, ""),
         ("That the red barn be sold was deferred.", Outcome.DEFERRED, False, ""),
