@@ -12,7 +12,10 @@ from rag.stores.words import term_set
 
 _OUTCOMES = "SELECT DISTINCT outcome FROM resolutions WHERE paragraph = ?"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_REFUSES = re.compile(r"(?i)\b(?:be|to|agreed|resolved|decided) not (?!(?:to )?(?:exceed|more|less|later|only|just)\b)")
+_REFUSES = re.compile(
+    r"(?i)\b(?:be|to|agreed|resolved|decided) not (?!(?:to )?(?:exceed|more|less|later|only|just)\b)"
+    r"|\bthat no (?!(?:more|less|later|other|objections?|comments?)\b)(?:[\w-]+ ){1,6}be\b"
+)
 _WORDS = 4  # of a sentence that says what it is about
 _COVERED = 0.8  # of the question's words, which the deciding sentence and its item's title must hold
 

@@ -39,6 +39,7 @@ def said(
         ("RESOLVED that the red barn be not sold.", Outcome.CARRIED, False, "No"),
         ("RESOLVED that the red barn be not sold.", Outcome.CARRIED, True, ""),
         ("RESOLVED that the red barn be sold for not more than £90.", Outcome.CARRIED, False, ""),
+        ("RESOLVED: That no red barn be sold.", Outcome.CARRIED, False, "No"),
         ("RESOLVED, one against, that the red barn be sold.", Outcome.CARRIED, False, ""),
         ("RESOLVED that the red barn be sold in November.", Outcome.CARRIED, False, "Yes"),
         ("That the red barn be sold. LOST.", Outcome.LOST, False, "No"),
