@@ -462,6 +462,10 @@ def crossings(councils: Sequence[Council], total: int, seed: int = 0) -> Iterato
                 yield Crossing(address=address, given=given, here=here, owner=owner)
 
 
+def _leaves(one: Crossing) -> bool:
+    return _LAST in one.given or one.address.name.startswith("PUT /page/conversations")
+
+
 def tallied(asked: Sequence[Crossing]) -> Mapping[str, Tally]:
     """What came of some requests, four made at a time, and of the same at home, by address."""
 
@@ -471,8 +475,9 @@ def tallied(asked: Sequence[Crossing]) -> Mapping[str, Tally]:
         return said, [] if says else one.shown(one.address.ask(one.owner.client, one.given))
 
     tallies: dict[str, Tally] = {}
-    # who lost the connection goes on under the id they name, and from then on it leads to an answer here too
-    first, then = ([one for one in asked if (_LAST in one.given) is resumes] for resumes in (False, True))
+    # who lost the connection goes on under the id they name, and who keeps a conversation reads in it what they wrote:
+    # from then on these lead to something here too
+    first, then = ([one for one in asked if _leaves(one) is leaves] for leaves in (False, True))
     with ThreadPoolExecutor(4) as people:
         for one, (said, at_owner) in chain(*(zip(part, people.map(both, part), strict=True) for part in (first, then))):
             tally = tallies.setdefault(one.address.name, Tally())
