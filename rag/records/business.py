@@ -35,17 +35,16 @@ FROM votes v JOIN paragraphs p ON p.id = v.paragraph LEFT JOIN ballots b ON b.id
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, v.rowid
 """
 _BALLOTS = """
-SELECT p.meeting, b.id, p.id AS paragraph FROM ballots b
+SELECT DISTINCT p.meeting, b.id FROM ballots b
 LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
-WHERE p.meeting IN (SELECT value FROM json_each(?)) GROUP BY p.meeting, b.id, p.id, p.position
-ORDER BY p.meeting, b.id, p.position
+WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, b.id
 """
 _MATTERS = """
 SELECT b.id, b.matter, b.amendment, b.outcome, b.votes_for, b.votes_against, b.abstentions, p.meeting, i.title,
     substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER)) AS put
 FROM ballots b JOIN paragraphs p ON p.id = b.paragraph JOIN documents d ON d.name = p.document
 JOIN items i ON i.document = p.document AND i.position = p.item
-WHERE p.meeting IN (SELECT value FROM json_each(?))
+WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, b.id
 """
 _TOLD_IN = """
 SELECT DISTINCT b.id, p.id AS paragraph, p.position FROM ballots b
@@ -147,9 +146,8 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
     if query.matter and not ballots:
         return None
     if query.person is None and query.cast is None:
-        found = _ballots(
-            meetings if ballots else bounded(meetings, dated=dated), ledger, [row["id"] for row in ballots]
-        )
+        every = ballots or ledger.rows(_BALLOTS, names([one.id for one in bounded(meetings, dated=dated)]))
+        found = _ballots(list(dict.fromkeys(row["id"] for row in every)), ledger)
         return _whether(query, ballots, found, ledger) if query.ended and found else found
     held = {one.id: one for one in (meetings if ballots else of_one_body(ledger, meetings))}
     rows = sorted(ledger.rows(_VOTES, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
@@ -307,9 +305,8 @@ def _decided(row: Row, held: Held) -> Decided:
     return Decided(held=held, outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
 
 
-def _ballots(meetings: Sequence[Held], ledger: Ledger, only: Sequence[int] = ()) -> Findings | None:
-    rows = ledger.rows(_BALLOTS, names([one.id for one in meetings]))
-    every = [id for id in dict.fromkeys(row["id"] for row in rows) if not only or id in only]
+def _ballots(every: Sequence[int], ledger: Ledger) -> Findings | None:
+    """The paragraphs of each ballot; None where there is none."""
     told = _paragraphs_of(every[:MOST], ledger)
     findings = tuple(Finding(proofs=tuple(map(whole, told[id]))) for id in every[:MOST])
     return Findings(findings=findings, missing=remainder(len(findings), len(every), ())) if findings else None
