@@ -5,19 +5,18 @@ import re
 from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, Outcome, readable
-from rag.plan import Plan
-from rag.records.vocabulary import holds
+from rag.plan import Intent, Plan, Scope
+from rag.records.vocabulary import holds, vocabulary
 from rag.sentences import sentences
 from rag.stores.words import term_set
 
-_OUTCOMES = "SELECT DISTINCT outcome FROM resolutions WHERE paragraph = ?"
+_OUTCOMES = "SELECT outcome, proposer, seconder FROM resolutions WHERE paragraph = ?"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REFUSES = re.compile(
     r"(?i)\b(?:be|to|agreed|resolved|decided) not (?!(?:to )?(?:exceed|more|less|later|only|just)\b)"
     r"|\bthat no (?!(?:more|less|later|other|objections?|comments?)\b)(?:[\w-]+ ){1,6}be\b"
 )
 _WORDS = 4  # of a sentence that says what it is about
-_COVERED = 0.8  # of the question's words, which the deciding sentence and its item's title must hold
 
 
 def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
@@ -25,18 +24,24 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
 
     A decision that was carried means yes, one that denies itself ("be not sold") no, one that only holds a denial
     ("as there was no other nomination") neither; nor does any where the question denies something itself or asks how
-    things stand now. What was only asked for, put to the vote or declared means neither.
+    things stand now. What was only asked for, put to the vote or declared means neither, nor does a decision that
+    lacks a telling word of the question (£600, and it decides on £60), is of another time or body than the question
+    names, or is asked about for somebody's part in it: whoever is named may have moved it, or voted the other way.
     """
-    outcomes = {Outcome(row["outcome"]) for row in ledger.rows(_OUTCOMES, span.cited.id)}
+    rows = ledger.rows(_OUTCOMES, span.cited.id)
+    outcomes = {Outcome(row["outcome"]) for row in rows}
     if not plan.polar or plan.latest or plan.denies or len(outcomes) != 1:
         return ""
     decision = _deciding(span.quote)
-    declared = span.cited.paragraph.kind is Kind.DECLARATION
-    if declared or holds("requesting").search(decision) or _covered(plan, span.cited, decision) < _COVERED:
+    if span.cited.paragraph.kind is Kind.DECLARATION or holds("requesting").search(decision):
         return ""
-    asked = {one.year for one in plan.scope.dates if one.year}
-    if asked and (years := set(map(int, _YEAR.findall(decision)))) and asked.isdisjoint(years):
-        return ""  # the budget adopted in 2023 may be that of 2024
+    movers = term_set(" ".join(filter(None, [name for row in rows for name in (row["proposer"], row["seconder"])])))
+    if plan.intent is Intent.VOTE or plan.scope.people or not movers.isdisjoint(plan.telling):
+        return ""
+    matter = plan.telling - term_set(" ".join(vocabulary()["ended"]["words"]))
+    held = term_set(f"{decision} {span.cited.item_title} {span.cited.body}")
+    if not matter or not matter <= held or _of_others(plan.scope, span.cited, decision):
+        return ""
     match outcomes.pop():
         case Outcome.CARRIED if _REFUSES.search(decision):
             return "No"
@@ -54,6 +59,10 @@ def _deciding(quote: str) -> str:
     return readable(quote[every[-2 if bare else -1][0] :])
 
 
-def _covered(plan: Plan, cited: CitedParagraph, decision: str) -> float:
-    """The share of the matter's weight that the decision, its item's title and its meeting hold."""
-    return plan.share_of_matter(term_set(f"{decision} {cited.item_title} {cited.body}"))
+def _of_others(scope: Scope, cited: CitedParagraph, decision: str) -> bool:
+    """Whether a decision is of another body than those named, names other years, or none and was taken another time."""
+    if scope.bodies and scope.bodies.isdisjoint(cited.bodies):
+        return True
+    asked = {one.year for one in scope.dates if one.year}
+    years = set(map(int, _YEAR.findall(decision)))  # the budget adopted in 2023 may be that of 2024
+    return asked.isdisjoint(years) if asked and years else scope.excludes(cited.held_on)

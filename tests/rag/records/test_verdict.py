@@ -6,7 +6,7 @@ import pytest
 from rag.dates import FoundDate
 from rag.ledger import Ledger
 from rag.minutes import Outcome
-from rag.plan import Plan, Role, Scope, Term
+from rag.plan import Intent, Plan, Scope
 from rag.records.quoting import whole
 from rag.records.verdict import verdict
 from rag.stores.words import terms
@@ -22,13 +22,24 @@ def said(
     polar: bool = True,
     denies: bool = False,
     year: int | None = None,
+    intent: Intent = Intent.DECISION,
+    people: tuple[str, ...] = (),
+    bodies: frozenset[str] = frozenset(),
+    mover: str | None = None,
 ) -> str:
     ledger = Ledger(tmp_path, create=True)
-    put(ledger, "may", date(2024, 5, 2), Said(text=text, resolutions=((None, None, outcome),) if outcome else ()))
+    put(ledger, "may", date(2024, 5, 2), Said(text=text, resolutions=((mover, None, outcome),) if outcome else ()))
     [cited] = ledger.paragraphs(["may-0"])
-    topic = tuple(Term(word, 1.0, Role.MATTER) for word in terms(asked))
-    scope = Scope(dates=(FoundDate(start=0, end=4, year=year, month=None, day=None),)) if year else Scope()
-    plan = Plan(question="", standalone="", polar=polar, denies=denies, topic=topic, scope=scope)
+    dates = (FoundDate(start=0, end=4, year=year, month=None, day=None),) if year else ()
+    plan = Plan(
+        question="",
+        standalone="",
+        intent=intent,
+        polar=polar,
+        denies=denies,
+        telling=frozenset(terms(asked)),
+        scope=Scope(dates=dates, people=people, bodies=bodies),
+    )
     return verdict(plan, whole(cited), ledger)
 
 
@@ -66,3 +77,37 @@ def test_a_question_that_wants_neither_gets_neither(tmp_path: Path):
 def test_a_decision_on_another_year_means_neither(tmp_path: Path, year: int, expected: str):
     text = "RESOLVED that the budget of 2024 be adopted."
     assert said(tmp_path, text, "budget adopted", Outcome.CARRIED, year=year) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("barn mended £60", "Yes"),
+        ("barn mended approved", "Yes"),
+        ("barn mended £600", ""),
+        ("barn mended by Acme", ""),
+        ("barn mended unanimously", ""),
+    ],
+)
+def test_a_decision_answers_only_what_it_says_in_full(tmp_path: Path, asked: str, expected: str):
+    text = "RESOLVED that the barn be mended by Brook & Co for £60.00."
+    assert said(tmp_path, text, asked, Outcome.CARRIED) == expected
+
+
+@pytest.mark.parametrize(("year", "expected"), [(2024, "Yes"), (2023, "")])
+def test_a_decision_of_another_time_means_neither(tmp_path: Path, year: int, expected: str):
+    assert said(tmp_path, "RESOLVED that the barn be sold.", "barn sold", Outcome.CARRIED, year=year) == expected
+
+
+def test_a_decision_of_another_body_means_neither(tmp_path: Path):
+    text, others = "RESOLVED that the barn be sold.", frozenset({"Orrin Parish Council"})
+    assert said(tmp_path, text, "barn sold", Outcome.CARRIED, bodies=others) == ""
+
+
+def test_that_a_motion_was_carried_tells_nothing_of_somebodys_part_in_it(tmp_path: Path):
+    text = "Moved by Cllr Marsh, seconded by Cllr Reed, that the barn be sold. CARRIED, 5 to 1 (Pell against)."
+    for name in ("reed", "pell"):
+        asked = f"{name} barn sold"
+        assert said(tmp_path, text, asked, Outcome.CARRIED, people=(f"Cllr {name.title()}",)) == ""
+    assert said(tmp_path, text, "marsh moved barn sold", Outcome.CARRIED, mover="Cllr Marsh") == ""
+    assert said(tmp_path, text, "barn sold", Outcome.CARRIED, intent=Intent.VOTE) == ""
