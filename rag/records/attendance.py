@@ -14,7 +14,7 @@ from rag.records.meetings import Held, names, of_one_body, one_meeting
 from rag.records.people import distinct, who
 from rag.records.phrasing import sentence
 from rag.records.quoting import holding, lines, plain, proofs, whole
-from rag.records.vocabulary import holds, is_office
+from rag.records.vocabulary import holds, is_office, presides
 from rag.sentences import sentences
 
 _ROLL = """
@@ -115,7 +115,10 @@ def _latest_holders(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -
     for held in reversed(meetings[-_LATEST:]):
         holders = [one for one in roll(ledger, [held]) if one.role and is_office(one.role, query.office)]
         if holders:
-            holders = [one for one in holders if one.presence in THERE] or holders
+            members = [one for one in holders if one.presence in THERE]
+            if not members and presides(query.office):
+                continue  # who only attends may be the chair of something else
+            holders = members or holders
             called = [one for one in holders if folded(one.role or "") == folded(query.office)] or holders
             return [(held, one) for one in called]
     return []
@@ -128,11 +131,16 @@ def _whether(presence: Presence, mine: Sequence[Attended], ledger: Ledger) -> Fi
         return None
     if presence is Presence.REMOTE and Listed.REMOTE not in parts and not mine[0].presence.away:
         return None  # that somebody was there doesn't tell how
-    there = COUNTS_AS[presence] | ({Listed.IN_ATTENDANCE} if presence is Presence.PRESENT else set())
+    there = counts_for_one(presence)
     row = next((one for one in mine if one.presence in there), mine[0])
     (proof,) = proofs(ledger, [(row.paragraph, row.name)])
     text = f"{'Yes' if row.presence in there else 'No'}: {_status(row)}"
     return Findings(findings=(Finding(proofs=(proof,), text=text),))
+
+
+def counts_for_one(presence: Presence) -> frozenset[Listed]:
+    """The parts that mean yes where one person is asked about: an officer in attendance was there too."""
+    return COUNTS_AS[presence] | ({Listed.IN_ATTENDANCE} if presence is Presence.PRESENT else frozenset())
 
 
 def _status(row: Attended) -> str:

@@ -29,6 +29,7 @@ from rag.plan import (
 from rag.records.attendance import (
     COUNTS_AS,
     attendance_of,
+    counts_for_one,
     of_person,
     office_of,
     roll,
@@ -148,10 +149,10 @@ class Records:
             return Findings(missing=f"Of which body, and when? {_choice(meetings)}", unclear=True)
         match query:
             case MeetingsOf(which=Which.NEXT):
-                last = f"The last minutes of {meant[-1].body} here, of {day_month_year(meant[-1].held_on)},"
-                return Findings(missing=f"{last} do not say when the next meeting is.")
+                last = f"the last minutes of {meant[-1].body} here, of {day_month_year(meant[-1].held_on)}"
+                return Findings(missing=f"No date of a next meeting was found in {last}.")
             case ActionsOf():
-                return Findings(missing=f"No action is recorded in the minutes of {_of(meant)}.")
+                return Findings(missing=f"No action was found in the minutes of {_of(meant)}.")
             case DecisionsOf(outcome=Outcome() as ended) | CountOf(outcome=Outcome() as ended):
                 every = counted(len(decided(self._ledger, meant, None, None)), "decision")
                 return Findings(missing=f"Of {every} read for {_of(meant)} none is recorded as {ended}.")
@@ -262,11 +263,13 @@ class Records:
         mine = of_person(query.person, everybody)
         if not mine:
             return None
-        found = list(times(mine, COUNTS_AS[presence]).values())
+        found = list(times(mine, counts_for_one(presence)).values())
         shown = found or list(times(mine, {one.presence for one in mine}).values())
         spans = proofs(self._ledger, [(one.paragraph, one.name) for one in shown])
         share = f"{in_words(len(found)) if found else 'none'} of the {counted(len(meetings), 'meeting')}"
-        text = f"{query.person} is listed {_LISTED_AS[presence]} at {share} of {meetings[0].body} held {when(meetings)}"
+        attending = " or in attendance" if any(one.presence not in COUNTS_AS[presence] for one in found) else ""
+        part = f"{_LISTED_AS[presence]}{attending}"
+        text = f"{query.person} is listed {part} at {share} of {meetings[0].body} held {when(meetings)}"
         unread = [f"the minutes of {day_month_year(one.held_on)}" for one in without_roll(everybody, meetings)]
         missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
         return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)

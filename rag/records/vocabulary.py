@@ -39,3 +39,8 @@ def is_office(role: str, office: str) -> bool:
     named = holds("offices", entry) if entry else re.compile(rf"(?i)\b{re.escape(office)}\b")
     deputy = holds("deputies")
     return bool(named.search(role)) and bool(deputy.search(role)) == bool(deputy.search(office))
+
+
+def presides(office: str) -> bool:
+    """Whether an office is one that a member holds who presides, or stands in for who does."""
+    return any(holds("offices", key).search(office) for key in ("chair", "mayor"))

@@ -55,6 +55,17 @@ def test_nobody_is_said_to_hold_an_office_that_two_are_listed_in(empty: Ledger, 
     assert office_of(OfficeOf(office="clerk"), meetings_in(empty, Scope()), empty) is None
 
 
+def test_the_chair_of_something_else_who_only_attends_is_not_the_bodys(empty: Ledger, keep: Keep, said: type):
+    guest = {"name": "Ms B Quill", "role": "Chair", "presence": Presence.IN_ATTENDANCE}
+    keep(empty, "a", date(2024, 1, 9), said(text="Ms B Quill, Chair of the Arts Trust", attendance=(guest,)))
+    meetings = meetings_in(empty, Scope())
+    assert office_of(OfficeOf(office="chair"), meetings, empty) is None
+    member = {"name": "Cllr A Marsh", "role": "Mayor"}
+    keep(empty, "b", date(2024, 2, 9), said(text="Cllr A Marsh, Mayor", attendance=(member,)))
+    assert office_of(OfficeOf(office="chair"), meetings_in(empty, Scope()), empty) is None
+    assert office_of(OfficeOf(office="mayor"), meetings_in(empty, Scope()), empty)
+
+
 def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, keep: Keep, said: type):
     away = ({"name": "Cllr Pell", "presence": Presence.APOLOGIES},)
     keep(empty, "a", date(2024, 1, 9), said(text="Apologies: Cllr Pell", attendance=away),

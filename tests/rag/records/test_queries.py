@@ -187,7 +187,7 @@ def test_where_no_action_was_read_that_is_said(ledger: Ledger):
     none = ask(ledger, ActionsOf(), Scope(bodies=frozenset({"Wick Parish Council"})))
     assert none
     assert not none.findings
-    assert none.missing.startswith("No action is recorded in the minutes of the meeting of ")
+    assert none.missing.startswith("No action was found in the minutes of the meeting of ")
 
 
 def test_one_persons_motions_are_those_of_the_one_body_where_that_person_moved_any(ledger: Ledger):
@@ -307,6 +307,22 @@ def test_the_last_and_the_next_meeting(ledger: Ledger):
     assert silent
     assert not silent.findings
     assert "of 20 February 2024" in silent.missing
+
+
+@pytest.mark.parametrize("announced", ["Date of next virtual Parish Council meeting:", "Upcoming meetings;"])
+def test_the_next_meeting_is_found_however_it_is_announced(empty: Ledger, keep, said, announced: str):
+    keep(empty, "may", date(2024, 5, 7), said(text=f"No reports were given.\n{announced} 4 June 2024 at 7pm."))
+    assert "4 June 2024" in quotes(ask(empty, MeetingsOf(which=Which.NEXT), Scope()))[0]
+
+
+def test_an_officer_in_attendance_is_counted_as_having_attended(empty: Ledger, keep, said):
+    for n in (1, 2):
+        clerk = {"name": "Mrs J Reed", "presence": Minuted.IN_ATTENDANCE, "role": "Clerk"}
+        keep(empty, f"m{n}", date(2024, n, 9), said(text="Mrs J Reed, Clerk", attendance=(clerk,)))
+    count = CountOf(counted=Counted.ATTENDED, person="Mrs J Reed", presence=Presence.PRESENT)
+    assert text(ask(empty, count, YEAR)).startswith(
+        "Mrs J Reed is listed as present or in attendance at two of the two meetings"
+    )
 
 
 def test_a_meeting_in_short_is_its_decisions_and_the_first_sentence_of_each_other_item(ledger: Ledger, keep, said):
