@@ -72,12 +72,16 @@ def _shown(part: Plan, reading: Reading, chosen: Sequence[AnswerSpan]) -> bool:
 
 
 def _finding(plan: Plan, span: AnswerSpan, first: AnswerSpan | None) -> Finding:
-    """A span in its own words; behind its day where it is of a later meeting than the first, or its item, if asked."""
+    """A span in its own words; behind its day where it is of a later meeting than the first, or its item, if asked.
+
+    Its day is given too where it is of another time than the question names.
+    """
     if plan.which_item and span.cited.item:
         head = f"Item {span.cited.item}, {readable(span.cited.item_title)}".rstrip(", ")
         return Finding(proofs=(span,), text=f"{head}: {readable(span.quote)}")
     later = first is not None and span.cited.is_later_than(first.cited)
-    if not span.cited.day or not (later or (plan.decided_when and _decides(span.cited))):
+    dated = later or plan.scope.excludes(span.cited.held_on) or (plan.decided_when and _decides(span.cited))
+    if not span.cited.day or not dated:
         return Finding(proofs=(span,))
     return Finding(proofs=(span,), text=f"{'Later, ' if later else ''}{span.cited.day}: {readable(span.quote)}")
 

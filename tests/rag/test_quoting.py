@@ -38,6 +38,16 @@ def test_where_it_is_asked_under_which_item_that_is_said(plan: Callable[..., Pla
     assert finding.text == "Item 7, Wall: It cost £450."
 
 
+def test_what_is_of_another_time_than_the_question_names_is_shown_with_its_day(
+    plan: Callable[..., Plan], cited: Cited, span: Spans
+):
+    best = span(cited("Cllr Marsh was elected chair.", held_on=date(2024, 5, 7)))
+    for year, text in ((2023, "7 May 2024: Cllr Marsh was elected chair."), (2024, "")):
+        asked = plan("Who was elected?", scope=Scope(period=Period(first=date(year, 1, 1), last=date(year, 12, 31))))
+        (finding,) = quote(asked, [read(best)], LEAST, SURELY_NOT).findings
+        assert finding.text == text
+
+
 def test_where_it_is_asked_when_something_was_decided_the_decision_is_shown_with_its_day(
     plan: Callable[..., Plan], cited: Cited, span: Spans
 ):
