@@ -1,6 +1,5 @@
 """What meetings decided, how they voted and what was to be done, over all that a scope bounds."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -53,7 +52,6 @@ WHERE CAST(b.id AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY b.id, p.po
 """
 _MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
 _VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
-_DENIES = re.compile(r"(?i)\b(?:not|no)\b(?!\.)")
 _ON = " on “"
 _FEW = 3  # meetings: where more voted on a matter it is open which is meant
 _STEM = 4  # letters of a stem that the word written has too
@@ -175,7 +173,7 @@ def _whether(query: VotesOf, ballots: Sequence[Row], found: Findings, ledger: Le
     movers = [row["proposer"] for row in ledger.rows(_MOVERS, ballot["id"]) if row["proposer"]]
     if query.mover and not who(query.mover, movers):
         return None
-    if _DENIES.search(f"{readable(ballot['matter'] or '')} {readable(ballot['put'])}"):
+    if holds("denying").search(f"{readable(ballot['matter'] or '')} {readable(ballot['put'])}"):
         return None
     quotes = " ".join(readable(proof.quote) for proof in finding.proofs)
     return Findings(findings=(replace(finding, text=f"{'Yes' if outcome is query.ended else 'No'}: {quotes}"),))

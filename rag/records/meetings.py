@@ -22,8 +22,6 @@ _WITH_ROLL = """
 SELECT DISTINCT p.meeting FROM paragraphs p JOIN attendance a ON a.paragraph = p.id
 WHERE p.meeting IN (SELECT value FROM json_each(?))
 """
-_ROLL = re.compile(r"(?i)\b(?:present|apologies|attend\w*)\b")
-_MEETING = re.compile(r"(?i)(?:\W+\w+){0,7}?\W+meetings?\b|\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ def sort_called(words: str) -> str | None:
     """The sort of meeting that words name ("the extraordinary meeting", "its AGM"); None where they name none."""
     for sort in vocabulary()["sorts"]:
         for match in holds("sorts", sort).finditer(words):
-            if sort == "sub-committee" or match[0].lower() == "agm" or _MEETING.match(words, match.end()):
+            if sort == "sub-committee" or match[0].lower() == "agm" or holds("met").match(words, match.end()):
                 return str(sort)
     return None
 
@@ -111,7 +109,7 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
 
     def sort(one: MeetingHeld) -> str:
         opening = rows[one.id]["opening"]
-        roll = _ROLL.search(opening)
+        roll = holds("roll").search(opening)
         named = "" if rows[one.id]["position"] else re.sub(r"[_-]+", " ", one.document)
         return sort_called(named) or sort_called(opening[: roll.start() if roll else None]) or ORDINARY
 

@@ -12,10 +12,6 @@ from rag.stores.words import term_set
 
 _OUTCOMES = "SELECT DISTINCT outcome FROM resolutions WHERE paragraph = ?"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_REFUSES = re.compile(
-    r"(?i)\b(?:be|to|agreed|resolved|decided) not (?!(?:to )?(?:exceed|more|less|later|only|just)\b)"
-    r"|\bthat no (?!(?:more|less|later|other|objections?|comments?)\b)(?:[\w-]+ ){1,6}be\b"
-)
 _WORDS = 4  # of a sentence that says what it is about
 _COVERED = 0.8  # of the question's words, which the deciding sentence and its item's title must hold
 
@@ -38,9 +34,9 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
     if asked and (years := set(map(int, _YEAR.findall(decision)))) and asked.isdisjoint(years):
         return ""  # the budget adopted in 2023 may be that of 2024
     match outcomes.pop():
-        case Outcome.CARRIED if _REFUSES.search(decision):
+        case Outcome.CARRIED if holds("forbidding").search(decision):
             return "No"
-        case Outcome.CARRIED if not holds("declining").search(decision):
+        case Outcome.CARRIED if not any(holds(one).search(decision) for one in ("denying", "opposing")):
             return "Yes"
         case Outcome.LOST:
             return "No"

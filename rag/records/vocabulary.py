@@ -15,7 +15,7 @@ def vocabulary() -> Mapping[str, Any]:
 
 @cache
 def holds(*path: str) -> re.Pattern[str]:
-    """A pattern that finds any word or beginning of a word of an entry: `holds("sorts", "annual")`.
+    """The pattern of an entry, or one that finds any of its words or beginnings of words: `holds("sorts", "annual")`.
 
     Raises:
         KeyError: the table has no such entry.
@@ -23,7 +23,7 @@ def holds(*path: str) -> re.Pattern[str]:
     entry: Any = vocabulary()
     for key in path:
         entry = entry[key]
-    return re.compile(rf"(?i)\b(?:{'|'.join(map(re.escape, entry['words']))})")
+    return re.compile(rf"(?i)\b(?:{entry.get('pattern') or '|'.join(map(re.escape, entry['words']))})")
 
 
 def names_office(words: str) -> bool:

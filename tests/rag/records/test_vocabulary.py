@@ -3,9 +3,9 @@ import pytest
 from rag.records.vocabulary import holds, is_office, vocabulary
 
 ENTRIES = [
-    (key,) if "words" in table else (key, name)
+    path
     for key, table in vocabulary().items()
-    for name in (["words"] if "words" in table else table)
+    for path in ([(key,)] if "example" in table else [(key, name) for name in table])
 ]
 
 
