@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from rag.evidence import READ, Passage, Ranked, Reading
 from rag.ledger import Ledger
+from rag.minutes import readable
 from rag.plan import Carried, Plan
 from rag.records.meetings import names
+from rag.stores.words import term_set
 
 _MOST = 5  # of them, those that carry the very record; the rest carry one of the same kind
 _MEETINGS = 2  # of the best passages, those that bring in all such records of theirs
@@ -21,6 +23,15 @@ _OF = " AND paragraph IN (SELECT id FROM paragraphs WHERE meeting IN (SELECT val
 _LISTED = """SELECT paragraph FROM (
     SELECT paragraph FROM attendance UNION SELECT id FROM paragraphs WHERE kind IN ('attendance', 'declaration')
 ) carrying WHERE true"""
+_OF_BALLOT = """
+WITH parts AS (
+    SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs
+    UNION SELECT ballot, paragraph FROM votes
+)
+SELECT given.paragraph AS given, other.paragraph, coalesce(b.matter, '') AS matter FROM parts given
+JOIN parts other ON other.ballot = given.ballot JOIN ballots b ON b.id = given.ballot
+WHERE given.paragraph IN (SELECT value FROM json_each(?))
+"""
 _CARRYING = {
     Carried.MOVERS: (_MOVED, _VOTED),
     Carried.BALLOT: (_VOTED, _MOVED),
@@ -31,7 +42,8 @@ _CARRYING = {
 def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequence[Ranked]:
     """The passages with those first that carry the record which a plan asks for, then those with one of its kind.
 
-    A ballot and a list of who was there need not name the matter: those of the best passages' meetings come in too.
+    A ballot and a list of who was there need not name the matter: those of the best passages' meetings come in too. A
+    ballot on something else is left out.
     """
     if plan.carries is None:
         return passages
@@ -39,13 +51,17 @@ def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequ
     if plan.carries is not Carried.MOVERS:
         others = _of_their_meetings(plan.carries, passages, ledger)
         known |= {one.cited.id: one for one in others if one.cited.id not in known}
+    if plan.carries is Carried.BALLOT and plan.telling:
+        elsewhere = _on_something_else(plan, list(known), ledger)
+        known = {id: one for id, one in known.items() if id not in elsewhere}
     chosen: dict[str, Ranked] = {}
     for query, most in zip(_CARRYING[plan.carries], (_MOST, READ), strict=False):
         carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}
         left = [one for id, one in known.items() if id in carrying and id not in chosen]
         left.sort(key=lambda one: not _within(plan, one))
         chosen |= {one.cited.id: one for one in left[:most]}
-    return [*chosen.values(), *(one for one in passages if one.cited.id not in chosen)]
+    rest = known.keys() - chosen.keys()
+    return [*chosen.values(), *(one for one in passages if one.cited.id in rest)]
 
 
 def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
@@ -70,6 +86,15 @@ def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Led
     rows = ledger.rows(_CARRYING[carried][0] + _OF, names(list(best)))
     cited = ledger.paragraphs(sorted({row["paragraph"] for row in rows}))
     return [Ranked(passage=Passage(cited=one), score=best[one.meeting].score) for one in cited]
+
+
+def _on_something_else(plan: Plan, passages: Sequence[str], ledger: Ledger) -> frozenset[str]:
+    """Those with a ballot of which no paragraph, motion or item title holds a telling word of a plan."""
+    voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names(passages))]
+    rows = [*((id, id, "") for id in voted), *map(tuple, ledger.rows(_OF_BALLOT, names(voted)))]
+    cited = ledger.cited(id for _, id, _ in rows)
+    said = ((given, f"{put} {cited[id].item_title} {readable(cited[id].paragraph.text)}") for given, id, put in rows)
+    return frozenset(voted).difference(given for given, text in said if not plan.telling.isdisjoint(term_set(text)))
 
 
 def _within(plan: Plan, one: Ranked) -> bool:
