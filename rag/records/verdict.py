@@ -6,7 +6,7 @@ from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, Outcome, readable
 from rag.plan import Plan
-from rag.records.vocabulary import holds
+from rag.records.vocabulary import holds, verb_forms
 from rag.sentences import sentences
 from rag.stores.words import term_set
 
@@ -51,5 +51,6 @@ def _deciding(quote: str) -> str:
 
 
 def _covered(plan: Plan, cited: CitedParagraph, decision: str) -> float:
-    """The share of the matter's weight that the decision, its item's title and its meeting hold."""
-    return plan.share_of_matter(term_set(f"{decision} {cited.item_title} {cited.body}"))
+    """The share of the matter's weight that the decision, its item's title and its meeting hold, verbs in any form."""
+    held = term_set(f"{decision} {cited.item_title} {cited.body}")
+    return plan.share_of_matter(held.union(*(verb_forms().get(term, ()) for term in held)))

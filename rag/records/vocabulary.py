@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from rag.stores.words import term_set
 from rag.tables import table
 
 
@@ -24,6 +25,13 @@ def holds(*path: str) -> re.Pattern[str]:
     for key in path:
         entry = entry[key]
     return re.compile(rf"(?i)\b(?:{entry.get('pattern') or '|'.join(map(re.escape, entry['words']))})")
+
+
+@cache
+def verb_forms() -> Mapping[str, frozenset[str]]:
+    """The terms of all forms of a verb whose past has another stem, by the term of each form."""
+    verbs = (term_set(forms) for forms in vocabulary()["verbs"]["forms"])
+    return {form: forms for forms in verbs for form in forms}
 
 
 def names_office(words: str) -> bool:
