@@ -24,11 +24,8 @@ _LISTED = """SELECT paragraph FROM (
     SELECT paragraph FROM attendance UNION SELECT id FROM paragraphs WHERE kind IN ('attendance', 'declaration')
 ) carrying WHERE true"""
 _OF_BALLOT = """
-WITH parts AS (
-    SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs
-    UNION SELECT ballot, paragraph FROM votes
-)
-SELECT given.paragraph AS given, other.paragraph, coalesce(b.matter, '') AS matter FROM parts given
+WITH parts AS (SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs)
+SELECT given.paragraph AS given, other.paragraph, b.matter FROM parts given
 JOIN parts other ON other.ballot = given.ballot JOIN ballots b ON b.id = given.ballot
 WHERE given.paragraph IN (SELECT value FROM json_each(?))
 """
@@ -42,8 +39,7 @@ _CARRYING = {
 def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequence[Ranked]:
     """The passages with those first that carry the record which a plan asks for, then those with one of its kind.
 
-    A ballot and a list of who was there need not name the matter: those of the best passages' meetings come in too. A
-    ballot on something else is left out.
+    A ballot and a list of who was there need not name the matter: those of the best passages' meetings come in too.
     """
     if plan.carries is None:
         return passages
@@ -51,21 +47,22 @@ def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequ
     if plan.carries is not Carried.MOVERS:
         others = _of_their_meetings(plan.carries, passages, ledger)
         known |= {one.cited.id: one for one in others if one.cited.id not in known}
-    if plan.carries is Carried.BALLOT and plan.telling:
-        elsewhere = _on_something_else(plan, list(known), ledger)
-        known = {id: one for id, one in known.items() if id not in elsewhere}
     chosen: dict[str, Ranked] = {}
     for query, most in zip(_CARRYING[plan.carries], (_MOST, READ), strict=False):
         carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}
         left = [one for id, one in known.items() if id in carrying and id not in chosen]
         left.sort(key=lambda one: not _within(plan, one))
         chosen |= {one.cited.id: one for one in left[:most]}
-    rest = known.keys() - chosen.keys()
-    return [*chosen.values(), *(one for one in passages if one.cited.id in rest)]
+    return [*chosen.values(), *(one for one in passages if one.cited.id not in chosen)]
 
 
 def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
-    """The reading with the best span and the likeliest of its meeting that carries the record, where it does not."""
+    """The reading with the best span and the likeliest of its meeting that carries the record, where it does not.
+
+    Spans of ballots on something else than the matter are left out.
+    """
+    if plan.carries is Carried.BALLOT and plan.telling and (others := _on_something_else(plan, reading, ledger)):
+        reading = replace(reading, spans=tuple(one for one in reading.spans if one.cited.id not in others))
     if plan.carries is None or not reading.spans:
         return reading
     best, *others = reading.spans
@@ -88,9 +85,9 @@ def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Led
     return [Ranked(passage=Passage(cited=one), score=best[one.meeting].score) for one in cited]
 
 
-def _on_something_else(plan: Plan, passages: Sequence[str], ledger: Ledger) -> frozenset[str]:
-    """Those with a ballot of which no paragraph, motion or item title holds a telling word of a plan."""
-    voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names(passages))]
+def _on_something_else(plan: Plan, reading: Reading, ledger: Ledger) -> frozenset[str]:
+    """The paragraphs of spans with a ballot of which no paragraph, motion or item title holds a telling word."""
+    voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names([one.cited.id for one in reading.spans]))]
     rows = [*((id, id, "") for id in voted), *map(tuple, ledger.rows(_OF_BALLOT, names(voted)))]
     cited = ledger.cited(id for _, id, _ in rows)
     said = ((given, f"{put} {cited[id].item_title} {readable(cited[id].paragraph.text)}") for given, id, put in rows)
