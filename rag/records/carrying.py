@@ -8,6 +8,7 @@ from rag.ledger import Ledger
 from rag.minutes import readable
 from rag.plan import Carried, Plan
 from rag.records.meetings import names
+from rag.records.quoting import SAME_BALLOT
 from rag.stores.words import term_set
 
 _MOST = 5  # of them, those that carry the very record; the rest carry one of the same kind
@@ -23,12 +24,6 @@ _OF = " AND paragraph IN (SELECT id FROM paragraphs WHERE meeting IN (SELECT val
 _LISTED = """SELECT paragraph FROM (
     SELECT paragraph FROM attendance UNION SELECT id FROM paragraphs WHERE kind IN ('attendance', 'declaration')
 ) carrying WHERE true"""
-_OF_BALLOT = """
-WITH parts AS (SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs)
-SELECT given.paragraph AS given, other.paragraph, b.matter FROM parts given
-JOIN parts other ON other.ballot = given.ballot JOIN ballots b ON b.id = given.ballot
-WHERE given.paragraph IN (SELECT value FROM json_each(?))
-"""
 _CARRYING = {
     Carried.MOVERS: (_MOVED, _VOTED),
     Carried.BALLOT: (_VOTED, _MOVED),
@@ -61,8 +56,8 @@ def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
 
     Spans of ballots on something else than the matter are left out.
     """
-    if plan.carries is Carried.BALLOT and plan.telling and (others := _on_something_else(plan, reading, ledger)):
-        reading = replace(reading, spans=tuple(one for one in reading.spans if one.cited.id not in others))
+    if plan.carries is Carried.BALLOT and plan.telling and (off := _on_something_else(plan, reading, ledger)):
+        reading = replace(reading, spans=tuple(one for one in reading.spans if one.cited.id not in off))
     if plan.carries is None or not reading.spans:
         return reading
     best, *others = reading.spans
@@ -88,7 +83,7 @@ def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Led
 def _on_something_else(plan: Plan, reading: Reading, ledger: Ledger) -> frozenset[str]:
     """The paragraphs of spans with a ballot of which no paragraph, motion or item title holds a telling word."""
     voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names([one.cited.id for one in reading.spans]))]
-    rows = [*((id, id, "") for id in voted), *map(tuple, ledger.rows(_OF_BALLOT, names(voted)))]
+    rows = [*((id, id, "") for id in voted), *map(tuple, ledger.rows(SAME_BALLOT, names(voted)))]
     cited = ledger.cited(id for _, id, _ in rows)
     said = ((given, f"{put} {cited[id].item_title} {readable(cited[id].paragraph.text)}") for given, id, put in rows)
     return frozenset(voted).difference(given for given, text in said if not plan.telling.isdisjoint(term_set(text)))

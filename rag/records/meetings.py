@@ -26,7 +26,7 @@ WHERE p.meeting IN (SELECT value FROM json_each(?))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A dated meeting; `document` holds its minutes, whatever other copies and drafts of them there are.
+    """A dated meeting, whatever copies and drafts of its minutes there are.
 
     Attributes:
         id: the meeting's in the ledger.
@@ -37,7 +37,6 @@ class Held:
     body: str
     held_on: date
     sort: str
-    document: str
     id: str
     begun: str | None = None
 
@@ -118,7 +117,6 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
             body=one.body,
             held_on=one.held_on,
             sort=sort(one),
-            document=one.document,
             id=one.id,
             begun=rows[one.id]["begun"],
         )

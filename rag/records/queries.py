@@ -26,15 +26,7 @@ from rag.plan import (
     VotesOf,
     Which,
 )
-from rag.records.attendance import (
-    COUNTS_AS,
-    attendance_of,
-    of_person,
-    office_of,
-    roll,
-    times,
-    without_roll,
-)
+from rag.records.attendance import COUNTS_AS, attendance_of, of_person, office_of, roll, times, without_roll
 from rag.records.business import MOST, actions_of, bounded, decided, decisions_of, lately, told_in, votes_of
 from rag.records.carrying import with_its_record, with_records
 from rag.records.companions import complete
@@ -241,7 +233,7 @@ class Records:
             return None
         cited = told_in(found, self._ledger)
         spans = [deciding(one, holds("deciding")) for one in cited[:MOST]]
-        thing = f"{'motion' if query.person else 'decision'}"
+        thing = "motion" if query.person else "decision"
         moved = f" moved by {found[0].proposer}" if query.person else ""
         ended = f" as {query.outcome}" if query.outcome else ""
         verb = "is" if len(found) == 1 else "are"
