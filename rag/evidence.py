@@ -70,6 +70,14 @@ class AnswerSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A sentence made from records, and the spans that prove it; where the text is empty the spans speak for it."""
+
+    proofs: tuple[AnswerSpan, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a reader made of a plan's passages.
 
@@ -82,6 +90,7 @@ class Reading:
         missing: what the passages lack, where the reader says so.
         search: what to search for in other words before it is said to be missing; a language model may give it.
         shown: the ids of the paragraphs that a language model was shown.
+        count: what the paragraph of the best span lists and how many that are, where a number is asked for.
     """
 
     spans: tuple[AnswerSpan, ...]
@@ -92,6 +101,7 @@ class Reading:
     missing: str = ""
     search: str = ""
     shown: frozenset[str] = frozenset()
+    count: Finding | None = None
 
     def with_another(self, other: "Reading") -> "Reading":
         """This reading and what another one, of passages that this one lacked, adds to it."""
@@ -100,17 +110,10 @@ class Reading:
         known = {one.cited.id for one in self.ranked}
         return replace(
             other,
+            count=self.count,
             spans=(*self.spans, *other.spans),
             ranked=(*self.ranked, *(one for one in other.ranked if one.cited.id not in known)),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A sentence made from records, and the spans that prove it; where the text is empty the spans speak for it."""
-
-    proofs: tuple[AnswerSpan, ...]
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ def read_earlier(ledger: Ledger) -> str | None:
     if ledger.about("reading") == READING or not ledger.summary().documents:
         return None
     return (
-        "These minutes were read by an earlier version of Minutebook; ingested into a new --home they may hold more "
+        f"These minutes were read by an earlier version of Minutebook; ingested {ledger.afresh} they may hold more "
         "(what was embedded is embedded already)."
     )
 

@@ -72,7 +72,7 @@ class Pipeline:
         if refusal and not recorded.findings:
             return _abstention(question, plan, refusal, readings, trace)
         quoted = trace.step("quote", quote, left, readings, LEAST_ANSWERABLE, SURELY_NOT)
-        findings = trace.step("complete", self._completed, left, quoted, trace) if quoted.findings else quoted
+        findings = trace.step("complete", self._completed, left, quoted, readings, trace) if quoted.findings else quoted
         answer = _answer(question, plan, recorded.with_others(findings), readings, trace)
         if not self.writer:
             return answer
@@ -110,7 +110,7 @@ class Pipeline:
         days = {one.proofs[0].cited.held_on for one in steps.findings}
         return steps if len(days) > 1 else Findings()
 
-    def _completed(self, plan: Plan, quoted: Findings, trace: Trace) -> Findings:
+    def _completed(self, plan: Plan, quoted: Findings, readings: Sequence[Reading], trace: Trace) -> Findings:
         """What was quoted with what the records add: the rest of a ballot, a later decision, a yes or a no.
 
         Where the end of a matter is asked for, what is read of it after the time that the question names is added.
@@ -120,7 +120,7 @@ class Pipeline:
         mentioned = self.retriever.later(plan, lead) if changes else []
         for task in self.records.undertaken(lead) if plan.latest or plan.polar else ():
             mentioned = [*mentioned, *self.retriever.later(sought(plan, task), lead)]
-        findings = self.records.complete(plan, quoted, mentioned)
+        findings = self.records.complete(plan, quoted, mentioned, [one.count for one in readings])
         later = next(filter(None, map(afterwards, plan.asked)), None)
         return with_later(findings, lead, later, self._read(later, trace)) if later else findings
 

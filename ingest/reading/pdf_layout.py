@@ -8,6 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from ingest.reading.source import tidy
+from rag.minutes import CELLS
 
 _WIDE = 2.0
 """A gap of so many line heights parts columns by itself; a smaller one where a column begins beside it."""
@@ -101,7 +102,7 @@ class Line:
             if (aligned or gap.width > _WIDE * self.height) and not marker:
                 parts.append(self.text[begun : gap.end])
                 begun = gap.start
-        return " | ".join([*parts, self.text[begun:]])
+        return CELLS.join([*parts, self.text[begun:]])
 
 
 class Standing(NamedTuple):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.minutes import CELLS
+
 _LONGEST_LABEL = 40
 _LONGEST_HEADING = 200
 _PERSON = re.compile(
@@ -78,7 +80,7 @@ def numbered(rows: Sequence[Row], above: Mapping[int, str] | None = None) -> lis
             labels = of_this
             marked = all(cell.could_be_label for cell in row.cells)
             if not marked and (unused := _unused(labels, [later for _, later in filled[place + 1 :]])):
-                found.append((index, " | ".join(unused if len(unused) < len(labels) else labels.values())))
+                found.append((index, CELLS.join(unused if len(unused) < len(labels) else labels.values())))
         else:
             found += [(index, line) for line in _lines(row, labels)]
         above_rows = below_heading = False
@@ -147,8 +149,8 @@ def _lines(row: Row, labels: dict[int, str]) -> list[str]:
             return [f"{row.cells[0].text} {title}", *text]
     side_by_side = all(len(cell.blocks) == len(first) for cell in row.cells)
     if side_by_side and len(first) > 1 and all(_NUMBER.fullmatch(number) for number in first):
-        return [" | ".join(map(_flat, parts)) for parts in zip(*(cell.blocks for cell in row.cells), strict=True)]
-    return [" | ".join(_labelled(row, labels))]
+        return [CELLS.join(map(_flat, parts)) for parts in zip(*(cell.blocks for cell in row.cells), strict=True)]
+    return [CELLS.join(_labelled(row, labels))]
 
 
 def _labelled(row: Row, labels: dict[int, str]) -> Iterator[str]:

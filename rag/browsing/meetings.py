@@ -12,7 +12,7 @@ from rag.dates import written_day
 from rag.errors import UnknownDocument
 from rag.ledger import Ledger
 from rag.ledger import Row as Found
-from rag.minutes import CitedParagraph, Kind, Outcome, Presence, readable
+from rag.minutes import CELLS, CitedParagraph, Kind, Outcome, Presence, readable
 from rag.records.attendance import THERE
 from rag.records.meetings import names
 
@@ -216,7 +216,7 @@ def _paragraph(cited: CitedParagraph) -> ReadParagraph:
 def _laid_out(text: str) -> str:
     """Plain words; of a table each row on its line, for its cells would run together."""
     lines = text.splitlines()
-    if sum(line.lstrip().startswith("|") or line.count(" | ") > 0 for line in lines) < 2:
+    if sum(line.lstrip().startswith("|") or line.count(CELLS) > 0 for line in lines) < 2:
         return readable(text)
     return "\n".join(filter(None, (readable(line) for line in lines if line.strip(" |:-"))))
 

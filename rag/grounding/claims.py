@@ -46,6 +46,7 @@ _FIGURE = re.compile(
     | \b(?P<nth>{"|".join(_ORDINALS)})\b
     """
 )
+_KINDS = "amount sum spelt year percent hour hour24 ordinal nth reference number numeral".split()
 _BREAK = re.compile(r"[\0.,;!?]")
 
 
@@ -246,22 +247,6 @@ def _read(figure: re.Match[str]) -> Claim:
         case _:
             kind, value = "number", str(spelt(written))
     return Claim(kind=kind, value=value, written=written)
-
-
-_KINDS = (
-    "amount",
-    "sum",
-    "spelt",
-    "year",
-    "percent",
-    "hour",
-    "hour24",
-    "ordinal",
-    "nth",
-    "reference",
-    "number",
-    "numeral",
-)
 
 
 def _decimal(digits: str, scale: str | None = None) -> str:

@@ -9,18 +9,15 @@ from rag.grounding.claims import unfigured
 from rag.grounding.roles import misplaced
 from rag.grounding.words import LEXICON, STOP_WORDS, content_stems, pattern, stem, words
 
-_SETTLED, _NEGATOR, _UNSETTLED, _MOVED, _MOVING, _ASKED, _FIRM = (
+_SETTLED, _NEGATOR, _UNSETTLED, _MOVED, _MOVING, _ASKED, _FIRM, _ENDED, _TO_COME, _AGENT = (
     pattern(LEXICON["sign"][name]["words"])
-    for name in ("settled", "denial", "unsettled", "moved", "moving", "asked", "firm")
+    for name in "settled denial unsettled moved moving asked firm ended to_come agent".split()
 )
 OUTCOME = pattern(" | ".join(f"(?P<{name}> {held['words']} )" for name, held in LEXICON["outcome"].items()))
 _OPPOSITES = [(pattern(pair["one"]), pattern(pair["other"])) for pair in LEXICON["opposites"]]
 _RIVALS = [frozenset(map(stem, kind["words"].split())) for kind in LEXICON["rivals"]]
 _PASSED_OVER = frozenset(LEXICON["passed_over"].split())
 _ALIKE = 0.75  # the share of a clause's words by which another says the same
-_DONE = re.compile(r"(?i)(?:ed|lost|drew|drawn|down|ful|unanimous\w*)$")
-_STILL_OPEN = re.compile(r"(?i)\b(?:be|to)\s+(?:\w+ly\s+)?$")
-_BY = re.compile(r"(?<!proposed )(?<!moved )(?<!seconded )\bby\s+((?:[\w'’.-]+[ ]?){1,4})")
 _CLAUSE_END = re.compile(r"[,.;:()?!]|\bbut\b")
 
 
@@ -90,7 +87,7 @@ def _outcomes(text: str) -> list[_Outcome]:
             _Outcome(
                 family=str(match.lastgroup),
                 negated=bool(_NEGATOR.search(" ".join(clause.split()[-3:]))),
-                open=bool(_STILL_OPEN.search(clause)) or not _DONE.search(match[0]),
+                open=bool(_TO_COME.search(clause)) or not _ENDED.search(match[0]),
                 written=match[0],
             )
         )
@@ -169,5 +166,7 @@ def _exchanged(sentence: str, nearest: str) -> list[str]:
 
 def _other_agents(sentence: str, nearest: str) -> list[str]:
     """Who a sentence says something was done by, where the minutes name another ("by the District Council")."""
-    recorded = frozenset().union(*(content_stems(phrase) for phrase in _BY.findall(unfigured(nearest))))
-    return [phrase for phrase in _BY.findall(unfigured(sentence)) if recorded and not content_stems(phrase) <= recorded]
+    recorded = frozenset().union(*(content_stems(phrase) for phrase in _AGENT.findall(unfigured(nearest))))
+    return [
+        phrase for phrase in _AGENT.findall(unfigured(sentence)) if recorded and not content_stems(phrase) <= recorded
+    ]

@@ -32,13 +32,9 @@ _MARKER = re.compile(r"\[\s*(\d{1,3}(?:\s*,\s*\d{1,3})*)\s*\]")
 _STOP_THEN_MARKERS = re.compile(rf"([.!?]+[\"”’')]*)\s*((?:{_MARKER.pattern}\s*)+)")
 _MARKER_LAST = re.compile(rf"[^\[]*\w.*{_MARKER.pattern}[\s.!?\"”’')*]*")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
-_OPENING = re.compile(r"(?i)^(?:(?:yes|no)\s*[,.:;–-]|(?:the\s+)?answer(?:\s+is)?\s*:)\s*(?=\w)")
-_SAID_OF = re.compile(
-    r"(?i)\b(?:is|are|was|were)\s+(?:(?:the|an?|still|now|also|already|not|to|be|been|being)\s+)*(\w+)"
-)
 # Whatever a page could take for a link or markup; and brackets that are no marker of ours.
 _UNFIT = re.compile(r"(?i)[<>`\[\]{}|]|https?:|www\.|://")
-_PLANTED = pattern(LEXICON["sign"]["planted"]["words"])
+_PLANTED, _OPENING, _BEING = (pattern(LEXICON["sign"][name]["words"]) for name in ("planted", "opening", "being"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +172,7 @@ def _draft_sentence(written: str, evidence_count: int) -> DraftSentence:
     given = [int(number) - 1 for marker in _MARKER.findall(written) for number in marker.split(",")]
     bare = _MARKER.sub(" ", written)
     text = re.sub(r"\s+([.,;:!?])", r"\1", readable(bare))
-    text = _OPENING.sub("", text)  # what a bare yes or no affirms can't be looked up; the rest can
+    text = _OPENING.sub("", text).lstrip()  # what a bare yes or no affirms can't be looked up; the rest can
     text = text[:1].upper() + text[1:]
     closed = _MARKER_LAST.fullmatch(written) is not None and not text.endswith(":")
     sound = closed and all(0 <= index < evidence_count for index in given) and not _UNFIT.search(f"{bare} {text}")
@@ -210,7 +206,7 @@ def _at_odds(sentence: str, passages: Sequence[_Passage]) -> tuple[str, ...]:
     added = [run for run in missing(sentence, [passage.core for passage in passages]) if " " in run]
     held = content_stems(" ".join(texts))
     # what a sentence says a thing is: "the lamp is still working" of a lamp of which only "still" is said
-    said = [word for word in _SAID_OF.findall(sentence) if content_stems(word) - held]
+    said = [word for word in _BEING.findall(sentence) if content_stems(word) - held]
     return tuple(dict.fromkeys([*absent, *added, *said, *_against(sentence, passages)]))
 
 

@@ -31,10 +31,15 @@ class Connection:
         self.on_server = server is not None
         self._base: Database = server_base(server, create=create) if server else open_file(home, create=create)
         try:
-            migrate(self._base, server.council if server else str(home), create=create)
+            migrate(self._base, server.council if server else str(home), self.afresh, create=create)
         except BaseException:
             self._base.close()
             raise
+
+    @property
+    def afresh(self) -> str:
+        """Where minutes are ingested that are to be read anew, as a message's way out says it."""
+        return "under a new MINUTEBOOK_COUNCIL" if self.on_server else "into a new --home"
 
     def close(self) -> None:
         """Let go of the database."""

@@ -14,8 +14,14 @@ def newest() -> int:
     return max(_migrations())
 
 
-def migrate(base: Database, place: str, *, create: bool = False) -> None:
+def migrate(base: Database, place: str, afresh: str, *, create: bool = False) -> None:
     """Bring the tables up to date in one transaction, or make them; what is up to date stays as it is.
+
+    Args:
+        base: where the tables are.
+        place: what the ledger is called by.
+        afresh: where the minutes can be ingested instead ("into a new --home").
+        create: whether tables are made where there are none.
 
     Raises:
         HomeOutdated: the tables are of a newer version, or of one that was never released.
@@ -27,7 +33,7 @@ def migrate(base: Database, place: str, *, create: bool = False) -> None:
         if made_by > newest() or made_by < (0 if create else 1):
             raise HomeOutdated(
                 f"The ledger in {place!r} was made by another version of Minutebook, maybe a newer one; "
-                "update Minutebook, or ingest the minutes into a new --home (what was embedded is embedded already)."
+                f"update Minutebook, or ingest the minutes {afresh} (what was embedded is embedded already)."
             )
         steps = [_migrations()[number] for number in range(made_by + 1, newest() + 1)] if made_by else [schema()]
         for statement in re.sub(r"--.*", "", ";".join(steps)).split(";"):

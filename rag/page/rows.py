@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from rag.minutes import readable
+from rag.minutes import CELLS, readable
 from rag.words import Language, spoken
 
 _LIST, _SHORT = 3, 60  # so many lines of so few characters are a list, as of who was there
@@ -26,7 +26,7 @@ def laid_out(text: str, start: int = 0, end: int = 0) -> str:
 
     Where every cell begins with its head ("Applicant: The Friends | Awarded: £450"), the heads stand above the rows.
     """
-    if " | " not in text:
+    if CELLS not in text:
         lines = [line.span() for line in re.finditer(r"[^\n]+", text)]
         if len(lines) < _LIST or max(last - first for first, last in lines) > _SHORT:
             return ""

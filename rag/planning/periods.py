@@ -102,7 +102,7 @@ def _between(first: FoundDate, last: FoundDate) -> NamedPeriod | None:
     whole = first
     if first.year is None and last.year is not None:
         year = last.year - (1 if (first.month or 0) > (last.month or 12) else 0)
-        whole = FoundDate(start=first.start, end=first.end, year=year, month=first.month, day=first.day)
+        whole = replace(first, year=year)
     begins = span(whole)
     if begins is None or begins[0] > ends[1]:
         return None

@@ -101,7 +101,7 @@ class LocalPlanner:
             topic=(terms := topic(made.standalone, made.own, setting, self._lexicon)),
             record=record,
             carries=carried(kind, made.own),
-            telling=telling(terms, made.standalone),
+            telling=telling(terms, made.standalone, kind),
         )
 
     def _parts(self, plan: Plan, made: Whole, within: Bounds, without: frozenset[str]) -> tuple[Plan, ...]:

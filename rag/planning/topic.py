@@ -32,9 +32,11 @@ def topic(standalone: str, own: str, setting: Set[str], known: SpellingLexicon) 
     )
 
 
-def telling(asked: Sequence[Term], text: str) -> frozenset[str]:
+def telling(asked: Sequence[Term], text: str, kind: Intent) -> frozenset[str]:
     """The terms of a question's matter but for those that only say how it is asked, what of it, or where it stands."""
     passed = words("frame") | words("asks")
+    if kind is Intent.VOTE:
+        passed |= words("put") | words("voted")
     passed |= {term for name in ("latest", "course") for cue in cues(name).all(text) for term in cue.terms}
     return frozenset(term.word for term in asked if term.role is Role.MATTER) - passed
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.minutes import Presence as Listed
+from rag.minutes import day_month_year, readable
 from rag.names import Name, folded, parsed
 from rag.plan import AttendanceOf, OfficeOf, Presence
 from rag.records.meetings import Held, names, of_one_body, one_meeting
@@ -172,9 +172,7 @@ def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Led
     return Findings(findings=(Finding(proofs=(proof,), text=text),))
 
 
-def _presiding(
-    there: Sequence[Attended], ledger: Ledger
-) -> tuple[AnswerSpan, Sequence[Attended]] | tuple[None, Sequence[Attended]]:
+def _presiding(there: Sequence[Attended], ledger: Ledger) -> tuple[AnswerSpan | None, Sequence[Attended]]:
     """The line that says who presided, and whose name stands nearest: before the words, else after them."""
     surnames = {name.surname: one for one in there if (name := parsed(one.name))}
     listing = ledger.paragraphs(list(dict.fromkeys(one.paragraph for one in there)))
@@ -188,22 +186,16 @@ def _presiding(
             before = folded(cited.paragraph.text[start : words.start()])
             nearest = max(surnames, key=before.rfind, default="")
             if nearest and nearest not in before:
-                end = (
-                    rows[min(place + 1, len(rows) - 1)][1]
-                    if not _naming_any(cited, words.end(), end, surnames)
-                    else end
-                )
                 after = folded(cited.paragraph.text[words.end() : end])
+                if not any(one in after for one in surnames):  # the name stands on the next line
+                    end = rows[min(place + 1, len(rows) - 1)][1]
+                    after = folded(cited.paragraph.text[words.end() : end])
                 nearest = min((one for one in surnames if one in after), key=after.find, default="")
             if nearest:
                 offset = cited.paragraph.start
                 same = [one for one in there if (name := parsed(one.name)) and name.surname == nearest]
                 return AnswerSpan(cited=cited, start=offset + start, end=offset + end), same
     return None, []
-
-
-def _naming_any(cited: CitedParagraph, start: int, end: int, surnames: Iterable[str]) -> bool:
-    return any(one in folded(cited.paragraph.text[start:end]) for one in surnames)
 
 
 def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]:

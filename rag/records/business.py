@@ -1,6 +1,5 @@
 """What meetings decided, how they voted and what was to be done, over all that a scope bounds."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -23,8 +22,7 @@ from rag.stores.words import term_set
 MOST = 12  # records shown; of more it is said how many there are and where
 _OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 _RESOLUTIONS = """
-SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.seconder, r.outcome, r.ballot,
-       i.number AS item, i.title AS item_title
+SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.outcome, r.ballot, i.number AS item, i.title AS item_title
 FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
 JOIN items i ON i.document = p.document AND i.position = p.item
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, r.rowid
@@ -53,7 +51,6 @@ WHERE CAST(b.id AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY b.id, p.po
 """
 _MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
 _VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
-_DENIES = re.compile(r"(?i)\b(?:not|no)\b(?!\.)")
 _ON = " on “"
 _FEW = 3  # meetings: where more voted on a matter it is open which is meant
 _STEM = 4  # letters of a stem that the word written has too
@@ -80,7 +77,6 @@ class Decided:
     held: Held
     paragraph: str
     proposer: str | None
-    seconder: str | None
     outcome: Outcome
     ballot: int | None
     item: str
@@ -175,7 +171,7 @@ def _whether(query: VotesOf, ballots: Sequence[Row], found: Findings, ledger: Le
     movers = [row["proposer"] for row in ledger.rows(_MOVERS, ballot["id"]) if row["proposer"]]
     if query.mover and not who(query.mover, movers):
         return None
-    if _DENIES.search(f"{readable(ballot['matter'] or '')} {readable(ballot['put'])}"):
+    if holds("denying").search(f"{readable(ballot['matter'])} {readable(ballot['put'])}"):
         return None
     quotes = " ".join(readable(proof.quote) for proof in finding.proofs)
     return Findings(findings=(replace(finding, text=f"{'Yes' if outcome is query.ended else 'No'}: {quotes}"),))
@@ -301,7 +297,7 @@ def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:
 
 
 def _decided(row: Row, held: Held) -> Decided:
-    columns = ("id", "paragraph", "proposer", "seconder", "ballot", "item", "item_title")
+    columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
     return Decided(held=held, outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
 
 

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from rag.evidence import READ, Passage, Ranked, Reading
 from rag.ledger import Ledger
+from rag.minutes import readable
 from rag.plan import Carried, Plan
 from rag.records.meetings import names
+from rag.records.quoting import SAME_BALLOT
+from rag.stores.words import term_set
 
 _MOST = 5  # of them, those that carry the very record; the rest carry one of the same kind
 _MEETINGS = 2  # of the best passages, those that bring in all such records of theirs
@@ -49,7 +52,12 @@ def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequ
 
 
 def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
-    """The reading with the best span and the likeliest of its meeting that carries the record, where it does not."""
+    """The reading with the best span and the likeliest of its meeting that carries the record, where it does not.
+
+    Spans of ballots on something else than the matter are left out.
+    """
+    if plan.carries is Carried.BALLOT and plan.telling and (off := _on_something_else(plan, reading, ledger)):
+        reading = replace(reading, spans=tuple(one for one in reading.spans if one.cited.id not in off))
     if plan.carries is None or not reading.spans:
         return reading
     best, *others = reading.spans
@@ -70,6 +78,15 @@ def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Led
     rows = ledger.rows(_CARRYING[carried][0] + _OF, names(list(best)))
     cited = ledger.paragraphs(sorted({row["paragraph"] for row in rows}))
     return [Ranked(passage=Passage(cited=one), score=best[one.meeting].score) for one in cited]
+
+
+def _on_something_else(plan: Plan, reading: Reading, ledger: Ledger) -> frozenset[str]:
+    """The paragraphs of spans with a ballot of which no paragraph, motion or item title holds a telling word."""
+    voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names([one.cited.id for one in reading.spans]))]
+    rows = [*((id, id, "") for id in voted), *map(tuple, ledger.rows(SAME_BALLOT, names(voted)))]
+    cited = ledger.cited(id for _, id, _ in rows)
+    said = ((given, f"{put} {cited[id].item_title} {readable(cited[id].paragraph.text)}") for given, id, put in rows)
+    return frozenset(voted).difference(given for given, text in said if not plan.telling.isdisjoint(term_set(text)))
 
 
 def _within(plan: Plan, one: Ranked) -> bool:

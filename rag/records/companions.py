@@ -6,15 +6,9 @@ from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.plan import Intent, Plan
 from rag.records.meetings import names
-from rag.records.quoting import deciding, is_short, points_of, rows_of, whole, with_heads
+from rag.records.quoting import SAME_BALLOT, deciding, is_short, points_of, rows_of, whole, with_heads
 from rag.records.vocabulary import holds
 
-_SAME_BALLOT = """
-WITH parts AS (SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs)
-SELECT DISTINCT given.paragraph AS given, other.paragraph, p.position FROM parts given
-JOIN parts other ON other.ballot = given.ballot JOIN paragraphs p ON p.id = other.paragraph
-WHERE given.paragraph IN (SELECT value FROM json_each(?)) ORDER BY p.position
-"""
 _DECIDED_NEXT = """
 SELECT next.id FROM paragraphs own JOIN paragraphs next ON next.document = own.document AND next.item = own.item
 WHERE own.id = ? AND next.kind IN ('resolution', 'vote') AND next.position - own.position BETWEEN 1 AND ?
@@ -54,11 +48,11 @@ def _with_outcome(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[Answe
 
 
 def _with_ballots(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
-    rows = ledger.rows(_SAME_BALLOT, names([one.cited.id for one in spans]))
+    rows = ledger.rows(SAME_BALLOT, names([one.cited.id for one in spans]))
     shown = {one.cited.id for one in spans}
     completed: list[AnswerSpan] = []
     for span in spans:
-        ballot = [row["paragraph"] for row in rows if row["given"] == span.cited.id]
+        ballot = list(dict.fromkeys(row["paragraph"] for row in rows if row["given"] == span.cited.id))
         told = with_heads(ledger.paragraphs(ballot), ledger)
         others = [one for one in told if one.id not in shown][:_MOST]
         shown.update(one.id for one in others)

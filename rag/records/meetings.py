@@ -22,13 +22,11 @@ _WITH_ROLL = """
 SELECT DISTINCT p.meeting FROM paragraphs p JOIN attendance a ON a.paragraph = p.id
 WHERE p.meeting IN (SELECT value FROM json_each(?))
 """
-_ROLL = re.compile(r"(?i)\b(?:present|apologies|attend\w*)\b")
-_MEETING = re.compile(r"(?i)(?:\W+\w+){0,7}?\W+meetings?\b|\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A dated meeting; `document` holds its minutes, whatever other copies and drafts of them there are.
+    """A dated meeting, whatever copies and drafts of its minutes there are.
 
     Attributes:
         id: the meeting's in the ledger.
@@ -39,7 +37,6 @@ class Held:
     body: str
     held_on: date
     sort: str
-    document: str
     id: str
     begun: str | None = None
 
@@ -48,7 +45,7 @@ def sort_called(words: str) -> str | None:
     """The sort of meeting that words name ("the extraordinary meeting", "its AGM"); None where they name none."""
     for sort in vocabulary()["sorts"]:
         for match in holds("sorts", sort).finditer(words):
-            if sort == "sub-committee" or match[0].lower() == "agm" or _MEETING.match(words, match.end()):
+            if sort == "sub-committee" or match[0].lower() == "agm" or holds("met").match(words, match.end()):
                 return str(sort)
     return None
 
@@ -111,7 +108,7 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
 
     def sort(one: MeetingHeld) -> str:
         opening = rows[one.id]["opening"]
-        roll = _ROLL.search(opening)
+        roll = holds("roll").search(opening)
         named = "" if rows[one.id]["position"] else re.sub(r"[_-]+", " ", one.document)
         return sort_called(named) or sort_called(opening[: roll.start() if roll else None]) or ORDINARY
 
@@ -120,7 +117,6 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
             body=one.body,
             held_on=one.held_on,
             sort=sort(one),
-            document=one.document,
             id=one.id,
             begun=rows[one.id]["begun"],
         )

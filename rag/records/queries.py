@@ -95,8 +95,10 @@ class Records:
         It surely answers where it begins with a list of what is to be counted.
         """
         reading = with_its_record(plan, reading, self._ledger)
-        counts = reading.spans and asks_for_number(plan) and counted_list(plan, reading.spans[0].cited, self._ledger)
-        return replace(reading, answerable=1.0) if counts else reading
+        if not reading.spans or not asks_for_number(plan):
+            return reading
+        count = counted_list(plan, reading.spans[0].cited, self._ledger)
+        return replace(reading, answerable=1.0, count=count) if count else reading
 
     def find(self, plan: Plan) -> Findings | None:
         """What the records answer; None where the plan asks nothing of them, or they can't answer with certainty."""
@@ -171,11 +173,17 @@ class Records:
         """What somebody undertook in a paragraph: what came of it later minutes may tell."""
         return undertaken(cited, self._ledger)
 
-    def complete(self, plan: Plan, findings: Findings, later: Sequence[CitedParagraph] = ()) -> Findings:
+    def complete(
+        self,
+        plan: Plan,
+        findings: Findings,
+        later: Sequence[CitedParagraph] = (),
+        counts: Sequence[Finding | None] = (),
+    ) -> Findings:
         """What was quoted, with the rest of its ballots where a vote is asked about, and what changed it since.
 
         Where a yes or a no was asked for and the decision quoted is one, it is said first. `later` are paragraphs that
-        mention the matter, or what was undertaken.
+        mention the matter, or what was undertaken; `counts` what the readings counted.
         """
         spans = complete(self._ledger, [proof for one in findings.findings for proof in one.proofs], plan)
         quoted = {one.proofs[0]: one for one in findings.findings}
@@ -189,7 +197,7 @@ class Records:
         if there := self._there(plan, spans[0].cited):
             return _before(there, own, findings)
         if asks_for_number(plan) and not any(gives_number(one.quote) for one in spans):
-            number = counted_list(plan, spans[0].cited, self._ledger)
+            number = next((one for one in counts if one and one.proofs[0].cited.id == spans[0].cited.id), None)
             return _before((number,), own, findings) if number else replace(findings, findings=own, missing=NO_NUMBER)
         first, *others = own
         goes_on = any(span.cited.is_later_than(spans[0].cited) for span in spans)
@@ -234,7 +242,7 @@ class Records:
             return None
         cited = told_in(found, self._ledger)
         spans = [deciding(one, holds("deciding")) for one in cited[:MOST]]
-        thing = f"{'motion' if query.person else 'decision'}"
+        thing = "motion" if query.person else "decision"
         moved = f" moved by {found[0].proposer}" if query.person else ""
         ended = f" as {query.outcome}" if query.outcome else ""
         verb = "is" if len(found) == 1 else "are"

@@ -11,6 +11,13 @@ from rag.names import folded, parsed
 from rag.records.vocabulary import holds
 from rag.sentences import mark_length, sentences
 
+SAME_BALLOT = """
+WITH parts AS (SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs)
+SELECT given.paragraph AS given, other.paragraph, b.matter FROM parts given
+JOIN parts other ON other.ballot = given.ballot
+JOIN ballots b ON b.id = given.ballot JOIN paragraphs p ON p.id = other.paragraph
+WHERE given.paragraph IN (SELECT value FROM json_each(?)) ORDER BY p.position
+"""
 _SHORT = 60  # words: a paragraph of so few is quoted whole
 _POINTS = 12  # paragraphs that one which ends in a colon may open
 _ENDS_LIST = frozenset({Kind.HEADING, Kind.RESOLUTION, Kind.VOTE, Kind.MOTION})

@@ -78,8 +78,9 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
     ]
     groups = [list(group) for _, group in groupby(_once(steps), key=lambda step: step.span.cited.item_key)]
     many = len(groups) > _FEW
-    # where the matter was last minuted, decided or not
-    steps = [_of_item(words, group) for group in groups if not many or any(map(_decides, group)) or group is groups[-1]]
+    # the last group is where the matter was last minuted, decided or not
+    kept = [one for one in groups if not many or any(step.decides for step in one) or one is groups[-1]]
+    steps = [_of_item(words, group) for group in kept]
     steps.reverse()
     rest = [
         f"the minutes of {day_month_year(one.span.cited.held_on)}" for one in steps[_MOST:] if one.span.cited.held_on
@@ -202,10 +203,6 @@ def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph, *, sever
     best = max(range(len(spans)), key=lambda n: (weights[n], -n))
     last = best if decides[best] else min(best + 1, len(spans) - 1)
     return AnswerSpan(cited=cited, start=offset + spans[best][0], end=offset + spans[last][1])
-
-
-def _decides(step: Step) -> bool:
-    return step.decides
 
 
 def _of_item(words: Sequence[tuple[str, float]], steps: Sequence[Step]) -> Step:

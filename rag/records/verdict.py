@@ -6,16 +6,12 @@ from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, Outcome, readable
 from rag.plan import Intent, Plan, Scope
-from rag.records.vocabulary import holds, vocabulary
+from rag.records.vocabulary import holds, verb_forms, vocabulary
 from rag.sentences import sentences
 from rag.stores.words import term_set
 
 _OUTCOMES = "SELECT outcome, proposer, seconder FROM resolutions WHERE paragraph = ?"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_REFUSES = re.compile(
-    r"(?i)\b(?:be|to|agreed|resolved|decided) not (?!(?:to )?(?:exceed|more|less|later|only|just)\b)"
-    r"|\bthat no (?!(?:more|less|later|other|objections?|comments?)\b)(?:[\w-]+ ){1,6}be\b"
-)
 _WORDS = 4  # of a sentence that says what it is about
 
 
@@ -40,12 +36,13 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
         return ""
     matter = plan.telling - term_set(" ".join(vocabulary()["ended"]["words"]))
     held = term_set(f"{decision} {span.cited.item_title} {span.cited.body}")
+    held = held.union(*(verb_forms().get(term, ()) for term in held))
     if not matter or not matter <= held or _of_others(plan.scope, span.cited, decision):
         return ""
     match outcomes.pop():
-        case Outcome.CARRIED if _REFUSES.search(decision):
+        case Outcome.CARRIED if holds("forbidding").search(decision):
             return "No"
-        case Outcome.CARRIED if not holds("declining").search(decision):
+        case Outcome.CARRIED if not any(holds(one).search(decision) for one in ("denying", "opposing")):
             return "Yes"
         case Outcome.LOST:
             return "No"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from rag.stores.words import term_set
 from rag.tables import table
 
 
@@ -15,7 +16,7 @@ def vocabulary() -> Mapping[str, Any]:
 
 @cache
 def holds(*path: str) -> re.Pattern[str]:
-    """A pattern that finds any word or beginning of a word of an entry: `holds("sorts", "annual")`.
+    """The pattern of an entry, or one that finds any of its words or beginnings of words: `holds("sorts", "annual")`.
 
     Raises:
         KeyError: the table has no such entry.
@@ -23,7 +24,14 @@ def holds(*path: str) -> re.Pattern[str]:
     entry: Any = vocabulary()
     for key in path:
         entry = entry[key]
-    return re.compile(rf"(?i)\b(?:{'|'.join(map(re.escape, entry['words']))})")
+    return re.compile(rf"(?i)\b(?:{entry.get('pattern') or '|'.join(map(re.escape, entry['words']))})")
+
+
+@cache
+def verb_forms() -> Mapping[str, frozenset[str]]:
+    """The terms of all forms of a verb whose past has another stem, by the term of each form."""
+    verbs = (term_set(forms) for forms in vocabulary()["verbs"]["forms"])
+    return {form: forms for forms in verbs for form in forms}
 
 
 def names_office(words: str) -> bool:

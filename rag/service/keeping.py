@@ -107,20 +107,22 @@ class Kept:
         self._base = _on_server(server) if server else _in_file(home / "service.sqlite")
         self._base.what = "What the service keeps"
         try:
-            self._bring_up_to_date(server.council if server else str(home))
+            if server:
+                self._bring_up_to_date(server.council, "set MINUTEBOOK_COUNCIL to another")
+            else:
+                self._bring_up_to_date(str(home), "move them (service.sqlite) away")
         except BaseException:
             self._base.close()
             raise
 
-    def _bring_up_to_date(self, place: str) -> None:
+    def _bring_up_to_date(self, place: str, way_out: str) -> None:
         if self._base.version() == _VERSION:
             return
         with self._base.writing():  # whoever else opens it waits, and then finds it done
             version = self._base.version()
             if version != _VERSION and version not in _STEPS:
                 raise HomeOutdated(
-                    f"The answers kept in {place!r} were written by a newer Minutebook; update it, "
-                    "or move them (service.sqlite) away."
+                    f"The answers kept in {place!r} were written by a newer Minutebook; update it, or {way_out}."
                 )
             for statement in _STEPS.get(version, "").split(";"):
                 if statement.strip():

@@ -73,7 +73,13 @@ class House:
         self.log.append("mentions")
         return self.mentioned
 
-    def complete(self, plan: Plan, findings: Findings, later: Sequence[CitedParagraph] = ()) -> Findings:
+    def complete(
+        self,
+        plan: Plan,
+        findings: Findings,
+        later: Sequence[CitedParagraph] = (),
+        counts: Sequence[Finding | None] = (),
+    ) -> Findings:
         self.log.append("complete")
         self.completed_with = later
         return findings

@@ -14,9 +14,10 @@ from threading import Event
 import pytest
 from pydantic import SecretStr
 
-from rag.errors import HomeEmpty, HomeLocked, SettingsError, StorageFailure
-from rag.home import opened
+from rag.errors import HomeEmpty, HomeLocked, HomeOutdated, SettingsError, StorageFailure
+from rag.home import opened, read_earlier
 from rag.ledger import Ledger, PublicLedger
+from rag.ledger.migrating import newest
 from rag.minutes import Document
 from rag.service.keeping import Kept
 from rag.settings import Server, Settings
@@ -59,6 +60,17 @@ def test_a_council_without_minutes_is_an_empty_home(tmp_path: Path, place: Serve
     with pytest.raises(HomeEmpty, match=rf"'{place.council}'.*minutebook ingest"):
         Ledger(tmp_path, server=place)
     with pytest.raises(HomeEmpty):  # and none was made by looking
+        Ledger(tmp_path, server=place)
+
+
+def test_where_another_version_read_the_minutes_the_way_out_is_another_council(
+    tmp_path: Path, place: Server, ledger: Ledger, document: Make
+):
+    ledger.put(document("a.txt", ["The pond."]))
+    assert "under a new MINUTEBOOK_COUNCIL" in (read_earlier(ledger) or "")
+    with ledger._writing() as base:
+        base.set_version(newest() + 1)
+    with pytest.raises(HomeOutdated, match="under a new MINUTEBOOK_COUNCIL"):
         Ledger(tmp_path, server=place)
 
 

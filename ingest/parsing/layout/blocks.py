@@ -7,6 +7,7 @@ from enum import Enum, auto
 from ingest.parsing.layout.headings import looks_like_heading, title_line
 from ingest.parsing.layout.lines import continues, lines, wrapped_width
 from ingest.parsing.layout.runs import LONGEST, MARKER, RUN_ON, split_long, split_run_on
+from rag.minutes import CELLS
 
 _HEADING = re.compile(r"^#{1,6} \S")
 _LONGEST_ROW = 1900  # characters: a row is no proof in pieces, nor is a paragraph of over 2,000
@@ -66,7 +67,7 @@ def _block(text: str, start: int, end: int, *, alone: bool) -> list[Block]:
     if title_ends := title_line(piece):
         text_from = start + title_ends + len(piece[title_ends:]) - len(piece[title_ends:].lstrip())
         return [*shaped(text, start, start + title_ends), *_block(text, text_from, end, alone=False)]
-    if (len(piece) > RUN_ON and " | " not in piece[:200]) or alone:
+    if (len(piece) > RUN_ON and CELLS not in piece[:200]) or alone:
         parts = split_run_on(piece)
         if len(piece) > RUN_ON or len(parts) >= _FEW:
             return [block for first, last in parts for block in shaped(text, start + first, start + last)]
@@ -81,6 +82,6 @@ def shaped(text: str, start: int, end: int) -> list[Block]:
     item = number[:1].isdigit() and piece[0] not in "-•"
     heading = bool(_HEADING.match(piece)) or (len(piece) <= 120 and looks_like_heading(piece, item))
     shape = Shape.HEADING if heading else Shape.PROSE
-    if len(piece) <= LONGEST or (" | " in piece and len(piece) <= _LONGEST_ROW):
+    if len(piece) <= LONGEST or (CELLS in piece and len(piece) <= _LONGEST_ROW):
         return [Block(start, end, number, shape)]
     return [Block(start + first, start + last, number, Shape.PROSE) for first, last in split_long(piece)]

@@ -8,7 +8,7 @@ from ingest.parsing.layout.headings import TERMINAL
 from ingest.parsing.layout.labels import opens_a_list
 from ingest.parsing.layout.pages import running_heads
 from ingest.parsing.layout.runs import MARKER, only_marker
-from rag.minutes import readable
+from rag.minutes import CELLS, readable
 
 _BULLET = re.compile(r"^[ \t]*(?:[-•·–]|\\?\*)[ \t]+\S")
 _HEADING = re.compile(r"^#{1,6} \S")
@@ -109,7 +109,7 @@ def continues(block: list[Line], following: Line, wide: int | None) -> bool:
     last = block[-1].text
     bare = last.strip("*_ \\")
     nxt = following.text.strip("*_ ")
-    if _HEADING.match(following.text) or _HEADING.match(last) or (following.gap and " | " in following.text):
+    if _HEADING.match(following.text) or _HEADING.match(last) or (following.gap and CELLS in following.text):
         return False
     if LABELLED_ROW.match(following.text):
         return False

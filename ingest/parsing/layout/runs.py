@@ -2,6 +2,7 @@
 
 import re
 
+from rag.minutes import CELLS
 from rag.sentences import sentences
 
 # characters: about 256 word pieces, what the default embedding model reads, and what a reader checks at a glance
@@ -52,7 +53,7 @@ def _hard_split(piece: str, start: int, end: int) -> list[tuple[int, int]]:
     parts = []
     while end - start > LONGEST:
         window = piece[start : start + LONGEST]
-        cut = max(window.rfind("; "), window.rfind("\n"), window.rfind(" | "))
+        cut = max(window.rfind("; "), window.rfind("\n"), window.rfind(CELLS))
         if cut < LONGEST // 3:
             cut = window.rfind(" ")
         if cut <= 0:

@@ -7,7 +7,7 @@ from ingest.parsing.layout.tables import rows
 from ingest.parsing.records.persons import TITLES, is_councillor
 from ingest.parsing.records.roster import Roster
 from ingest.parsing.vocabulary import charges, office
-from rag.minutes import Action, Attendance, Kind, Paragraph, readable
+from rag.minutes import CELLS, Action, Attendance, Kind, Paragraph, readable
 
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _OFFICE = re.compile(rf"(?i)(?:the )?(?:{office()})")
@@ -68,7 +68,7 @@ def actions(paragraphs: Sequence[Paragraph], people: Iterable[Attendance], witho
     """
     known = _Known(people)
     listed: dict[str, list[Action]] = (
-        {row.paragraph.id: [] for row in rows(paragraphs)} if any(" | " in p.text for p in paragraphs) else {}
+        {row.paragraph.id: [] for row in rows(paragraphs)} if any(CELLS in p.text for p in paragraphs) else {}
     )
     for row in rows(paragraphs) if listed else ():
         task, owner = row.kinds.get("task"), row.kinds.get("owner")

@@ -18,7 +18,7 @@ from ingest.parsing.records.reports import Reports
 from ingest.parsing.records.roster import Roster
 from ingest.parsing.records.rows import Row, row_of
 from ingest.parsing.records.votes import VoteList, in_tables, vote_lists
-from rag.minutes import AgendaItem, Ballot, Kind, Outcome, Paragraph, Resolution, Vote, readable
+from rag.minutes import CELLS, AgendaItem, Ballot, Kind, Outcome, Paragraph, Resolution, Vote, readable
 from rag.sentences import sentences
 
 _NOTHING_SAID = (Kind.HEADING, Kind.ATTENDANCE)
@@ -179,7 +179,7 @@ def _tells_its_own(before: str) -> bool:
 def _told(paragraph: Paragraph, words: str, sponsor: str | None, people: Roster) -> list[Decision]:
     reported = decisions(words)
     point = paragraph.kind is Kind.RESOLUTION and kind_of(paragraph.text, under_decision=False) is not Kind.RESOLUTION
-    if not reported and point and " | " not in words:  # under "RESOLVED:"
+    if not reported and point and CELLS not in words:  # under "RESOLVED:"
         return [Decision(0, len(words), Movers(), Outcome.CARRIED)]
     known = [replace(one, movers=_people(one.movers, people)) for one in reported]
     return [

@@ -10,7 +10,7 @@ from ingest.parsing.records.naming import people_in
 from ingest.parsing.records.persons import Person, noted
 from ingest.parsing.vocabulary import legends, marks, seats
 from rag.dates import find_dates
-from rag.minutes import Attendance, Paragraph, Presence
+from rag.minutes import CELLS, Attendance, Paragraph, Presence
 
 _LEGEND = re.compile(
     r"(?:^|[|\n;,(]|\s\s)\s*(?P<mark>[A-Z]{1,2}|[✓✔✗✘√xX/])\s*[-–=:]\s*(?P<means>[A-Za-z][^|\n;,=]{2,40})"
@@ -78,7 +78,7 @@ def _is_marked(line: str) -> bool:
 
 def _seated(paragraph: Paragraph) -> Iterator[Attendance]:
     for line in in_lines(paragraph.text).split("\n"):
-        cells = [cell.strip() for cell in line.split(" | ")]
+        cells = [cell.strip() for cell in line.split(CELLS)]
         labels, names = cells[::2], cells[1::2]
         if len(labels) != len(names) or not all(plain(label) in seats() for label in labels):
             continue

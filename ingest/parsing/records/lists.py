@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.parsing.layout.tables import plain
 from ingest.parsing.vocabulary import columns
-from rag.minutes import PAGE_FURNITURE, Presence, readable
+from rag.minutes import CELLS, PAGE_FURNITURE, Presence, readable
 
 _OPENS = re.compile(  # "Against (3): ..." is a line of its own
     r"[A-Z][A-Za-z ]{2,30}(?:\(\d+\)\s*)?:\s|(?:Clerk|Members of the [Pp]ublic|Also|Apologies)\b(?!,)"
@@ -151,7 +151,7 @@ def left_open(text: str) -> Presence | None:
 
 def heads_names(text: str) -> bool:
     """Whether the text is the head of a table with a name first and no marks: "Name | District | Phone"."""
-    cells = [plain(cell) for cell in readable(text).split(" | ")]
+    cells = [plain(cell) for cell in readable(text).split(CELLS)]
     return (
         len(cells) > 1
         and "\n" not in text.strip()
@@ -170,7 +170,7 @@ def plain_lines(text: str) -> str:
     """The words of a paragraph without markup, its lines kept, those that the page's width broke put together again."""
     text = text.replace("\t", " –– ")  # a tab parts a name from what it belongs to
     lines = [readable(line) for line in PAGE_FURNITURE.sub("\n", text).replace("<br", "\n<br").split("\n")]
-    widest = 10_000 if any(" | " in line for line in lines) else max(len(line) for line in lines)
+    widest = 10_000 if any(CELLS in line for line in lines) else max(len(line) for line in lines)
     out, before = "", 0
     for line in lines:
         broken = not out.endswith((":", ")")) and before >= max(_WRAPPED, 0.7 * widest)
@@ -223,7 +223,7 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
         yield PeopleList(opened["who"], Presence.PRESENT)
     for sent in _SENT.finditer(text):
         yield PeopleList(sent["names"], Presence.APOLOGIES)
-    text = text.replace(" | ", " \n ")
+    text = text.replace(CELLS, " \n ")
     labels = list(_LABEL.finditer(text))
     unlabelled = text[: labels[0].start()] if labels else text
     if by_title and _only_names(unlabelled):
@@ -247,7 +247,7 @@ def is_head_of_columns(text: str) -> bool:
 
 
 def _heads(line: str) -> list[str]:
-    heads = [cell.strip() for cell in readable(line).rstrip(" |").split(" | ")]
+    heads = [cell.strip() for cell in readable(line).rstrip(" |").split(CELLS)]
     return heads if len(heads) > 1 and all(_LABEL.fullmatch(head) for head in heads) else []
 
 
@@ -257,8 +257,8 @@ def _columns(text: str) -> list[PeopleList]:
     heads = _heads(head)
     if not heads:
         return []
-    if " | " in below:
-        rows = [re.sub(r" \| (?=\[)", " ", readable(line)).split(" | ") for line in below.split("\n")]
+    if CELLS in below:
+        rows = [re.sub(r" \| (?=\[)", " ", readable(line)).split(CELLS) for line in below.split("\n")]
         columns = ["\n".join(row[i] for row in rows if i < len(row)) for i in range(len(heads))]
     else:
         columns = [plain_lines(block) for block in re.split(r"\n\s*\n", below.strip())]

@@ -20,7 +20,7 @@ from ingest.parsing.records.lists import (
 )
 from ingest.parsing.records.naming import people_in, surnames_in
 from ingest.parsing.records.persons import Person, certainly_two, is_councillor, same_person
-from rag.minutes import AgendaItem, Attendance, Kind, Paragraph, Presence, readable
+from rag.minutes import CELLS, AgendaItem, Attendance, Kind, Paragraph, Presence, readable
 
 _OPENING = 2500  # characters: where the lists stand that are in no item and no paragraph of their own
 # somebody of another council, an officer or a visitor may stand in a council's list of those present
@@ -50,8 +50,8 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
         if is_head_of_columns(paragraph.text):
             head = f"{paragraph.text}\n"
             continue
-        in_table = by_title is not None and (heads_names(paragraph.text) or (in_table and " | " in paragraph.text))
-        text, head, bare = head + (paragraph.text.split(" | ")[0] if in_table else paragraph.text), "", False
+        in_table = by_title is not None and (heads_names(paragraph.text) or (in_table and CELLS in paragraph.text))
+        text, head, bare = head + (paragraph.text.split(CELLS)[0] if in_table else paragraph.text), "", False
         for one in lists(text, by_title):
             surnames = () if one.presence is Presence.IN_ATTENDANCE else surnames_in(one.words, 1 if bare else 2)
             bare = bare or bool(surnames)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.parsing.layout.tables import by_kind
 from ingest.parsing.records.outcomes import of_disposition
-from rag.minutes import readable
+from rag.minutes import CELLS, readable
 
 _NUMBERED = re.compile(
     r"(?:(?:MOTION|ITEM|BY-LAW NO\.|NO\.): (?P<label>\S[^|]{0,29})|(?P<number>\d{1,3}[A-Z]?)\.?)$", re.I
@@ -39,16 +39,16 @@ def row_at(text: str, start: int) -> Row | None:
     """The row of business in the line that begins at an offset; None where it isn't one."""
     line_end = text.find("\n", start)
     line = text[start : line_end if line_end >= 0 else len(text)]
-    return row_of(readable(line)) if " | " in line else None
+    return row_of(readable(line)) if CELLS in line else None
 
 
 def row_of(words: str) -> Row | None:
     """The business in a row's words, its cells parted by " | "; None where it isn't a row of business."""
-    if " | " not in words:
+    if CELLS not in words:
         return None
     if listed := _listed(words):
         return listed
-    cells = words.split(" | ")
+    cells = words.split(CELLS)
     numbered = _NUMBERED.match(cells[0])
     labelled = {match["label"]: match["value"] for cell in cells if (match := _LABEL.match(cell))}
     votes = (labelled["YEAS"], labelled.get("NAYS", "")) if "YEAS" in labelled else None

@@ -9,7 +9,7 @@ from ingest.parsing.layout.lines import LABELLED_ROW
 from ingest.parsing.layout.runs import LONGEST
 from ingest.parsing.records.deciding import RESULT
 from ingest.parsing.sections.lettered import with_points, with_replies
-from rag.minutes import readable
+from rag.minutes import CELLS, readable
 
 _MOVED = re.compile(r"(?i)^\W*(?:proposed|seconded|moved|and (?:was )?(?:resolved|seconded))\b")
 _PROPOSED_LAST = re.compile(r"(?i)\b(?:proposed|moved) by\b[^.;:]{3,60};?\W*$")
@@ -120,7 +120,7 @@ def _introduces(text: str, first: Block, second: Block) -> bool:
         return False
     if ATTENDANCE_LABEL.match(words):
         listed = len(following) <= 300 or "\n" in text[second.start : second.end]
-        return not words.endswith(".") and listed and " | " not in following
+        return not words.endswith(".") and listed and CELLS not in following
     if DECISION_LABEL.match(words):
         return True
     if _PROPOSED_LAST.search(words) and following.startswith("Seconded"):

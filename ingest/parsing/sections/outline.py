@@ -12,7 +12,7 @@ from ingest.parsing.layout.runs import only_marker
 from ingest.parsing.layout.series import level_in_month, month_of
 from ingest.parsing.layout.topics import topic
 from ingest.parsing.records.rows import Row, row_at
-from rag.minutes import readable
+from rag.minutes import CELLS, readable
 
 _TITLE = re.compile(
     r"^(?P<title>(?:[^.?!:]|(?<=\b[A-Z])\.|(?<=\bCllr)\.|(?<=\bMr)\.|(?<=\bMrs)\.){3,90}?)(?::-?|\s[-–—]|(?<!\b[A-Z])\s?\.|\.?$)(?=\s|$)"
@@ -245,7 +245,7 @@ class _Outline:
             not level
             or self._no_item(block)
             or self._by_agenda
-            or " | " in words[:200]
+            or CELLS in words[:200]
             or self._bulleted(block)
             or _PLACE_OR_DAY.match(words)
         ):

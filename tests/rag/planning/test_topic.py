@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from rag.plan import Period, Plan, Role
+from rag.plan import Intent, Period, Plan, Role
 from rag.planning.topic import afterwards, telling, topic
 from tests.rag.planning.conftest import Known
 
@@ -35,7 +35,14 @@ def test_a_word_that_only_the_turns_before_hold_weighs_less():
     ],
 )
 def test_what_only_says_how_it_is_asked_or_of_whom_tells_nothing(question: str, words: set[str]):
-    assert telling(topic(question, question, frozenset({"ottermouth"}), KNOWN), question) == words
+    assert telling(topic(question, question, frozenset({"ottermouth"}), KNOWN), question, Intent.FACT) == words
+
+
+def test_how_a_vote_went_tells_nothing_of_what_it_was_on():
+    question = "Who voted against the motion on the pavement?"
+    asked = topic(question, question, frozenset(), KNOWN)
+    assert telling(asked, question, Intent.VOTE) == {"pavement"}
+    assert telling(asked, question, Intent.FACT) > {"pavement"}
 
 
 def test_where_and_when_are_the_setting():

@@ -77,4 +77,4 @@ def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, kee
 
 def test_meetings_whose_minutes_list_nobody_are_known(ledger: Ledger):
     meetings = meetings_in(ledger, Scope())
-    assert [one.document for one in without_roll(roll(ledger, meetings), meetings)] == ["special"]
+    assert [one.id for one in without_roll(roll(ledger, meetings), meetings)] == ["special"]

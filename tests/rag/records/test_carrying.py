@@ -10,8 +10,8 @@ from rag.records.carrying import with_its_record, with_records
 from rag.records.quoting import whole
 
 
-def plan(carries: Carried | None) -> Plan:
-    return Plan(question="", standalone="", intent=Intent.VOTE, carries=carries)
+def plan(carries: Carried | None, *telling: str) -> Plan:
+    return Plan(question="", standalone="", intent=Intent.VOTE, carries=carries, telling=frozenset(telling))
 
 
 def test_paragraphs_of_a_ballot_go_before_others_and_its_meetings_come_in(
@@ -28,6 +28,24 @@ def test_who_was_there_at_the_meeting_of_a_passage_comes_before_it(ledger: Ledge
     given = [ranked(one) for one in ledger.paragraphs(["january-4"])]
     found = [one.cited.id for one in with_records(plan(Carried.ROLL), given, ledger)]
     assert found == ["january-1", "january-2", "january-4"]
+
+
+@pytest.mark.parametrize(
+    ("telling", "shown"),
+    [
+        (["skate"], ["february-4", "february-0"]),  # in its motion and title only
+        (["declar"], ["february-4", "february-0"]),  # in another of its paragraphs
+        (["pond"], ["february-0"]),
+        ([], ["february-4", "february-0"]),
+    ],
+)
+def test_a_ballot_of_which_nothing_holds_a_telling_word_is_left_out(
+    ledger: Ledger, telling: list[str], shown: list[str]
+):
+    spans = tuple(whole(one) for one in ledger.paragraphs(["february-4", "february-0"]))
+    reading = Reading(spans=spans, answerable=0.9, ranked=())
+    found = with_its_record(plan(Carried.BALLOT, *telling), reading, ledger)
+    assert [one.cited.id for one in found.spans] == shown
 
 
 def test_without_a_record_to_look_for_nothing_is_moved(ledger: Ledger, ranked: Callable[..., Ranked]):

@@ -12,7 +12,7 @@ FEBRUARY = Period(first=date(2024, 2, 1), last=date(2024, 2, 29))
 
 
 def found(ledger: Ledger, scope: Scope) -> list[str]:
-    return [one.document for one in meetings_in(ledger, scope)]
+    return [one.id for one in meetings_in(ledger, scope)]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_scope_bounds_the_meetings(ledger: Ledger, scope: Scope, documents: li
 
 
 def test_one_meeting_is_that_of_one_body_and_day_or_the_one_ordinary_one(ledger: Ledger):
-    assert [one.document for one in one_meeting(meetings_in(ledger, Scope(period=FEBRUARY)))] == ["february"]
+    assert [one.id for one in one_meeting(meetings_in(ledger, Scope(period=FEBRUARY)))] == ["february"]
     assert one_meeting(meetings_in(ledger, Scope(bodies=TOWN))) == []
     day = Scope(period=Period(first=date(2024, 1, 9), last=date(2024, 1, 9)))
     assert one_meeting(meetings_in(ledger, day)) == []
@@ -75,7 +75,7 @@ def test_what_lists_nobody_is_no_meeting_of_its_own_beside_minutes_that_do(ledge
     every = meetings_in(ledger, Scope(bodies=TOWN))
     assert minuted(ledger, every) == every
     [roll] = ledger.rows("SELECT p.meeting FROM attendance a JOIN paragraphs p ON p.id = a.paragraph LIMIT 1")
-    other = next(one for one in every if one.document != roll["meeting"])
+    other = next(one for one in every if one.id != roll["meeting"])
     with ledger._writing() as base:
         base.execute(
             "DELETE FROM attendance WHERE paragraph IN (SELECT id FROM paragraphs WHERE meeting = ?)", (other.id,)
@@ -84,4 +84,4 @@ def test_what_lists_nobody_is_no_meeting_of_its_own_beside_minutes_that_do(ledge
             "UPDATE meetings SET held_on = (SELECT held_on FROM meetings WHERE id = ?) WHERE id = ?",
             (roll["meeting"], other.id),
         )
-    assert other.document not in [one.document for one in minuted(ledger, meetings_in(ledger, Scope(bodies=TOWN)))]
+    assert other.id not in [one.id for one in minuted(ledger, meetings_in(ledger, Scope(bodies=TOWN)))]

@@ -372,8 +372,9 @@ def test_a_list_of_what_is_to_be_counted_is_counted_and_surely_answers(empty: Le
     asked = Plan(question="", standalone="", intent=Intent.COUNT, answer_type=AnswerType.NUMBER, topic=TREES)
     (span,) = map(whole, empty.paragraphs(["march-0"]))
     records = Records(empty)
-    assert records.joined(asked, Reading(spans=(span,), answerable=0.1, ranked=())).answerable == 1.0
-    found = records.complete(asked, Findings(findings=(Finding(proofs=(span,)),)))
+    reading = records.joined(asked, Reading(spans=(span,), answerable=0.1, ranked=()))
+    assert reading.answerable == 1.0
+    found = records.complete(asked, Findings(findings=(Finding(proofs=(span,)),)), counts=[reading.count])
     assert text(found) == "These trees are to be felled: an oak, a yew and a lime. Three are listed."
     assert found.missing == ""
 

@@ -65,6 +65,11 @@ def test_a_decision_means_yes_or_no_where_its_record_leaves_no_doubt(
     assert said(tmp_path, text, "sold red barn", outcome, denies=denies) == expected
 
 
+@pytest.mark.parametrize("asked", ["buy red barn", "bought red barn"])
+def test_a_decision_has_another_form_of_the_verb_than_the_question(tmp_path: Path, asked: str):
+    assert said(tmp_path, "RESOLVED: That no red barn be bought.", asked, Outcome.CARRIED) == "No"
+
+
 def test_a_decision_on_something_else_means_neither(tmp_path: Path):
     assert said(tmp_path, "RESOLVED that the blue cart be mended.", "sold red barn", Outcome.CARRIED) == ""
 

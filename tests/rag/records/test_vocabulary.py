@@ -1,11 +1,13 @@
 import pytest
 
-from rag.records.vocabulary import holds, is_office, vocabulary
+from rag.records.vocabulary import holds, is_office, verb_forms, vocabulary
+from rag.stores.words import term_set
 
 ENTRIES = [
-    (key,) if "words" in table else (key, name)
+    path
     for key, table in vocabulary().items()
-    for name in (["words"] if "words" in table else table)
+    if key != "verbs"
+    for path in ([(key,)] if "example" in table else [(key, name) for name in table])
 ]
 
 
@@ -15,6 +17,12 @@ def test_the_words_of_each_entry_find_its_example(path: tuple[str, ...]):
     for key in path:
         entry = entry[key]
     assert holds(*path).search(entry["example"])
+
+
+@pytest.mark.parametrize("forms", vocabulary()["verbs"]["forms"])
+def test_the_forms_of_a_verb_are_several_and_of_no_other(forms: str):
+    assert len(term_set(forms)) > 1
+    assert {verb_forms()[term] for term in term_set(forms)} == {term_set(forms)}
 
 
 @pytest.mark.parametrize("office", list(vocabulary()["offices"]))
