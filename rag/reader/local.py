@@ -32,7 +32,7 @@ _LEAD = 120  # characters of an item's title in a window's lead
 _WANTED = 0.05  # how much more a sentence that holds the type of answer wanted is worth, as a cosine
 _MATCHED = 0.5  # the cosine from which a word piece counts as matched
 _TOLD = 0.6  # how likely a paragraph at least answers of which a sentence holds every telling word
-_DOUBTED = 0.42  # how likely it must be already where a question has one telling word ("Where is the library?")
+_DOUBTED = 0.42  # how likely it must be already ("What is the capital of Ireland?" finds its words too)
 _UNTOLD = (Intent.VOTE, Intent.COUNT, Intent.ATTENDANCE)
 _KEPT = 4_000  # windows kept encoded: the parts of a question and its follow-ups read much the same ones
 _LEXICAL = (
@@ -178,7 +178,7 @@ def judge(head: Head, plan: Plan, matched: Sequence[tuple[Ranked, Match]], other
 def _is_told(plan: Plan, span: AnswerSpan, answerable: float) -> bool:
     """Whether a sentence of the body and time that are named, with its item's title, holds every word that tells.
 
-    Where it is a single one, that must be likely already, and the word stand in the title or the quote hold a sum, a
+    That must not be unlikely already; where it is a single word, it must stand in the title or the quote hold a sum, a
     day or whatever else is wanted. What a count, a vote or a list of people says no word of the question tells.
     """
     scope, cited = plan.scope, span.cited
@@ -189,8 +189,8 @@ def _is_told(plan: Plan, span: AnswerSpan, answerable: float) -> bool:
     title = term_set(readable(cited.item_title))
     text = cited.paragraph.text
     held = any(plan.telling <= title | term_set(readable(text[start:end])) for start, end in sentences(text))
-    likely = answerable >= _DOUBTED and (plan.answer_type is not AnswerType.ANY or plan.telling <= title)
-    return (len(plan.telling) > 1 or likely) and held and holds(plan.answer_type, readable(span.quote))
+    enough = len(plan.telling) > 1 or plan.answer_type is not AnswerType.ANY or plan.telling <= title
+    return answerable >= _DOUBTED and enough and held and holds(plan.answer_type, readable(span.quote))
 
 
 @lru_cache(maxsize=4_096)

@@ -187,7 +187,8 @@ PUMP = frozenset({"pump", "mend"})
         ({"telling": PUMP}, True),
         ({"telling": frozenset({"pump", "green"})}, True),  # the title of its item holds one
         ({"telling": frozenset({"pump", "oak"})}, False),  # of another sentence
-        ({"telling": frozenset({"green"})}, False),  # one alone, and else unlikely
+        ({"telling": frozenset({"green"})}, True),  # one alone, of the title
+        ({"telling": frozenset({"mend"})}, False),  # one alone, of the text
         ({"telling": frozenset({"pump", "wall"})}, False),
         ({"telling": PUMP, "answer_type": AnswerType.MONEY}, False),
         ({"telling": PUMP, "intent": Intent.VOTE}, False),
@@ -196,12 +197,13 @@ PUMP = frozenset({"pump", "mend"})
         ({}, False),
     ],
 )
-def test_a_sentence_that_holds_every_telling_word_likely_answers(
-    reader: LateInteractionReader, plan: Asked, cited: Cited, ranked: Rank, asked: dict[str, Any], told: bool
+def test_a_sentence_that_holds_every_telling_word_likely_answers_unless_that_is_unlikely_already(
+    plan: Asked, cited: Cited, ranked: Rank, asked: dict[str, Any], told: bool
 ):
     mended = ranked(cited("The pump was mended. The oak was felled.", item_title="The green", held_on=date(2024, 5, 2)))
-    reading = reader.read(plan("Was it seen to?", **asked), [mended])
-    assert (reading.answerable > 0.5) is told
+    for bias, likely in ((-0.2, told), (-1.0, False)):
+        reader = LateInteractionReader(OneHot(), Head(rank={"late": 1.0}, answerable={"bias": bias}))
+        assert (reader.read(plan("Was it seen to?", **asked), [mended]).answerable > 0.5) is likely
 
 
 def test_the_signals_tell_what_of_the_question_is_not_matched(
