@@ -89,10 +89,10 @@ def train_intent(settings: Settings, files: tuple[Path, ...], write: bool) -> No
     from rag.stores.embedding import SentenceTransformerEmbedder
 
     embed = SentenceTransformerEmbedder(settings.embedder).embed
-    asked = {file.stem: load(file) for file in files}
+    asked = {f"{file.parent.name}/{file.stem}": load(file) for file in files}  # two folders may hold files of a name
     sets = {name: labelled(questions, embed) for name, questions in asked.items()}
     for one in [*left_out(sets), polar([question for some in asked.values() for question in some])]:
-        click.echo(f"{one.name:34} {one.right:4} of {one.asked:4}")
+        click.echo(f"{one.name:50} {one.right:4} of {one.asked:4}")
     if write:
         keep(train(list(sets.values())))
 
