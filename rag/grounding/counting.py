@@ -119,7 +119,7 @@ def _is(name: str, recorded: str) -> bool:
 
 
 _SHAPES: dict[str, _Counter] = {
-    rf"(?P<body>\S.*?) held (?P<said>{_NUMBER}) meetings? {_WHEN}\.": _meetings,
+    rf"(?P<said>{_NUMBER}) meetings? {_OF} (?:is|are) minuted here\.": _meetings,
     rf"(?P<said>{_NUMBER}) (?:decision|motion)s?(?: moved by (?P<person>.+?))? (?:is|are) recorded"
     rf"(?: as (?P<outcome>{'|'.join(Outcome)}))? at the meetings? {_OF}\.": _decisions,
     rf"(?P<said>{_NUMBER}) (?:person|people) (?:is|are) listed (?P<part>{_PART}) at the meetings? {_OF}\.": _people,

@@ -233,7 +233,10 @@ class Records:
     def _count_meetings(self, meetings: Sequence[Held]) -> Findings | None:
         if not meetings:
             return None
-        text = f"{meetings[0].body} held {counted(len(meetings), 'meeting')} {when(meetings)}"
+        number = counted(len(meetings), "meeting")
+        text = (
+            f"{number} of {meetings[0].body} held {when(meetings)} {'is' if len(meetings) == 1 else 'are'} minuted here"
+        )
         return _said(text, [self._opening(one) for one in meetings[:MOST]], len(meetings))
 
     def _count_decisions(self, query: CountOf, meetings: Sequence[Held]) -> Findings | None:

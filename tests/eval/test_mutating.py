@@ -90,7 +90,7 @@ def both() -> tuple[GoldQuestion, dict[str, Any]]:
 def counted() -> tuple[GoldQuestion, dict[str, Any]]:
     """A question of how many, whose answer is stated from records."""
     question, record = right("grants", "2023.txt", 0, [[r"\btwo\b"]])
-    said = "Orrin Parish Council held two meetings from 3 May 2023 to 7 May 2025."
+    said = "Two meetings of Orrin Parish Council held from 3 May 2023 to 7 May 2025 are minuted here."
     sentence = {"text": said, "citations": [1], "quoted": False}
     return question, record | {
         "text": f"{said} [1]",

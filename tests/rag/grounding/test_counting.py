@@ -45,7 +45,7 @@ def faults(ledger: Ledger, text: str, **changed: Any) -> list[str]:
 
 
 COUNTS = [
-    ("Ottermouth Town Council held {} meetings from 9 January to 5 March 2024.", "two"),
+    ("{} meetings of Ottermouth Town Council held from 9 January to 5 March 2024 are minuted here.", "two"),
     ("{} decisions are recorded at the meetings of Ottermouth Town Council from 9 January to 5 March 2024.", "Three"),
     ("{} decision is recorded as lost at the meeting of Ottermouth Town Council on 9 January 2024.", "One"),
     ("{} motions moved by Cllr Pell are recorded at the meetings of Ottermouth Town Council from 9 January to "
