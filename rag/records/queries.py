@@ -233,10 +233,8 @@ class Records:
     def _count_meetings(self, meetings: Sequence[Held]) -> Findings | None:
         if not meetings:
             return None
-        number = counted(len(meetings), "meeting")
-        text = (
-            f"{number} of {meetings[0].body} held {when(meetings)} {'is' if len(meetings) == 1 else 'are'} minuted here"
-        )
+        number, verb = counted(len(meetings), "meeting"), "is" if len(meetings) == 1 else "are"
+        text = f"{number} of {meetings[0].body} held {when(meetings)} {verb} minuted here"
         return _said(text, [self._opening(one) for one in meetings[:MOST]], len(meetings))
 
     def _count_decisions(self, query: CountOf, meetings: Sequence[Held]) -> Findings | None:
