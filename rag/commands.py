@@ -19,6 +19,8 @@ import click
 if TYPE_CHECKING:
     from rag.settings import Settings
 
+_SEPARATORS = {mark: f"\\u{mark:04x}" for mark in (0x85, 0x2028, 0x2029)}  # str.splitlines ends a line there too
+
 
 class Exit(IntEnum):
     """What a command ends with."""
@@ -94,8 +96,8 @@ def verbosity() -> int:
 
 
 def echo_json(value: Any) -> None:
-    """Print a value as one line of JSON, its letters as they are."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """Print a value as one line of JSON, its letters as they are but for the separators at which others end a line."""
+    click.echo(json.dumps(value, ensure_ascii=False).translate(_SEPARATORS))
 
 
 @click.command()

@@ -21,6 +21,7 @@ from click.testing import CliRunner, Result
 
 import app
 from ingest.job import ingest
+from rag.commands import echo_json
 from rag.home import opened
 from rag.settings import Settings
 
@@ -781,3 +782,12 @@ def test_the_demo_mixes_no_invented_minutes_with_others(made: Path, tmp_path: Pa
 @pytest.mark.parametrize("group", ["users", "eval"])
 def test_no_summary_of_a_command_is_cut(group: str) -> None:
     assert "..." not in CliRunner().invoke(app.main, [group, "--help"]).output.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("separator", ["\x85", "\u2028", "\u2029"])
+def test_a_line_of_json_is_one_line_whatever_its_text_holds(separator: str, capsys: pytest.CaptureFixture[str]):
+    held = {"document": f"minutes of 4 April{separator}2019.md", "text": "Café, £450"}
+    echo_json(held)
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line) == held
+    assert "Café, £450" in line
