@@ -180,7 +180,7 @@ def authorise(action, *_):
 base = sqlite3.connect(sys.argv[1], factory=SQLite)
 base.execute("PRAGMA journal_mode=WAL")
 base.set_authorizer(authorise)
-migrate(base, "")
+migrate(base, "", "")
 """
 
 
