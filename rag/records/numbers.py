@@ -4,11 +4,15 @@ import re
 
 from rag.dates import find_dates
 from rag.minutes import readable
+from rag.numerals import ONES
 from rag.plan import AnswerType, Intent, Plan
 from rag.records.vocabulary import holds
 
 NO_NUMBER = "No number is given in so many words; what is quoted may help to count."
-_FIGURE = re.compile(r"(?i)(?<![\w£€$.,/:-])(?<![£€$] )\d{1,3}(?:,?\d{3})*(?!\d|[.,/:-]\d|\s?[ap]\.?m\b|\w)")
+_NUMBER = re.compile(
+    r"(?i)(?<![\w£€$.,/:-])(?<![£€$] )\d{1,3}(?:,?\d{3})*(?!\d|[.,/:-]\d|\s?[ap]\.?m\b|\w)"
+    rf"|\b(?:{'|'.join(ONES[1:13])})\b"
+)
 
 
 def asks_for_number(plan: Plan) -> bool:
@@ -21,4 +25,4 @@ def gives_number(quote: str) -> bool:
     text = readable(quote)
     for day in reversed(find_dates(text)):
         text = text[: day.start] + text[day.end :]
-    return bool(_FIGURE.search(text) or holds("numbers").search(text))
+    return bool(_NUMBER.search(text) or holds("numbers").search(text))

@@ -24,15 +24,15 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
     lacks a telling word of the question (£600, and it decides on £60), is of another time or body than the question
     names, or is asked about for somebody's part in it: whoever is named may have moved it, or voted the other way.
     """
+    if not plan.polar or plan.latest or plan.denies or plan.intent is Intent.VOTE or plan.scope.people:
+        return ""
     rows = ledger.rows(_OUTCOMES, span.cited.id)
     outcomes = {Outcome(row["outcome"]) for row in rows}
-    if not plan.polar or plan.latest or plan.denies or len(outcomes) != 1:
+    movers = term_set(" ".join(filter(None, [name for row in rows for name in (row["proposer"], row["seconder"])])))
+    if len(outcomes) != 1 or not movers.isdisjoint(plan.telling):
         return ""
     decision = _deciding(span.quote)
     if span.cited.paragraph.kind is Kind.DECLARATION or holds("requesting").search(decision):
-        return ""
-    movers = term_set(" ".join(filter(None, [name for row in rows for name in (row["proposer"], row["seconder"])])))
-    if plan.intent is Intent.VOTE or plan.scope.people or not movers.isdisjoint(plan.telling):
         return ""
     matter = plan.telling - term_set(" ".join(vocabulary()["ended"]["words"]))
     held = term_set(f"{decision} {span.cited.item_title} {span.cited.body}")
