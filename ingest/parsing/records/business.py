@@ -27,7 +27,7 @@ _THIS_BUSINESS = re.compile(r"(?i)\b(?:this|the)\s(?:matter|motion|item|proposal
 _MOVES = re.compile(r"(?i)\b(?:moved|motion(?:ed)?|seconded)\b")  # not only a proposal made while the motion waits
 _ELECTED = re.compile(r"(?i)\bdeclared\b.*\b(?:elected|appointed|co-opted)\b")
 _VOTE_ON = re.compile(  # "a vote was taken on the plan"; not on business that was put before
-    r"(?i)\bvotes?\b[^.;]{0,40}?\bon\s(?P<what>(?!(?:the|this|that)\s(?:\w+\s)?(?:motion|amendment|proposal|resolution|matter|item)\b).{8,})"
+    r"(?i)\b(?:votes?\b[^.;]{0,40}?\bon|not\sall\b[^.;]{0,40}?\bin\sfavou?r\sof)\s(?P<what>(?!(?:the|this|that)\s(?:\w+\s)?(?:motion|amendment|proposal|resolution|matter|item)\b)[^,.;]{8,})"
 )
 _LEADS_ON = re.compile(r"(?i)(?:\bthat|:)\W*$")
 

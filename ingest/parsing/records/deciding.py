@@ -25,12 +25,15 @@ _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
     r"|\([^()]*\b(?:favou?r|against|abst\w+)\b[^()]*\)\s(?=[A-Z])"  # "(Five in favour) Cllr Ash agreed to"
     r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
+    r"|\b[A-Z][\w’'-]+\)?\s+(?=(?:Councillor|Cllr|Director|Trustee|Commissioner|(?:Committee|Board)\sMember)"
+    r"(?:\s[A-Z][\w’'-]+){1,3}\s(?:moved|made\sa\smotion)\b)"
 )
 _ADOPTS = re.compile(  # who moves that didn't move what was lost before it
     r"(?i)\b(?:following\sresolution|accordingly,?\son\sthe\sproposal)\b"
 )
 _CUT_SHORT = re.compile(r"(?:\b(?:Prop|2nd|Sec)|^\W*Proposed)\.$")  # "Prop. JB" is one sentence
 _QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
+_PUTS_OFF = re.compile(r"(?i)\bpropos(?:ed|al)\sthat\b[^.;]*\bbe\s(?:\w+\s)?(?:deferred|postponed|adjourned)\b")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
 _STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
     "resolv agree adopt carried approv accept second 2nd prop moved motion defer lost defeat reject declin noted "
@@ -159,7 +162,7 @@ def _blank(match: re.Match[str]) -> str:
 def _ends(now: str, by: Movers, last: _Open | None, before: str) -> Reported | None:
     """How the sentence says that business put before it ended; None where it puts business itself."""
     reported = result(now)
-    if reported and reported.outcome is Outcome.CARRIED and not reported.named:
+    if reported and reported.outcome is Outcome.CARRIED and (not reported.named or _PUTS_OFF.search(before)):
         asked = ending("ended", f"{before} {now[: reported.start]}")
         reported = replace(
             reported, outcome=asked or reported.outcome

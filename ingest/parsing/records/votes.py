@@ -25,6 +25,7 @@ _LIST_ENDS = re.compile(
     r"Carried|CARRIED|Lost|LOST|Resolved|RESOLVED|Final)\b)|(?<=[a-z)]{2})(?<!Cllr)(?<!Mrs)\.\s+(?=[A-Z])|\n\s*\d+[.)]\s"
     r"|\s(?=\d{1,3}\.\s(?!Cllr|Councillor|Mrs?\b|Ms\b|Miss\b|Dr\b)[A-Z])"  # the next item: "5. Matters arising"
     r"|\s(?=[A-Z]\.\s[A-Z][\w’'-]+(?:\s[\w’'&-]+){2})"  # the next point: "A. Youth Grant of ..."
+    r"|(?<![,&])\n\s*\n(?=[A-Z][^,.\n]*\b(?:moved|made|asked|stated|said|seconded)\b)"
     r"|\s(?=(?:Amendment|Motion|MOTION|AMENDMENT)\s+(?i:lost|carried|passed|failed|defeated|was)\b)"
 )
 _NOBODY = re.compile(r"(?i)\W*(?:nil|none|nobody|no one|0)?\W*$")

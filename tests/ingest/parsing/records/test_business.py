@@ -472,3 +472,30 @@ def test_a_proposal_withdrawn_far_below_a_motion_is_another() -> None:
         ("Cllr Ash", Outcome.NOT_STATED),
         (None, Outcome.WITHDRAWN),
     ]
+
+
+def test_a_vote_because_not_all_favour_something_else_is_not_that_on_what_was_agreed_before_it() -> None:
+    meeting = parsed(
+        "On the proposal of Cllr Elm, seconded by Cllr Fir, it was agreed to oil the gate.\n\n"
+        "As not all Members were in favour of the new bridge, the Chair directed that a vote be taken and the result"
+        " was as follows:\n\nFor\n\nCllrs Ash, Fir (2)\n\nAgainst\n\nCllr Elm (1)"
+    )
+    assert [(one.outcome, one.votes_for) for one in meeting.resolutions] == [(Outcome.CARRIED, None)]
+    assert [one.votes_for for one in meeting.ballots] == [2]
+
+
+def test_an_amendment_that_is_to_be_dealt_with_first_is_not_yet_carried() -> None:
+    meeting = parsed(
+        "It was agreed that Amendment No. 1, proposed by Cllr Ash and seconded by Cllr Elm, would be dealt with first."
+    )
+    assert [one.outcome for one in meeting.resolutions] == [Outcome.NOT_STATED]
+
+
+def test_a_proposal_to_put_off_that_is_agreed_puts_off() -> None:
+    meeting = parsed("Cllr Ash proposed that the gate should be deferred to June. This proposal was agreed by all.")
+    assert [(one.outcome, one.proposer) for one in meeting.resolutions] == [(Outcome.DEFERRED, "Cllr Ash")]
+
+
+def test_the_number_of_a_recommendation_is_no_count() -> None:
+    meeting = parsed("On the proposal of Cllr Ash, seconded by Cllr Elm, Recommendation No.\n\n2 was agreed.")
+    assert {one.votes_for for one in meeting.resolutions} == {None}

@@ -4,6 +4,8 @@ import pytest
 
 from ingest.parsing import parse
 from ingest.parsing.records.counts import counts
+from ingest.parsing.records.deciding import decisions
+from ingest.parsing.records.votes import vote_lists
 from ingest.reading import read
 from rag.minutes import Cast, Meeting
 
@@ -161,3 +163,14 @@ def test_who_was_not_present_at_the_vote_ends_the_list_and_did_not_vote():
 def test_numbers_are_counts_where_they_count_votes(words: str, told: tuple[int | None, int | None, int | None]) -> None:
     counted = counts(words)
     assert (counted.votes_for, counted.against, counted.abstained) == told
+
+
+def test_voters_end_where_the_next_motion_is_made() -> None:
+    words = (
+        "Motion Carried\nYes: Board Members Ash, Elm\nNo: Board Members Fir, Oak\n\n"
+        "Board Member Beech moved that the mill be let; second by Board Member Cedar."
+    )
+    assert [one.names for one in vote_lists(words)] == [("Ash", "Elm"), ("Fir", "Oak")]
+    carried, moved = decisions(words.replace("\n", " "))
+    assert not carried.movers
+    assert moved.movers.proposer == "Board Member Beech"
