@@ -97,7 +97,8 @@ _NEXT_ITEM = re.compile(
 )
 _NOBODY = re.compile(r"(?i)(?:none|nil|no-?one|nobody|n/a|0)\b|(?:directors|trustees|members|commissioners)\s*:")
 _ENDS_A_LIST = re.compile(  # a line that says something, or the label of something else
-    r"\n(?=(?:Prior to|Before|After|Following|During|At the (?:start|beginning)) "
+    r"\s(?=The (?:Chair\w*|Clerk|Mayor|President) (?:\w+ )?(?:declared|opened|welcomed|asked|reported|thanked|said)\b)"
+    r"|\n(?=(?:Prior to|Before|After|Following|During|At the (?:start|beginning)) "
     r"|(?:(?:[A-Z][\w.'’-]*|of)\s+){1,6}(?:spoke|introduced|presented|announced|gave|made|commented|expressed|thought|wished|moved|called|shared|voiced|"
     r"asked|said|reported|thanked|welcomed|addressed)\b"
     r"|(?=[A-Z])[^:|,\n]*\b(?i:comments?|votes?|minutes|workshop|report|session|agenda|business|volunteers?|appointed|quorum)\b[^:|\n]{0,20}(?::|\s\([A-Z](?:-\d)?\)))"

@@ -17,14 +17,14 @@ _ROLES = frozenset(
     superintendents trustee trustees
     agency constabulary consultants consulting digital limited policing solutions transport
     a/director a/senior absence acting administrative administrator adviser advisor an apologies architect
-    assistant association attendance attending auditor authority board borough britain cabinet caretaker
-    cathaoirleach centre chair chairing chairman chairperson chairwoman charity chief city city's clerical
+    allotment allotments assistant association attendance attending auditor authority board borough britain cabinet
+    caretaker cathaoirleach centre chair chairing chairman chairperson chairwoman charity chief city city's clerical
     clerk clerk's club co-ordinator commissioner commissioning committee community company consort constable
     consultant contractor convener convenor coordinator corporate council councillor councillor's county
     department deputy development director directorate district division economic editor engineer england
     environment everybody everyone executive finance financial fire footpath forum foundation gardener general
     gov government bc cc dc ncc office group guest guests
-    hall handyman headteacher health her his holder housing hub inspector
+    hall handyman headteacher health her his holder holders housing hub inspector
     internal ireland journalist junior lead leader leas leas-chathaoirleach liaison local ltd macebearer
     manager mayor mayoress meeting meetings member members mep minute minute-taker minutes monthly mp msp
     national neighbourhood network nhs nil nobody none observer observers officer officers official officials
@@ -100,6 +100,7 @@ _BEHIND_COMMA = re.compile(rf",\s+(?!{TITLES}\b|[A-Z]\.?\s[A-Z])")
 _PLACED = re.compile(r"\s*(?:[A-Z][\w.'’-]*\s){1,3}?[A-Z][\w.'’-]*:\s[A-Z]")
 _BEHIND_COLON = re.compile(r":\s+(?=[A-Z])")
 _ABBREVIATED_FIRST = re.compile(r"\b[A-Z]{3,}/(?=[A-Z][a-z])")  # "OFD/Orme Fire District" is no person
+_INITIALS = re.compile(r"[A-Z](?:[.\s]+[A-Z])*\.?")
 _LONGEST_NAME = 3  # words: more are a name and what it belongs to
 _LONGEST_ABBREVIATION = 4
 _HOLDING = re.compile(
@@ -305,8 +306,9 @@ class _Reader:
         next_one = (
             self._carried and kind == "capital" and self._name and self._name[-1].startswith("(") and not self._after
         )
-        another = kind == "initials" and self._carried and self._surnames and self._notes and not self._after
-        if next_one or another:  # Sheahan (M) Sheehan (C); A Ash (Chair) B Elm
+        whole = self._surnames and (self._notes or _INITIALS.fullmatch(self._name[0]))
+        another = kind == "initials" and self._carried and whole and not self._after
+        if next_one or another:  # Sheahan (M) Sheehan (C); A Ash (Chair) B Elm; A Ash B Elm
             self._close("")
         named = bool(self._surnames) and not self._surnames[0].isupper()
         behind = named and token.isupper() and len(token.strip(".")) > 1  # Emma Pearce GDS, J. Ash C.O.

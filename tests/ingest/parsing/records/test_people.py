@@ -34,6 +34,11 @@ def presences(lists: str) -> dict[str, Presence]:
             "Cllr Ann Thorne Cllr Bea Quill Ruth Oake Parish Clerk",
             "Cllr Ann Thorne; Cllr Bea Quill; Ruth Oake = Parish Clerk",
         ),
+        ("Councillors A Ash B J Beech C Elm", "Councillor A Ash; Councillor B J Beech; Councillor C Elm"),
+        (
+            "Mrs Quill with Allotment Holders Mr Ash and Mr Elm",
+            "Mrs Quill; Mr Ash; Mr Elm",
+        ),
         ("PC 01/26", ""),
         ("The Speaker, Councillor Thorne", "Councillor Thorne = The Speaker"),
         ("His Worship Mayor Thorne", "Mayor Thorne"),
@@ -421,3 +426,11 @@ def test_a_presentation_is_no_list_of_those_present():
 def test_apologies_in_a_title_have_no_names_in_the_text_below():
     below = "1. Apologies for absence\nAV reported that owing to snow the manager from Orme Sugar was unable to attend."
     assert presences(below) == {}
+
+
+def test_a_list_without_a_full_stop_ends_where_the_chair_speaks() -> None:
+    sent = "Apologies: Apologies were received from Cllr A Thorne and Cllr B Quill"
+    assert presences(f"{sent}\n\nThe Chairman declared an interest in Mill House") == {
+        "Cllr A Thorne": AWAY,
+        "Cllr B Quill": AWAY,
+    }
