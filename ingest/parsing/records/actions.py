@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from ingest.parsing.layout.tables import rows
+from ingest.parsing.phrases import any_of
 from ingest.parsing.records.persons import TITLES, is_councillor
 from ingest.parsing.records.roster import Roster
 from ingest.parsing.vocabulary import charges, office
@@ -13,12 +14,12 @@ _MONTH = r"(?:January|February|March|April|May|June|July|August|September|Octobe
 _OFFICE = re.compile(rf"(?i)(?:the )?(?:{office()})")
 _TIER = r"(?:County|Borough|District|City|Ward)\s"
 _PART = (
-    rf"(?:(?:{_TIER})?(?:{TITLES}\.?\s+)+(?:[A-Z]\.?\s+){{0,3}}[A-Z][\w'’-]+(?:\s(?!To\b)[A-Z][\w'’-]+)?|[Tt]he\s(?i:{office()})|(?i:{office()})"
+    rf"(?:(?:{_TIER})?(?:{TITLES}\.?\s+)+(?:[A-Z]\.?\s+){{0,3}}(?!The\b)[A-Z][\w'’-]+(?:\s(?!To\b)[A-Z][\w'’-]+)?|[Tt]he\s(?i:{office()})|(?i:{office()})"
     r"|[A-Z][a-z][\w'’-]*\s(?:[A-Z]\.?\s)?[A-Z][\w'’-]+|[A-Z]{2,3}|[A-Z]\.?\s?[A-Z][a-z][\w'’-]+)"
 )
 _OWNER = rf"(?<![\w'’-])(?P<owner>{_PART}(?:(?:,\s|\s?/\s?|\s(?:and|&)\s){_PART}){{0,4}})"
 _ABBREVIATED = "|".join(rf"(?<=\b{word})\." for word in ("[A-Z]", "Mr", "Mrs", "Ms", "Dr", "Cllr", "Rev"))
-_TASK = rf"(?P<task>[a-z](?:[^.;|!?]|{_ABBREVIATED}|\.(?=\w)){{2,400}})"
+_TASK = rf"(?P<task>[a-z](?:[^.;|!?()]|\([^()]*\)?|{_ABBREVIATED}|\.(?=\w)){{2,400}})"
 # "moved by Mr Ash to", "work with Mr Ash to", "Mrs Elm or Mr Ash is to": not he, or not he alone
 _NO_OWNER = re.compile(
     r"(?i)\b(?:(?:by|with|from|between|or|against|for|requir(?:es?|ed|ing)|enabl(?:es?|ed|ing)|allow(?:s|ed|ing)?"
@@ -57,6 +58,7 @@ _BEFORE_INITIALS = re.compile(  # the rows of a list run together: "mend the gat
 _OF_ELSE = re.compile(  # "ask that replies be sent by June", "and this will be discussed in June": not when to ask
     r"\b(?:will|would|be|is|are|was|were|has|have|requesting|asking|saying|stating|if|whether)\b"
 )
+_EARLIER = any_of("earlier")
 _QUOTED = re.compile(r"“[^“”]*(?:”|$)|(?<=:\s)\"[^\"]*\"")
 
 
@@ -112,7 +114,8 @@ def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
         joins = (_BEFORE_INITIALS if _INITIALS.fullmatch(match["owner"]) else _AND_ANOTHER).search(said, 0, start)
         if within and (start < found[-1][1] or not joins):
             continue  # "the Clerk to ask Mr Ash to write"
-        if match["owner"] in known and not _NO_OWNER.search(said[:start]):
+        told_of = _EARLIER.match(said[said.rfind(". ", 0, start) + 1 : start])
+        if match["owner"] in known and not _NO_OWNER.search(said[:start]) and not told_of:
             if within and joins:
                 found[-1] = (found[-1][0], found[-1][1], joins.start())
             found.append((match["owner"], begins, match.end()))

@@ -317,6 +317,7 @@ def test_what_was_done_is_no_action() -> None:
         "Cllr Quill had agreed to stand again.",
         "It was agreed that Cllr Quill would take the Chair.",
         "Cllr Quill agreed to withdraw the amendment.",
+        "On 18 February 2022 the Clerk was asked to mend the gate.",
     ],
 )
 def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
@@ -333,6 +334,7 @@ def test_whom_words_name_otherwise_is_charged_with_nothing(words: str) -> None:
             "raise this with the police",
         ),
         ("The Clerk is to apply for the refund.", "Clerk", "apply for the refund"),
+        ("A letter was shown to Councillors. The Clerk will inform the club.", "Clerk", "inform the club"),
         ("Cllr Quill will mend it, when it is dry! Mrs Elm gave a cake.", "Cllr Quill", "mend it, when it is dry"),
         ("No objection (the Clerk to look at this in June)", "Clerk", "look at this in June"),
         ("May 3 | Clerk to mend the gate | AB | Done", "Clerk", "mend the gate"),
@@ -368,6 +370,12 @@ def test_two_tasks_in_one_sentence_are_two_actions() -> None:
         ("Cllr Quill", "mend the gate"),
         ("Clerk", "write to the county"),
     ]
+
+
+def test_a_task_in_brackets_ends_with_them() -> None:
+    words = "Mill report (Cllr Quill to request) • Club report (Cllr Lister to request) • Notice board"
+    found = parsed(f"{HEAD}Present: {THREE}\n\n1. Matters\n\n{words}\n\n2. Close\n\nThe end.\n").actions
+    assert [(one.owner, one.task) for one in found] == [("Cllr Quill", "request"), ("Cllr Lister", "request")]
 
 
 @pytest.mark.parametrize(
