@@ -9,6 +9,7 @@ from ingest.parsing.records.counts import Counts
 from ingest.parsing.records.deciding import Decision
 from ingest.parsing.records.matters import SECONDS, content, matter_of, quotes
 from ingest.parsing.records.movers import Movers
+from ingest.parsing.records.reports import Put
 from ingest.parsing.records.results import AMENDMENT, Reported, referred_paragraph
 from ingest.parsing.records.votes import VoteList
 from rag.minutes import Ballot, Cast, Outcome, Paragraph, Resolution, Vote
@@ -49,6 +50,7 @@ class _Matter:
     stated: bool = False  # by a sentence that tells how it ended
     voted: bool = False
     row: bool = False
+    put_in: str = ""  # the id of the paragraph that puts it, where that is another row
     lists: list[tuple[str, VoteList]] = field(default_factory=list)
 
 
@@ -110,13 +112,15 @@ class Business:
         by: Movers,
         outcome: Outcome,
         counts: Counts,
-        title: str,
+        put: Put | None,
         *,
         amends: bool = False,
     ) -> None:
-        """A row of a table that tells of one decision, which may be on an amendment to the business of another."""
+        """A row of a table that tells of one decision, which another row may put or which may amend its business."""
+        title = put.title if put else ""
         self._add(paragraph, place, title, by, outcome, counts, stated=True)
         self._matters[-1].title, self._matters[-1].row, self._matters[-1].amendment = title, True, amends
+        self._matters[-1].put_in = put.paragraph_id if put and put.paragraph_id != paragraph.id else ""
 
     def go_on(self, paragraph: Paragraph, place: int, words: str) -> None:
         """A paragraph that tells of nothing by itself: the text of a motion, where the one before leads on to it."""
@@ -363,14 +367,14 @@ def _counted(lists: Sequence[VoteList]) -> Counts:
 
 def _ballot(one: _Matter, counts: Counts, amendment: int) -> Ballot:
     return Ballot(
-        paragraph_id=one.paragraph.id,
+        paragraph_id=one.put_in or one.paragraph.id,
         matter=one.title or matter_of(one.words, one.movers),
         amendment=amendment,
         votes_for=counts.votes_for,
         votes_against=counts.against,
         abstentions=counts.abstained,
         outcome=one.outcome,
-        paragraph_ids=tuple(one.told_in),
+        paragraph_ids=(*filter(None, [one.put_in]), *one.told_in),
     )
 
 

@@ -14,7 +14,7 @@ from ingest.parsing.records.kinds import kind_of
 from ingest.parsing.records.matters import content
 from ingest.parsing.records.movers import Movers, is_titled, pair, submitter
 from ingest.parsing.records.outcomes import of_disposition
-from ingest.parsing.records.reports import Reports
+from ingest.parsing.records.reports import Put, Reports
 from ingest.parsing.records.roster import Roster
 from ingest.parsing.records.rows import Row, row_of
 from ingest.parsing.records.votes import VoteList, in_tables, vote_lists
@@ -106,7 +106,7 @@ def _business(item: AgendaItem, row: Row | None, reports: Reports, people: Roste
     open_list: VoteList | None = None
     if row:
         its_own = [one for one in item.paragraphs if row_of(readable(one.text)) == row]
-        _put_row(business, (its_own or item.paragraphs)[-1], len(item.paragraphs), row, "")
+        _put_row(business, (its_own or item.paragraphs)[-1], len(item.paragraphs), row, None)
     by_name = in_tables(item.paragraphs)
     replying = False
     for place, paragraph in enumerate(item.paragraphs):
@@ -120,7 +120,7 @@ def _business(item: AgendaItem, row: Row | None, reports: Reports, people: Roste
         reported = list[Decision]()
         if not (row and row.disposition) and paragraph.kind not in _NOTHING_SAID:
             if (its_row := row_of(flat)) and its_row.disposition:
-                _put_row(business, paragraph, place, its_row, reports.title(its_row.title))
+                _put_row(business, paragraph, place, its_row, reports.put(its_row.title))
             elif not replying:  # an office's reply tells of what was decided elsewhere
                 reported = _told(paragraph, _own(_without_others(flat, body), item.title), sponsor, people)
         if not reported and not lists and paragraph.id not in by_name:
@@ -231,10 +231,10 @@ def _other_board(body: str) -> bool:
     return bool(re.search(r"(?i)\b(?:council|commission)\b", body)) and not re.search(r"(?i)\bboard\b", body)
 
 
-def _put_row(business: Business, paragraph: Paragraph, place: int, row: Row, title: str) -> None:
+def _put_row(business: Business, paragraph: Paragraph, place: int, row: Row, put: Put | None) -> None:
     outcome = of_disposition(row.disposition)
     if outcome is None:
         return
     by, counted = pair(row.movers) if row.movers else Movers(), listed(*row.lists) if row.lists else Counts()
-    amends = bool(_AMENDS.search(f"{row.title}\n{title}"))
-    business.put_row(paragraph, place, by, outcome, counted, title, amends=amends)
+    amends = bool(_AMENDS.search(f"{row.title}\n{put.title if put else ''}"))
+    business.put_row(paragraph, place, by, outcome, counted, put, amends=amends)

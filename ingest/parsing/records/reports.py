@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from ingest.parsing.records.rows import Row
-from rag.minutes import AgendaItem
+from ingest.parsing.records.rows import Row, row_of
+from rag.minutes import AgendaItem, readable
 
 _ITEM = re.compile(
     r"(?i)^\W*(?:subject:\s)?item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b(?:,\s[\w ]+?)?(?:\sof)?(?:\sthe)?\s"
@@ -31,34 +32,45 @@ class _Report:
     day: str
 
 
+class Put(NamedTuple):
+    """What was put to a vote: its title, and the id of the paragraph that puts it."""
+
+    title: str
+    paragraph_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Titled:
     report: _Report
     row: Row
+    put: Put
 
 
 class Reports:
-    """The titles of a meeting's rows of business, by the report and number that they stand under."""
+    """The rows of business of a meeting, by the report and number that they stand under."""
 
     def __init__(self, rows: Iterable[tuple[AgendaItem, Row | None]]) -> None:
-        self._rows = [
-            _Titled(_report(item.title.removeprefix(row.title)), row) for item, row in rows if row and row.number
-        ]
+        self._rows = [_titled(item, row) for item, row in rows if row and row.number and item.paragraphs]
 
-    def title(self, subject: str) -> str:
-        """The title of what a vote's subject points at; empty where it points at nothing, or at two things."""
+    def put(self, subject: str) -> Put | None:
+        """What a vote's subject points at; None where it points at nothing, or at two things."""
         if match := _ITEM.search(subject) or _ITEM_BEHIND.search(subject):
             return _only(self._in_report(_report(match["report"]), match["number"]))
         if match := _MOTION.search(subject):
-            return _only([one.row.title for one in self._rows if one.row.movers and one.row.number == match["number"]])
+            return _only([one for one in self._rows if one.row.movers and one.row.number == match["number"]])
         if match := _BY_LAW.search(subject):
-            return _only([one.row.title for one in self._rows if one.row.number == match["number"]])
-        return ""
+            return _only([one for one in self._rows if one.row.number == match["number"]])
+        return None
 
-    def _in_report(self, report: _Report, number: str) -> list[str]:
+    def _in_report(self, report: _Report, number: str) -> list[_Titled]:
         alike = [one for one in self._rows if one.row.number == number and _alike(one.report, report) >= _ALIKE]
-        dated = [one for one in alike if one.report.day == report.day]
-        return [one.row.title for one in dated or alike]
+        return [one for one in alike if one.report.day == report.day] or alike
+
+
+def _titled(item: AgendaItem, row: Row) -> _Titled:
+    its_own = [one for one in item.paragraphs if row_of(readable(one.text)) == row]
+    put = Put(row.title, (its_own or item.paragraphs)[-1].id)
+    return _Titled(_report(item.title.removeprefix(row.title)), row, put)
 
 
 def _alike(one: _Report, other: _Report) -> float:
@@ -66,8 +78,8 @@ def _alike(one: _Report, other: _Report) -> float:
     return len(one.words & other.words) / len(both) if both else 0.0
 
 
-def _only(titles: list[str]) -> str:
-    return titles[0] if len(set(titles)) == 1 else ""
+def _only(found: list[_Titled]) -> Put | None:
+    return found[0].put if len({one.put.title for one in found}) == 1 else None
 
 
 def _report(name: str) -> _Report:

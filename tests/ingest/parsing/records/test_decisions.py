@@ -378,3 +378,12 @@ def test_a_vote_has_the_title_of_what_it_names() -> None:
     votes = decided(TABLES)[6:]
     assert [one.title for one in votes] == ["Bridge Tender", "Swings", "", ""]
     assert [(one.votes_for, one.votes_against) for one in votes] == [(2, 0), (1, 2), (1, 0), (1, 0)]
+
+
+def test_a_ballot_is_told_by_the_row_that_puts_it_and_by_that_of_the_votes() -> None:
+    meeting = parsed(TABLES)
+    words = {one.id: one.text for one in meeting.paragraphs}
+    told = [[words[id] for id in one.paragraph_ids] for one in meeting.ballots]
+    assert [rows[0] for rows in told[:2]] == ["2 | Bridge Tender | ADOPTED", "2 | Swings | APPLICATION REJECTED"]
+    assert [len(rows) for rows in told] == [2, 2, 1, 1]
+    assert all(one.paragraph_id == one.paragraph_ids[0] for one in meeting.ballots)
