@@ -13,7 +13,7 @@ from rag.plan import AttendanceOf, OfficeOf, Presence
 from rag.records.meetings import Held, names, of_one_body, one_meeting
 from rag.records.people import distinct, who
 from rag.records.phrasing import sentence
-from rag.records.quoting import holding, lines, plain, proofs, whole
+from rag.records.quoting import holding, lines, naming, plain, proofs, whole
 from rag.records.vocabulary import holds, is_office, presides
 from rag.sentences import sentences
 
@@ -206,8 +206,11 @@ def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]
     if not said or name is None:
         return
     (listing,) = ledger.paragraphs([one.paragraph])
-    if said in plain(listing.paragraph.text) or item is None:  # a mark in the list, which its legend explains
-        yield from proofs(ledger, [(one.paragraph, one.name)], lines)
+    text = listing.paragraph.text
+    if said in plain(text) or item is None:  # a mark in the list, which its legend explains
+        rows = [plain(text[start:end]) for start, end in lines(text)]
+        broken = said in plain(text) and not any(said in row and name.surname in row for row in rows)
+        yield naming(listing, [one.name], sentences if broken else lines)
         return
     for cited in ledger.minutes_of(one.meeting):
         if cited.item.rstrip(".") != item["number"].rstrip("."):

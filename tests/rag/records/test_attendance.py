@@ -78,3 +78,18 @@ def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, kee
 def test_meetings_whose_minutes_list_nobody_are_known(ledger: Ledger):
     meetings = meetings_in(ledger, Scope())
     assert [one.id for one in without_roll(roll(ledger, meetings), meetings)] == ["special"]
+
+
+def test_when_somebody_came_is_quoted_though_a_line_ends_before_it(empty: Ledger, keep: Keep, said: type) -> None:
+    text = (
+        "The Chair opened the meeting. Others\npresent: Ann Marsh, Bea Pell, Cy Vale and Dan Orme\n(came at 6.55 p.m.)."
+    )
+    keep(
+        empty,
+        "a",
+        date(2024, 1, 9),
+        said(text=text, attendance=({"name": "Dan Orme", "arrived": "came at 6.55 p.m."},)),
+    )
+    found = attendance_of(AttendanceOf(presence=Asked.ARRIVED), meetings_in(empty, Scope()), empty)
+    assert found
+    assert "(came at 6.55 p.m.)" in found.findings[0].proofs[0].quote
