@@ -51,7 +51,6 @@ WHERE CAST(b.id AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY b.id, p.po
 """
 _MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
 _VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
-_ON = " on “"
 _FEW = 3  # meetings: where more voted on a matter it is open which is meant
 _STEM = 4  # letters of a stem that the word written has too
 _PUT_AND_ENDED = """
@@ -154,7 +153,7 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
         return _together(mine, held, ledger) if mine else _unnamed(query.cast, ballots, held, ledger)
     meant = who(query.person, [row["name"] for row in rows])
     mine = [row for row in rows if row["name"] in meant]
-    findings = tuple(_cast([row], held, ledger) for row in mine[-MOST:])
+    findings = tuple(_cast([row], held, ledger)[0] for row in mine[-MOST:])
     rest = [f"the minutes of {day_month_year(held[row['meeting']].held_on)}" for row in mine[:-MOST]]
     return Findings(findings=findings, missing=remainder(len(findings), len(mine), rest)) if findings else None
 
@@ -207,8 +206,9 @@ def _holding(office: str, meetings: Sequence[Held], owners: Sequence[str], ledge
 def _together(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
     """Those who voted one way, each ballot in one sentence; None where of several it can't be shown what one was on."""
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row["ballot"])]
-    findings = tuple(_cast(group, held, ledger) for group in groups[:MOST])
-    return Findings(findings=findings) if len(findings) == 1 or all(_ON in one.text for one in findings) else None
+    cast = [_cast(group, held, ledger) for group in groups[:MOST]]
+    shown = len(cast) == 1 or all(on for _, on in cast)
+    return Findings(findings=tuple(finding for finding, _ in cast)) if shown else None
 
 
 def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
@@ -231,8 +231,8 @@ def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held]
     )
 
 
-def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Finding:
-    """How the people of some rows of one ballot voted, on what was put, else on what came of it."""
+def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> tuple[Finding, bool]:
+    """How the people of some rows of one ballot voted, and whether what it was on is shown; else what came of it is."""
     first = rows[0]
     order = _paragraphs_of([first["ballot"]], ledger).get(first["ballot"], [])
     spans = list(proofs(ledger, [(row["paragraph"], row["name"]) for row in rows]))
@@ -245,9 +245,10 @@ def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Find
     said = f"{day}: {listed(list(dict.fromkeys(row['name'] for row in rows)))} {_VOTED[Cast(first['cast'])]}"
     matter = first["matter"] if first["matter"] and _stands(first["matter"], spans) else ""
     if matter and not holds("casting").match(matter):
-        return Finding(proofs=tuple(spans), text=f"{said}{_ON}{matter}”.")
+        return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”."), True
     ended = [whole(one) for one in order[-1:] if one.id not in {span.cited.id for span in spans}]
-    return Finding(proofs=(*spans, *ended), text=" ".join([f"{said}.", *(readable(one.quote) for one in ended)]))
+    text = " ".join([f"{said}.", *(readable(one.quote) for one in ended)])
+    return Finding(proofs=(*spans, *ended), text=text), False
 
 
 def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
