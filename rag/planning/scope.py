@@ -75,8 +75,8 @@ def bounds(question: Question, ledger: Ledger) -> Bounds:
         ]
         if not meetings:
             raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(known)}.")
-    since = _days(question.since)[0] if question.since else None
-    as_of = _days(question.as_of)[1] if question.as_of else None
+    since = _days(question.since).first if question.since else None
+    as_of = _days(question.as_of).last if question.as_of else None
     if since and as_of and as_of < since:
         raise WrongUse(f"{question.since!r} is after {question.as_of!r}; write the earlier day first.")
     reach = Scope(since=since, as_of=as_of)
@@ -92,7 +92,7 @@ def bounds(question: Question, ledger: Ledger) -> Bounds:
     )
 
 
-def _days(written: str) -> tuple[date, date]:
+def _days(written: str) -> Period:
     named = find_dates(written)
     days = span(named[0]) if len(named) == 1 else None
     if days is None:
@@ -227,11 +227,7 @@ def at_each_time(text: str, scope: Scope) -> list[Scope]:
     times = {(one.year, one.month, one.day): one for one in dates if one.year}
     if len(times) < 2 or _SPAN.search(text):
         return [scope]
-    spans = [(one, span(one)) for one in times.values()]
-    return [
-        replace(scope, dates=(one,), period=Period(first=days[0], last=days[1]) if days else None)
-        for one, days in spans
-    ]
+    return [replace(scope, dates=(one,), period=span(one)) for one in times.values()]
 
 
 def joined_times(text: str, scope: Scope) -> Scope:
