@@ -9,7 +9,7 @@ from rag.ledger import Ledger
 from rag.plan import AnswerType, AttendanceOf, CountOf, Intent, Plan, Scope, Turn, VotesOf
 from rag.planning.courtesy import only_courtesy, unwrapped
 from rag.planning.followup import Whole, completed, matter, refers, whole
-from rag.planning.intent import IntentHead, Vector, answer_type, carried, intent, is_latest, is_polar
+from rag.planning.intent import IntentHead, Vector, answer_type, asks, carried, intent, is_latest, is_polar
 from rag.planning.lexicon import cues
 from rag.planning.parts import pieces
 from rag.planning.queries import record_query
@@ -142,5 +142,4 @@ def _only_names(text: str, scope: Scope) -> bool:
     """Whether a text names a matter of a word or two and no time, and asks nothing of it: "What about the park?"."""
     cue = cues("naming").find(text)
     matter = question_terms(text[cue.end :] if cue else text)
-    asks = text in cues("asking") or text in cues("auxiliary")
-    return len(set(matter)) <= _FEW and (cue is not None or not asks) and not (scope.dates or scope.people)
+    return len(set(matter)) <= _FEW and (cue is not None or not asks(text)) and not (scope.dates or scope.people)
