@@ -16,7 +16,6 @@ from rag.planning.queries import record_query
 from rag.planning.scope import (
     Bounds,
     Named,
-    RecordedPeople,
     at_each_time,
     bounds,
     following,
@@ -49,7 +48,6 @@ class LocalPlanner:
         self, ledger: Ledger, lexicon: SpellingLexicon, head: IntentHead, embed: Callable[[str], Vector]
     ) -> None:
         self._ledger, self._lexicon, self._head, self._embed = ledger, lexicon, head, embed
-        self._people = RecordedPeople(ledger)
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
         """What a question asks for, after earlier turns of the conversation.
@@ -61,7 +59,7 @@ class LocalPlanner:
             return Plan(question=question.text, standalone=question.text, intent=Intent.HELP)
         text = mended(unwrapped(question.text), self._lexicon)
         made = whole(text, turns, within.bodies)
-        said = named(made.own, within, self._people, question.without)
+        said = named(made.own, within, self._ledger, question.without)
         scope = said.scope
         if made.before:
             scope = following(scope, made.before, moved_on=made.moved_on, later=made.later, within=within)
@@ -79,7 +77,7 @@ class LocalPlanner:
         kind = intent(made.standalone, vector, self._head, None if beyond or motion else record)
         if beyond and kind is not Intent.ATTENDANCE:  # its cues are said of other things too
             record = None
-        setting = said.setting | named(made.standalone, within, self._people).setting
+        setting = said.setting | named(made.standalone, within, self._ledger).setting
         if record and not (isinstance(record, VotesOf) and record.matter):
             scope = of_its_kind(scope, made.own, within)
         if isinstance(record, CountOf):
@@ -109,7 +107,7 @@ class LocalPlanner:
         asked = pieces(made.own)
         found = [plan] if len(asked) == 1 else []
         for piece in asked if len(asked) > 1 else ():
-            said = named(piece, within, self._people, without)
+            said = named(piece, within, self._ledger, without)
             scope = part_of(said.scope, plan.scope, later=is_latest(piece))
             leant_on = matter(plan) if made.before else matter(found[0]) if found and self._leans(piece, said) else ""
             part = Whole(standalone=completed(f"{piece.rstrip('?.! ')}?", leant_on), own=piece)
