@@ -14,6 +14,11 @@ _ROUTES = {
 }
 
 
+def weighed(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    """The sum of values by their weights; what has no weight counts nothing."""
+    return sum(weights.get(name, 0.0) * value for name, value in values.items())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A paragraph under consideration, with the texts just before and after it in its item, in order."""

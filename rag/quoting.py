@@ -7,7 +7,7 @@ from itertools import islice
 from rag.answer_types import holds
 from rag.evidence import AnswerSpan, Finding, Findings, Reading
 from rag.minutes import CitedParagraph, Kind, readable
-from rag.plan import AnswerType, Intent, Plan
+from rag.plan import AnswerType, Intent, Plan, share_held
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
 
@@ -141,7 +141,7 @@ def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
 def _on_the_matter(plan: Plan, cited: CitedParagraph) -> bool:
     """Whether a paragraph and its item's title hold enough of the matter's words, by their weights."""
     held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
-    return not plan.matter or plan.share_of_matter(held) >= _ON_IT
+    return not plan.matter or share_held({one.word: one.weight for one in plan.matter}, held) >= _ON_IT
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:

@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rag.evidence import weighed
 from rag.grounding.claims import unfounded
 from rag.grounding.overlap import missing
 from rag.minutes import CitedParagraph, readable
@@ -69,7 +70,7 @@ class SupportHead:
 
     def score(self, values: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that these are the features of a supported sentence."""
-        return 1 / (1 + math.exp(-sum(self.weights.get(name, 0.0) * value for name, value in values.items())))
+        return 1 / (1 + math.exp(-weighed(self.weights, values)))
 
 
 class SupportScorer:

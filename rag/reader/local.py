@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from rag.answer_types import holds
-from rag.evidence import READ, AnswerSpan, Ranked, Reading
+from rag.evidence import READ, AnswerSpan, Ranked, Reading, weighed
 from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Intent, Plan
 from rag.reader.coverage import Coverage, Floats, matches_of
@@ -35,15 +35,7 @@ _TOLD = 0.6  # how likely a paragraph at least answers of which a sentence holds
 _DOUBTED = 0.42  # how likely it must be already ("What is the capital of Ireland?" finds its words too)
 _UNTOLD = (Intent.VOTE, Intent.COUNT, Intent.ATTENDANCE)
 _KEPT = 4_000  # windows kept encoded: the parts of a question and its follow-ups read much the same ones
-_LEXICAL = (
-    "text",
-    "around",
-    "setting",
-    "sentence",
-    "similarity",
-    "date_elsewhere",
-    "body_elsewhere",
-)
+_LEXICAL = ("text", "around", "setting", "sentence", "similarity", "date_elsewhere", "body_elsewhere")
 
 
 class Tokens(NamedTuple):
@@ -284,11 +276,6 @@ def _signals(plan: Plan, best: Ranked, match: Match, span: AnswerSpan, shares: S
         "type_missing": float(wanted is not AnswerType.ANY and not holds(wanted, readable(span.quote))),
         **{name: best.features.get(name, 0.0) for name in _LEXICAL},
     }
-
-
-def weighed(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
-    """The sum of the values by their weights; what has no weight counts nothing."""
-    return sum(weights.get(name, 0.0) * value for name, value in values.items())
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:
