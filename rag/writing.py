@@ -12,7 +12,7 @@ from rag.evidence import Finding
 from rag.fencing import fit, heading, mark, plain
 from rag.grounding.citation import cite, text_of
 from rag.grounding.claims import unfounded
-from rag.grounding.verify import REFUSAL, DraftSentence, check, parse_draft, prove
+from rag.grounding.verify import REFUSAL, Checker, DraftSentence, is_refusal, parse_draft
 from rag.minutes import CitedParagraph
 from rag.prompting import Prompt, load_prompt
 from rag.sentences import sentences
@@ -135,14 +135,14 @@ class _Draft:
             for sentence in parsed[done:whole]:
                 self._check(sentence)
             done = max(done, whole)
-        if check(said, ()).declined:
+        if is_refusal(said):
             return True
         for sentence in parse_draft(said, len(self.evidence))[done:]:
             self._check(sentence)
         return False
 
     def _check(self, sentence: DraftSentence) -> None:
-        finding = prove(sentence, self.evidence)
+        finding = Checker().prove(sentence, self.evidence)
         if finding is None:
             self.unproved.append(sentence)
         elif finding.text.casefold() not in self.proved:

@@ -50,14 +50,6 @@ class DraftSentence:
     sound: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What is left of a draft; `declined` when the writer said that the minutes hold no answer."""
-
-    findings: tuple[Finding, ...]
-    declined: bool
-
-
 class Verdict(StrEnum):
     """What evidence makes of a sentence; what is not proved may yet be true."""
 
@@ -92,21 +84,11 @@ class Checker:
         """The support from which a sentence counts as supported; to be shown it must pass the strict checks too."""
         return self._scorer.measure if self._scorer else _NEAR
 
-    def check(self, draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
-        """The sentences of a draft that its own citations prove, each once, in order; none where the writer declined.
+    def prove(self, sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
+        """A sentence with its proof: each of its citations that proves it alone, else all together; or None.
 
         The probability of a proof is how well it supports the sentence.
         """
-        if REFUSAL in draft or REFUSAL.casefold() == draft.strip(" \n.\"'*").casefold():
-            return Checked(findings=(), declined=True)
-        proved: dict[str, Finding] = {}
-        for sentence in parse_draft(draft, len(evidence)):
-            if finding := self.prove(sentence, evidence):
-                proved.setdefault(finding.text.casefold(), finding)
-        return Checked(findings=tuple(proved.values()), declined=False)
-
-    def prove(self, sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
-        """A sentence with its proof: each of its citations that proves it alone, else all together; or None."""
         cited = [evidence[index] for index in sentence.cited] if sentence.sound else []
         proving = self._proving(sentence.text, cited)
         if not proving:
@@ -149,14 +131,9 @@ class Checker:
         )
 
 
-def check(draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
-    """The sentences of a draft that its own citations prove by the strict checks and the words that they share."""
-    return Checker().check(draft, evidence)
-
-
-def prove(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
-    """A sentence with its proof by the same checks; None without one."""
-    return Checker().prove(sentence, evidence)
+def is_refusal(draft: str) -> bool:
+    """Whether a draft says that the minutes hold no answer."""
+    return REFUSAL in draft or REFUSAL.casefold() == draft.strip(" \n.\"'*").casefold()
 
 
 def parse_draft(draft: str, evidence_count: int) -> list[DraftSentence]:
