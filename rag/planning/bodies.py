@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
+from rag.planning.lexicon import listed
 from rag.stores.words import terms
 
-_GENERIC = frozenset(
-    "parish council committee board meeting city county borough town district municipal of and the for partnership "
-    "association group annual community full commission directors trustees supervisors governors education".split()
-)
-_KINDS = _GENERIC - frozenset("of and the for full annual community group association borough city town county".split())
-_BEFORE = frozenset(
-    "the a an our this that their its your of at in by for to from with and did has was which what".split()
-)
+_GENERIC = listed("kinds_of_body") | listed("in_names_of_bodies")
 _GENERIC_TERMS = frozenset(term for word in _GENERIC for term in terms(word))
 _LONG = 4  # initials: of fewer each one is given
 _MEETING_OF_ALL = re.compile(r"(?i)\b(?:parish|town|community) meeting")  # a body; "their meeting" is none
@@ -90,7 +84,7 @@ def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | N
             while start and words[start - 1] in name:
                 start -= 1
             held = {term for word in words[start:end] for term in terms(word)}
-            alone = not start or words[start - 1] in _BEFORE or words[start - 1].isdigit()
+            alone = not start or words[start - 1] in listed("before_a_name") or words[start - 1].isdigit()
             if held & _terms(body, generic=False) and end - start > 1 and alone:
                 found[body] = frozenset(held)
     return next(iter(found.items())) if len(found) == 1 else None
@@ -152,7 +146,7 @@ def _together(telling: Set[str], words: Sequence[str]) -> bool:
             seen, capital = seen | held, capital or word[0].isupper()
         elif word.lower() not in _GENERIC:
             seen, capital = set(), False
-        if seen == telling and (capital or following.lower() in _KINDS):
+        if seen == telling and (capital or following.lower() in listed("kinds_of_body")):
             return True
     return False
 

@@ -116,6 +116,12 @@ def cues(name: str) -> Cues:
 
 
 @cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list of the section `lists`, as they are written."""
+    return frozenset(lexicon()["lists"][name].split())
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """The terms of a list of words of the section `words`."""
     return frozenset(term for word in lexicon()["words"][name].split() for term in terms(word))

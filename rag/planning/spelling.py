@@ -15,7 +15,7 @@ from typing import Protocol
 from spellchecker import SpellChecker
 
 from rag.ledger import Ledger
-from rag.planning.lexicon import lexicon
+from rag.planning.lexicon import lexicon, listed
 from rag.stores.indexes import WordIndex
 from rag.stores.words import STOPWORDS, terms
 
@@ -94,7 +94,7 @@ def is_english(word: str) -> bool:
     halves = ((lower[:place], lower[place:]) for place in range(_HALF, len(lower) - _HALF + 1))
     return (
         lower in known
-        or lower in lexicon()["british_words"].split()
+        or lower in listed("british")
         or any(one in known for one in american)
         or any(known[first] >= _OFTEN and known[second] >= _OFTEN for first, second in halves)
     )
