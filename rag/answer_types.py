@@ -2,6 +2,7 @@
 
 import re
 
+from rag.dates import MONTHS
 from rag.plan import AnswerType
 
 _FORMS: dict[AnswerType, re.Pattern[str]] = {
@@ -16,8 +17,7 @@ _FORMS: dict[AnswerType, re.Pattern[str]] = {
     ),
     AnswerType.SHARE: re.compile(r"\d\s?%|per ?cent", re.I),
     AnswerType.DATE: re.compile(
-        r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|\d[./]\d|"
-        r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+        rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}(?:st|nd|rd|th)\b|\d[./]\d|\b(?:{'|'.join(map(str.title, MONTHS))})\b"
     ),
     AnswerType.PERSON: re.compile(
         r"\b(?:[A-Z]\.?\s?){0,2}[A-ZÀ-Þ][\w'’]+\s+[A-ZÀ-Þ][\w'’]+|\b(?:Cllrs?|Councillors?|Mr|Mrs|Ms|Miss|Dr|Insp)\.?\s+[A-Z]"
