@@ -95,10 +95,6 @@ class Pipeline:
             return _abstention(question, plan, no_mention(question.text, plan, self.ledger), (), trace)
         return _answer(question, plan, findings, (), trace, between="\n")
 
-    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
-        """What a question asks for."""
-        return self.planner.plan(question, turns)
-
     def _course(self, plan: Plan) -> Findings:
         """The steps of a matter within its time, the latest first; none where one meeting or several bodies tell it."""
         sought = replace(plan, topic=tuple(term for term in plan.topic if term.word in plan.telling))

@@ -331,12 +331,6 @@ def test_a_thread_of_what_nobody_mentions_is_withheld(house: Build):
     assert made.pipeline.thread(Question(text="?")).reason is Reason.UNCLEAR_QUESTION
 
 
-def test_a_plan_can_be_had_alone(house: Build):
-    made = house()
-    assert made.pipeline.plan(Question(text=WALL)) is made.planned
-    assert made.log == ["plan"]
-
-
 @pytest.mark.parametrize(("sure", "text"), [(0.9, "Mr Dent gave it."), (0.1, "The minutes do not say")])
 def test_what_the_records_answer_stands_before_what_is_read_for_the_other_part(
     house: Build, plan: Callable[..., Plan], read: Callable[..., Reading], sure: float, text: str
