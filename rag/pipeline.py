@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.abstention import (
-    LEAST_ANSWERABLE,
-    SURELY_NOT,
     Refusal,
     greeting,
     no_mention,
@@ -71,7 +69,7 @@ class Pipeline:
         refusal = vague(left, readings) or unanswerable(left, readings, self.ledger)
         if refusal and not recorded.findings:
             return _abstention(question, plan, refusal, readings, trace)
-        quoted = trace.step("quote", quote, left, readings, LEAST_ANSWERABLE, SURELY_NOT)
+        quoted = trace.step("quote", quote, left, readings)
         findings = trace.step("complete", self._completed, left, quoted, readings, trace) if quoted.findings else quoted
         answer = _answer(question, plan, recorded.with_others(findings), readings, trace)
         if not self.writer:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from rag.answer_types import holds
-from rag.evidence import AnswerSpan, Finding, Findings, Reading
+from rag.evidence import LEAST_ANSWERABLE, SURELY_NOT, AnswerSpan, Finding, Findings, Reading
 from rag.minutes import CitedParagraph, Kind, readable
 from rag.plan import AnswerType, Intent, Plan, share_held
 from rag.sentences import mark_length, sentences
@@ -23,20 +23,17 @@ _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on
 _FEW = 6  # words: a paragraph of fewer says nothing by itself
 
 
-def quote(plan: Plan, readings: Sequence[Reading], least: float, surely_not: float) -> Findings:
-    """The best span for each thing asked, in the order of the meetings; what no reading answers is named as missing.
-
-    `least` is how likely a reading must answer for its span to be shown; below `surely_not` the minutes do not say.
-    """
+def quote(plan: Plan, readings: Sequence[Reading]) -> Findings:
+    """The best span for each thing asked, in the order of the meetings; what no reading answers is named as missing."""
     chosen: list[AnswerSpan] = []
     unmet: list[tuple[Plan, Reading]] = []
     for part, reading in zip(plan.asked, readings, strict=True):
-        if not reading.spans or reading.answerable < least:
+        if not reading.spans or reading.answerable < LEAST_ANSWERABLE:
             unmet.append((part, reading))
         else:
             chosen += [span for span in _of_one(part, reading) if span.cited.id not in {one.cited.id for one in chosen}]
     missing = [
-        f"{'No sure answer to' if reading.spans and reading.answerable >= surely_not else 'The minutes do not say'}: "
+        f"{'No sure answer to' if reading.spans and reading.answerable >= SURELY_NOT else 'The minutes do not say'}: "
         f"{part.standalone}"
         for part, reading in unmet
         if not _shown(part, reading, chosen)
@@ -54,8 +51,8 @@ def with_later(findings: Findings, lead: CitedParagraph, plan: Plan, reading: Re
     shown = {proof.cited.id for one in findings.findings for proof in one.proofs}
     least = _LIKELY * max((span.probability for span in reading.spans), default=0.0)
     for span in reading.spans:
-        later = span.cited.is_later_than(lead) and not lead.bodies.isdisjoint(span.cited.bodies)
-        if not later or span.probability < least or plan.scope.excludes(span.cited.held_on):
+        likely = span.probability >= least and not plan.scope.excludes(span.cited.held_on)
+        if not (likely and span.cited.is_later_than(lead)):
             continue
         if reading.answerable < _GOES_ON or span.cited.id in shown:
             return findings

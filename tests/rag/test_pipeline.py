@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from rag.abstention import LEAST_ANSWERABLE
 from rag.answers import Answer, Question, Reason, Status
-from rag.evidence import AnswerSpan, Finding, Findings, Ranked, Reading
+from rag.evidence import LEAST_ANSWERABLE, AnswerSpan, Finding, Findings, Ranked, Reading
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Document
 from rag.pipeline import Pipeline
