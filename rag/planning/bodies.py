@@ -60,10 +60,8 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
         if (telling and held == telling and _together(telling, words)) or shortened:
             scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
             matched[body] = held | {term for word in shortened for term in terms(word)}
-    if not scores and (part := _in_part(text, bodies)):
-        scores, matched = {part[0]: 1}, {part[0]: part[1]}
     if not scores:
-        matched = _begun(words, bodies)
+        matched = _in_part(text, bodies) or _begun(words, bodies)
         scores = {body: 2 * len(held) + len(_terms(body, generic=True) & sorts) for body, held in matched.items()}
     best = max(scores.values(), default=0)
     chosen = [body for body, score in scores.items() if score == best]
@@ -73,8 +71,8 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
     return NamedBodies(bodies=frozenset(chosen), terms=by_name, names=names, **_place(text, naming))
 
 
-def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | None:
-    """The one body of whose name a text holds some words up to its last, and these: "the grants committee"."""
+def _in_part(text: str, bodies: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The one body of whose name a text holds some words up to its last, with these: "the grants committee"."""
     words = _WORD.findall(text.lower())
     found: dict[str, frozenset[str]] = {}
     for body in bodies:
@@ -87,7 +85,7 @@ def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | N
             alone = not start or words[start - 1] in listed("before_a_name") or words[start - 1].isdigit()
             if held & _terms(body, generic=False) and end - start > 1 and alone:
                 found[body] = frozenset(held)
-    return next(iter(found.items())) if len(found) == 1 else None
+    return found if len(found) == 1 else {}
 
 
 def _begun(words: Sequence[str], bodies: Sequence[str]) -> dict[str, frozenset[str]]:
