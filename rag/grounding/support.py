@@ -78,17 +78,8 @@ class SupportScorer:
 
     def __init__(self, encoder: PiecesEncoder, head: SupportHead) -> None:
         self._encoder, self._head = encoder, head
+        self.gate, self.measure = head.gate, head.measure
         self._kept: dict[str, Pieces] = {}
-
-    @property
-    def gate(self) -> float:
-        """The score from which a sentence may be shown, where the strict checks find nothing against it."""
-        return self._head.gate
-
-    @property
-    def measure(self) -> float:
-        """The score from which a sentence counts as supported."""
-        return self._head.measure
 
     def score(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
         """How likely the evidence supports the sentence, 0 to 1; 0 without evidence."""
