@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from rag.answers import Answer, Reason
 from rag.errors import ModelFailure
 from rag.evidence import Finding
-from rag.fencing import fit, heading, mark, plain
+from rag.fencing import fenced, fit, heading, plain
 from rag.grounding.citation import cite, text_of
 from rag.grounding.claims import unfounded
 from rag.grounding.verify import REFUSAL, Checker, DraftSentence, is_refusal, parse_draft
@@ -40,11 +40,9 @@ class Writer(Protocol):
 
     def write(self, question: str, evidence: Sequence[CitedParagraph]) -> Iterator[str]:
         """A raw draft whose sentences cite the evidence as [1], [2]..., in pieces; raises ModelFailure."""
-        ...
 
     def mend(self, question: str, evidence: Sequence[CitedParagraph], faults: Sequence[str]) -> Iterator[str]:
         """Another draft, in place of sentences that were not proved; `faults` says of each why. Raises ModelFailure."""
-        ...
 
 
 class ChatWriter:
@@ -162,9 +160,7 @@ def _fault(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> str:
 
 
 def _shown(question: str, evidence: Sequence[CitedParagraph]) -> dict[str, str]:
-    """What a prompt needs: the question, the paragraphs, and the word that marks where they begin and end."""
-    paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
-    return {"token": mark(question, paragraphs), "paragraphs": paragraphs, "question": " ".join(question.split())}
+    return fenced(question, (_numbered(number, cited) for number, cited in enumerate(evidence, 1)))
 
 
 def _numbered(number: int, cited: CitedParagraph) -> str:
