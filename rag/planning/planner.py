@@ -35,10 +35,7 @@ class Planner(Protocol):
     """Understands questions."""
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
-        """What a question asks for, after earlier turns of the conversation.
-
-        Raises WrongUse where it is bounded by a body or a day that there isn't.
-        """
+        """What a question asks for, after earlier turns; raises WrongUse where it is bounded by what there isn't."""
 
 
 class LocalPlanner:
@@ -50,10 +47,7 @@ class LocalPlanner:
         self._ledger, self._lexicon, self._head, self._embed = ledger, lexicon, head, embed
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
-        """What a question asks for, after earlier turns of the conversation.
-
-        Raises WrongUse where it is bounded by a body or a day that there isn't.
-        """
+        """What a question asks for, after earlier turns; raises WrongUse where it is bounded by what there isn't."""
         within = bounds(question, self._ledger)
         if only_courtesy(question.text):
             return Plan(question=question.text, standalone=question.text, intent=Intent.HELP)
