@@ -126,7 +126,8 @@ class Checker:
             and not any(_PLANTED.search(passage.around) for passage in passages)
             # also with a scorer: the halves of two true sentences score as high as either
             and share(sentence, [passage.core for passage in passages]) >= LEAST_SUPPORT
-            and not _at_odds(sentence, passages)
+            and not _beyond(sentence, passages)
+            and not _against(sentence, passages)
             and (self._scorer is None or self._scorer.score(sentence, evidence) >= self._scorer.gate)
         )
 
@@ -176,25 +177,24 @@ class _Passage:
         return f"{self.heading}\n\n{self.nearest}"
 
 
-def _at_odds(sentence: str, passages: Sequence[_Passage]) -> tuple[str, ...]:
+def _beyond(sentence: str, passages: Sequence[_Passage]) -> bool:
+    """Whether a sentence says more than the passages do."""
     texts = [passage.text for passage in passages]
-    absent = [claim.written for claim in unfounded(sentence, texts)]
-    # two words or more in a row that the nearest sentence lacks: a clause that was added, or another sentence's half
-    added = [run for run in missing(sentence, [passage.core for passage in passages]) if " " in run]
     held = content_stems(" ".join(texts))
-    # what a sentence says a thing is: "the lamp is still working" of a lamp of which only "still" is said
-    said = [word for word in _BEING.findall(sentence) if content_stems(word) - held]
-    return tuple(dict.fromkeys([*absent, *added, *said, *_against(sentence, passages)]))
+    return bool(
+        unfounded(sentence, texts)
+        # two words in a row that the nearest sentence lacks: a clause that was added, or another sentence's half
+        or any(" " in run for run in missing(sentence, [passage.core for passage in passages]))
+        # what a sentence says a thing is: "the lamp is still working" of a lamp of which only "still" is said
+        or any(content_stems(word) - held for word in _BEING.findall(sentence))
+    )
 
 
-def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:
-    """What of a sentence the minutes' nearest sentences speak against."""
+def _against(sentence: str, passages: Sequence[_Passage]) -> bool:
+    """Whether the minutes' nearest sentences speak against a sentence."""
     nearest = " ".join(passage.nearest for passage in passages)
     whole = " ".join(passage.text for passage in passages)
-    return [
-        *(claim.written for claim in displacing(sentence, nearest)),
-        *contradictions(sentence, nearest, whole),
-    ]
+    return bool(displacing(sentence, nearest) or contradictions(sentence, nearest, whole))
 
 
 def _nearest(sentence: str, text: str) -> tuple[int, int]:
