@@ -101,8 +101,6 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
         share = other.probability / best.probability
         if share >= _LIKELY and _near(best.cited, other.cited):
             return [best, other]
-        if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
-            continue
         if share >= _CHANGED and _changes(plan, best.cited, other.cited):
             return [best, other]
     return [best]
@@ -110,10 +108,9 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
 
 def _is_step(plan: Plan, best: AnswerSpan, other: AnswerSpan) -> bool:
     """Whether a span is a later step of the matter of the best one: likely enough, or under the same title."""
-    if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
-        return False
     titles = {readable(one.cited.item_title).casefold() for one in (best, other)}
-    return other.probability >= _LATER * best.probability or (len(titles) == 1 and titles != {""})
+    likely = other.probability >= _LATER * best.probability or (len(titles) == 1 and titles != {""})
+    return likely and _goes_on(plan, best.cited, other.cited)
 
 
 def _decisions_first(spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
@@ -131,14 +128,16 @@ def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
 
 
 def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
-    """Whether both are decisions, in answer to a question that names no time."""
-    return _decides(one) and _decides(other) and not (plan.scope.period or plan.scope.dates)
+    """Whether a decision may be changed by another one, in answer to a question that names no time."""
+    timed = plan.scope.period or plan.scope.dates
+    return not timed and _decides(one) and _decides(other) and _goes_on(plan, one, other)
 
 
-def _on_the_matter(plan: Plan, cited: CitedParagraph) -> bool:
-    """Whether a paragraph and its item's title hold enough of the matter's words, by their weights."""
-    held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
-    return not plan.matter or share_held({one.word: one.weight for one in plan.matter}, held) >= _ON_IT
+def _goes_on(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
+    """Whether another paragraph is of a later meeting, and with its item's title holds enough of the matter's words."""
+    held = term_set(f"{other.item_title} {readable(other.paragraph.text)}")
+    on_it = not plan.matter or share_held({term.word: term.weight for term in plan.matter}, held) >= _ON_IT
+    return on_it and other.is_later_than(one)
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:
