@@ -26,7 +26,6 @@ Floats = npt.NDArray[np.float32]
 
 _WINDOW = 560  # characters that are encoded at once, some 140 word pieces
 _MATCHED = 0.5  # the cosine from which a word piece counts as matched
-_KEPT = 2_000  # windows kept encoded: the sentences of an answer rest on much the same paragraphs
 _MOST_NAMES, _MOST_FIGURES, _LONGEST_RUN = 3, 2, 6  # from which on more make no difference
 _NOT_FIGURES = frozenset(("name", "opening", "word", "date"))
 
@@ -79,7 +78,6 @@ class SupportScorer:
     def __init__(self, encoder: PiecesEncoder, head: SupportHead) -> None:
         self._encoder, self._head = encoder, head
         self.gate, self.measure = head.gate, head.measure
-        self._kept: dict[str, Pieces] = {}
 
     def score(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
         """How likely the evidence supports the sentence, 0 to 1; 0 without evidence."""
@@ -89,7 +87,8 @@ class SupportScorer:
         """What the score is made of, by name; there must be some evidence."""
         texts = [f"{_heading(cited)}\n\n{readable(cited.paragraph.text)}" for cited in evidence]
         [own] = self._encoder.encode([sentence])
-        best = np.max(np.concatenate([own.vectors @ one.vectors.T for one in self._pieces(evidence)], axis=1), axis=1)
+        pieces = self._encoder.encode(list(dict.fromkeys(text for cited in evidence for text in _windows(cited))))
+        best = np.max(np.concatenate([own.vectors @ one.vectors.T for one in pieces], axis=1), axis=1)
         weights, total = own.weights, float(own.weights.sum()) or 1.0
         absent = [claim.kind for claim in unfounded(sentence, texts)]
         runs = [len(run.split()) for run in missing(sentence, texts)]
@@ -102,14 +101,6 @@ class SupportScorer:
             "figures": min(sum(kind not in _NOT_FIGURES for kind in absent), _MOST_FIGURES) / _MOST_FIGURES,
             "run": min(max(runs, default=0), _LONGEST_RUN) / _LONGEST_RUN,
         }
-
-    def _pieces(self, evidence: Sequence[CitedParagraph]) -> list[Pieces]:
-        texts = list(dict.fromkeys(text for cited in evidence for text in _windows(cited)))
-        if len(self._kept) > _KEPT:
-            self._kept.clear()
-        new = [text for text in texts if text not in self._kept]
-        self._kept |= zip(new, self._encoder.encode(new), strict=True)
-        return [self._kept[text] for text in texts]
 
 
 def _windows(cited: CitedParagraph) -> list[str]:

@@ -235,15 +235,6 @@ def test_so_many_are_read_and_the_others_stay_behind_them(
     assert len(reading.spans) == 5
 
 
-def test_what_was_encoded_once_is_kept(
-    reader: LateInteractionReader, plan: Asked, cited: Cited, ranked: Rank, encoder: OneHot
-):
-    passages = [ranked(cited("The pump was mended."))]
-    first, again = (reader.read(plan("PUMP mended"), passages) for _ in range(2))
-    assert first == again
-    assert len(encoder.given) == 3  # the question twice
-
-
 def test_a_head_is_read_from_a_folder_of_models(tmp_path: Path):
     (tmp_path / "head.json").write_text(json.dumps({"rank": {"late": 2.0}, "answerable": {"bias": 1.0}}))
     assert Head.load(tmp_path) == Head(rank={"late": 2.0}, answerable={"bias": 1.0})
