@@ -101,7 +101,7 @@ def compared(
 
 
 def _compared(naive: Baseline, assistant: Assistant, question: GoldQuestion) -> Recalls:
-    plan = assistant.pipeline.plan(as_question(question))
+    plan = assistant.plan(as_question(question))
     candidates = list(assistant.passages(plan))
     proofs = [find_proof(place, assistant.ledger).paragraphs for place in question.gold]
     lists = {"fused": by_fusion(candidates), "ranked": candidates}

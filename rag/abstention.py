@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answers import Reason, fault_of
-from rag.evidence import Findings, Reading
+from rag.evidence import LEAST_ANSWERABLE, SURELY_NOT, Findings, Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, day_month_year, readable
 from rag.plan import Intent, Plan
 from rag.stores.words import term_set
 
-# Chosen on bodies left out (docs/measured.md): no more than an eighth of what the minutes do answer is withheld.
-LEAST_ANSWERABLE = 0.51
-SURELY_NOT = 0.36
 _SEVERAL = 3  # items: of fewer each can be shown
 
 

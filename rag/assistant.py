@@ -94,7 +94,7 @@ class Assistant:
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
         """What a question asks for, after earlier turns of the conversation."""
-        return self.pipeline.plan(question, turns)
+        return self.pipeline.planner.plan(question, turns)
 
     def thread(self, question: Question) -> Answer:
         """A matter across meetings, its latest position first."""
@@ -106,7 +106,7 @@ class Assistant:
 
     def search(self, question: Question) -> Sequence[Ranked]:
         """The passages that may answer a question, best first; nothing is read in them, and no model is asked."""
-        return self.passages(self._quoting.plan(question))
+        return self.passages(self._quoting.planner.plan(question))
 
     def _turns(self, question: Question) -> tuple[Turn, ...]:
         turns: list[Turn] = []

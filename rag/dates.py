@@ -7,35 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rag.numerals import ONES
+from rag.numerals import ONES, ORDINALS
 from rag.tables import table
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+MONTHS = tuple("january february march april may june july august september october november december".split())
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 _SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)} | {"sept": 9, "febuary": 2}
 _ABBREVIATED = r"(?:jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)(?=[\W\d]|$)\.?"
 # (?a:...): without it re.I takes a long s or a dotless i for s and i, and the name isn't found in the tables above
 _MONTH = rf"(?P<month>(?a:{'|'.join(MONTHS)}|febuary|{_ABBREVIATED}))"
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-_ORDINALS = [
-    *"first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth".split(),
-    *"fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second".split(),
-    *"twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth".split(),
-    *"thirtieth thirty-first".split(),
-]
+_ORDINALS = [*ORDINALS, *(f"twenty-{one}" for one in ORDINALS[:9]), "thirtieth", "thirty-first"]
 _CARDINALS = [*ONES[1:], "twenty", *(f"twenty-{one}" for one in ONES[1:10]), "thirty"]
 
 

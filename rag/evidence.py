@@ -6,12 +6,20 @@ from dataclasses import dataclass, field, replace
 from rag.minutes import CitedParagraph
 
 READ = 8  # passages that are read: of twelve the proof is no oftener the first (docs/measured.md)
+# How likely a reading must answer to be shown, and below which the minutes do not say. Chosen on bodies left out
+# (docs/measured.md): no more than an eighth of what the minutes do answer is withheld.
+LEAST_ANSWERABLE, SURELY_NOT = 0.51, 0.36
 _ROUTES = {
     "meaning": "by meaning",
     "words": "by words",
     "time": "by words at that time",
     "meeting": "by words at that meeting",
 }
+
+
+def weighed(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
+    """The sum of values by their weights; what has no weight counts nothing."""
+    return sum(weights.get(name, 0.0) * value for name, value in values.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

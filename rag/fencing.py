@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,12 @@ def plain(text: str) -> str:
 def heading(cited: CitedParagraph) -> str:
     """A paragraph's body, day and item, in a line."""
     return ", ".join(filter(None, map(plain, (cited.body, cited.day, cited.item_title))))
+
+
+def fenced(question: str, paragraphs: Iterable[str]) -> dict[str, str]:
+    """What a prompt needs: the question in one line, the paragraphs, and the mark between which they stand."""
+    shown = "\n\n".join(paragraphs)
+    return {"token": mark(question, shown), "paragraphs": shown, "question": " ".join(question.split())}
 
 
 def mark(question: str, paragraphs: str) -> str:

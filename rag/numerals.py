@@ -6,6 +6,10 @@ ONES = (
     *"zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split(),
     *"seventeen eighteen nineteen".split(),
 )
+ORDINALS = (
+    *"first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth".split(),
+    *"fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+)
 TENS = tuple("twenty thirty forty fifty sixty seventy eighty ninety".split())
 UNITS = {word: n for n, word in enumerate(ONES)} | {word: 10 * n for n, word in enumerate(TENS, 2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9}

@@ -1,6 +1,7 @@
 """The files that documents were read from, as long as they are where and what they were."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sqlite3 import Row
@@ -32,9 +33,7 @@ class Original:
 def original_or_text(ledger: Ledger, document: str, *, exempt: bool = True) -> Original:
     """The file of a document; where that is gone or changed, the text that the ledger keeps, by a name that says so.
 
-    Raises:
-        UnknownDocument: no document has that name.
-        OriginalGone: it is withheld.
+    Raises UnknownDocument, or OriginalGone where it is withheld.
     """
     row = _row(ledger, document, exempt=exempt)
     try:
@@ -48,23 +47,19 @@ def original_or_text(ledger: Ledger, document: str, *, exempt: bool = True) -> O
 def original(ledger: Ledger, document: str, *, exempt: bool = True) -> Original:
     """The file of a document; without `exempt` none that holds what was taken with the public excluded.
 
-    Raises:
-        UnknownDocument: no document has that name.
-        OriginalGone: the file is not there, not as it was read, or withheld.
+    Raises UnknownDocument, or OriginalGone where the file is not there, not as it was read, or withheld.
     """
     return _original(document, _row(ledger, document, exempt=exempt))
 
 
 def _row(ledger: Ledger, document: str, *, exempt: bool) -> Row:
-    row: Row | None = next(
-        iter(ledger.rows("SELECT source, digest, format FROM documents WHERE name = ?", document)), None
-    )
-    if row is None:
+    found: Sequence[Row] = ledger.rows("SELECT source, digest, format FROM documents WHERE name = ?", document)
+    if not found:
         raise UnknownDocument(f"No document is called {document!r}; `minutebook status --documents` lists them.")
     withheld = ledger.rows("SELECT 1 FROM main.items WHERE document = ? AND exempt = 1 LIMIT 1", document)
     if withheld and (ledger.is_public or not exempt):
         raise OriginalGone(f"{document!r} holds what was taken with the public excluded; ask an officer for it.")
-    return row
+    return found[0]
 
 
 def _original(document: str, row: Row) -> Original:

@@ -5,8 +5,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.abstention import (
-    LEAST_ANSWERABLE,
-    SURELY_NOT,
     Refusal,
     greeting,
     no_mention,
@@ -71,7 +69,7 @@ class Pipeline:
         refusal = vague(left, readings) or unanswerable(left, readings, self.ledger)
         if refusal and not recorded.findings:
             return _abstention(question, plan, refusal, readings, trace)
-        quoted = trace.step("quote", quote, left, readings, LEAST_ANSWERABLE, SURELY_NOT)
+        quoted = trace.step("quote", quote, left, readings)
         findings = trace.step("complete", self._completed, left, quoted, readings, trace) if quoted.findings else quoted
         answer = _answer(question, plan, recorded.with_others(findings), readings, trace)
         if not self.writer:
@@ -94,10 +92,6 @@ class Pipeline:
         if not findings.findings:
             return _abstention(question, plan, no_mention(question.text, plan, self.ledger), (), trace)
         return _answer(question, plan, findings, (), trace, between="\n")
-
-    def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
-        """What a question asks for."""
-        return self.planner.plan(question, turns)
 
     def _course(self, plan: Plan) -> Findings:
         """The steps of a matter within its time, the latest first; none where one meeting or several bodies tell it."""

@@ -1,6 +1,6 @@
 """What a question asks for, decided once: the plan that every later step reads in place of the question's words."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -49,6 +49,11 @@ class Term(NamedTuple):
     word: str
     weight: float
     role: Role = Role.MATTER
+
+
+def share_held(weights: Mapping[str, float], held: Set[str]) -> float:
+    """The share of the weight of some terms that a set of them holds, 0 to 1; 0 of no terms."""
+    return sum(weight for term, weight in weights.items() if term in held) / (sum(weights.values()) or 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,12 +277,6 @@ class Plan:
     def matter(self) -> tuple[Term, ...]:
         """The terms that say what it is about."""
         return tuple(term for term in self.topic if term.role is Role.MATTER)
-
-    def share_of_matter(self, held: Set[str]) -> float:
-        """The share of the matter's weight that some terms hold, 0 to 1; 0 where it names none."""
-        matter = self.matter
-        there = sum(term.weight for term in matter if term.word in held)
-        return there / (sum(term.weight for term in matter) or 1.0)
 
     @property
     def asked(self) -> tuple["Plan", ...]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import islice
 
 from rag.answer_types import holds
-from rag.evidence import AnswerSpan, Finding, Findings, Reading
+from rag.evidence import LEAST_ANSWERABLE, SURELY_NOT, AnswerSpan, Finding, Findings, Reading
 from rag.minutes import CitedParagraph, Kind, readable
-from rag.plan import AnswerType, Intent, Plan
+from rag.plan import AnswerType, Intent, Plan, share_held
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
 
@@ -23,20 +23,17 @@ _ON_IT = 0.45  # of the weight of the matter's words, which a later paragraph on
 _FEW = 6  # words: a paragraph of fewer says nothing by itself
 
 
-def quote(plan: Plan, readings: Sequence[Reading], least: float, surely_not: float) -> Findings:
-    """The best span for each thing asked, in the order of the meetings; what no reading answers is named as missing.
-
-    `least` is how likely a reading must answer for its span to be shown; below `surely_not` the minutes do not say.
-    """
+def quote(plan: Plan, readings: Sequence[Reading]) -> Findings:
+    """The best span for each thing asked, in the order of the meetings; what no reading answers is named as missing."""
     chosen: list[AnswerSpan] = []
     unmet: list[tuple[Plan, Reading]] = []
     for part, reading in zip(plan.asked, readings, strict=True):
-        if not reading.spans or reading.answerable < least:
+        if not reading.spans or reading.answerable < LEAST_ANSWERABLE:
             unmet.append((part, reading))
         else:
             chosen += [span for span in _of_one(part, reading) if span.cited.id not in {one.cited.id for one in chosen}]
     missing = [
-        f"{'No sure answer to' if reading.spans and reading.answerable >= surely_not else 'The minutes do not say'}: "
+        f"{'No sure answer to' if reading.spans and reading.answerable >= SURELY_NOT else 'The minutes do not say'}: "
         f"{part.standalone}"
         for part, reading in unmet
         if not _shown(part, reading, chosen)
@@ -54,8 +51,8 @@ def with_later(findings: Findings, lead: CitedParagraph, plan: Plan, reading: Re
     shown = {proof.cited.id for one in findings.findings for proof in one.proofs}
     least = _LIKELY * max((span.probability for span in reading.spans), default=0.0)
     for span in reading.spans:
-        later = span.cited.is_later_than(lead) and not lead.bodies.isdisjoint(span.cited.bodies)
-        if not later or span.probability < least or plan.scope.excludes(span.cited.held_on):
+        likely = span.probability >= least and not plan.scope.excludes(span.cited.held_on)
+        if not (likely and span.cited.is_later_than(lead)):
             continue
         if reading.answerable < _GOES_ON or span.cited.id in shown:
             return findings
@@ -104,8 +101,6 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
         share = other.probability / best.probability
         if share >= _LIKELY and _near(best.cited, other.cited):
             return [best, other]
-        if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
-            continue
         if share >= _CHANGED and _changes(plan, best.cited, other.cited):
             return [best, other]
     return [best]
@@ -113,10 +108,9 @@ def _of_one(plan: Plan, reading: Reading) -> list[AnswerSpan]:
 
 def _is_step(plan: Plan, best: AnswerSpan, other: AnswerSpan) -> bool:
     """Whether a span is a later step of the matter of the best one: likely enough, or under the same title."""
-    if not (other.cited.is_later_than(best.cited) and _on_the_matter(plan, other.cited)):
-        return False
     titles = {readable(one.cited.item_title).casefold() for one in (best, other)}
-    return other.probability >= _LATER * best.probability or (len(titles) == 1 and titles != {""})
+    likely = other.probability >= _LATER * best.probability or (len(titles) == 1 and titles != {""})
+    return likely and _goes_on(plan, best.cited, other.cited)
 
 
 def _decisions_first(spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
@@ -134,14 +128,16 @@ def _near(one: CitedParagraph, other: CitedParagraph) -> bool:
 
 
 def _changes(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
-    """Whether both are decisions, in answer to a question that names no time."""
-    return _decides(one) and _decides(other) and not (plan.scope.period or plan.scope.dates)
+    """Whether a decision may be changed by another one, in answer to a question that names no time."""
+    timed = plan.scope.period or plan.scope.dates
+    return not timed and _decides(one) and _decides(other) and _goes_on(plan, one, other)
 
 
-def _on_the_matter(plan: Plan, cited: CitedParagraph) -> bool:
-    """Whether a paragraph and its item's title hold enough of the matter's words, by their weights."""
-    held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
-    return not plan.matter or plan.share_of_matter(held) >= _ON_IT
+def _goes_on(plan: Plan, one: CitedParagraph, other: CitedParagraph) -> bool:
+    """Whether another paragraph is of a later meeting, and with its item's title holds enough of the matter's words."""
+    held = term_set(f"{other.item_title} {readable(other.paragraph.text)}")
+    on_it = not plan.matter or share_held({term.word: term.weight for term in plan.matter}, held) >= _ON_IT
+    return on_it and other.is_later_than(one)
 
 
 def nearest(readings: Sequence[Reading]) -> list[Finding]:

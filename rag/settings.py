@@ -190,13 +190,11 @@ class Settings(BaseSettings):
         default=frozenset(), description="names under which the page is known, besides this machine's own, with commas"
     )
     questions_a_minute: float = Field(default=30.0, gt=0, description="questions that one person may ask in a minute")
-    uploads: Annotated[bool, BeforeValidator(_lowered)] = Field(
-        default=False, description="whether administrators may add minutes on the page (on, off)"
-    )
+    uploads: bool = Field(default=False, description="whether administrators may add minutes on the page (on, off)")
     audit: Path | None = Field(
         default=None, description="file of who asked for what; audit.jsonl in the home where people sign in"
     )
-    audit_questions: Annotated[bool, BeforeValidator(_lowered)] = Field(
+    audit_questions: bool = Field(
         default=False, description="whether the audit log holds the words of questions (on, off)"
     )
 

@@ -8,9 +8,5 @@ from typing import Any
 
 @cache
 def table(package: str, name: str) -> dict[str, Any]:
-    """What a file of a package holds, read once: `table("rag.records", "vocabulary.toml")`.
-
-    Raises:
-        FileNotFoundError: the package has no such file.
-    """
+    """What a file of a package holds, read once; raises FileNotFoundError where there is none of that name."""
     return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from rag.answers import Answer, Reason
 from rag.errors import ModelFailure
 from rag.evidence import Finding
-from rag.fencing import fit, heading, mark, plain
+from rag.fencing import fenced, fit, heading, plain
 from rag.grounding.citation import cite, text_of
 from rag.grounding.claims import unfounded
-from rag.grounding.verify import REFUSAL, DraftSentence, check, parse_draft, prove
+from rag.grounding.verify import REFUSAL, Checker, DraftSentence, is_refusal, parse_draft
 from rag.minutes import CitedParagraph
 from rag.prompting import Prompt, load_prompt
 from rag.sentences import sentences
@@ -40,11 +40,9 @@ class Writer(Protocol):
 
     def write(self, question: str, evidence: Sequence[CitedParagraph]) -> Iterator[str]:
         """A raw draft whose sentences cite the evidence as [1], [2]..., in pieces; raises ModelFailure."""
-        ...
 
     def mend(self, question: str, evidence: Sequence[CitedParagraph], faults: Sequence[str]) -> Iterator[str]:
         """Another draft, in place of sentences that were not proved; `faults` says of each why. Raises ModelFailure."""
-        ...
 
 
 class ChatWriter:
@@ -135,14 +133,14 @@ class _Draft:
             for sentence in parsed[done:whole]:
                 self._check(sentence)
             done = max(done, whole)
-        if check(said, ()).declined:
+        if is_refusal(said):
             return True
         for sentence in parse_draft(said, len(self.evidence))[done:]:
             self._check(sentence)
         return False
 
     def _check(self, sentence: DraftSentence) -> None:
-        finding = prove(sentence, self.evidence)
+        finding = Checker().prove(sentence, self.evidence)
         if finding is None:
             self.unproved.append(sentence)
         elif finding.text.casefold() not in self.proved:
@@ -162,9 +160,7 @@ def _fault(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> str:
 
 
 def _shown(question: str, evidence: Sequence[CitedParagraph]) -> dict[str, str]:
-    """What a prompt needs: the question, the paragraphs, and the word that marks where they begin and end."""
-    paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
-    return {"token": mark(question, paragraphs), "paragraphs": paragraphs, "question": " ".join(question.split())}
+    return fenced(question, (_numbered(number, cited) for number, cited in enumerate(evidence, 1)))
 
 
 def _numbered(number: int, cited: CitedParagraph) -> str:

@@ -44,8 +44,8 @@ def _example(pipeline: Pipeline, question: GoldQuestion, group: str) -> Example:
     proving = frozenset(id for place in places for id in find_proof(place, pipeline.ledger).paragraphs)
     turns: list[Turn] = []
     for earlier in question.history:
-        turns.append(Turn(plan=pipeline.plan(Question(text=earlier), turns)))
-    plan = pipeline.plan(as_question(question), turns)
+        turns.append(Turn(plan=pipeline.planner.plan(Question(text=earlier), turns)))
+    plan = pipeline.planner.plan(as_question(question), turns)
     passages = pipeline.retriever.retrieve(plan)
     return Example(
         question=question,

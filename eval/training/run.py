@@ -18,9 +18,9 @@ from eval.training.encoder import LateInteraction, List, States, keep_mean, trai
 from eval.training.examples import Example
 from eval.training.head import Matches, matches, reading_of, train_head
 from eval.training.listwise import most_likely
-from rag.evidence import Ranked, Reading
+from rag.evidence import Ranked, Reading, weighed
 from rag.reader.encoder import PieceEncoder
-from rag.reader.local import Head, weighed, windows_of
+from rag.reader.local import Head, windows_of
 
 _RERANKED = 60  # passages that the reranker learns from
 _LISTED = 24  # passages that the encoder learns from

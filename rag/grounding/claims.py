@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from rag.dates import FoundDate, find_dates
 from rag.grounding.words import LEXICON, NEUTRAL, STOP_WORDS, stem, words
-from rag.numerals import SCALES, UNITS, spelt
+from rag.numerals import ORDINALS, SCALES, UNITS, spelt
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['’](?=[^\W\d_]))*"
 _NAME = re.compile(rf"(?<!\w)(?<!\w['’]){_CAPITALISED}(?:(?:\s|-|\s?&\s?|(?<=\b[A-Z])\.\s?){_CAPITALISED})*")
@@ -23,7 +23,6 @@ _QUANTITIES = frozenset(map(stem, LEXICON["quantities"].split()))
 
 _COINS = {"pound": "£", "euro": "€", "dollar": "$"}
 _SCALES = {**SCALES, "k": 1_000, "m": 10**6, "bn": 10**9}
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _NUMERAL = "(?:" + "|".join([*UNITS, *SCALES]) + ")"
 _AND = "|".join(rf"(?<={scale})\sand\s" for scale in ("hundred", "thousand", "million"))
@@ -43,7 +42,7 @@ _FIGURE = re.compile(
     | \b(?P<spelt>{_NUMERAL}(?:(?:{_AND}|[\s-]){_NUMERAL})*)\s(?P<coins>pounds?|euros?|dollars?)\b
     | (?P<number>{_NUMBER})(?:\s?(?P<times>hundred|thousand|million|billion)\b)?
     | \b(?P<numeral>{_NUMERAL}(?:(?:{_AND}|[\s-]){_NUMERAL})*)\b
-    | \b(?P<nth>{"|".join(_ORDINALS)})\b
+    | \b(?P<nth>{"|".join(ORDINALS[:12])})\b
     """
 )
 _KINDS = "amount sum spelt year percent hour hour24 ordinal nth reference number numeral".split()
@@ -239,7 +238,7 @@ def _read(figure: re.Match[str]) -> Claim:
         case "ordinal":
             kind, value = "ordinal", str(int(part["ordinal"]))
         case "nth":
-            kind, value = "ordinal", str(_ORDINALS.index(written.lower()) + 1)
+            kind, value = "ordinal", str(ORDINALS.index(written.lower()) + 1)
         case "reference":
             kind, value = "reference", written.upper()
         case "number":

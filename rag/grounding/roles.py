@@ -34,12 +34,9 @@ Filler = Name | int
 
 
 def misplaced(sentence: str, nearest: str, whole: str) -> list[str]:
-    """The parts that a sentence gives to somebody else, or to another number, than the minutes do.
+    """The parts that a sentence gives to others, or other numbers, than the nearest sentence of the minutes does.
 
-    Args:
-        sentence: what a writer asserts.
-        nearest: the minutes' own sentence on the same matter.
-        whole: all that is cited, for where the nearest sentence has none of these parts.
+    Where that has none of these parts, the whole of what is cited is held against it.
     """
     return [
         f"{written} as {name}"

@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rag.evidence import weighed
 from rag.grounding.claims import unfounded
 from rag.grounding.overlap import missing
 from rag.minutes import CitedParagraph, readable
@@ -25,7 +26,6 @@ Floats = npt.NDArray[np.float32]
 
 _WINDOW = 560  # characters that are encoded at once, some 140 word pieces
 _MATCHED = 0.5  # the cosine from which a word piece counts as matched
-_KEPT = 2_000  # windows kept encoded: the sentences of an answer rest on much the same paragraphs
 _MOST_NAMES, _MOST_FIGURES, _LONGEST_RUN = 3, 2, 6  # from which on more make no difference
 _NOT_FIGURES = frozenset(("name", "opening", "word", "date"))
 
@@ -69,7 +69,7 @@ class SupportHead:
 
     def score(self, values: Mapping[str, float]) -> float:
         """The probability, 0 to 1, that these are the features of a supported sentence."""
-        return 1 / (1 + math.exp(-sum(self.weights.get(name, 0.0) * value for name, value in values.items())))
+        return 1 / (1 + math.exp(-weighed(self.weights, values)))
 
 
 class SupportScorer:
@@ -77,17 +77,7 @@ class SupportScorer:
 
     def __init__(self, encoder: PiecesEncoder, head: SupportHead) -> None:
         self._encoder, self._head = encoder, head
-        self._kept: dict[str, Pieces] = {}
-
-    @property
-    def gate(self) -> float:
-        """The score from which a sentence may be shown, where the strict checks find nothing against it."""
-        return self._head.gate
-
-    @property
-    def measure(self) -> float:
-        """The score from which a sentence counts as supported."""
-        return self._head.measure
+        self.gate, self.measure = head.gate, head.measure
 
     def score(self, sentence: str, evidence: Sequence[CitedParagraph]) -> float:
         """How likely the evidence supports the sentence, 0 to 1; 0 without evidence."""
@@ -97,7 +87,8 @@ class SupportScorer:
         """What the score is made of, by name; there must be some evidence."""
         texts = [f"{_heading(cited)}\n\n{readable(cited.paragraph.text)}" for cited in evidence]
         [own] = self._encoder.encode([sentence])
-        best = np.max(np.concatenate([own.vectors @ one.vectors.T for one in self._pieces(evidence)], axis=1), axis=1)
+        pieces = self._encoder.encode(list(dict.fromkeys(text for cited in evidence for text in _windows(cited))))
+        best = np.max(np.concatenate([own.vectors @ one.vectors.T for one in pieces], axis=1), axis=1)
         weights, total = own.weights, float(own.weights.sum()) or 1.0
         absent = [claim.kind for claim in unfounded(sentence, texts)]
         runs = [len(run.split()) for run in missing(sentence, texts)]
@@ -110,14 +101,6 @@ class SupportScorer:
             "figures": min(sum(kind not in _NOT_FIGURES for kind in absent), _MOST_FIGURES) / _MOST_FIGURES,
             "run": min(max(runs, default=0), _LONGEST_RUN) / _LONGEST_RUN,
         }
-
-    def _pieces(self, evidence: Sequence[CitedParagraph]) -> list[Pieces]:
-        texts = list(dict.fromkeys(text for cited in evidence for text in _windows(cited)))
-        if len(self._kept) > _KEPT:
-            self._kept.clear()
-        new = [text for text in texts if text not in self._kept]
-        self._kept |= zip(new, self._encoder.encode(new), strict=True)
-        return [self._kept[text] for text in texts]
 
 
 def _windows(cited: CitedParagraph) -> list[str]:

@@ -50,14 +50,6 @@ class DraftSentence:
     sound: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What is left of a draft; `declined` when the writer said that the minutes hold no answer."""
-
-    findings: tuple[Finding, ...]
-    declined: bool
-
-
 class Verdict(StrEnum):
     """What evidence makes of a sentence; what is not proved may yet be true."""
 
@@ -92,21 +84,11 @@ class Checker:
         """The support from which a sentence counts as supported; to be shown it must pass the strict checks too."""
         return self._scorer.measure if self._scorer else _NEAR
 
-    def check(self, draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
-        """The sentences of a draft that its own citations prove, each once, in order; none where the writer declined.
+    def prove(self, sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
+        """A sentence with its proof: each of its citations that proves it alone, else all together; or None.
 
         The probability of a proof is how well it supports the sentence.
         """
-        if REFUSAL in draft or REFUSAL.casefold() == draft.strip(" \n.\"'*").casefold():
-            return Checked(findings=(), declined=True)
-        proved: dict[str, Finding] = {}
-        for sentence in parse_draft(draft, len(evidence)):
-            if finding := self.prove(sentence, evidence):
-                proved.setdefault(finding.text.casefold(), finding)
-        return Checked(findings=tuple(proved.values()), declined=False)
-
-    def prove(self, sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
-        """A sentence with its proof: each of its citations that proves it alone, else all together; or None."""
         cited = [evidence[index] for index in sentence.cited] if sentence.sound else []
         proving = self._proving(sentence.text, cited)
         if not proving:
@@ -144,19 +126,15 @@ class Checker:
             and not any(_PLANTED.search(passage.around) for passage in passages)
             # also with a scorer: the halves of two true sentences score as high as either
             and share(sentence, [passage.core for passage in passages]) >= LEAST_SUPPORT
-            and not _at_odds(sentence, passages)
+            and not _beyond(sentence, passages)
+            and not _against(sentence, passages)
             and (self._scorer is None or self._scorer.score(sentence, evidence) >= self._scorer.gate)
         )
 
 
-def check(draft: str, evidence: Sequence[CitedParagraph]) -> Checked:
-    """The sentences of a draft that its own citations prove by the strict checks and the words that they share."""
-    return Checker().check(draft, evidence)
-
-
-def prove(sentence: DraftSentence, evidence: Sequence[CitedParagraph]) -> Finding | None:
-    """A sentence with its proof by the same checks; None without one."""
-    return Checker().prove(sentence, evidence)
+def is_refusal(draft: str) -> bool:
+    """Whether a draft says that the minutes hold no answer."""
+    return REFUSAL in draft or REFUSAL.casefold() == draft.strip(" \n.\"'*").casefold()
 
 
 def parse_draft(draft: str, evidence_count: int) -> list[DraftSentence]:
@@ -199,25 +177,24 @@ class _Passage:
         return f"{self.heading}\n\n{self.nearest}"
 
 
-def _at_odds(sentence: str, passages: Sequence[_Passage]) -> tuple[str, ...]:
+def _beyond(sentence: str, passages: Sequence[_Passage]) -> bool:
+    """Whether a sentence says more than the passages do."""
     texts = [passage.text for passage in passages]
-    absent = [claim.written for claim in unfounded(sentence, texts)]
-    # two words or more in a row that the nearest sentence lacks: a clause that was added, or another sentence's half
-    added = [run for run in missing(sentence, [passage.core for passage in passages]) if " " in run]
     held = content_stems(" ".join(texts))
-    # what a sentence says a thing is: "the lamp is still working" of a lamp of which only "still" is said
-    said = [word for word in _BEING.findall(sentence) if content_stems(word) - held]
-    return tuple(dict.fromkeys([*absent, *added, *said, *_against(sentence, passages)]))
+    return bool(
+        unfounded(sentence, texts)
+        # two words in a row that the nearest sentence lacks: a clause that was added, or another sentence's half
+        or any(" " in run for run in missing(sentence, [passage.core for passage in passages]))
+        # what a sentence says a thing is: "the lamp is still working" of a lamp of which only "still" is said
+        or any(content_stems(word) - held for word in _BEING.findall(sentence))
+    )
 
 
-def _against(sentence: str, passages: Sequence[_Passage]) -> list[str]:
-    """What of a sentence the minutes' nearest sentences speak against."""
+def _against(sentence: str, passages: Sequence[_Passage]) -> bool:
+    """Whether the minutes' nearest sentences speak against a sentence."""
     nearest = " ".join(passage.nearest for passage in passages)
     whole = " ".join(passage.text for passage in passages)
-    return [
-        *(claim.written for claim in displacing(sentence, nearest)),
-        *contradictions(sentence, nearest, whole),
-    ]
+    return bool(displacing(sentence, nearest) or contradictions(sentence, nearest, whole))
 
 
 def _nearest(sentence: str, text: str) -> tuple[int, int]:

@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
+from rag.planning.lexicon import listed
 from rag.stores.words import terms
 
-_GENERIC = frozenset(
-    "parish council committee board meeting city county borough town district municipal of and the for partnership "
-    "association group annual community full commission directors trustees supervisors governors education".split()
-)
-_KINDS = _GENERIC - frozenset("of and the for full annual community group association borough city town county".split())
-_BEFORE = frozenset(
-    "the a an our this that their its your of at in by for to from with and did has was which what".split()
-)
+_GENERIC = listed("kinds_of_body") | listed("in_names_of_bodies")
 _GENERIC_TERMS = frozenset(term for word in _GENERIC for term in terms(word))
 _LONG = 4  # initials: of fewer each one is given
 _MEETING_OF_ALL = re.compile(r"(?i)\b(?:parish|town|community) meeting")  # a body; "their meeting" is none
@@ -66,10 +60,8 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
         if (telling and held == telling and _together(telling, words)) or shortened:
             scores[body] = 2 * len(held) + len(kind & sorts) + 2 * bool(shortened)
             matched[body] = held | {term for word in shortened for term in terms(word)}
-    if not scores and (part := _in_part(text, bodies)):
-        scores, matched = {part[0]: 1}, {part[0]: part[1]}
     if not scores:
-        matched = _begun(words, bodies)
+        matched = _in_part(text, bodies) or _begun(words, bodies)
         scores = {body: 2 * len(held) + len(_terms(body, generic=True) & sorts) for body, held in matched.items()}
     best = max(scores.values(), default=0)
     chosen = [body for body, score in scores.items() if score == best]
@@ -79,8 +71,8 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
     return NamedBodies(bodies=frozenset(chosen), terms=by_name, names=names, **_place(text, naming))
 
 
-def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | None:
-    """The one body of whose name a text holds some words up to its last, and these: "the grants committee"."""
+def _in_part(text: str, bodies: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The one body of whose name a text holds some words up to its last, with these: "the grants committee"."""
     words = _WORD.findall(text.lower())
     found: dict[str, frozenset[str]] = {}
     for body in bodies:
@@ -90,10 +82,10 @@ def _in_part(text: str, bodies: Sequence[str]) -> tuple[str, frozenset[str]] | N
             while start and words[start - 1] in name:
                 start -= 1
             held = {term for word in words[start:end] for term in terms(word)}
-            alone = not start or words[start - 1] in _BEFORE or words[start - 1].isdigit()
+            alone = not start or words[start - 1] in listed("before_a_name") or words[start - 1].isdigit()
             if held & _terms(body, generic=False) and end - start > 1 and alone:
                 found[body] = frozenset(held)
-    return next(iter(found.items())) if len(found) == 1 else None
+    return found if len(found) == 1 else {}
 
 
 def _begun(words: Sequence[str], bodies: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -152,7 +144,7 @@ def _together(telling: Set[str], words: Sequence[str]) -> bool:
             seen, capital = seen | held, capital or word[0].isupper()
         elif word.lower() not in _GENERIC:
             seen, capital = set(), False
-        if seen == telling and (capital or following.lower() in _KINDS):
+        if seen == telling and (capital or following.lower() in listed("kinds_of_body")):
             return True
     return False
 

@@ -40,10 +40,7 @@ class ChatPlanner:
         self._chat, self._prompt, self._offline = chat, prompt, offline
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
-        """What a question asks for, after earlier turns of the conversation.
-
-        Raises WrongUse where it is bounded by a body or a day that there isn't.
-        """
+        """What a question asks for, after earlier turns; raises WrongUse where it is bounded by what there isn't."""
         earlier = [turn.plan.standalone for turn in turns[-_REMEMBERED:]]
         if not earlier:
             return self._offline.plan(question)

@@ -10,7 +10,7 @@ _MARKS = " \t\n,:;.!–-"
 def unwrapped(question: str) -> str:
     """The question without its greetings and thanks; unchanged where nothing else would be left."""
     bare = question
-    while (cue := cues("greeting").find(bare)) and not re.search(r"\w", bare[: cue.start]):
+    while cue := cues("greeting").opening(bare):
         bare = bare[cue.end :].lstrip(_MARKS)
     while cue := cues("thanks").find(bare):
         mark = "?" if "?" in bare[cue.start :] or bare[: cue.start].rstrip(" ,").endswith("?") else ""

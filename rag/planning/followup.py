@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.dates import find_dates
 from rag.plan import Plan, Turn
 from rag.planning.bodies import named_bodies
-from rag.planning.lexicon import Cue, cues
+from rag.planning.lexicon import cues
 
 _SHORT = 6  # words: a question of fewer rarely stands alone after another, unless it names a thing
 _LONGEST_SLOT = 6  # words: more are a question of their own
@@ -36,6 +36,7 @@ class Whole:
         own: what of it was asked now; the rest is leant on.
         before: the turn that it leans on; None where it stands alone.
         moved_on: whether it leaves the meeting that answered that turn: for later ones, another day or another body.
+        later: whether it leaves it for later ones.
     """
 
     standalone: str
@@ -57,8 +58,10 @@ def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> W
     dated = bool(find_dates(question, bare_months=True))
     elsewhere = bool(named_bodies(question, bodies).bodies)
     later = question in cues("moved_on")
-    said = matter(last.plan) if _refers(question) else "; ".join(words for _, words in last.plan.scope.words)
-    leant_on = without(said or matter(last.plan), bodies, dates=dated or later, body=elsewhere)
+    opening = cues("joins").opening(question)
+    few = len(question[opening.end if opening else 0 :].split()) < _SHORT - 1
+    bounds = "" if few or refers(question) else "; ".join(words for _, words in last.plan.scope.words)
+    leant_on = without(bounds or matter(last.plan), bodies, dates=dated or later, body=elsewhere)
     return Whole(
         standalone=completed(question, leant_on),
         own=question,
@@ -68,38 +71,25 @@ def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> W
     )
 
 
-def _leans(question: str) -> bool:
-    if question in cues("refers") or _opening(question):
-        return True
-    return len(question.split()) < _SHORT and not _OF_ITS_OWN.search(question)
-
-
 def refers(text: str) -> bool:
     """Whether a text takes its matter from what was said before it."""
     return text in cues("refers")
 
 
-def _refers(question: str) -> bool:
-    opening = _opening(question)
-    return refers(question) or len(question[opening.end if opening else 0 :].split()) < _SHORT - 1
-
-
-def _opening(question: str) -> Cue | None:
-    """The "and" or "but" that a question begins with."""
-    cue = cues("joins").find(question)
-    return cue if cue and not re.search(r"\w", question[: cue.start]) else None
+def _leans(question: str) -> bool:
+    short = len(question.split()) < _SHORT and not _OF_ITS_OWN.search(question)
+    return short or refers(question) or cues("joins").opening(question) is not None
 
 
 def _slot(question: str, bodies: Sequence[str]) -> tuple[str, str | None] | None:
     """What a question would fill anew in the one before, and the "in" or "for" that leads to it; None if nothing."""
     bare = question.strip().rstrip("?.! ")
-    cue = cues("slot").find(bare)
-    if cue and not re.search(r"\w", bare[: cue.start]):
+    if cue := cues("slot").opening(bare):
         slot = bare[cue.end :].strip()
         led = cue.words.split()[-1].lower()
         few = len(slot.split()) <= _LONGEST_SLOT and "," not in slot
         return (slot, None if led == "about" else led) if slot and few else None
-    if opening := _opening(bare):
+    if opening := cues("joins").opening(bare):
         slot = re.sub(r"(?i)^the ", "", bare[opening.end :].strip(" ,"))
         if find_dates(slot) or named_bodies(slot, bodies).bodies:
             return (slot, None) if len(slot.split()) < _LONGEST_SLOT else None
@@ -151,8 +141,7 @@ def _bare(question: str) -> str:
     """A question without the words that open it: "Who was", "How many"."""
     text = question.strip(" ?.!")
     for name in ("joins", "asking", "auxiliary"):
-        cue = cues(name).find(text)
-        if cue and not re.search(r"\w", text[: cue.start]):
+        if cue := cues(name).opening(text):
             text = re.sub(r"(?i)^\W*(?:many|much|often)\b", "", text[cue.end :]).strip(" ,")
     return re.sub(r"(?i)^(?:there|any)\b\s*", "", text)
 

@@ -99,6 +99,11 @@ def answer_type(text: str) -> AnswerType:
     return AnswerType(entries("answer")[min(found)[-1]].says["type"]) if found else AnswerType.ANY
 
 
+def asks(text: str) -> bool:
+    """Whether a text asks something, a yes or a no or more than that, and doesn't only name it."""
+    return text in cues("asking") or text in cues("auxiliary")
+
+
 def is_polar(text: str) -> bool:
     """Whether a question wants a yes or a no: what asks first in it is an auxiliary verb."""
     places = [cues(name).find(text) for name in ("auxiliary", "asking")]

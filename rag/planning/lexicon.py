@@ -38,6 +38,11 @@ class Cues:
         """The first place from `start` on where one of the phrases stands; None where none does."""
         return next(self.all(text, start), None)
 
+    def opening(self, text: str) -> Cue | None:
+        """The first such place where no word stands before it; else None."""
+        cue = self.find(text)
+        return cue if cue and not re.search(r"\w", text[: cue.start]) else None
+
     def all(self, text: str, start: int = 0) -> Iterator[Cue]:
         """Every such place, in order and without overlap."""
         for match in self._within(text).finditer(text, start):
@@ -108,6 +113,12 @@ def entries(section: str) -> tuple[Entry, ...]:
 def cues(name: str) -> Cues:
     """A plain list of phrases of the section `phrases`."""
     return Cues(lexicon()["phrases"][name]["cues"])
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list of the section `lists`, as they are written."""
+    return frozenset(lexicon()["lists"][name].split())
 
 
 @cache

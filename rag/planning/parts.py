@@ -3,8 +3,8 @@
 import re
 
 from rag.plan import AnswerType
-from rag.planning.intent import answer_type
-from rag.planning.lexicon import cues, lexicon
+from rag.planning.intent import answer_type, asks
+from rag.planning.lexicon import lexicon
 from rag.stores.words import question_terms
 
 _ALONE = (AnswerType.MONEY, AnswerType.NUMBER, AnswerType.DATE, AnswerType.REASON)  # "and why?" asks by itself
@@ -18,8 +18,9 @@ def pieces(text: str) -> list[str]:
     found: list[str] = []
     before = ""
     for piece, mark in _split(text):
-        asks = piece in cues("asking") or piece in cues("auxiliary") or answer_type(piece) is not AnswerType.ANY
-        if mark == "." or not (asks and (question_terms(piece) or answer_type(piece) in _ALONE)):
+        wanted = answer_type(piece)
+        asking = asks(piece) or wanted is not AnswerType.ANY
+        if mark == "." or not (asking and (question_terms(piece) or wanted in _ALONE)):
             before = f"{before}{piece}{mark} "
             continue
         found.append(f"{before}{piece}".strip())

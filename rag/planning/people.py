@@ -5,14 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from rag.names import GENDER, TITLE, Name, folded, parsed
+from rag.planning.lexicon import listed
 from rag.planning.spelling import is_english
 from rag.stores.words import STOPWORDS
 
-_NO_NAME = re.compile(r"(?:councils?|committees?|boards?|members|councillors|trustees|meetings?|officers?|staff)$")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_STARTS = re.compile(
-    r"(?i)^(?:did|was|were|has|have|had|is|are|how|who|which|what|when|at|for|of|by|why|does|do|in|on|where|and|but)$"
-)
 
 
 class People:
@@ -66,7 +63,7 @@ def _person(recorded: str) -> Name | None:
     name = parsed(recorded)
     if (
         name is None
-        or _NO_NAME.match(name.surname)
+        or name.surname in listed("no_surnames")
         or (not name.given and " " not in recorded and is_english(name.surname))
     ):
         return None
@@ -89,9 +86,11 @@ def _asked(before: Sequence[re.Match[str]], text: str, surname: str, first: int)
             break
         if word.lower() in GENDER:
             gender = GENDER[word.lower()]
-        elif word[0].isupper() and not TITLE.match(folded(word)) and not given and not _STARTS.match(word):
-            given.insert(0, folded(word))
-        elif not (TITLE.match(folded(word)) and word[0].isupper()):
+        elif not word[0].isupper():
             break
+        elif not TITLE.match(folded(word)):
+            if given or word.lower() in listed("before_a_surname"):
+                break
+            given.append(folded(word))
         first = match.start()
     return first, Name(surname=folded(surname), given=tuple(given), gender=gender)

@@ -81,58 +81,46 @@ def named_period(text: str) -> NamedPeriod | None:
     return _opened(text, bounding[0])
 
 
-def span(one: FoundDate) -> tuple[date, date] | None:
-    """The first and last day that a date with a year may mean; None where the calendar has no such day."""
-    if one.year is None:
+def span(one: FoundDate) -> Period | None:
+    """All days that a date with a year may mean; None where the calendar has no such day."""
+    if one.year is None or (one.day is not None and one.exact is None):
         return None
-    if one.month is None:
-        return date(one.year, 1, 1), date(one.year, 12, 31)
-    if one.day is not None:
-        return (one.exact, one.exact) if one.exact else None
-    final = one.month + one.months - 1
+    if one.exact:
+        return Period(first=one.exact, last=one.exact)
+    begins, final = (one.month, one.month + one.months - 1) if one.month else (1, 12)
     year, month = one.year + (final - 1) // 12, (final - 1) % 12 + 1
-    return date(one.year, one.month, 1), date(year, month, monthrange(year, month)[1])
+    return Period(first=date(one.year, begins, 1), last=date(year, month, monthrange(year, month)[1]))
+
+
+def whole(one: FoundDate) -> NamedPeriod | None:
+    """The same days, with the place where they are named."""
+    days = span(one)
+    return NamedPeriod(first=days.first, last=days.last, start=one.start, end=one.end) if days else None
 
 
 def _between(first: FoundDate, last: FoundDate) -> NamedPeriod | None:
     """Both ends; a first one without its year takes the last one's, or the year before where that would come after."""
-    ends = span(last)
-    if ends is None:
-        return None
-    whole = first
     if first.year is None and last.year is not None:
-        year = last.year - (1 if (first.month or 0) > (last.month or 12) else 0)
-        whole = replace(first, year=year)
-    begins = span(whole)
-    if begins is None or begins[0] > ends[1]:
+        first = replace(first, year=last.year - ((first.month or 0) > (last.month or 12)))
+    begins, ends = span(first), span(last)
+    if begins is None or ends is None or begins.first > ends.last:
         return None
-    return NamedPeriod(first=begins[0], last=ends[1], start=first.start, end=last.end)
-
-
-def whole(one: FoundDate) -> NamedPeriod | None:
-    """All days that a date with a year may mean; None where the calendar has no such day."""
-    ends = span(one)
-    return NamedPeriod(first=ends[0], last=ends[1], start=one.start, end=one.end) if ends else None
+    return NamedPeriod(first=begins.first, last=ends.last, start=first.start, end=last.end)
 
 
 def _opened(text: str, one: FoundDate) -> NamedPeriod | None:
     """A period with one end named ("since 2019"), or the date itself."""
-    ends = span(one)
-    if ends is None:
-        return None
-    word = match["word"].lower() if (match := _OPEN.search(text[: one.start])) else ""
-    start = match.start() if match else one.start
-    if word == "from" and not _ONWARD.match(text[one.end :]):
-        word, start = "", one.start
-    if word in ("since", "from"):
-        return NamedPeriod(first=ends[0], last=date.max, start=start, end=one.end)
-    if word == "after":
-        return NamedPeriod(first=ends[1] + _DAY, last=date.max, start=start, end=one.end)
-    if word == "before":
-        return NamedPeriod(first=date.min, last=ends[0] - _DAY, start=start, end=one.end)
-    if word:
-        return NamedPeriod(first=date.min, last=ends[1], start=start, end=one.end)
-    return NamedPeriod(first=ends[0], last=ends[1], start=one.start, end=one.end)
+    named, match = whole(one), _OPEN.search(text[: one.start])
+    word = match["word"].lower() if match else ""
+    if named is None or match is None or (word == "from" and not _ONWARD.match(text[one.end :])):
+        return named
+    first, last = {
+        "since": (named.first, date.max),
+        "from": (named.first, date.max),
+        "after": (named.last + _DAY, date.max),
+        "before": (date.min, named.first - _DAY),
+    }.get(word, (date.min, named.last))
+    return replace(named, first=first, last=last, start=match.start())
 
 
 def _bounds(text: str, one: FoundDate) -> bool:

@@ -9,14 +9,13 @@ from rag.ledger import Ledger
 from rag.plan import AnswerType, AttendanceOf, CountOf, Intent, Plan, Scope, Turn, VotesOf
 from rag.planning.courtesy import only_courtesy, unwrapped
 from rag.planning.followup import Whole, completed, matter, refers, whole
-from rag.planning.intent import IntentHead, Vector, answer_type, carried, intent, is_latest, is_polar
+from rag.planning.intent import IntentHead, Vector, answer_type, asks, carried, intent, is_latest, is_polar
 from rag.planning.lexicon import cues
 from rag.planning.parts import pieces
 from rag.planning.queries import record_query
 from rag.planning.scope import (
     Bounds,
     Named,
-    RecordedPeople,
     at_each_time,
     bounds,
     following,
@@ -36,10 +35,7 @@ class Planner(Protocol):
     """Understands questions."""
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
-        """What a question asks for, after earlier turns of the conversation.
-
-        Raises WrongUse where it is bounded by a body or a day that there isn't.
-        """
+        """What a question asks for, after earlier turns; raises WrongUse where it is bounded by what there isn't."""
 
 
 class LocalPlanner:
@@ -49,19 +45,15 @@ class LocalPlanner:
         self, ledger: Ledger, lexicon: SpellingLexicon, head: IntentHead, embed: Callable[[str], Vector]
     ) -> None:
         self._ledger, self._lexicon, self._head, self._embed = ledger, lexicon, head, embed
-        self._people = RecordedPeople(ledger)
 
     def plan(self, question: Question, turns: Sequence[Turn] = ()) -> Plan:
-        """What a question asks for, after earlier turns of the conversation.
-
-        Raises WrongUse where it is bounded by a body or a day that there isn't.
-        """
+        """What a question asks for, after earlier turns; raises WrongUse where it is bounded by what there isn't."""
         within = bounds(question, self._ledger)
         if only_courtesy(question.text):
             return Plan(question=question.text, standalone=question.text, intent=Intent.HELP)
         text = mended(unwrapped(question.text), self._lexicon)
         made = whole(text, turns, within.bodies)
-        said = named(made.own, within, self._people, question.without)
+        said = named(made.own, within, self._ledger, question.without)
         scope = said.scope
         if made.before:
             scope = following(scope, made.before, moved_on=made.moved_on, later=made.later, within=within)
@@ -79,7 +71,7 @@ class LocalPlanner:
         kind = intent(made.standalone, vector, self._head, None if beyond or motion else record)
         if beyond and kind is not Intent.ATTENDANCE:  # its cues are said of other things too
             record = None
-        setting = said.setting | named(made.standalone, within, self._people).setting
+        setting = said.setting | named(made.standalone, within, self._ledger).setting
         if record and not (isinstance(record, VotesOf) and record.matter):
             scope = of_its_kind(scope, made.own, within)
         if isinstance(record, CountOf):
@@ -109,7 +101,7 @@ class LocalPlanner:
         asked = pieces(made.own)
         found = [plan] if len(asked) == 1 else []
         for piece in asked if len(asked) > 1 else ():
-            said = named(piece, within, self._people, without)
+            said = named(piece, within, self._ledger, without)
             scope = part_of(said.scope, plan.scope, later=is_latest(piece))
             leant_on = matter(plan) if made.before else matter(found[0]) if found and self._leans(piece, said) else ""
             part = Whole(standalone=completed(f"{piece.rstrip('?.! ')}?", leant_on), own=piece)
@@ -142,5 +134,4 @@ def _only_names(text: str, scope: Scope) -> bool:
     """Whether a text names a matter of a word or two and no time, and asks nothing of it: "What about the park?"."""
     cue = cues("naming").find(text)
     matter = question_terms(text[cue.end :] if cue else text)
-    asks = text in cues("asking") or text in cues("auxiliary")
-    return len(set(matter)) <= _FEW and (cue is not None or not asks) and not (scope.dates or scope.people)
+    return len(set(matter)) <= _FEW and (cue is not None or not asks(text)) and not (scope.dates or scope.people)

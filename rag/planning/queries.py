@@ -5,6 +5,7 @@ That is so where each word of it is of its cue, of its body, time and people, or
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rag.minutes import Cast, Outcome
 from rag.plan import (
@@ -21,13 +22,11 @@ from rag.plan import (
     VotesOf,
     Which,
 )
-from rag.planning.lexicon import Cue, Cues, Entry, cues, entries, words
+from rag.planning.lexicon import Cue, Entry, cues, entries, listed, words
 from rag.planning.scope import Named
 from rag.stores.words import question_terms, terms
 
-_PERSONS = ("who", "whom", "whose", "which", "list", "name", "with", "by", "pwy")  # what opens a question for people
-_THINGS = ("what", "which", "list", "name", "on", "in", "at")
-_NAMELY = ("what",)  # where a kind of person follows: "what councillors"
+_MOVED = (Presence.ARRIVED, Presence.LEFT)  # who was there then changed in the course of the meeting
 
 
 def record_query(text: str, named: Named, scope: Scope, *, polar: bool) -> RecordQuery | None:
@@ -43,7 +42,12 @@ def record_query(text: str, named: Named, scope: Scope, *, polar: bool) -> Recor
 
 
 class _Asked:
-    """A question, and what is left of it without the cues of a record; `bare` has no names and dates ("Miss Pell")."""
+    """A question, and what is left of it without the cues of a record.
+
+    Attributes:
+        bare: its text without names and dates ("Miss Pell").
+        opens: what opens it, where it asks for more than a yes or a no; `first` is the first word of that.
+    """
 
     def __init__(self, text: str, named: Named, scope: Scope, *, polar: bool) -> None:
         self.text, self.scope, self.polar = text, scope, polar
@@ -53,19 +57,15 @@ class _Asked:
         for start, end in named.spans:
             bare = bare[:start] + " " * (end - start) + bare[end:]
         self.bare = bare
+        self.opens = cues("asking").find(text)
+        self.first = self.opens.words.lower().split()[0] if self.opens else ""
         sort = next((one.cues.terms for one in entries("sort") if text in one.cues), frozenset[str]())
         self._left = set(question_terms(bare)) - words("beside") - sort - cues("last_meeting").terms
 
     @property
     def of_things(self) -> bool:
         """Whether it asks what there was, or names it without asking ("decisions of May 2021")."""
-        opens = cues("asking").find(self.text)
-        return not self.polar and (not opens or opens.words.lower().split()[0] in _THINGS)
-
-    @property
-    def of_amendment(self) -> bool:
-        """Whether it speaks of an amendment."""
-        return self.text in cues("amendment")
+        return not self.polar and (not self.opens or self.first in listed("asks_for_things"))
 
     def only(self, *found: Cue | None) -> bool:
         """Whether nothing is left of the question but some cues."""
@@ -82,8 +82,7 @@ class _Asked:
 
 
 def _counts(asked: _Asked) -> CountOf | None:
-    presence = _presence(asked)
-    way, said = presence if presence else (None, None)
+    way, said = _presence(asked)
     if asked.person and way and (cue := cues("count_attended").find(asked.bare)) and asked.only(cue, said):
         return CountOf(counted=Counted.ATTENDED, person=asked.person, presence=way)
     if asked.person is None and way and (cue := cues("count_people").find(asked.bare)):
@@ -99,11 +98,10 @@ def _counts(asked: _Asked) -> CountOf | None:
 
 
 def _meetings(asked: _Asked) -> MeetingsOf | None:
-    for name, which in (("next_meeting", Which.NEXT), ("last_met", Which.LAST)):
+    for name, which in (("next_meeting", Which.NEXT), ("last_met", Which.LAST), ("summary", Which.SUMMARY)):
         if (cue := cues(name).find(asked.text)) and asked.only(cue):
             return MeetingsOf(which=which)
-    cue = cues("summary").find(asked.text)
-    return MeetingsOf(which=Which.SUMMARY) if cue and asked.only(cue) else None
+    return None
 
 
 def _office(asked: _Asked) -> OfficeOf | None:
@@ -118,28 +116,25 @@ def _office(asked: _Asked) -> OfficeOf | None:
 def _actions(asked: _Asked) -> ActionsOf | None:
     cue = cues("actions").find(asked.text)
     office = asked.says("office")
-    if cue is None or asked.polar or cues("next_part").find(asked.text) is None:
-        return None
-    if not asked.only(cue, office and office[1]):
+    if cue is None or asked.polar or asked.text not in cues("next_part") or not asked.only(cue, office and office[1]):
         return None
     owner = asked.person or (office[1].words if office else None)
     return ActionsOf(owner=owner) if owner or cue.words.lower().split()[-1] != "do" else None
 
 
 def _votes(asked: _Asked) -> VotesOf | None:
+    votes = partial(VotesOf, amendment=asked.text in cues("amendment"))
     cue = cues("votes").find(asked.text)
-    named = cue and asked.person and set(terms(asked.person)) & set(terms(cue.words))
-    if cue and named:
-        return VotesOf(person=asked.person, matter=asked.matter(cue), amendment=asked.of_amendment)
+    if cue and asked.person and set(terms(asked.person)) & set(terms(cue.words)):
+        return votes(person=asked.person, matter=asked.matter(cue))
     if (way := asked.says("cast")) and not asked.person and (matter := asked.matter(way[1])):
-        return VotesOf(cast=Cast(way[0].says["cast"]), matter=matter, amendment=asked.of_amendment)
+        return votes(cast=Cast(way[0].says["cast"]), matter=matter)
     if (cue := cues("vote_result").find(asked.text)) and not asked.person and (matter := asked.matter(cue)):
-        return VotesOf(matter=matter, amendment=asked.of_amendment)
+        return votes(matter=matter)
     if asked.polar and (put := cues("put_to_vote").find(asked.bare)) and (ended := _outcome(asked, put)):
         matter = asked.matter(ended[1])
         plainly = matter and not cues("negating").find(asked.text[: ended[1].start] + asked.text[ended[1].end :])
-        votes = VotesOf(matter=matter, ended=ended[0], mover=asked.person, amendment=asked.of_amendment)
-        return votes if plainly else None
+        return votes(matter=matter, ended=ended[0], mover=asked.person) if plainly else None
     ballots = cues("ballots").find(asked.text)
     return VotesOf() if ballots and asked.of_things and not asked.person and asked.only(ballots) else None
 
@@ -155,42 +150,44 @@ def _decisions(asked: _Asked) -> DecisionsOf | None:
 
 
 def _attendance(asked: _Asked) -> AttendanceOf | None:
-    opens = cues("asking").find(asked.text)
-    presence = _presence(asked)
-    way, said = presence if presence else (Presence.PRESENT, None)
+    way, said = _presence(asked)
+    way = way or Presence.PRESENT
     if way is Presence.REASON_AWAY:
         surely = asked.bounded and asked.person and asked.only(said)
         return AttendanceOf(presence=way, person=asked.person) if surely else None
-    first = opens.words.lower().split()[0] if opens else ""
-    after = question_terms(asked.text[opens.end :])[:1] if opens else ()
-    of_people = first in _PERSONS or not opens or (first in _NAMELY and set(after) & (words("beside") | _KIND.terms))
-    if not asked.only(*_ways(asked)):
+    names_people = asked.first in listed("asks_for_people")
+    of_people = names_people or not asked.opens or _what_people(asked, asked.opens)
+    if not asked.only(*(cue for one in entries("presence") for cue in one.cues.all(asked.bare))):
         moved = any(one.says["presence"] in _MOVED and one.cues.find(asked.bare) for one in entries("presence"))
         beyond = said and of_people and not (asked.polar or moved)
         return AttendanceOf(presence=way, beyond=True) if beyond else None
     if asked.polar:
         return AttendanceOf(presence=way, person=asked.person) if asked.person else None
-    return AttendanceOf(presence=way) if said and of_people and (asked.bounded or first in _PERSONS) else None
+    return AttendanceOf(presence=way) if said and of_people and (asked.bounded or names_people) else None
 
 
-_MOVED = (Presence.ARRIVED, Presence.LEFT)  # who was there then changed in the course of the meeting
-_KIND = Cues(["apologies", "officers", "councillors", "absences"])
+def _what_people(asked: _Asked, opens: Cue) -> bool:
+    """Whether it opens with a "what" that a kind of people, or of list of them, follows: "what councillors"."""
+    following = question_terms(asked.text[opens.end :])[:1]
+    return asked.first == "what" and not (words("beside") | words("lists_of_people")).isdisjoint(following)
 
 
-def _ways(asked: _Asked) -> list[Cue]:
-    return [cue for one in entries("presence") for cue in one.cues.all(asked.bare)]
-
-
-def _presence(asked: _Asked) -> tuple[Presence, Cue] | None:
+def _presence(asked: _Asked) -> tuple[Presence | None, Cue | None]:
     """The way of being there or not that is asked for: the first cue after what asks; being present the last."""
-    opens = cues("asking").find(asked.text)
     found = [
-        (cue.start < (opens.start if opens else 0), one.says["presence"] == "present", cue.start, -cue.end, n, cue)
+        (
+            cue.start < (asked.opens.start if asked.opens else 0),
+            one.says["presence"] == "present",
+            cue.start,
+            -cue.end,
+            n,
+            cue,
+        )
         for n, one in enumerate(entries("presence"))
         for cue in one.cues.all(asked.bare)
     ]
     if not found:
-        return None
+        return None, None
     *_, n, cue = min(found)
     return Presence(entries("presence")[n].says["presence"]), cue
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rag.answers import Question
 from rag.dates import FoundDate, find_dates, two_year_names
@@ -35,13 +36,15 @@ _MEETING_OF = re.compile(r"(?i)\b(?:meetings?|agm)\b(?:\W+(?!and\b)[\w’']+){0,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What may answer at all: the meetings within the bounds that were set by hand, whatever a question's words say."""
+    """What may answer at all: the meetings within the bounds that were set by hand, whatever a question's words say.
+
+    Attributes:
+        scope: these bounds as a scope, to which a question's words add.
+    """
 
     meetings: tuple[MeetingHeld, ...]
     bodies: tuple[str, ...]
-    since: date | None = None
-    as_of: date | None = None
-    explicit: frozenset[str] = frozenset()
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +53,21 @@ class Named:
 
     Attributes:
         setting: the terms that say of whom and when, and not what about.
-        spans: where the body, the dates and the people stand.
+        spans: where the body, the dates, the people and the hour stand.
     """
 
     scope: Scope
-    body: NamedBodies
-    period: NamedPeriod | None
     setting: frozenset[str]
-    spans: tuple[tuple[int, int], ...] = field(default=())
+    spans: tuple[tuple[int, int], ...]
+
+
+class _Time(NamedTuple):
+    """The time that a question names, its words for it, and whether it is surely the meeting's."""
+
+    dates: tuple[FoundDate, ...] = ()
+    period: Period | None = None
+    words: str = ""
+    meant: bool = False
 
 
 def bounds(question: Question, ledger: Ledger) -> Bounds:
@@ -75,24 +85,22 @@ def bounds(question: Question, ledger: Ledger) -> Bounds:
         ]
         if not meetings:
             raise WrongUse(f"No body is called {question.body!r}; there are {', '.join(known)}.")
-    since = _days(question.since)[0] if question.since else None
-    as_of = _days(question.as_of)[1] if question.as_of else None
+    since = _days(question.since).first if question.since else None
+    as_of = _days(question.as_of).last if question.as_of else None
     if since and as_of and as_of < since:
         raise WrongUse(f"{question.since!r} is after {question.as_of!r}; write the earlier day first.")
-    reach = Scope(since=since, as_of=as_of)
-    meetings = [meeting for meeting in meetings if reach.reaches(meeting.held_on)]
+    set_by_hand = {"body": question.body, "date": since or as_of}
+    scope = Scope(since=since, as_of=as_of, explicit=frozenset(name for name, bound in set_by_hand.items() if bound))
+    meetings = [meeting for meeting in meetings if scope.reaches(meeting.held_on)]
+    bodies = sorted({meeting.body for meeting in meetings})
     return Bounds(
         meetings=tuple(meetings),
-        bodies=tuple(sorted({meeting.body for meeting in meetings})),
-        since=since,
-        as_of=as_of,
-        explicit=frozenset(
-            name for name, set_ in (("body", question.body), ("date", question.since or question.as_of)) if set_
-        ),
+        bodies=tuple(bodies),
+        scope=replace(scope, bodies=frozenset(bodies)) if question.body else scope,
     )
 
 
-def _days(written: str) -> tuple[date, date]:
+def _days(written: str) -> Period:
     named = find_dates(written)
     days = span(named[0]) if len(named) == 1 else None
     if days is None:
@@ -100,77 +108,69 @@ def _days(written: str) -> tuple[date, date]:
     return days
 
 
-class RecordedPeople:
-    """The people whom the minutes of a ledger record, read once as long as it stays as it is."""
+def _recorded(ledger: Ledger, bodies: frozenset[str]) -> People:
+    """The people whom the minutes of these bodies record, everybody where none is given; read once for a ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def of(self, bodies: frozenset[str]) -> People:
-        """Those recorded by these bodies; everybody where none is given."""
-        return self._ledger.kept("recorded people", self._by_bodies)(bodies)
-
-    def _by_bodies(self) -> Callable[[frozenset[str]], People]:
+    def by_bodies() -> Callable[[frozenset[str]], People]:
         @cache
         def names() -> Mapping[str, Sequence[str]]:
             found: dict[str, list[str]] = {}
-            for row in self._ledger.rows(_RECORDED):
+            for row in ledger.rows(_RECORDED):
                 found.setdefault(row["body"], []).append(row["name"])
             return found
 
-        return cache(lambda bodies: People(lambda: [n for body in bodies or names() for n in names().get(body, ())]))
+        return cache(lambda some: People(lambda: [n for body in some or names() for n in names().get(body, ())]))
+
+    return ledger.kept("recorded people", by_bodies)(bodies)
 
 
-def named(text: str, within: Bounds, recorded: RecordedPeople, without: frozenset[str] = frozenset()) -> Named:
+def named(text: str, within: Bounds, ledger: Ledger, without: frozenset[str] = frozenset()) -> Named:
     """What a question's words name within its bounds, but for the filters that were taken off."""
     body = named_bodies(text, () if "body" in without else within.bodies)
-    dates = () if "date" in without else tuple(find_dates(text, bare_months=True))
-    stretch = named_period(text) if dates else None
-    year = None if dates or "date" in without else _relative_year(text, within)
-    if year:
-        dates, stretch = (year,), whole(year)
-    bare = text[: body.start] + " " + text[body.end :] if body.bodies else text  # "the last Ottermouth meeting"
-    last = None if dates or "date" in without else _last_meeting(bare, within, body.bodies)
-    found = {} if "person" in without else recorded.of(body.bodies).named(text) or recorded.of(frozenset()).named(text)
+    time = _Time() if "date" in without else _time(text, within, body)
     hour = named_hour(text)
-    people = {place: who for place, who in found.items() if place[1] <= body.start or body.end <= place[0]}
-    words = [("body", _called(body.bodies))] if body.bodies else []
-    if stretch or dates:
-        shown: Sequence[NamedPeriod | FoundDate] = [stretch] if stretch else dates
-        counted = f" ({year.year})" if year else ""
-        words.append(("date", " and ".join(text[one.start : one.end] for one in shown) + counted))
-    elif last:
-        words.append(("date", last[1]))
-    explicit = frozenset(within.bodies) if "body" in within.explicit else frozenset()
-    scope = Scope(
-        bodies=body.bodies or explicit,
+    who = {} if "person" in without else _people(text, ledger, body)
+    words = {"body": _called(body.bodies), "date": time.words}
+    meant = {"body": body.meant, "date": time.meant}
+    scope = replace(
+        within.scope,
+        bodies=body.bodies or within.scope.bodies,
         names=body.names,
-        period=stretch.period if stretch else last[0] if last else None,
-        dates=dates,
-        people=tuple(dict.fromkeys(who[0] for who in people.values() if len(who) == 1)),
+        period=time.period,
+        dates=time.dates,
+        people=tuple(dict.fromkeys(some[0] for some in who.values() if len(some) == 1)),
         years=frozenset() if "date" in without else two_year_names(text),
         sort=next((one.says["sort"] for one in entries("sort") if text in one.cues), None),
         begun=hour.begun if hour else None,
-        since=within.since,
-        as_of=within.as_of,
-        explicit=within.explicit,
-        words=tuple(words),
-        meant=frozenset(
-            name
-            for name, meant in (("body", body.meant), ("date", bool(last) or _of_meeting(text, stretch, body)))
-            if meant
-        ),
+        words=tuple((name, said) for name, said in words.items() if said),
+        meant=frozenset(name for name, surely in meant.items() if surely),
     )
-    date_spans = [(one.start, one.end) for one in dates]
-    date_terms = {term for start, end in date_spans for term in question_terms(text[start:end])}
-    body_span = [(body.start, max(body.end, body.whole_end))] if body.start >= 0 else []
-    return Named(
-        scope=scope,
-        body=body,
-        period=stretch,
-        setting=body.terms | date_terms,
-        spans=(*body_span, *date_spans, *people, *([(hour.start, hour.end)] if hour else [])),
-    )
+    dates = [(one.start, one.end) for one in time.dates]
+    spans = [*dates, *who, *([(hour.start, hour.end)] if hour else [])]
+    if body.start >= 0:
+        spans.append((body.start, max(body.end, body.whole_end)))
+    setting = body.terms | {term for start, end in dates for term in question_terms(text[start:end])}
+    return Named(scope=scope, setting=setting, spans=tuple(spans))
+
+
+def _people(text: str, ledger: Ledger, body: NamedBodies) -> dict[tuple[int, int], Sequence[str]]:
+    """Whom a text names of those whom its body records, else of all; what is of the body's own name names nobody."""
+    found = _recorded(ledger, body.bodies).named(text) or _recorded(ledger, frozenset()).named(text)
+    return {place: who for place, who in found.items() if place[1] <= body.start or body.end <= place[0]}
+
+
+def _time(text: str, within: Bounds, body: NamedBodies) -> _Time:
+    dates, counted = tuple(find_dates(text, bare_months=True)), ""
+    stretch = named_period(text) if dates else None
+    if not dates and (year := _relative_year(text, within)):
+        dates, stretch, counted = (year,), whole(year), f" ({year.year})"
+    if dates:
+        shown: Sequence[NamedPeriod | FoundDate] = [stretch] if stretch else dates
+        words = " and ".join(text[one.start : one.end] for one in shown) + counted
+        return _Time(dates, stretch.period if stretch else None, words, _of_meeting(text, stretch, body))
+    bare = text[: body.start] + " " + text[body.end :] if body.bodies else text  # "the last Ottermouth meeting"
+    last = _last_meeting(bare, within, body.bodies)
+    return _Time((), *last, True) if last else _Time()
 
 
 def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: Bounds) -> Scope:
@@ -223,15 +223,11 @@ def _bounds_body(own: Scope) -> bool:
 
 def at_each_time(text: str, scope: Scope) -> list[Scope]:
     """The scope once for each of the times that it names ("in October 2015 and in February 2017"); itself for one."""
-    dates = with_years(scope.dates)
+    dates = _with_years(scope.dates)
     times = {(one.year, one.month, one.day): one for one in dates if one.year}
     if len(times) < 2 or _SPAN.search(text):
         return [scope]
-    spans = [(one, span(one)) for one in times.values()]
-    return [
-        replace(scope, dates=(one,), period=Period(first=days[0], last=days[1]) if days else None)
-        for one, days in spans
-    ]
+    return [replace(scope, dates=(one,), period=span(one)) for one in times.values()]
 
 
 def joined_times(text: str, scope: Scope) -> Scope:
@@ -244,7 +240,7 @@ def joined_times(text: str, scope: Scope) -> Scope:
     return replace(scope, period=Period(first=periods[0].first, last=periods[-1].last), dates=())
 
 
-def with_years(dates: Sequence[FoundDate]) -> tuple[FoundDate, ...]:
+def _with_years(dates: Sequence[FoundDate]) -> tuple[FoundDate, ...]:
     """Dates of which those without a year are of the one year that is named: "in May and July 2019"."""
     years = {one.year for one in dates if one.year}
     if len(years) != 1:
@@ -288,12 +284,11 @@ def _last_meeting(text: str, within: Bounds, bodies: frozenset[str]) -> tuple[Pe
 
 def _relative_year(text: str, within: Bounds) -> FoundDate | None:
     """The year that "last year" means, counted from the latest minutes: the same question must get the same answer."""
-    found = next(((one, cue) for one in entries("year") if (cue := one.cues.find(text))), None)
-    days = [one.held_on for one in within.meetings if one.held_on]
-    if found is None or not days:
-        return None
-    entry, cue = found
-    return FoundDate(start=cue.start, end=cue.end, year=max(days).year - entry.says["back"], month=None, day=None)
+    latest = max((one.held_on for one in within.meetings if one.held_on), default=None)
+    for one in entries("year"):
+        if latest and (cue := one.cues.find(text)):
+            return FoundDate(start=cue.start, end=cue.end, year=latest.year - one.says["back"], month=None, day=None)
+    return None
 
 
 def _of_meeting(text: str, stretch: NamedPeriod | None, body: NamedBodies) -> bool:

@@ -8,14 +8,14 @@ endings are made American for it (`british` in `lexicon.toml`).
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 from string import ascii_lowercase
 from typing import Protocol
 
 from spellchecker import SpellChecker
 
 from rag.ledger import Ledger
-from rag.planning.lexicon import lexicon
+from rag.planning.lexicon import lexicon, listed
 from rag.stores.indexes import WordIndex
 from rag.stores.words import STOPWORDS, terms
 
@@ -39,13 +39,10 @@ _OFTEN = 1_000  # how often the words of a compound stand in the word list's tex
 
 
 class SpellingLexicon(Protocol):
-    """What the minutes and the language have of a word."""
+    """What the minutes have of a word."""
 
     def spread(self, word: str) -> int:
         """In how many paragraphs it stands, in any of its forms."""
-
-    def is_common(self, word: str) -> bool:
-        """Whether the language has it, whatever the minutes have."""
 
     def written(self, word: str) -> str | None:
         """The word as the minutes mostly write it amid a sentence: "grass", "Wereham", "CPO"; None where they don't."""
@@ -55,7 +52,7 @@ class SpellingLexicon(Protocol):
 
 
 class MinutesSpelling:
-    """The words of a home's minutes, and those of English."""
+    """The words of a home's minutes."""
 
     def __init__(self, words: WordIndex, ledger: Ledger) -> None:
         self._words, self._ledger = words, ledger
@@ -64,10 +61,6 @@ class MinutesSpelling:
         """In how many paragraphs it stands, in any of its forms."""
         made = terms(word)
         return self._words.spread(made[0]) if len(made) == 1 else 0
-
-    def is_common(self, word: str) -> bool:
-        """Whether the language has it, whatever the minutes have."""
-        return is_english(word)
 
     def near(self, term: str) -> str:
         """The term, or where no paragraph holds it the likeliest that one does: a slip of a letter or two."""
@@ -88,40 +81,23 @@ class MinutesSpelling:
         return word.lower() if small else max(found, key=lambda form: (found[form], form))
 
 
-class _English:
-    @cached_property
-    def _list(self) -> SpellChecker:
-        return SpellChecker(language="en")
-
-    @cached_property
-    def _british(self) -> tuple[tuple[str, str], ...]:
-        return tuple((ending, other) for ending, other in lexicon()["british"])
-
-    @cached_property
-    def _others(self) -> frozenset[str]:
-        return frozenset(lexicon()["british_words"].split())
-
-    def has(self, word: str) -> bool:
-        if word in self._list or word in self._others:
-            return True
-        american = (word.removesuffix(ending) + other for ending, other in self._british if word.endswith(ending))
-        return any(one in self._list for one in american) or self._compound(word)
-
-    def _compound(self, word: str) -> bool:
-        halves = ((word[:place], word[place:]) for place in range(_HALF, len(word) - _HALF + 1))
-        return any(self._often(first) and self._often(second) for first, second in halves)
-
-    def _often(self, word: str) -> bool:
-        return word in self._list and int(self._list[word]) >= _OFTEN
-
-
-_ENGLISH = _English()
+@cache
+def _word_list() -> SpellChecker:
+    return SpellChecker(language="en")
 
 
 @lru_cache(maxsize=20_000)
 def is_english(word: str) -> bool:
     """Whether English has a word: its word list, British spellings and compounds of common words included."""
-    return _ENGLISH.has(word.lower())
+    lower, known = word.lower(), _word_list()
+    american = (lower.removesuffix(ending) + other for ending, other in lexicon()["british"] if lower.endswith(ending))
+    halves = ((lower[:place], lower[place:]) for place in range(_HALF, len(lower) - _HALF + 1))
+    return (
+        lower in known
+        or lower in listed("british")
+        or any(one in known for one in american)
+        or any(known[first] >= _OFTEN and known[second] >= _OFTEN for first, second in halves)
+    )
 
 
 def mended(question: str, known: SpellingLexicon) -> str:
@@ -137,7 +113,7 @@ def mended(question: str, known: SpellingLexicon) -> str:
 def term_of(term: str, word: str, known: SpellingLexicon) -> str:
     """The term to look for: a word's own, or the nearest that the minutes have where nobody knows the word."""
     near = known.near(term)
-    return term if near == term or known.is_common(word) else near
+    return term if near == term or is_english(word) else near
 
 
 def _told_apart(question: str) -> bool:
@@ -154,18 +130,16 @@ def _unslipped(match: re.Match[str], known: SpellingLexicon, shouted: bool) -> s
     """
     word, lower = match[0], match[0].lower()
     spread = known.spread(lower)
-    if spread > _RARE or known.is_common(lower):
+    if spread > _RARE or (spread and shouted) or is_english(lower):
         return word
     is_name = not shouted and word[0].isupper() and match.start() > 0
-    if spread and shouted:
-        return word
     surest = int(is_name) if not spread else _SWAPPED if is_name else _SWAPPED - 1
     least = max(_KNOWN, spread * _TIMES)
     likely = [
         (common, kind, seen, other)
         for kind, other in _one_slip_away(lower)
         if kind >= surest and len(lower) >= _LONG[kind] and (seen := known.spread(other)) >= least
-        if (common := known.is_common(other)) or (not spread and kind)
+        if (common := is_english(other)) or (not spread and kind)
     ]
     for common, kind, _, other in sorted(likely, reverse=True):
         written = None if common and not is_name else known.written(other)
@@ -196,7 +170,7 @@ def _recased(match: re.Match[str], known: SpellingLexicon) -> str:
     base, mark, ending = lower.replace("’", "'").partition("'")
     if base in STOPWORDS:
         return lower
-    common = known.is_common(base)
+    common = is_english(base)
     written = known.written(base) or (base if common else base.capitalize())
     shouted = common and written.isupper() and len(base) > _INITIALS
     return (base if shouted else written) + mark + ending

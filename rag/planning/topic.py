@@ -60,8 +60,8 @@ def afterwards(plan: Plan) -> Plan | None:
     said = {term for one in dates for term in question_terms(plan.standalone[one.start : one.end])}
     by = plan.scope.period is not None and plan.scope.period.first == date.min
     period = Period(
-        first=date.min if by else min(first for first, _ in days),
-        last=max(last for _, last in days) if by or len(days) > 1 else date.max,
+        first=date.min if by else min(one.first for one in days),
+        last=max(one.last for one in days) if by or len(days) > 1 else date.max,
     )
     return replace(
         plan,

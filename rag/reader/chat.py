@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rag.errors import ModelFailure
 from rag.evidence import AnswerSpan, Ranked, Reading
-from rag.fencing import fit, heading, mark, plain
+from rag.fencing import fenced, fit, heading, plain
 from rag.minutes import CitedParagraph
 from rag.plan import Plan
 from rag.prompting import Form, Prompt
@@ -108,16 +108,8 @@ class ChatReader:
         return spans
 
     def _choice(self, question: str, evidence: Sequence[CitedParagraph]) -> Choice:
-        paragraphs = "\n\n".join(_numbered(number, cited) for number, cited in enumerate(evidence, 1))
-        choice = self._chat.fill(
-            Choice,
-            ModelPart.READ,
-            self._prompt,
-            schema=_among(evidence),
-            token=mark(question, paragraphs),
-            paragraphs=paragraphs,
-            question=" ".join(question.split()),
-        )
+        shown = fenced(question, (_numbered(number, cited) for number, cited in enumerate(evidence, 1)))
+        choice = self._chat.fill(Choice, ModelPart.READ, self._prompt, schema=_among(evidence), **shown)
         if not (_spans(choice, evidence) or all(map(_NONE.match, choice.sentences))):
             raise self._chat.unusable("named no sentence that it was shown")
         return choice

@@ -13,6 +13,7 @@ from rag.reader.local import Tokens
 from rag.stores.onnx import Encoded, OnnxEmbedder
 
 PACKAGED = "all-MiniLM-L6-v2"
+_KEPT = 4_000  # texts kept encoded: the parts of a question and its follow-ups read much the same passages
 
 
 class PieceEncoder:
@@ -25,6 +26,7 @@ class PieceEncoder:
     def __init__(self, folder: Path, threads: int = 2) -> None:
         self._embedder = OnnxEmbedder(PACKAGED, threads, tuned=folder / "encoder.safetensors", quantized=True)
         self._folder = folder
+        self._kept: dict[str, Tokens] = {}
 
     def begin(self) -> None:
         """Begin to load it, while other things are done."""
@@ -37,7 +39,12 @@ class PieceEncoder:
 
     def encode(self, texts: Sequence[str]) -> list[Tokens]:
         """The word pieces of each text; what stands after the first 256 is left out."""
-        return [self._tokens(text, one) for text, one in zip(texts, self._embedder.encode(texts), strict=True)]
+        kept = self._kept  # another thread may put another in its place meanwhile
+        missing = [text for text in dict.fromkeys(texts) if text not in kept]
+        encoded = zip(missing, self._embedder.encode(missing), strict=True)
+        made = {text: self._tokens(text, one) for text, one in encoded}
+        self._kept = made if len(kept) > _KEPT else kept | made
+        return [made[text] if text in made else kept[text] for text in texts]
 
     def _tokens(self, text: str, encoded: Encoded) -> Tokens:
         gate, pieces = self._gate, encoded.pieces

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from rag.answer_types import holds
-from rag.evidence import READ, AnswerSpan, Ranked, Reading
+from rag.evidence import READ, AnswerSpan, Ranked, Reading, weighed
 from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Intent, Plan
 from rag.reader.coverage import Coverage, Floats, matches_of
@@ -34,16 +34,7 @@ _MATCHED = 0.5  # the cosine from which a word piece counts as matched
 _TOLD = 0.6  # how likely a paragraph at least answers of which a sentence holds every telling word
 _DOUBTED = 0.42  # how likely it must be already ("What is the capital of Ireland?" finds its words too)
 _UNTOLD = (Intent.VOTE, Intent.COUNT, Intent.ATTENDANCE)
-_KEPT = 4_000  # windows kept encoded: the parts of a question and its follow-ups read much the same ones
-_LEXICAL = (
-    "text",
-    "around",
-    "setting",
-    "sentence",
-    "similarity",
-    "date_elsewhere",
-    "body_elsewhere",
-)
+_LEXICAL = ("text", "around", "setting", "sentence", "similarity", "date_elsewhere", "body_elsewhere")
 
 
 class Tokens(NamedTuple):
@@ -128,7 +119,6 @@ class LateInteractionReader:
 
     def __init__(self, encoder: TokenEncoder, head: Head) -> None:
         self._encoder, self._head = encoder, head
-        self._kept: dict[str, Tokens] = {}
 
     def read(self, plan: Plan, passages: Sequence[Ranked]) -> Reading:
         """The spans that answer, best first; none only where there is no passage."""
@@ -140,12 +130,8 @@ class LateInteractionReader:
         """The best passages, each with how it matches the question and that among its features."""
         [question] = self._encoder.encode([plan.standalone])
         windows = [windows_of(one.cited) for one in passages[:READ]]
-        texts = dict.fromkeys(window.text for several in windows for window in several)
-        kept = self._kept  # another thread may forget it meanwhile
-        read = {text: tokens for text in texts if (tokens := kept.get(text)) is not None}
-        missing = [text for text in texts if text not in read]
-        read |= zip(missing, self._encoder.encode(missing), strict=True)
-        self._kept = read if len(kept) > _KEPT else kept | read
+        texts = list(dict.fromkeys(window.text for several in windows for window in several))
+        read = dict(zip(texts, self._encoder.encode(texts), strict=True))
         found = []
         for one, several in zip(passages, windows, strict=False):
             match = _match(question, [(window, read[window.text]) for window in several])
@@ -284,11 +270,6 @@ def _signals(plan: Plan, best: Ranked, match: Match, span: AnswerSpan, shares: S
         "type_missing": float(wanted is not AnswerType.ANY and not holds(wanted, readable(span.quote))),
         **{name: best.features.get(name, 0.0) for name in _LEXICAL},
     }
-
-
-def weighed(weights: Mapping[str, float], values: Mapping[str, float]) -> float:
-    """The sum of the values by their weights; what has no weight counts nothing."""
-    return sum(weights.get(name, 0.0) * value for name, value in values.items())
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

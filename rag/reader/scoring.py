@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import ModelFailure
 from rag.evidence import Ranked, Reading
-from rag.fencing import fit, heading, mark, plain
+from rag.fencing import fenced, fit, heading, plain
 from rag.minutes import CitedParagraph
 from rag.plan import Plan
 from rag.prompting import Prompt
@@ -40,18 +40,14 @@ class ScoringReader:
         if not evidence:
             return offline
         try:
-            likely = {cited.id: self._likely(plan.standalone, cited) for cited in evidence}
+            likely = {
+                cited.id: self._chat.likely(ModelPart.READ, self._prompt, **fenced(plan.standalone, [_shown(1, cited)]))
+                for cited in evidence
+            }
         except ModelFailure:
             return offline
         best = sorted((id for id in likely if likely[id] >= _LIKELY), key=lambda id: -likely[id])[:_MOST]
         return chosen(offline, [replace(spans[id], probability=likely[id]) for id in best])
-
-    def _likely(self, question: str, cited: CitedParagraph) -> float:
-        shown = _shown(1, cited)
-        asked = " ".join(question.split())
-        return self._chat.likely(
-            ModelPart.READ, self._prompt, token=mark(question, shown), paragraphs=shown, question=asked
-        )
 
 
 def _shown(number: int, cited: CitedParagraph) -> str:

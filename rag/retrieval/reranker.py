@@ -1,16 +1,16 @@
 """The reranker: which of the passages found fits the plan best, by features that a person can follow."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from rag.answer_types import holds
-from rag.evidence import Passage, Ranked
+from rag.evidence import Passage, Ranked, weighed
 from rag.minutes import Kind, readable
-from rag.plan import AnswerType, Intent, Plan, Role
+from rag.plan import AnswerType, Intent, Plan, Role, share_held
 from rag.retrieval.fusion import Fused
 from rag.sentences import sentences
 from rag.stores.words import term_set
@@ -48,13 +48,18 @@ class FeatureReranker:
 
     def rerank(self, plan: Plan, found: Sequence[Fused], passages: Mapping[str, Passage]) -> list[Ranked]:
         """The passages, best first, each with its features; ties in the order of their ids."""
-        sought = Sought.of(plan, self._idf)
+        weights = {one.word: one.weight * self._idf(one.word) for one in plan.topic}
+        sought = _Sought(
+            plan=plan,
+            matter={one.word: weights[one.word] for one in plan.matter},
+            setting={one.word: weights[one.word] for one in plan.topic if one.role is Role.SETTING},
+        )
         best = max((one.fused for one in found), default=1.0)
         features = {one.id: _features(sought, passages[one.id], one, best) for one in found}
         ranked = [
             Ranked(
                 passage=passages[one.id],
-                score=sum(self._weights.get(name, 0.0) * value for name, value in features[one.id].items()),
+                score=weighed(self._weights, features[one.id]),
                 ranks=one.ranks,
                 features=features[one.id],
             )
@@ -64,33 +69,12 @@ class FeatureReranker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class _Sought:
     """What is looked for in each passage: the terms of a plan's matter and of its setting, with their weights."""
 
     plan: Plan
     matter: Mapping[str, float]
     setting: Mapping[str, float]
-
-    @classmethod
-    def of(cls, plan: Plan, idf: Callable[[str], float]) -> "Sought":
-        """What a plan looks for; `idf` is how telling a term is."""
-        weights = {one.word: one.weight * idf(one.word) for one in plan.topic}
-        return cls(
-            plan=plan,
-            matter={one.word: weights[one.word] for one in plan.matter},
-            setting={one.word: weights[one.word] for one in plan.topic if one.role is Role.SETTING},
-        )
-
-    def best_sentence(self, text: str) -> float:
-        """The largest share that one sentence holds, of those that hold the type of answer wanted."""
-        wanted = self.plan.answer_type
-        shares = (_share(self.matter, held) for sentence, held in _sentences(text) if holds(wanted, sentence))
-        return max(shares, default=0.0)
-
-
-def _share(weights: Mapping[str, float], held: Set[str]) -> float:
-    """The share of the weight of some terms that a set of them holds, 0 to 1."""
-    return sum(weight for term, weight in weights.items() if term in held) / (sum(weights.values()) or 1.0)
 
 
 @lru_cache(maxsize=4_096)
@@ -109,16 +93,17 @@ def _words(passage: Passage) -> tuple[str, frozenset[str], frozenset[str], froze
     return text, term_set(text), heading, around
 
 
-def _features(sought: Sought, passage: Passage, found: Fused, best: float) -> dict[str, float]:
+def _features(sought: _Sought, passage: Passage, found: Fused, best: float) -> dict[str, float]:
     plan, cited = sought.plan, passage.cited
     scope, wanted = plan.scope, plan.answer_type
     text, held, heading, around = _words(passage)
-    own = _share(sought.matter, held)
+    own = share_held(sought.matter, held)
+    telling = (held for sentence, held in _sentences(text) if holds(wanted, sentence))
     return {
         "text": own,
-        "around": _share(sought.matter, held | around) - own,
-        "setting": _share(sought.setting, held | heading),
-        "sentence": sought.best_sentence(text),
+        "around": share_held(sought.matter, held | around) - own,
+        "setting": share_held(sought.setting, held | heading),
+        "sentence": max((share_held(sought.matter, held) for held in telling), default=0.0),
         "similarity": max(found.similarity, 0.0),
         "fused": found.fused / best,
         "wanted": float(wanted is not AnswerType.ANY and holds(wanted, text)),

@@ -9,7 +9,7 @@ from rag.dates import two_year_names
 from rag.evidence import Passage, Ranked
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, readable
-from rag.plan import Plan, Role, Scope
+from rag.plan import Plan, share_held
 from rag.retrieval.fusion import Route, fuse
 from rag.retrieval.reranker import Reranker
 from rag.stores.embedding import Embedder, Vectors
@@ -82,16 +82,13 @@ class MinutesRetriever:
         return self._mentioning(plan, since, _LATER)
 
     def _mentioning(self, plan: Plan, meetings: Sequence[str], limit: int) -> list[CitedParagraph]:
-        matter = [(term.word, term.weight) for term in plan.matter]
-        hits = self.words.search(matter, limit, meetings)
-        telling = [(term, weight * self.words.idf(term)) for term, weight in matter]
-        total = sum(weight for _, weight in telling) or 1.0
-
-        def share(cited: CitedParagraph) -> float:
-            held = term_set(f"{cited.item_title} {readable(cited.paragraph.text)}")
-            return sum(weight for term, weight in telling if term in held) / total
-
-        found = [one for one in self.ledger.paragraphs([hit.id for hit in hits]) if share(one) >= _ABOUT]
+        hits = self.words.search([(one.word, one.weight) for one in plan.matter], limit, meetings)
+        weights = {one.word: one.weight * self.words.idf(one.word) for one in plan.matter}
+        found = [
+            one
+            for one in self.ledger.paragraphs([hit.id for hit in hits])
+            if share_held(weights, term_set(f"{one.item_title} {readable(one.paragraph.text)}")) >= _ABOUT
+        ]
         return sorted(found, key=lambda one: one.place)
 
     def _meetings(self, plan: Plan) -> list[MeetingHeld]:
@@ -115,13 +112,13 @@ class MinutesRetriever:
     def _by_words(self, plan: Plan, meetings: Sequence[MeetingHeld]) -> dict[Route, list[Hit]]:
         """The paragraphs that hold the plan's words: anywhere, at the time named, at the meeting named."""
         scope = plan.scope
+        topic, matter = ([(term.word, term.weight) for term in terms] for terms in (plan.topic, plan.matter))
         everything = [one.id for one in meetings] if scope.explicit else None
-        routes = {Route.WORDS: self.words.search([(t.word, t.weight) for t in plan.topic], _DEPTH, everything)}
+        routes = {Route.WORDS: self.words.search(topic, _DEPTH, everything)}
         timed = bool(scope.dates or scope.period)
-        then = _held_in(scope, meetings)
+        then = [one for one in meetings if timed and one.held_on and not scope.excludes(one.held_on)]
         there = [one for one in (then if timed else meetings) if not scope.bodies or one.body in scope.bodies]
         there = [one for one in meetings if one.id in scope.meetings] or there
-        matter = [(t.word, t.weight) for t in plan.topic if t.role is not Role.SETTING]
         if then:
             routes[Route.TIME] = self.words.search(matter, _DEPTH, [one.id for one in then])
         if there and (timed or scope.bodies or scope.meetings):
@@ -132,20 +129,6 @@ class MinutesRetriever:
 def _unmarked(text: str) -> str:
     """A text with no mark but the last: with or without a comma it must mean the same."""
     return re.sub(r"(?<!\w)[^\w\s£€$]+|[^\w\s]+(?!\w)", "", text) + text[-1:]
-
-
-def _held_in(scope: Scope, meetings: Sequence[MeetingHeld]) -> list[MeetingHeld]:
-    """The meetings held in the period of a scope, without one those on a day that some date of it covers."""
-    dates, period = scope.dates, scope.period
-    if period:
-        return [one for one in meetings if one.held_on and period.covers(one.held_on)]
-    years = {when.year + later for when in dates if when.year for later in (0, 1)}  # a winter ends in the next year
-    anyhow = any(when.year is None for when in dates)
-    return [
-        one
-        for one in meetings
-        if (day := one.held_on) and (anyhow or day.year in years) and any(when.covers(day) for when in dates)
-    ]
 
 
 def _of_another_body(plan: Plan, cited: CitedParagraph) -> bool:

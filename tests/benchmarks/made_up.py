@@ -20,7 +20,8 @@ from eval.questions import load_questions
 from rag.answers import Answer, Question
 from rag.assistant import open_assistant
 from rag.chat_models import build_chat
-from rag.grounding.verify import parse_draft, prove
+from rag.evidence import Finding
+from rag.grounding.verify import Checker, parse_draft
 from rag.minutes import CitedParagraph
 from rag.sentences import sentences
 from rag.settings import Settings
@@ -39,6 +40,11 @@ def insisting(draft: str, count: int) -> list[str]:
     if whole and whole[-1][-1] not in ".!?":
         whole.pop()
     return [f"{one} {markers}" for one in dict.fromkeys(whole)]
+
+
+def proved(draft: str, evidence: Sequence[CitedParagraph]) -> list[Finding]:
+    """The sentences of a draft that its own citations prove."""
+    return [found for one in parse_draft(draft, len(evidence)) if (found := Checker().prove(one, evidence))]
 
 
 def strays(sentence: str, evidence: Sequence[CitedParagraph]) -> list[str]:
@@ -61,7 +67,7 @@ def drafted(answer: Answer, writer: Writer) -> Iterator[dict[str, object]]:
                 {"text": one.paragraph.text, "body": one.body, "held_on": str(one.held_on), "title": one.item_title}
                 for one in evidence
             ],
-            "shown": prove(sentence, evidence) is not None,
+            "shown": Checker().prove(sentence, evidence) is not None,
         }
 
 

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from eval.calibrating import loose
-from rag.grounding.verify import check
 from rag.minutes import CitedParagraph
-from tests.benchmarks.made_up import strays
+from tests.benchmarks.made_up import proved, strays
 
 DRAFTED = [json.loads(line) for line in Path(__file__).with_name("made_up.jsonl").read_text("utf-8").splitlines()]
 
@@ -32,7 +31,7 @@ def evidence(line: dict[str, Any]) -> list[CitedParagraph]:
 def test_no_sentence_is_shown_that_a_person_did_not_find_true(line: dict[str, Any]):
     paragraphs = evidence(line)
     markers = "".join(f"[{number}]" for number in range(1, len(paragraphs) + 1))
-    shown = bool(check(f"{line['sentence']} {markers}", paragraphs).findings)
+    shown = bool(proved(f"{line['sentence']} {markers}", paragraphs))
     assert shown <= line.get("true", False)
     assert not (shown and strays(line["sentence"], paragraphs))
 

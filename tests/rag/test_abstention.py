@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from rag.abstention import (
-    LEAST_ANSWERABLE,
-    SURELY_NOT,
     extent,
     greeting,
     no_mention,
@@ -17,7 +15,7 @@ from rag.abstention import (
     vague,
 )
 from rag.answers import LONGEST_QUESTION, Reason
-from rag.evidence import AnswerSpan, Reading
+from rag.evidence import LEAST_ANSWERABLE, SURELY_NOT, AnswerSpan, Reading
 from rag.ledger import Ledger, MeetingHeld
 from rag.minutes import CitedParagraph, Document
 from rag.plan import DecisionsOf, Intent, Period, Plan, Scope

@@ -2,6 +2,7 @@ import pytest
 
 from rag.answer_types import holds
 from rag.plan import AnswerType
+from rag.tables import table
 
 HOLDING = {
     AnswerType.MONEY: ("It cost £ 450.", "A levy of 12,50 euro.", "Two pounds: 2 pounds.", "Amount: 1,212.40"),
@@ -29,6 +30,11 @@ LACKING = {
 
 def cases(texts: dict[AnswerType, tuple[str, ...]]) -> list[tuple[AnswerType, str]]:
     return [(kind, text) for kind, several in texts.items() for text in several]
+
+
+@pytest.mark.parametrize("name", table("rag", "answer_types.toml"))
+def test_each_type_has_an_example(name: str):
+    assert holds(AnswerType(name), table("rag", "answer_types.toml")[name]["example"])
 
 
 @pytest.mark.parametrize(("kind", "text"), cases(HOLDING))

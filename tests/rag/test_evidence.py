@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.evidence import AnswerSpan, Ranked
+from rag.evidence import AnswerSpan, Ranked, weighed
 from rag.minutes import CitedParagraph
 
 Cited = Callable[..., CitedParagraph]
@@ -28,3 +28,7 @@ def test_how_a_passage_was_found_is_told_in_words(
     one = ranked(wall, ranks=ranks)
     assert one.found == told
     assert one.cited is wall
+
+
+def test_what_has_no_weight_counts_nothing():
+    assert weighed({"a": 2.0, "b": 1.0}, {"a": 0.5, "c": 9.0}) == 1.0

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from rag.fencing import count_tokens, fit, heading, is_planted, mark, plain, visible
+from rag.fencing import count_tokens, fenced, fit, heading, is_planted, mark, plain, visible
 from rag.minutes import CitedParagraph
 
 Cited = Callable[..., CitedParagraph]
@@ -44,6 +44,15 @@ def test_a_paragraph_is_headed_with_where_it_stands(cited: Cited):
         heading(cited("x", item_title="The *pump* [2]")) == "Ottermouth Parish Council, 18 January 2024, The pump (2)"
     )
     assert heading(cited("x", held_on=None)) == "Ottermouth Parish Council"
+
+
+def test_a_prompt_is_given_the_question_in_a_line_and_the_paragraphs_behind_their_mark():
+    given = fenced("Was it\nsold?", ["It was.", "For £40."])
+    assert given == {
+        "token": mark("Was it\nsold?", "It was.\n\nFor £40."),
+        "paragraphs": "It was.\n\nFor £40.",
+        "question": "Was it sold?",
+    }
 
 
 def test_the_mark_depends_on_what_it_fences():

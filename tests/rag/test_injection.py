@@ -83,7 +83,7 @@ def passages(cited: Cited, ranked: Callable[..., Ranked]) -> Callable[[str], lis
 
 
 def quoted_answer(reading: Reading, plan: Plan) -> Answer:
-    shown, citations = cite(quote(plan, [reading], 0.6, 0.4).findings if reading.spans else ())
+    shown, citations = cite(quote(plan, [reading]).findings if reading.spans else ())
     return Answer(
         question=Question(text=ASKED),
         asked_as=ASKED,

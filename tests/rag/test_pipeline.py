@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from rag.abstention import LEAST_ANSWERABLE
 from rag.answers import Answer, Question, Reason, Status
-from rag.evidence import AnswerSpan, Finding, Findings, Ranked, Reading
+from rag.evidence import LEAST_ANSWERABLE, AnswerSpan, Finding, Findings, Ranked, Reading
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Document
 from rag.pipeline import Pipeline
@@ -329,12 +328,6 @@ def test_a_thread_of_what_nobody_mentions_is_withheld(house: Build):
     assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.NOT_IN_MINUTES)
     assert answer.text.startswith("No mention of “skate park” in 1 meeting")
     assert made.pipeline.thread(Question(text="?")).reason is Reason.UNCLEAR_QUESTION
-
-
-def test_a_plan_can_be_had_alone(house: Build):
-    made = house()
-    assert made.pipeline.plan(Question(text=WALL)) is made.planned
-    assert made.log == ["plan"]
 
 
 @pytest.mark.parametrize(("sure", "text"), [(0.9, "Mr Dent gave it."), (0.1, "The minutes do not say")])

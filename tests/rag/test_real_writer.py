@@ -7,11 +7,10 @@ import pytest
 from eval.local_writer import serve
 from rag.chat_models import build_chat
 from rag.errors import WrongUse
-from rag.grounding.verify import check
 from rag.minutes import CitedParagraph
 from rag.settings import Settings
 from rag.writing import Writer, build_writer
-from tests.benchmarks.made_up import insisting, strays
+from tests.benchmarks.made_up import insisting, proved, strays
 
 Cited = Callable[..., CitedParagraph]
 QUESTIONS = (
@@ -49,9 +48,9 @@ def test_nothing_a_small_model_makes_up_is_shown(writer: Writer, evidence: list[
     for question in QUESTIONS:
         draft = "".join(writer.write(question, evidence))
         assert draft.strip()
-        found = [*check(draft, evidence).findings]
+        found = proved(draft, evidence)
         for sentence in insisting(draft, len(evidence)):
-            found += check(sentence, evidence).findings
+            found += proved(sentence, evidence)
         for one in found:
             assert strays(one.text, [proof.cited for proof in one.proofs]) == []
             assert "pool" not in one.text

@@ -146,6 +146,11 @@ def test_a_sentence_is_checked_with_the_markers_behind_it(quoted: Answer):
     assert [one.citations for one in told] == [(1,), (2,)]
 
 
+def test_a_repeated_sentence_is_shown_once(quoted: Answer):
+    told: list[Sentence] = []
+    assert len(written(quoted, Drafts(" ".join([PROVED] * 5)), told.append).sentences) == len(told) == 1
+
+
 def test_a_sentence_that_is_not_proved_is_mended_once_with_what_failed(quoted: Answer):
     writer = Drafts("The pump at the mill was sold for £90 [1]. It was cheap.", mended=PROVED)
     answer = written(quoted, writer)

@@ -52,7 +52,8 @@ def pipeline(tmp_path: Path) -> Iterator[Any]:
             for name in "bac"
             for one in ledger.paragraphs_of(f"{name}.md")
         ]
-        yield SimpleNamespace(ledger=ledger, plan=plan, retriever=SimpleNamespace(retrieve=lambda plan: found))
+        planner, retriever = SimpleNamespace(plan=plan), SimpleNamespace(retrieve=lambda plan: found)
+        yield SimpleNamespace(ledger=ledger, planner=planner, retriever=retriever)
 
 
 @pytest.fixture

@@ -18,14 +18,12 @@ class Words(NamedTuple):
 
 
 class OneHot:
-    """An encoder that gives every word a direction of its own, and remembers what it was given."""
+    """An encoder that gives every word a direction of its own."""
 
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
-        self.given: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> list[Words]:
-        self.given += texts
         return [self._words(text.lower().replace(".", "").replace(",", "").split()) for text in texts]
 
     def _words(self, words: list[str]) -> Words:
@@ -61,16 +59,6 @@ def test_its_features_say_what_is_missing(scorer: SupportScorer, cited: Cited):
 def test_the_heading_supports_too(scorer: SupportScorer, cited: Cited):
     sentence, text = "Ottermouth Parish Council sold the pump.", "The pump was sold."
     assert scorer.score(sentence, [cited(text)]) > scorer.score(sentence, [cited(text, body="Netherby")])
-
-
-def test_a_paragraph_is_encoded_once(cited: Cited):
-    encoder = OneHot()
-    scorer = SupportScorer(encoder, SupportHead(weights={}, gate=1.0, measure=0.5))
-    evidence = [cited("The pump was sold. " * 60)]
-    scorer.score("The pump was sold.", evidence)
-    given = len(encoder.given)
-    scorer.score("The pump was lent.", evidence)
-    assert len(encoder.given) == given + 1
 
 
 def test_nothing_is_supported_by_no_evidence(scorer: SupportScorer):

@@ -5,25 +5,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.grounding.verify import (
-    LEAST_SUPPORT,
-    REFUSAL,
-    Checker,
-    Verdict,
-    check,
-    parse_draft,
-)
+from rag.evidence import Finding
+from rag.grounding.verify import LEAST_SUPPORT, REFUSAL, Checker, Verdict, is_refusal, parse_draft
 from rag.minutes import CitedParagraph
 
 Cited = Callable[..., CitedParagraph]
 FACT = "The grant of £4,500 for the roof of the village hall was approved by 6 votes to 2 on 28 February 2024."
 
 
+def proved(draft: str, *evidence: CitedParagraph, by: Checker | None = None) -> list[Finding]:
+    checker = by or Checker()
+    return [found for one in parse_draft(draft, len(evidence)) if (found := checker.prove(one, evidence))]
+
+
 def shown(draft: str, *evidence: CitedParagraph) -> list[tuple[str, tuple[int, ...]]]:
     ids = [paragraph.id for paragraph in evidence]
     return [
         (finding.text, tuple(ids.index(proof.cited.id) for proof in finding.proofs))
-        for finding in check(draft, evidence).findings
+        for finding in proved(draft, *evidence)
     ]
 
 
@@ -94,7 +93,7 @@ class TestParsing:
 class TestChecking:
     def test_a_proved_sentence_is_shown_with_what_proves_it(self, cited: Cited):
         draft = "The grant of £4,500 for the village hall roof was approved [2]."
-        (finding,) = check(draft, [cited("The pump was sold."), cited(FACT)]).findings
+        (finding,) = proved(draft, cited("The pump was sold."), cited(FACT))
         assert finding.text == "The grant of £4,500 for the village hall roof was approved."
         assert [(proof.quote, proof.probability) for proof in finding.proofs] == [(FACT, 1.0)]
 
@@ -124,9 +123,6 @@ class TestChecking:
     def test_the_good_sentences_of_a_draft_survive_the_bad(self, cited: Cited):
         draft = "The grant for the roof was approved [1]. It was £5,400 [1]. The roof is new. The pump was sold [9]."
         assert shown(draft, cited(FACT)) == [("The grant for the roof was approved.", (0,))]
-
-    def test_a_repeated_sentence_is_shown_once(self, cited: Cited):
-        assert len(shown("The grant was approved [1]. " * 5, cited(FACT))) == 1
 
     def test_body_date_and_item_title_prove_too(self, cited: Cited):
         evidence = cited("Mr Quill bought it for £40.", item_title="The village pump")
@@ -158,13 +154,11 @@ class TestChecking:
         "draft",
         [REFUSAL, f"{REFUSAL}.", f'"{REFUSAL}"', "Not in the minutes.", f"The grant was approved [1]. {REFUSAL} [1]"],
     )
-    def test_a_writer_that_declines_is_heard(self, draft: str, cited: Cited):
-        checked = check(draft, [cited(FACT)])
-        assert checked.declined
-        assert checked.findings == ()
+    def test_a_writer_that_declines_is_heard(self, draft: str):
+        assert is_refusal(draft)
 
-    def test_a_draft_that_cites_nothing_is_not_a_refusal(self, cited: Cited):
-        assert not check("The grant was approved.", [cited(FACT)]).declined
+    def test_a_draft_that_cites_nothing_is_not_a_refusal(self):
+        assert not is_refusal("The grant was approved.")
 
     @pytest.mark.parametrize("draft", ["", "[1]", "Yes [1].", "134 [1].", "No. [1]", "It was [1]."])
     def test_what_says_nothing_is_not_shown(self, draft: str, cited: Cited):
@@ -194,7 +188,7 @@ def test_a_sentence_of_other_words_is_not_shown(cited: Cited):
 
 def test_a_proof_is_the_proving_sentence_as_it_stands_in_the_document(cited: Cited):
     text = "Members spoke of the pump.\nThe pump was sold\nto Mr Quill for £40. The trough was lent."
-    (finding,) = check("The pump was sold for £40 to Mr Quill [1].", [cited(text, start=100)]).findings
+    (finding,) = proved("The pump was sold for £40 to Mr Quill [1].", cited(text, start=100))
     assert [proof.quote for proof in finding.proofs] == ["The pump was sold\nto Mr Quill for £40."]
 
 
@@ -236,7 +230,7 @@ def test_a_scorer_may_only_take_a_proof_away(cited: Cited):
     assert sure.verdict(false, [cited(FACT)]) is not Verdict.PROVED
     assert (doubting.support(true, [cited(FACT)]), doubting.measure) == (0.6, 0.5)
     assert sure.verdict("Members gladly welcomed splendid roofing progress.", [cited(FACT)]) is Verdict.NOT_PROVED
-    (finding,) = sure.check(f"{true} [1]", [cited(FACT)]).findings
+    (finding,) = proved(f"{true} [1]", cited(FACT), by=sure)
     assert finding.proofs[0].probability == 0.95
 
 
@@ -252,4 +246,4 @@ def test_what_a_sentence_says_a_thing_is_must_stand_there(
     sentence: str, shown: bool, cited: Callable[..., CitedParagraph]
 ):
     paragraph = cited("Street lamp 47 in Mill Row is still without a supply; the Clerk will press for a date.")
-    assert bool(check(sentence, [paragraph]).findings) is shown
+    assert bool(proved(sentence, paragraph)) is shown

@@ -14,7 +14,6 @@ from rag.minutes import Attendance, Document, Presence
 from rag.plan import Plan, Turn
 from rag.planning.intent import trained_head
 from rag.planning.planner import LocalPlanner
-from rag.planning.spelling import is_english
 
 PEOPLE = {
     "may.txt": ("Cllr J. Pell", "Cllr Mrs V. Marsh", "Cllr A. Gŵynn", "R. Harkett"),
@@ -31,9 +30,6 @@ class Known:
 
     def spread(self, word: str) -> int:
         return 60 if word.lower() in (one.lower() for one in self.held) else 0
-
-    def is_common(self, word: str) -> bool:
-        return is_english(word)
 
     def written(self, word: str) -> str | None:
         return next((one for one in self.held if one.lower() == word.lower()), None)

@@ -33,9 +33,6 @@ class Words:
     def spread(self, word: str) -> int:
         return sum(count for known, count in HELD.items() if known.lower() == word.lower())
 
-    def is_common(self, word: str) -> bool:
-        return is_english(word)
-
     def written(self, word: str) -> str | None:
         return next((one for one in HELD if one.lower() == word.lower() and one not in STEMS), None)
 

@@ -1,5 +1,6 @@
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from rag.reader.encoder import PieceEncoder
 from rag.reader.local import Tokens
 from rag.settings import Settings
+from rag.stores.onnx import Encoded, OnnxEmbedder
 
 MODELS = Settings().models
 QUESTION = "Who painted the pump, and when?"
@@ -46,6 +48,21 @@ def test_marks_weigh_nothing_and_common_words_less_than_telling_ones(encoder: Pi
 def test_a_text_of_marks_alone_still_weighs_something(encoder: PieceEncoder):
     (marks,) = encoder.encode(["?!"])
     assert marks.weights.sum() > 0
+
+
+def test_what_was_encoded_once_is_kept(encoder: PieceEncoder, monkeypatch: pytest.MonkeyPatch):
+    given: list[str] = []
+    encode = OnnxEmbedder.encode
+
+    def noted(self: OnnxEmbedder, texts: Sequence[str]) -> list[Encoded]:
+        given.extend(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(OnnxEmbedder, "encode", noted)
+    first, twice = encoder.encode(["The pump was sold.", "The pump was sold."])
+    again, other = encoder.encode(["The pump was sold.", "The pump was lent."])
+    assert first is twice is again is not other
+    assert given == ["The pump was sold.", "The pump was lent."]
 
 
 @pytest.fixture

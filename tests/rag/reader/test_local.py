@@ -13,7 +13,7 @@ from rag.dates import find_dates
 from rag.evidence import READ, Ranked, Reading
 from rag.minutes import CitedParagraph
 from rag.plan import AnswerType, Intent, Plan, Scope
-from rag.reader.local import Head, LateInteractionReader, Tokens, weighed, windows_of
+from rag.reader.local import Head, LateInteractionReader, Tokens, windows_of
 
 Cited = Callable[..., CitedParagraph]
 Rank = Callable[..., Ranked]
@@ -233,19 +233,6 @@ def test_so_many_are_read_and_the_others_stay_behind_them(
     assert reading.ranked[-1] is unread
     assert len(reading.ranked) == READ + 1
     assert len(reading.spans) == 5
-
-
-def test_what_was_encoded_once_is_kept(
-    reader: LateInteractionReader, plan: Asked, cited: Cited, ranked: Rank, encoder: OneHot
-):
-    passages = [ranked(cited("The pump was mended."))]
-    first, again = (reader.read(plan("PUMP mended"), passages) for _ in range(2))
-    assert first == again
-    assert len(encoder.given) == 3  # the question twice
-
-
-def test_what_has_no_weight_counts_nothing():
-    assert weighed({"a": 2.0, "b": 1.0}, {"a": 0.5, "c": 9.0}) == 1.0
 
 
 def test_a_head_is_read_from_a_folder_of_models(tmp_path: Path):
