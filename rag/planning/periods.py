@@ -5,7 +5,6 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from rag.dates import MONTHS, FoundDate, find_dates
 from rag.plan import Period
@@ -71,10 +70,6 @@ def named_period(text: str) -> NamedPeriod | None:
     dates = _with_its_beginning(text, find_dates(text, bare_months=True))
     if len(dates) == 2 and _JOINED.fullmatch(text[dates[0].end : dates[1].start]):
         return _between(dates[0], dates[1])
-    for first, last in pairwise(dates):  # "she left in May 2016; was she there from January to April?"
-        years = {one.year for one in dates if one.year}
-        if last.month and last.year is None and len(years) == 1 and _JOINED.fullmatch(text[first.end : last.start]):
-            return _between(first, replace(last, year=years.pop()))
     bounding = [one for one in dates if one.year and _bounds(text, one)]
     if len(bounding) != 1:
         return None
