@@ -165,20 +165,27 @@ def _with_places(words: str) -> str:
 
 
 def _offices(words: str) -> list[Person]:
-    """The people of a list of offices, each with its holders in brackets: Head of Roads (Mr. P. Vallely)."""
-    found, begun = list[Person](), 0
+    """The people of a list of offices, each with its holders in brackets: Head of Roads (Mr. P. Vallely).
+
+    Members may stand on lines of their own before them.
+    """
     held = list(_HOLDER.finditer(words))
+    begun = words.rfind("\n", 0, held[0].start()) + 1 if held else 0
+    members = words[:begun].strip().split("\n")
+    if not all(re.match(TITLES, line) for line in members):
+        members, begun = [], 0
+    first, found = begun, [one for line in members for one in _Reader().read(line)]
     if not any(re.match(TITLES, match["who"]) for match in held):
         return []
     for match in held:
         holders = _Reader().read(re.sub(r"\s+", " ", match["who"]))
         if not holders:
             return []
-        office = re.sub(r"\s+", " ", words[begun : match.start()]).strip(" ,;.&-–:\n")
+        office = re.sub(r"\s+", " ", words[begun : match.start()].replace(" –– ", ", ")).strip(" ,;.&-–:\n")
         role = re.sub(r"^(?:and|also) ", "", office) or None
         found += [replace(holder, role=role) for holder in holders]
         begun = match.end()
-    outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words[:begun]))
+    outside = _Reader().read(re.sub(r"\([^()]*\)", " ", words[first:begun]))
     same_line, *below = words[begun:].split("\n")
     behind = [one for one in _Reader().read(same_line) if re.match(TITLES, one.name)]
     for line in below:

@@ -29,6 +29,10 @@ def presences(lists: str) -> dict[str, Presence]:
         ("Councillors Ash, Beech (J) and Ward", "Councillor Ash; Councillor Beech (J); Councillor Ward"),
         ("Pam Oake (PO), Tom Lister (TL) and Ann Frome (AF)", "Pam Oake; Tom Lister; Ann Frome"),
         ("Head of Roads (Mr. P. Vale), Clerk, Town (Ms Oake)", "Mr. P. Vale = Head of Roads; Ms Oake = Clerk, Town"),
+        (
+            "Cllr J. Quill\nHead, Roads and Lanes (Mr. P. Vale)\nClerk, Town District (Ms Oake)",
+            "Cllr J. Quill; Mr. P. Vale = Head, Roads and Lanes; Ms Oake = Clerk, Town District",
+        ),
         ("Chairman A Thorne Tree Warden Mr C Ash", "A Thorne = Chairman; Mr C Ash = Tree Warden"),
         (
             "Cllr Ann Thorne Cllr Bea Quill Ruth Oake Parish Clerk",
