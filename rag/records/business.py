@@ -11,10 +11,11 @@ from rag.names import folded, parsed
 from rag.numerals import in_words
 from rag.plan import ActionsOf, DecisionsOf, VotesOf
 from rag.records.attendance import roll
+from rag.records.ballots import Ballot, ballots_of, with_heads
 from rag.records.meetings import Held, names, of_one_body, one_meeting
 from rag.records.people import who
 from rag.records.phrasing import listed, remainder
-from rag.records.quoting import deciding, holding, plain, points_of, proofs, whole, with_heads
+from rag.records.quoting import deciding, holding, plain, points_of, proofs, whole
 from rag.records.vocabulary import holds, is_office, names_office
 from rag.sentences import sentences
 from rag.stores.words import term_set
@@ -28,39 +29,20 @@ JOIN items i ON i.document = p.document AND i.position = p.item
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, r.rowid
 """
 _VOTES = """
-SELECT p.meeting, v.paragraph, v.name, v."cast", v.ballot, b.matter, b.paragraph AS announced
-FROM votes v JOIN paragraphs p ON p.id = v.paragraph LEFT JOIN ballots b ON b.id = v.ballot
+SELECT p.meeting, v.paragraph, v.name, v."cast", v.ballot FROM votes v JOIN paragraphs p ON p.id = v.paragraph
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, v.rowid
 """
-_BALLOTS = """
-SELECT DISTINCT p.meeting, b.id FROM ballots b
-LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
-WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, b.id
-"""
 _MATTERS = """
-SELECT b.id, b.matter, b.amendment, b.outcome, b.votes_for, b.votes_against, b.abstentions, p.meeting, i.title,
-    substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER)) AS put
+SELECT b.id, b.paragraph, b.matter, b.amendment, b.outcome, b.votes_for, b.votes_against, b.abstentions, p.meeting,
+    i.title, substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER)) AS put
 FROM ballots b JOIN paragraphs p ON p.id = b.paragraph JOIN documents d ON d.name = p.document
 JOIN items i ON i.document = p.document AND i.position = p.item
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, b.id
-"""
-_TOLD_IN = """
-SELECT DISTINCT b.id, p.id AS paragraph, p.position FROM ballots b
-LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
-WHERE CAST(b.id AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY b.id, p.position
 """
 _MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
 _VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
 _FEW = 3  # meetings: where more voted on a matter it is open which is meant
 _STEM = 4  # letters of a stem that the word written has too
-_PUT_AND_ENDED = """
-SELECT own.paragraph, b.paragraph AS put, (
-    SELECT p.id FROM ballot_paragraphs l JOIN paragraphs p ON p.id = l.paragraph
-    WHERE l.ballot = own.ballot ORDER BY p.position DESC LIMIT 1
-) AS ended
-FROM ballot_paragraphs own JOIN ballots b ON b.id = own.ballot
-WHERE own.paragraph IN (SELECT value FROM json_each(?)) ORDER BY own.ballot
-"""
 _ACTIONS = """
 SELECT p.meeting, a.paragraph, a.owner, a.task, i.number AS item, i.title AS item_title
 FROM actions a JOIN paragraphs p ON p.id = a.paragraph JOIN items i ON i.document = p.document AND i.position = p.item
@@ -126,9 +108,9 @@ def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -
 
 def told_in(decisions: Sequence[Decided], ledger: Ledger) -> Sequence[CitedParagraph]:
     """The paragraphs that tell how decisions ended, each once: the last of their ballots, else their own."""
-    own = list(dict.fromkeys(one.paragraph for one in decisions))
-    ended = {row["paragraph"]: row["ended"] for row in ledger.rows(_PUT_AND_ENDED, names(own)) if row["ended"]}
-    return ledger.paragraphs(list(dict.fromkeys(ended.get(id, id) for id in own)))
+    own = ledger.cited(one.paragraph for one in decisions)
+    ended = {one: ballot.paragraphs[-1] for ballot in ballots_of(own, ledger) for one in ballot.paragraphs}
+    return list(dict.fromkeys(ended.get(one, one) for one in own.values()))
 
 
 def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
@@ -141,8 +123,8 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
     if query.matter and not ballots:
         return None
     if query.person is None and query.cast is None:
-        every = ballots or ledger.rows(_BALLOTS, names([one.id for one in bounded(meetings, dated=dated)]))
-        found = _ballots(list(dict.fromkeys(row["id"] for row in every)), ledger)
+        every = ballots or ledger.rows(_MATTERS, names([one.id for one in bounded(meetings, dated=dated)]))
+        found = _ballots(every, ledger)
         return _whether(query, ballots, found, ledger) if query.ended and found else found
     held = {one.id: one for one in (meetings if ballots else of_one_body(ledger, meetings))}
     rows = sorted(ledger.rows(_VOTES, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
@@ -217,7 +199,7 @@ def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held]
     if len(ballots) != 1 or cast is None or ballots[0][columns[cast]] is None:
         return None
     (row,) = ballots
-    told = [one for rows in _paragraphs_of([row["id"]], ledger).values() for one in rows]
+    told = _shown(_ballot(row["id"], row["paragraph"], ledger), ledger)
     movers = {name for one in ledger.rows(_MOVERS, row["id"]) for name in (one["proposer"], one["seconder"]) if name}
     moving = {made.surname for one in movers if (made := parsed(one))}
     present = {made.surname for one in roll(ledger, [held[row["meeting"]]]) if (made := parsed(one.name))} - moving
@@ -234,17 +216,18 @@ def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held]
 def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> tuple[Finding, bool]:
     """How the people of some rows of one ballot voted, and whether what it was on is shown; else what came of it is."""
     first = rows[0]
-    order = _paragraphs_of([first["ballot"]], ledger).get(first["ballot"], [])
+    ballot = _ballot(first["ballot"], first["paragraph"], ledger)
+    order = _shown(ballot, ledger)
     spans = list(proofs(ledger, [(row["paragraph"], row["name"]) for row in rows]))
     if not holds("casting").search(spans[0].quote):
         before = next((one for one, other in pairwise(order) if other.id == spans[0].cited.id), None)
         spans = [whole(before), *spans] if before else spans
-    if first["announced"] not in (None, *(span.cited.id for span in spans)):
-        spans = [whole(ledger.cited([first["announced"]])[first["announced"]]), *spans]
+    if ballot and ballot.put not in [span.cited for span in spans]:
+        spans = [whole(ballot.put), *spans]
     day = day_month_year(held[first["meeting"]].held_on)
     said = f"{day}: {listed(list(dict.fromkeys(row['name'] for row in rows)))} {_VOTED[Cast(first['cast'])]}"
-    matter = first["matter"] if first["matter"] and _stands(first["matter"], spans) else ""
-    if matter and not holds("casting").match(matter):
+    matter = ballot.matter if ballot else ""
+    if matter and not holds("casting").match(matter) and _stands(matter, spans):
         return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”."), True
     ended = [whole(one) for one in order[-1:] if one.id not in {span.cited.id for span in spans}]
     text = " ".join([f"{said}.", *(readable(one.quote) for one in ended)])
@@ -278,16 +261,15 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
 
 def _in_full(decisions: Sequence[str], single: bool, ledger: Ledger) -> tuple[Finding, ...]:
     """Each decision with what was put to the vote and how that ended, where these stand elsewhere, and its points."""
-    rows = ledger.rows(_PUT_AND_ENDED, names(decisions))
-    cited = ledger.cited([*decisions, *(id for row in rows for id in (row["put"], row["ended"]) if id)])
+    ballots = ballots_of(decisions, ledger)
     found = []
-    for id in decisions:
-        own = [row for row in rows if row["paragraph"] == id]
-        put = [row["put"] for row in own if row["put"] not in (None, id)]
-        ended = [row["ended"] for row in own if row["ended"] not in (id, *put)][-1:]
-        span = deciding(cited[id], holds("deciding"))
-        after = [*points_of(span, ledger), *(cited[one] for one in ended)]
-        found.append(_dated([*(whole(cited[one]) for one in put), span, *map(whole, after)], single))
+    for cited in ledger.paragraphs(decisions):
+        own = [one for one in ballots if cited in one.paragraphs]
+        put = [one.put for one in own if one.put != cited]
+        ended = [one.paragraphs[-1] for one in own if one.paragraphs[-1] not in (cited, *put)][-1:]
+        span = deciding(cited, holds("deciding"))
+        after = [*points_of(span, ledger), *ended]
+        found.append(_dated([*map(whole, put), span, *map(whole, after)], single))
     return tuple(found)
 
 
@@ -302,19 +284,21 @@ def _decided(row: Row, held: Held) -> Decided:
     return Decided(held=held, outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
 
 
-def _ballots(every: Sequence[int], ledger: Ledger) -> Findings | None:
+def _ballots(every: Sequence[Row], ledger: Ledger) -> Findings | None:
     """The paragraphs of each ballot; None where there is none."""
-    told = _paragraphs_of(every[:MOST], ledger)
-    findings = tuple(Finding(proofs=tuple(map(whole, told[id]))) for id in every[:MOST])
+    shown = [_shown(_ballot(row["id"], row["paragraph"], ledger), ledger) for row in every[:MOST]]
+    findings = tuple(Finding(proofs=tuple(map(whole, told))) for told in shown)
     return Findings(findings=findings, missing=remainder(len(findings), len(every), ())) if findings else None
 
 
-def _paragraphs_of(ballots: Sequence[int], ledger: Ledger) -> Mapping[int, Sequence[CitedParagraph]]:
-    """The paragraphs of each ballot in order, the heads of its lists among them."""
-    found: dict[int, list[str]] = {}
-    for row in ledger.rows(_TOLD_IN, names([str(id) for id in ballots])):
-        found.setdefault(row["id"], []).append(row["paragraph"])
-    return {id: with_heads(ledger.paragraphs(paragraphs), ledger) for id, paragraphs in found.items()}
+def _ballot(id: int | None, paragraph: str, ledger: Ledger) -> Ballot | None:
+    """The ballot of that id, which a paragraph mentions."""
+    return next((one for one in ballots_of([paragraph], ledger) if one.id == id), None)
+
+
+def _shown(ballot: Ballot | None, ledger: Ledger) -> Sequence[CitedParagraph]:
+    """The paragraphs of a ballot in order, the heads of its lists among them."""
+    return with_heads(ballot.paragraphs, ledger) if ballot else []
 
 
 def _dated(spans: Sequence[AnswerSpan], single: bool) -> Finding:

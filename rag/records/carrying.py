@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from rag.evidence import READ, Passage, Ranked, Reading
 from rag.ledger import Ledger
-from rag.minutes import readable
+from rag.minutes import CitedParagraph, readable
 from rag.plan import Carried, Plan
+from rag.records.ballots import ballots_of
 from rag.records.meetings import names
-from rag.records.quoting import SAME_BALLOT
 from rag.stores.words import term_set
 
 _MOST = 5  # of them, those that carry the very record; the rest carry one of the same kind
@@ -16,7 +16,7 @@ _MEETINGS = 2  # of the best passages, those that bring in all such records of t
 _LIKELY = 0.02  # of the best span's probability: what records a vote reads less like the question than its matter
 _MOVED = "SELECT paragraph FROM resolutions WHERE (proposer IS NOT NULL OR seconder IS NOT NULL)"
 _VOTED = """SELECT paragraph FROM (
-    SELECT paragraph FROM ballots UNION SELECT paragraph FROM ballot_paragraphs UNION SELECT paragraph FROM votes
+    SELECT paragraph FROM ballot_paragraphs UNION SELECT paragraph FROM votes
     UNION SELECT paragraph FROM resolutions WHERE votes_for IS NOT NULL
 ) carrying WHERE true"""
 _AMONG = " AND paragraph IN (SELECT value FROM json_each(?))"
@@ -83,10 +83,15 @@ def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Led
 def _on_something_else(plan: Plan, reading: Reading, ledger: Ledger) -> frozenset[str]:
     """The paragraphs of spans with a ballot of which no paragraph, motion or item title holds a telling word."""
     voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names([one.cited.id for one in reading.spans]))]
-    rows = [*((id, id, "") for id in voted), *map(tuple, ledger.rows(SAME_BALLOT, names(voted)))]
-    cited = ledger.cited(id for _, id, _ in rows)
-    said = ((given, f"{put} {cited[id].item_title} {readable(cited[id].paragraph.text)}") for given, id, put in rows)
-    return frozenset(voted).difference(given for given, text in said if not plan.telling.isdisjoint(term_set(text)))
+    ballots = ballots_of(voted, ledger)
+
+    def is_off(cited: CitedParagraph) -> bool:
+        own = [one for one in ballots if cited in one.paragraphs]
+        told = {cited}.union(*(one.paragraphs for one in own))
+        texts = [*(one.matter for one in own), *(f"{one.item_title} {readable(one.paragraph.text)}" for one in told)]
+        return plan.telling.isdisjoint(term_set("\n".join(texts)))
+
+    return frozenset(one.id for one in ledger.paragraphs(voted) if is_off(one))
 
 
 def _within(plan: Plan, one: Ranked) -> bool:
