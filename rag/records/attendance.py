@@ -1,7 +1,7 @@
 """Who was at a meeting, in what part, and who holds an office."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.evidence import AnswerSpan, Finding, Findings
@@ -10,7 +10,7 @@ from rag.minutes import Presence as Listed
 from rag.minutes import day_month_year, readable
 from rag.names import Name, folded, parsed
 from rag.plan import AttendanceOf, OfficeOf, Presence
-from rag.records.meetings import Held, names, of_one_body, one_meeting
+from rag.records.meetings import Held, names
 from rag.records.people import distinct, who
 from rag.records.phrasing import sentence
 from rag.records.quoting import holding, lines, naming, plain, proofs, whole
@@ -62,8 +62,8 @@ def of_person(person: str, listed: Sequence[Attended]) -> Sequence[Attended]:
 
 
 def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
-    """Who was there in that part at the one meeting that these are, or whether one person was; None where unsure."""
-    everybody = roll(ledger, one_meeting(meetings))
+    """Who was there in that part at one meeting, in all its sittings, or whether one person was; None where unsure."""
+    everybody = roll(ledger, meetings)
     listed = of_person(query.person, everybody) if query.person else everybody
     match query.presence:
         case Presence.CHAIR:
@@ -85,10 +85,8 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
 
     Of several bodies each has its own latest meeting, and all of them must list the same person.
     """
-    theirs = of_one_body(ledger, meetings)
-    bodies = [theirs] if theirs else _by_body(meetings)
     holders: list[tuple[Held, Attended]] = []
-    for body in bodies:
+    for body in _by_body(meetings):
         holders += _latest_holders(query, body, ledger)
         if len(distinct(name for _, one in holders if (name := parsed(one.name)))) > 1:
             return None  # however many bodies are left
@@ -236,18 +234,3 @@ def _first_named(listed: Sequence[Attended]) -> Sequence[Attended]:
         if name is None or not any(isinstance(other, Name) and other.fits(name) for other in kept):
             kept.setdefault(name or one.name, one)
     return list(kept.values())
-
-
-def without_roll(listed: Sequence[Attended], meetings: Sequence[Held]) -> Sequence[Held]:
-    """The meetings whose minutes list nobody, or none that was read as a list."""
-    read = {one.meeting for one in listed}
-    return [one for one in meetings if one.id not in read]
-
-
-def times(mine: Iterable[Attended], parts: Collection[Listed]) -> dict[str, Attended]:
-    """The first row of each meeting that has somebody in one of these parts."""
-    found: dict[str, Attended] = {}
-    for one in mine:
-        if one.presence in parts:
-            found.setdefault(one.meeting, one)
-    return found

@@ -12,7 +12,7 @@ from rag.numerals import in_words
 from rag.plan import ActionsOf, DecisionsOf, VotesOf
 from rag.records.attendance import roll
 from rag.records.ballots import Ballot, ballots_of, with_heads
-from rag.records.meetings import Held, names, of_one_body, one_meeting
+from rag.records.meetings import Held, names
 from rag.records.people import who
 from rag.records.phrasing import listed, remainder
 from rag.records.quoting import deciding, holding, plain, points_of, proofs, whole
@@ -21,7 +21,6 @@ from rag.sentences import sentences
 from rag.stores.words import term_set
 
 MOST = 12  # records shown; of more it is said how many there are and where
-_OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 _RESOLUTIONS = """
 SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.outcome, r.ballot, i.number AS item, i.title AS item_title
 FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
@@ -64,7 +63,9 @@ class Decided:
     item_title: str
 
 
-def decided(ledger: Ledger, meetings: Sequence[Held], outcome: Outcome | None, mover: str | None) -> Sequence[Decided]:
+def decided(
+    ledger: Ledger, meetings: Sequence[Held], outcome: Outcome | None = None, mover: str | None = None
+) -> Sequence[Decided]:
     """The decisions of these meetings in order, or those that ended so, or one person's motions however they ended.
 
     Where neither is given, what isn't stated to have been decided is left out. The rows of one ballot are one decision.
@@ -85,16 +86,6 @@ def decided(ledger: Ledger, meetings: Sequence[Held], outcome: Outcome | None, m
     return list(once.values())
 
 
-def bounded(meetings: Sequence[Held], *, dated: bool) -> Sequence[Held]:
-    """The one meeting that these are, or all of one body where the scope bounds their time; else none."""
-    return one_meeting(meetings) or (meetings if dated and len({one.body for one in meetings}) == 1 else [])
-
-
-def lately(ledger: Ledger, meetings: Sequence[Held], *, dated: bool) -> Sequence[Held]:
-    """The meetings of which what is to be done is asked: all within the time named, else the latest of one body."""
-    return bounded(meetings, dated=True) if dated else of_one_body(ledger, meetings)[-_OPEN:]
-
-
 def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
     """Every decision of these meetings, or those of one outcome or mover, each quoted; None where there is none."""
     found = decided(ledger, meetings, query.outcome, query.mover)
@@ -113,8 +104,8 @@ def told_in(decisions: Sequence[Decided], ledger: Ledger) -> Sequence[CitedParag
     return list(dict.fromkeys(ended.get(one, one) for one in own.values()))
 
 
-def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
-    """How one person voted by name at one body's meetings, or every ballot of meetings bounded in time.
+def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """How one person voted by name at these meetings, or every ballot of theirs.
 
     Of one matter: how the person voted on it, who voted one way, or how its ballot went, at the few meetings that had
     one on it; where nobody is named that is said with the count.
@@ -123,10 +114,10 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated:
     if query.matter and not ballots:
         return None
     if query.person is None and query.cast is None:
-        every = ballots or ledger.rows(_MATTERS, names([one.id for one in bounded(meetings, dated=dated)]))
+        every = ballots or ledger.rows(_MATTERS, names([one.id for one in meetings]))
         found = _ballots(every, ledger)
         return _whether(query, ballots, found, ledger) if query.ended and found else found
-    held = {one.id: one for one in (meetings if ballots else of_one_body(ledger, meetings))}
+    held = {one.id: one for one in meetings}
     rows = sorted(ledger.rows(_VOTES, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
     if ballots:
         rows = [row for row in rows if row["ballot"] in {one["id"] for one in ballots}]
@@ -234,18 +225,14 @@ def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> tupl
     return Finding(proofs=(*spans, *ended), text=text), False
 
 
-def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
-    """What somebody, or everybody, undertook or was asked to do; without a time, at the latest meetings of one body."""
-    if dated and query.owner and not names_office(query.owner):
-        chosen = meetings  # a person may act for several bodies, an office is each body's own
-    else:
-        chosen = lately(ledger, meetings, dated=dated)
-    held = {one.id: one for one in chosen}
+def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """What somebody, or everybody, undertook or was asked to do at these meetings; None where nobody surely was."""
+    held = {one.id: one for one in meetings}
     rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
     if query.owner:
-        people = [one.name for one in roll(ledger, chosen)]
+        people = [one.name for one in roll(ledger, meetings)]
         owners = [row["owner"] for row in rows]
-        meant = who(query.owner, [*people, *owners]) | _holding(query.owner, chosen, owners, ledger)
+        meant = who(query.owner, [*people, *owners]) | _holding(query.owner, meetings, owners, ledger)
         rows = [row for row in rows if row["owner"] in meant]
         name = parsed(query.owner)
         if len({held[row["meeting"]].body for row in rows}) > 1 and not (name and name.given):

@@ -28,6 +28,11 @@ def when(meetings: Sequence[Held]) -> str:
     return f"from {begun.removesuffix(f' {last.year}')} to {day_month_year(last)}"
 
 
+def of_meetings(meetings: Sequence[Held]) -> str:
+    """The meetings with their body: "the meeting of Ottermouth Council on 4 May 2021"."""
+    return f"the {'meeting' if len(meetings) == 1 else 'meetings'} of {meetings[0].body} {when(meetings)}"
+
+
 def remainder(shown: int, total: int, places: Sequence[str]) -> str:
     """What isn't shown, truthfully: "12 of 17 are shown; the rest are in item 4 and item 5."; empty where all are."""
     if shown >= total:
