@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import Presence as Listed
-from rag.minutes import day_month_year, readable
+from rag.minutes import readable
 from rag.names import Name, folded, parsed
 from rag.plan import AttendanceOf, OfficeOf, Presence
 from rag.records.meetings import Held, names
@@ -96,7 +96,7 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     (proof,) = proofs(ledger, [(first.paragraph, first.name)], lines)
     if folded(first.role or "") not in plain(proof.quote):
         proof = whole(proof.cited)
-    text = f"{first.name} is listed as {first.role} of {held.body} on {day_month_year(held.held_on)}"
+    text = f"{first.name} is listed as {first.role} of {held.body} on {held.day}"
     return Findings(findings=(Finding(proofs=(proof,), text=sentence(text)),))
 
 

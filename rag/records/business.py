@@ -1,12 +1,12 @@
 """What meetings decided, how they voted and what was to be done, over all that a scope bounds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger, Row
-from rag.minutes import Cast, CitedParagraph, Outcome, day_month_year, readable
+from rag.minutes import Cast, CitedParagraph, Outcome, readable
 from rag.names import folded, parsed
 from rag.numerals import in_words
 from rag.plan import ActionsOf, DecisionsOf, VotesOf
@@ -70,9 +70,8 @@ def decided(
 
     Where neither is given, what isn't stated to have been decided is left out. The rows of one ballot are one decision.
     """
-    order = [one.id for one in meetings]
-    rows = sorted(ledger.rows(_RESOLUTIONS, names(order)), key=lambda row: order.index(row["meeting"]))
-    found = [_decided(row, meetings[order.index(row["meeting"])]) for row in rows]
+    held = {one.id: one for one in meetings}
+    found = [_decided(row, held[row["meeting"]]) for row in _rows(_RESOLUTIONS, meetings, ledger)]
     if mover:
         meant = who(mover, [one.proposer for one in found if one.proposer])
         found = [one for one in found if one.proposer in meant]
@@ -117,17 +116,17 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Findin
         every = ballots or ledger.rows(_MATTERS, names([one.id for one in meetings]))
         found = _ballots(every, ledger)
         return _whether(query, ballots, found, ledger) if query.ended and found else found
-    held = {one.id: one for one in meetings}
-    rows = sorted(ledger.rows(_VOTES, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
+    rows = _rows(_VOTES, meetings, ledger)
     if ballots:
         rows = [row for row in rows if row["ballot"] in {one["id"] for one in ballots}]
     if query.person is None:
         mine = [row for row in rows if row["cast"] == query.cast]
-        return _together(mine, held, ledger) if mine else _unnamed(query.cast, ballots, held, ledger)
+        return _together(mine, ledger) if mine else _unnamed(query.cast, ballots, meetings, ledger)
     meant = who(query.person, [row["name"] for row in rows])
     mine = [row for row in rows if row["name"] in meant]
-    findings = tuple(_cast([row], held, ledger)[0] for row in mine[-MOST:])
-    rest = [f"the minutes of {day_month_year(held[row['meeting']].held_on)}" for row in mine[:-MOST]]
+    findings = tuple(_cast([row], ledger)[0] for row in mine[-MOST:])
+    held = {one.id: one for one in meetings}
+    rest = [f"the minutes of {held[row['meeting']].day}" for row in mine[:-MOST]]
     return Findings(findings=findings, missing=remainder(len(findings), len(mine), rest)) if findings else None
 
 
@@ -176,15 +175,15 @@ def _holding(office: str, meetings: Sequence[Held], owners: Sequence[str], ledge
     return frozenset(owner for one in held for owner in who(one, owners)) if names_office(office) else frozenset()
 
 
-def _together(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
+def _together(rows: Sequence[Row], ledger: Ledger) -> Findings | None:
     """Those who voted one way, each ballot in one sentence; None where of several it can't be shown what one was on."""
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row["ballot"])]
-    cast = [_cast(group, held, ledger) for group in groups[:MOST]]
+    cast = [_cast(group, ledger) for group in groups[:MOST]]
     shown = len(cast) == 1 or all(on for _, on in cast)
     return Findings(findings=tuple(finding for finding, _ in cast)) if shown else None
 
 
-def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
+def _unnamed(cast: Cast | None, ballots: Sequence[Row], meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
     """That a ballot counts who voted so and names nobody; None where it doesn't count, or may name somebody."""
     columns = {Cast.FOR: "votes_for", Cast.AGAINST: "votes_against", Cast.ABSTAINED: "abstentions"}
     if len(ballots) != 1 or cast is None or ballots[0][columns[cast]] is None:
@@ -193,10 +192,11 @@ def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held]
     told = _shown(_ballot(row["id"], row["paragraph"], ledger), ledger)
     movers = {name for one in ledger.rows(_MOVERS, row["id"]) for name in (one["proposer"], one["seconder"]) if name}
     moving = {made.surname for one in movers if (made := parsed(one))}
-    present = {made.surname for one in roll(ledger, [held[row["meeting"]]]) if (made := parsed(one.name))} - moving
+    listed_there = roll(ledger, [one for one in meetings if one.id == row["meeting"]])
+    present = {made.surname for one in listed_there if (made := parsed(one.name))} - moving
     if any(surname in plain(one.paragraph.text).split() for one in told for surname in present):
         return None
-    day = day_month_year(held[row["meeting"]].held_on)
+    day = told[0].day
     if not row[columns[cast]]:
         return Findings(missing=f"By the minutes of {day} nobody {_VOTED[cast]}.")
     return Findings(
@@ -204,7 +204,7 @@ def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held]
     )
 
 
-def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> tuple[Finding, bool]:
+def _cast(rows: Sequence[Row], ledger: Ledger) -> tuple[Finding, bool]:
     """How the people of some rows of one ballot voted, and whether what it was on is shown; else what came of it is."""
     first = rows[0]
     ballot = _ballot(first["ballot"], first["paragraph"], ledger)
@@ -215,8 +215,8 @@ def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> tupl
         spans = [whole(before), *spans] if before else spans
     if ballot and ballot.put not in [span.cited for span in spans]:
         spans = [whole(ballot.put), *spans]
-    day = day_month_year(held[first["meeting"]].held_on)
-    said = f"{day}: {listed(list(dict.fromkeys(row['name'] for row in rows)))} {_VOTED[Cast(first['cast'])]}"
+    people = listed(list(dict.fromkeys(row["name"] for row in rows)))
+    said = f"{spans[0].cited.day}: {people} {_VOTED[Cast(first['cast'])]}"
     matter = ballot.matter if ballot else ""
     if matter and not holds("casting").match(matter) and _stands(matter, spans):
         return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”."), True
@@ -228,7 +228,7 @@ def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> tupl
 def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
     """What somebody, or everybody, undertook or was asked to do at these meetings; None where nobody surely was."""
     held = {one.id: one for one in meetings}
-    rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
+    rows = _rows(_ACTIONS, meetings, ledger)
     if query.owner:
         people = [one.name for one in roll(ledger, meetings)]
         owners = [row["owner"] for row in rows]
@@ -266,6 +266,12 @@ def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:
     return holding(cited, [task if stands else owner], sentences)
 
 
+def _rows(query: str, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
+    """The rows of a query over some meetings, in the order of these."""
+    order = {one.id: place for place, one in enumerate(meetings)}
+    return sorted(ledger.rows(query, names(list(order))), key=lambda row: order[row["meeting"]])
+
+
 def _decided(row: Row, held: Held) -> Decided:
     columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
     return Decided(held=held, outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
@@ -290,17 +296,14 @@ def _shown(ballot: Ballot | None, ledger: Ledger) -> Sequence[CitedParagraph]:
 
 def _dated(spans: Sequence[AnswerSpan], single: bool) -> Finding:
     """Spans that speak for themselves, with their day where the others are of other meetings."""
-    day = spans[0].cited.held_on
-    if single or day is None:
-        return Finding(proofs=tuple(spans))
     quotes = " ".join(readable(span.quote) for span in spans)
-    return Finding(proofs=tuple(spans), text=f"{day_month_year(day)}: {quotes}")
+    return Finding(proofs=tuple(spans), text="" if single else f"{spans[0].cited.day}: {quotes}")
 
 
 def _place(held: Held, item: str, title: str, single: bool) -> str:
     """Where a record that isn't shown stands: its item, or its meeting where there are several."""
     if not single:
-        return f"the minutes of {day_month_year(held.held_on)}"
+        return f"the minutes of {held.day}"
     return f"item {item}" if item else f"“{readable(title)}”" if title else ""
 
 

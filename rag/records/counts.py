@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import Presence as Listed
-from rag.minutes import day_month_year
 from rag.names import folded, parsed
 from rag.numerals import in_words
 from rag.plan import Counted, CountOf, Presence
@@ -86,7 +85,7 @@ def _attended(person: str, presence: Presence, meetings: Sequence[Held], ledger:
     part = f"{_LISTED_AS[presence]}{attending}"
     text = f"{person} is listed {part} at {share} of {meetings[0].body} held {when(meetings)}"
     read = {one.meeting for one in everybody}
-    unread = [f"the minutes of {day_month_year(one.held_on)}" for one in meetings if one.id not in read]
+    unread = [f"the minutes of {one.day}" for one in meetings if one.id not in read]
     missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
     return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)
 

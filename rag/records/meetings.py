@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.ledger import Ledger, MeetingHeld, main_body
+from rag.minutes import day_month_year
 from rag.plan import Scope
 from rag.records.vocabulary import holds, vocabulary
 
@@ -39,6 +40,11 @@ class Held:
     sort: str
     id: str
     begun: str | None = None
+
+    @property
+    def day(self) -> str:
+        """The day in words: "18 January 2024"."""
+        return day_month_year(self.held_on)
 
 
 def sort_called(words: str) -> str | None:

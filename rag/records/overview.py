@@ -6,7 +6,7 @@ from datetime import date
 from rag.dates import find_dates
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, Kind, day_month_year
+from rag.minutes import CitedParagraph, Kind
 from rag.plan import DecisionsOf, MeetingsOf, Which
 from rag.records.business import MOST, decisions_of
 from rag.records.meetings import Held
@@ -27,7 +27,7 @@ def meetings_of(query: MeetingsOf, meetings: Sequence[Held], ledger: Ledger) -> 
     latest = [one for one in meetings if one.held_on == last.held_on]
     match query.which:
         case Which.LAST:
-            text = f"{last.body} last met on {day_month_year(last.held_on)}, by the minutes here"
+            text = f"{last.body} last met on {last.day}, by the minutes here"
             return Findings(findings=(Finding(proofs=(opening(last, ledger),), text=sentence(text)),))
         case Which.NEXT:
             return _next(latest, ledger)

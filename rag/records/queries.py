@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rag.evidence import Finding, Findings, Ranked, Reading
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, Outcome, day_month_year, readable
+from rag.minutes import CitedParagraph, Outcome, readable
 from rag.plan import (
     ActionsOf,
     AttendanceOf,
@@ -111,7 +111,7 @@ class Records:
         """That these meetings have none of what is asked for; None where that isn't certain."""
         match query:
             case MeetingsOf(which=Which.NEXT):
-                last = f"the last minutes of {meetings[-1].body} here, of {day_month_year(meetings[-1].held_on)}"
+                last = f"the last minutes of {meetings[-1].body} here, of {meetings[-1].day}"
                 return Findings(missing=f"No date of a next meeting was found in {last}.")
             case ActionsOf():
                 return Findings(missing=f"No action was found in the minutes of {of_meetings(meetings)}.")
@@ -192,7 +192,7 @@ def _may_be_told(query: RecordQuery, meetings: Sequence[Held]) -> bool:
 
 def _choice(meetings: Sequence[Held]) -> str:
     """The meetings that may be meant, each where they are few, else how many there are of whom."""
-    each = list(dict.fromkeys(f"{one.body} of {day_month_year(one.held_on)}" for one in meetings))
+    each = list(dict.fromkeys(f"{one.body} of {one.day}" for one in meetings))
     if len(each) <= FEW:
         return f"Here are minutes of {listed(each)}."
     bodies = sorted({one.body for one in meetings})

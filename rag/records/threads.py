@@ -8,7 +8,7 @@ from itertools import groupby
 from rag.dates import find_dates
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, Kind, Outcome, day_month_year, readable
+from rag.minutes import CitedParagraph, Kind, Outcome, readable
 from rag.names import folded
 from rag.records.meetings import names
 from rag.records.phrasing import remainder
@@ -56,9 +56,8 @@ class Step:
 
     def finding(self, lead: str = "") -> Finding:
         """The step as it is shown, "4 May 2021, carried: ...", after a word such as "Later, "."""
-        day = self.span.cited.held_on
         stated = self.outcome not in (None, Outcome.NOT_STATED)
-        head = ", ".join(filter(None, [day_month_year(day) if day else "undated", self.outcome if stated else ""]))
+        head = ", ".join(filter(None, [self.span.cited.day or "undated", self.outcome if stated else ""]))
         return Finding(proofs=(self.span,), text=f"{lead}{head}: {readable(self.span.quote)}")
 
 
@@ -82,12 +81,9 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
     kept = [one for one in groups if not many or any(step.decides for step in one) or one is groups[-1]]
     steps = [_of_item(words, group) for group in kept]
     steps.reverse()
-    rest = [
-        f"the minutes of {day_month_year(one.span.cited.held_on)}" for one in steps[_MOST:] if one.span.cited.held_on
-    ]
-    return Findings(
-        findings=tuple(one.finding() for one in steps[:_MOST]), missing=remainder(len(steps[:_MOST]), len(steps), rest)
-    )
+    findings = tuple(one.finding() for one in steps[:_MOST])
+    rest = [f"the minutes of {one.span.cited.day}" for one in steps[_MOST:]]
+    return Findings(findings=findings, missing=remainder(len(findings), len(steps), rest))
 
 
 def later_steps(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Finding | None:
