@@ -13,7 +13,7 @@ from rag.plan import AttendanceOf, OfficeOf, Presence
 from rag.records.meetings import Held, names
 from rag.records.people import distinct, who
 from rag.records.phrasing import sentence
-from rag.records.quoting import holding, lines, naming, plain, proofs, whole
+from rag.records.quoting import holding, lines, naming, part, plain, proofs, whole
 from rag.records.vocabulary import holds, is_office, presides
 from rag.sentences import sentences
 
@@ -32,6 +32,12 @@ COUNTS_AS = {
     Presence.ABSENT: frozenset({Listed.APOLOGIES, Listed.ABSENT}),
     Presence.OFFICERS: frozenset({Listed.IN_ATTENDANCE}),
     Presence.REMOTE: frozenset({Listed.REMOTE}),
+}
+_STATUS = {
+    Listed.APOLOGIES: "apologies were received from {}.",
+    Listed.IN_ATTENDANCE: "{} is listed in attendance.",
+    Listed.REMOTE: "{} is listed as attending remotely.",
+    Listed.ABSENT: "{} is listed as absent.",
 }
 
 
@@ -132,24 +138,14 @@ def _whether(presence: Presence, mine: Sequence[Attended], ledger: Ledger) -> Fi
     there = counts_for_one(presence)
     row = next((one for one in mine if one.presence in there), mine[0])
     (proof,) = proofs(ledger, [(row.paragraph, row.name)])
-    text = f"{'Yes' if row.presence in there else 'No'}: {_status(row)}"
+    status = _STATUS.get(row.presence, "{} is listed as present.").format(row.name)
+    text = f"{'Yes' if row.presence in there else 'No'}: {status}"
     return Findings(findings=(Finding(proofs=(proof,), text=text),))
 
 
 def counts_for_one(presence: Presence) -> frozenset[Listed]:
     """The parts that mean yes where one person is asked about: an officer in attendance was there too."""
     return COUNTS_AS[presence] | ({Listed.IN_ATTENDANCE} if presence is Presence.PRESENT else frozenset())
-
-
-def _status(row: Attended) -> str:
-    if row.presence is Listed.APOLOGIES:
-        return f"apologies were received from {row.name}."
-    part = {
-        Listed.IN_ATTENDANCE: "in attendance",
-        Listed.REMOTE: "as attending remotely",
-        Listed.ABSENT: "as absent",
-    }
-    return f"{row.name} is listed {part.get(row.presence, 'as present')}."
 
 
 def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Ledger) -> Findings | None:
@@ -190,9 +186,8 @@ def _presiding(there: Sequence[Attended], ledger: Ledger) -> tuple[AnswerSpan | 
                     after = folded(cited.paragraph.text[words.end() : end])
                 nearest = min((one for one in surnames if one in after), key=after.find, default="")
             if nearest:
-                offset = cited.paragraph.start
                 same = [one for one in there if (name := parsed(one.name)) and name.surname == nearest]
-                return AnswerSpan(cited=cited, start=offset + start, end=offset + end), same
+                return part(cited, start, end), same
     return None, []
 
 

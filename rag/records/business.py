@@ -71,7 +71,11 @@ def decided(
     Where neither is given, what isn't stated to have been decided is left out. The rows of one ballot are one decision.
     """
     held = {one.id: one for one in meetings}
-    found = [_decided(row, held[row["meeting"]]) for row in _rows(_RESOLUTIONS, meetings, ledger)]
+    columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
+    found = [
+        Decided(held=held[row["meeting"]], outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
+        for row in _rows(_RESOLUTIONS, meetings, ledger)
+    ]
     if mover:
         meant = who(mover, [one.proposer for one in found if one.proposer])
         found = [one for one in found if one.proposer in meant]
@@ -218,7 +222,8 @@ def _cast(rows: Sequence[Row], ledger: Ledger) -> tuple[Finding, bool]:
     people = listed(list(dict.fromkeys(row["name"] for row in rows)))
     said = f"{spans[0].cited.day}: {people} {_VOTED[Cast(first['cast'])]}"
     matter = ballot.matter if ballot else ""
-    if matter and not holds("casting").match(matter) and _stands(matter, spans):
+    stands = any(readable(matter) in readable(f"{one.cited.item_title}\n{one.quote}") for one in spans)
+    if matter and stands and not holds("casting").match(matter):
         return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”."), True
     ended = [whole(one) for one in order[-1:] if one.id not in {span.cited.id for span in spans}]
     text = " ".join([f"{said}.", *(readable(one.quote) for one in ended)])
@@ -272,11 +277,6 @@ def _rows(query: str, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]
     return sorted(ledger.rows(query, names(list(order))), key=lambda row: order[row["meeting"]])
 
 
-def _decided(row: Row, held: Held) -> Decided:
-    columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
-    return Decided(held=held, outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
-
-
 def _ballots(every: Sequence[Row], ledger: Ledger) -> Findings | None:
     """The paragraphs of each ballot; None where there is none."""
     shown = [_shown(_ballot(row["id"], row["paragraph"], ledger), ledger) for row in every[:MOST]]
@@ -305,7 +305,3 @@ def _place(held: Held, item: str, title: str, single: bool) -> str:
     if not single:
         return f"the minutes of {held.day}"
     return f"item {item}" if item else f"“{readable(title)}”" if title else ""
-
-
-def _stands(words: str, spans: Sequence[AnswerSpan]) -> bool:
-    return any(readable(words) in readable(f"{one.cited.item_title}\n{one.quote}") for one in spans)

@@ -41,7 +41,7 @@ def opening(held: Held, ledger: Ledger) -> AnswerSpan:
     for cited in head:
         for start, end in sentences(cited.paragraph.text):
             if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end])):
-                return holding(cited, [cited.paragraph.text[start:end]], sentences)
+                return _stating(cited, (start, end))
     return whole(head[0])
 
 
@@ -50,13 +50,13 @@ def _next(latest: Sequence[Held], ledger: Ledger) -> Findings | None:
     for cited in (cited for one in latest for cited in ledger.minutes_of(one.id)):
         text, announces = cited.paragraph.text, cited.paragraph.kind is Kind.NEXT_MEETING
         said = [
-            text[start:end]
+            (start, end)
             for start, end in sentences(text)
             if (announces or holds("next_meeting").search(text, start, end))
             and any(one.day and (one.exact or date.max) > latest[0].held_on for one in find_dates(text[start:end]))
         ]
         if said:
-            return Findings(findings=(Finding(proofs=(holding(cited, said, sentences),)),))
+            return Findings(findings=(Finding(proofs=(_stating(cited, *said),)),))
     return None
 
 
@@ -81,5 +81,9 @@ def _first_sentences(meetings: Sequence[Held], ledger: Ledger) -> Sequence[Answe
     for cited in (cited for one in meetings for cited in ledger.minutes_of(one.id)):
         if cited.paragraph.kind not in _PASSED and (cited.item or cited.item_title):
             firsts.setdefault(cited.item_key, cited)
-    texts = ((one, one.paragraph.text) for one in firsts.values())
-    return [holding(one, [text[slice(*sentences(text)[0])]], sentences) for one, text in texts]
+    return [_stating(one, sentences(one.paragraph.text)[0]) for one in firsts.values()]
+
+
+def _stating(cited: CitedParagraph, *said: tuple[int, int]) -> AnswerSpan:
+    """The sentences of a paragraph from the first to the last that says what stands between some offsets."""
+    return holding(cited, [cited.paragraph.text[start:end] for start, end in said], sentences)

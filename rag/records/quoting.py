@@ -24,9 +24,14 @@ def lines(text: str) -> Sequence[tuple[int, int]]:
     return [match.span() for match in finditer(r"\S[^\n]*\w[^\n]*", text)]
 
 
+def part(cited: CitedParagraph, start: int, end: int) -> AnswerSpan:
+    """The words of a paragraph between two offsets within it."""
+    return AnswerSpan(cited=cited, start=cited.paragraph.start + start, end=cited.paragraph.start + end)
+
+
 def whole(cited: CitedParagraph) -> AnswerSpan:
     """A paragraph as it stands."""
-    return AnswerSpan(cited=cited, start=cited.paragraph.start, end=cited.paragraph.end)
+    return part(cited, 0, len(cited.paragraph.text))
 
 
 def naming(cited: CitedParagraph, recorded: Iterable[str], by: Spans | None = None) -> AnswerSpan:
@@ -104,5 +109,4 @@ def _between(cited: CitedParagraph, start: int, end: int) -> AnswerSpan:
     text = cited.paragraph.text
     start = start or min(mark_length(text, cited.paragraph.number), end - 1)
     kept = text[start:end]
-    start, end = end - len(kept.lstrip()), start + len(kept.rstrip())
-    return AnswerSpan(cited=cited, start=cited.paragraph.start + start, end=cited.paragraph.start + end)
+    return part(cited, end - len(kept.lstrip()), start + len(kept.rstrip()))

@@ -12,7 +12,7 @@ from rag.minutes import CitedParagraph, Kind, Outcome, readable
 from rag.names import folded
 from rag.records.meetings import names
 from rag.records.phrasing import remainder
-from rag.records.quoting import deciding, is_short
+from rag.records.quoting import deciding, is_short, part
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
 from rag.stores.words import term_set
@@ -192,13 +192,13 @@ def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph, *, sever
     """
     if several or is_short(cited):
         return deciding(cited, holds("deciding"))
-    text, offset = cited.paragraph.text, cited.paragraph.start
+    text = cited.paragraph.text
     spans = sentences(text)
     decides = [bool(holds("deciding").search(text[start:end])) for start, end in spans]
     weights = [_weight(words, text[start:end]) * (2 if decides[n] else 1) for n, (start, end) in enumerate(spans)]
     best = max(range(len(spans)), key=lambda n: (weights[n], -n))
     last = best if decides[best] else min(best + 1, len(spans) - 1)
-    return AnswerSpan(cited=cited, start=offset + spans[best][0], end=offset + spans[last][1])
+    return part(cited, spans[best][0], spans[last][1])
 
 
 def _of_item(words: Sequence[tuple[str, float]], steps: Sequence[Step]) -> Step:
