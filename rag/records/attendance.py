@@ -57,7 +57,7 @@ class Attended:
 
 def roll(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Attended]:
     """Everybody in the attendance of these meetings, in their order within each."""
-    rows = ledger.rows(_ROLL, names([one.id for one in meetings]))
+    rows = ledger.rows(_ROLL, names(one.id for one in meetings))
     return [Attended(**{**row, "presence": Listed(row["presence"])}) for row in map(dict, rows)]
 
 
@@ -94,7 +94,7 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     holders: list[tuple[Held, Attended]] = []
     for body in _by_body(meetings):
         holders += _latest_holders(query, body, ledger)
-        if len(distinct(name for _, one in holders if (name := parsed(one.name)))) > 1:
+        if len(distinct(one.name for _, one in holders)) > 1:
             return None  # however many bodies are left
     if not any(parsed(one.name) for _, one in holders):
         return None
@@ -154,7 +154,7 @@ def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Led
     proof, presiding = _presiding(there, ledger)
     if proof is None:
         presiding = [one for one in there if one.role and is_office(one.role, "chair") and not one.arrived]
-        if len(distinct(name for one in presiding if (name := parsed(one.name)))) != 1:
+        if len(distinct(one.name for one in presiding)) != 1:
             return None
         (proof,) = proofs(ledger, [(presiding[0].paragraph, presiding[0].name)], lines)
     if person is None:

@@ -30,7 +30,7 @@ class Ballot:
 
 def ballots_of(paragraphs: Iterable[str], ledger: Ledger) -> Sequence[Ballot]:
     """The ballots that any of some paragraphs, given by their ids, mentions."""
-    rows = ledger.rows(_BALLOTS, names(list(paragraphs)))
+    rows = ledger.rows(_BALLOTS, names(paragraphs))
     cited = ledger.cited(row["paragraph"] for row in rows)
     return [
         Ballot(id=id, matter=matter, put=cited[put], paragraphs=tuple(cited[row["paragraph"]] for row in own))

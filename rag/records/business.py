@@ -117,7 +117,7 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Findin
     if query.matter and not ballots:
         return None
     if query.person is None and query.cast is None:
-        every = ballots or ledger.rows(_MATTERS, names([one.id for one in meetings]))
+        every = ballots or ledger.rows(_MATTERS, names(one.id for one in meetings))
         found = _ballots(every, ledger)
         return _whether(query, ballots, found, ledger) if query.ended and found else found
     rows = _rows(_VOTES, meetings, ledger)
@@ -154,7 +154,7 @@ def _whether(query: VotesOf, ballots: Sequence[Row], found: Findings, ledger: Le
 
 def _on(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
     """The ballots on a matter: those put in its words, else those under its title; none where too many."""
-    rows = ledger.rows(_MATTERS, names([one.id for one in meetings]))
+    rows = ledger.rows(_MATTERS, names(one.id for one in meetings))
     rows = [
         row
         for row in rows  # lists of voters: on what isn't known
@@ -274,7 +274,7 @@ def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:
 def _rows(query: str, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
     """The rows of a query over some meetings, in the order of these."""
     order = {one.id: place for place, one in enumerate(meetings)}
-    return sorted(ledger.rows(query, names(list(order))), key=lambda row: order[row["meeting"]])
+    return sorted(ledger.rows(query, names(order)), key=lambda row: order[row["meeting"]])
 
 
 def _ballots(every: Sequence[Row], ledger: Ledger) -> Findings | None:

@@ -1,9 +1,9 @@
 """Passages that carry a record of the kind that a plan asks for: who moved it, how the vote went, who was there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rag.evidence import READ, Passage, Ranked, Reading
+from rag.evidence import READ, AnswerSpan, Passage, Ranked, Reading
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, readable
 from rag.plan import Carried, Plan
@@ -44,7 +44,7 @@ def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequ
         known |= {one.cited.id: one for one in others if one.cited.id not in known}
     chosen: dict[str, Ranked] = {}
     for query, most in zip(_CARRYING[plan.carries], (_MOST, READ), strict=False):
-        carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}
+        carrying = _that_carry(query, known, ledger)
         left = [one for id, one in known.items() if id in carrying and id not in chosen]
         left.sort(key=lambda one: not _within(plan, one))
         chosen |= {one.cited.id: one for one in left[:most]}
@@ -56,13 +56,12 @@ def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
 
     Spans of ballots on something else than the matter are left out.
     """
-    if plan.carries is Carried.BALLOT and plan.telling and (off := _on_something_else(plan, reading, ledger)):
-        reading = replace(reading, spans=tuple(one for one in reading.spans if one.cited.id not in off))
+    if plan.carries is Carried.BALLOT and plan.telling:
+        reading = replace(reading, spans=_on_the_matter(plan, reading.spans, ledger))
     if plan.carries is None or not reading.spans:
         return reading
     best, *others = reading.spans
-    query = _CARRYING[plan.carries][0] + _AMONG
-    carrying = {row["paragraph"] for row in ledger.rows(query, names([one.cited.id for one in reading.spans]))}
+    carrying = _that_carry(_CARRYING[plan.carries][0], (one.cited.id for one in reading.spans), ledger)
     if best.cited.id in carrying:
         return reading
     theirs = (one for one in others if one.cited.id in carrying and one.cited.meeting == best.cited.meeting)
@@ -70,28 +69,33 @@ def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
     return replace(reading, spans=(best, found), chosen=True) if found else reading
 
 
+def _that_carry(query: str, paragraphs: Iterable[str], ledger: Ledger) -> frozenset[str]:
+    """Those of some paragraphs that carry a record."""
+    return frozenset(row["paragraph"] for row in ledger.rows(query + _AMONG, names(paragraphs)))
+
+
 def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Ledger) -> Sequence[Ranked]:
     """The paragraphs with such records of the meetings that the best passages are of, each at its passage's score."""
     best: dict[str, Ranked] = {}
     for one in passages[:_MEETINGS]:
         best.setdefault(one.cited.meeting, one)
-    rows = ledger.rows(_CARRYING[carried][0] + _OF, names(list(best)))
+    rows = ledger.rows(_CARRYING[carried][0] + _OF, names(best))
     cited = ledger.paragraphs(sorted({row["paragraph"] for row in rows}))
     return [Ranked(passage=Passage(cited=one), score=best[one.meeting].score) for one in cited]
 
 
-def _on_something_else(plan: Plan, reading: Reading, ledger: Ledger) -> frozenset[str]:
-    """The paragraphs of spans with a ballot of which no paragraph, motion or item title holds a telling word."""
-    voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names([one.cited.id for one in reading.spans]))]
+def _on_the_matter(plan: Plan, spans: Sequence[AnswerSpan], ledger: Ledger) -> tuple[AnswerSpan, ...]:
+    """The spans without those of a ballot of which no paragraph, motion or item title holds a telling word."""
+    voted = _that_carry(_VOTED, (one.cited.id for one in spans), ledger)
     ballots = ballots_of(voted, ledger)
 
-    def is_off(cited: CitedParagraph) -> bool:
+    def tells(cited: CitedParagraph) -> bool:
         own = [one for one in ballots if cited in one.paragraphs]
         told = {cited}.union(*(one.paragraphs for one in own))
         texts = [*(one.matter for one in own), *(f"{one.item_title} {readable(one.paragraph.text)}" for one in told)]
-        return plan.telling.isdisjoint(term_set("\n".join(texts)))
+        return not plan.telling.isdisjoint(term_set("\n".join(texts)))
 
-    return frozenset(one.id for one in ledger.paragraphs(voted) if is_off(one))
+    return tuple(one for one in spans if one.cited.id not in voted or tells(one.cited))
 
 
 def _within(plan: Plan, one: Ranked) -> bool:

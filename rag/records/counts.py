@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import Presence as Listed
-from rag.names import folded, parsed
+from rag.names import folded
 from rag.numerals import in_words
 from rag.plan import Counted, CountOf, Presence
 from rag.records.attendance import COUNTS_AS, Attended, counts_for_one, of_person, roll
@@ -64,7 +64,7 @@ def _people(presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Fin
     """How many people a roll lists; None where two of its names may be one person's."""
     found = [one for one in roll(ledger, meetings) if one.presence in COUNTS_AS[presence]]
     people = {folded(one.name): one.name for one in found}
-    if not people or len(distinct(name for one in people.values() if (name := parsed(one)))) != len(people):
+    if not people or len(distinct(people.values())) != len(people):
         return None
     spans = proofs(ledger, [(one.paragraph, one.name) for one in found])
     number = counted(len(people), "person", "people")

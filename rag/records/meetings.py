@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,7 +85,7 @@ def minuted(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
     """The meetings without papers that only tell of one: those that list nobody where others of the day list people."""
     often = Counter((one.body, one.held_on) for one in meetings)
     several = [one for one in meetings if often[one.body, one.held_on] > 1]
-    lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names([one.id for one in several]))}
+    lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names(one.id for one in several))}
     days = {(one.body, one.held_on) for one in several if one.id in lists}
     return [one for one in meetings if (one.body, one.held_on) not in days or one.id in lists]
 
@@ -110,7 +110,7 @@ def of_one_body(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
 
 
 def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
-    rows = {row["id"]: row for row in ledger.rows(_OPENINGS, names([one.id for one in meetings]))}
+    rows = {row["id"]: row for row in ledger.rows(_OPENINGS, names(one.id for one in meetings))}
 
     def sort(one: MeetingHeld) -> str:
         opening = rows[one.id]["opening"]
@@ -132,6 +132,6 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
     return sorted(found, key=lambda one: (one.held_on, one.body, one.begun or "", one.id))
 
 
-def names(keys: Sequence[str]) -> str:
+def names(keys: Iterable[str]) -> str:
     """Names and ids as one value of a query that reads them by json_each, however many there are."""
-    return json.dumps(keys)
+    return json.dumps(list(keys))

@@ -173,7 +173,7 @@ def _ends(paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Mapping[str, 
     A paragraph that decides nothing has the one outcome that it isn't stated.
     """
     found: dict[str, list[Outcome]] = {}
-    for row in ledger.rows(_OUTCOMES, names([one.id for one in paragraphs])):
+    for row in ledger.rows(_OUTCOMES, names(one.id for one in paragraphs)):
         found.setdefault(row["paragraph"], []).append(Outcome(row["outcome"]))
     return {id: [one for one in ends if one is not Outcome.NOT_STATED] or ends[:1] for id, ends in found.items()}
 
