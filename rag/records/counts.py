@@ -9,11 +9,11 @@ from rag.names import folded
 from rag.numerals import in_words
 from rag.plan import Counted, CountOf, Presence
 from rag.records.attendance import COUNTS_AS, Attended, counts_for_one, of_person, roll
-from rag.records.business import MOST, decided, told_in
+from rag.records.business import decided, told_in
 from rag.records.meetings import Held
 from rag.records.overview import opening
 from rag.records.people import distinct
-from rag.records.phrasing import counted, listed, of_meetings, sentence, when
+from rag.records.phrasing import MOST, counted, listed, of_meetings, sentence, when
 from rag.records.quoting import deciding, proofs
 from rag.records.vocabulary import holds
 

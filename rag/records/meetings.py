@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.ledger import Ledger, MeetingHeld, main_body
+from rag.ledger import Ledger, MeetingHeld, Row, main_body
 from rag.minutes import day_month_year
 from rag.plan import Scope
 from rag.records.vocabulary import holds, vocabulary
@@ -135,3 +135,9 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
 def names(keys: Iterable[str]) -> str:
     """Names and ids as one value of a query that reads them by json_each, however many there are."""
     return json.dumps(list(keys))
+
+
+def rows_in(query: str, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
+    """The rows of a query over some meetings, in the order of these."""
+    order = {one.id: place for place, one in enumerate(meetings)}
+    return sorted(ledger.rows(query, names(order)), key=lambda row: order[row["meeting"]])

@@ -8,9 +8,9 @@ from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind
 from rag.plan import DecisionsOf, MeetingsOf, Which
-from rag.records.business import MOST, decisions_of
+from rag.records.business import decisions_of
 from rag.records.meetings import Held
-from rag.records.phrasing import remainder, sentence
+from rag.records.phrasing import MOST, remainder, sentence
 from rag.records.quoting import holding, whole
 from rag.records.vocabulary import holds
 from rag.sentences import sentences

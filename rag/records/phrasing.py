@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rag.numerals import in_words
 from rag.records.meetings import Held
 
+MOST = 12  # records shown; of more it is said how many there are and where
 _NAMED = 6  # places of records that are not shown
 
 

@@ -22,7 +22,7 @@ from rag.plan import (
     Which,
 )
 from rag.records.attendance import attendance_of, office_of
-from rag.records.business import actions_of, decided, decisions_of, votes_of
+from rag.records.business import actions_of, decided, decisions_of
 from rag.records.carrying import with_its_record, with_records
 from rag.records.choosing import FEW, chosen
 from rag.records.companions import complete
@@ -34,6 +34,7 @@ from rag.records.overview import meetings_of
 from rag.records.phrasing import counted, listed, of_meetings
 from rag.records.threads import later_steps, reported, thread, undertaken
 from rag.records.verdict import verdict
+from rag.records.votes import votes_of
 
 
 class Records:

@@ -11,7 +11,7 @@ from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, Outcome, readable
 from rag.names import folded
 from rag.records.meetings import names
-from rag.records.phrasing import remainder
+from rag.records.phrasing import MOST, remainder
 from rag.records.quoting import deciding, is_short, part
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
@@ -32,7 +32,6 @@ WHERE p.meeting = ? AND r.paragraph != ?
 _TASKS = "SELECT task FROM actions WHERE paragraph = ?"
 _TASK = 3  # words: a shorter task is told by too many paragraphs
 _FEW = 5  # steps: of so few each is shown, decision or not
-_MOST = 12
 _SAME = 0.8  # of their words shared: the same step once more, in another copy or said again
 _TELLING = 2  # words: what shares fewer may be another matter
 _ANEW = 0.7  # of the words that tell a decision from others, which a later one on the same matter holds
@@ -81,8 +80,8 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
     kept = [one for one in groups if not many or any(step.decides for step in one) or one is groups[-1]]
     steps = [_of_item(words, group) for group in kept]
     steps.reverse()
-    findings = tuple(one.finding() for one in steps[:_MOST])
-    rest = [f"the minutes of {one.span.cited.day}" for one in steps[_MOST:]]
+    findings = tuple(one.finding() for one in steps[:MOST])
+    rest = [f"the minutes of {one.span.cited.day}" for one in steps[MOST:]]
     return Findings(findings=findings, missing=remainder(len(findings), len(steps), rest))
 
 
