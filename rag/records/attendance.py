@@ -1,19 +1,19 @@
 """Who was at a meeting, in what part, and who holds an office."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import Presence as Listed
-from rag.minutes import day_month_year, readable
+from rag.minutes import readable
 from rag.names import Name, folded, parsed
 from rag.plan import AttendanceOf, OfficeOf, Presence
-from rag.records.meetings import Held, names, of_one_body, one_meeting
+from rag.records.meetings import Held, names
 from rag.records.people import distinct, who
 from rag.records.phrasing import sentence
-from rag.records.quoting import holding, lines, naming, plain, proofs, whole
+from rag.records.quoting import holding, lines, naming, part, plain, proofs, whole
 from rag.records.vocabulary import holds, is_office, presides
 from rag.sentences import sentences
 
@@ -33,6 +33,12 @@ COUNTS_AS = {
     Presence.OFFICERS: frozenset({Listed.IN_ATTENDANCE}),
     Presence.REMOTE: frozenset({Listed.REMOTE}),
 }
+_STATUS = {
+    Listed.APOLOGIES: "apologies were received from {}.",
+    Listed.IN_ATTENDANCE: "{} is listed in attendance.",
+    Listed.REMOTE: "{} is listed as attending remotely.",
+    Listed.ABSENT: "{} is listed as absent.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,7 @@ class Attended:
 
 def roll(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Attended]:
     """Everybody in the attendance of these meetings, in their order within each."""
-    rows = ledger.rows(_ROLL, names([one.id for one in meetings]))
+    rows = ledger.rows(_ROLL, names(one.id for one in meetings))
     return [Attended(**{**row, "presence": Listed(row["presence"])}) for row in map(dict, rows)]
 
 
@@ -62,8 +68,8 @@ def of_person(person: str, listed: Sequence[Attended]) -> Sequence[Attended]:
 
 
 def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
-    """Who was there in that part at the one meeting that these are, or whether one person was; None where unsure."""
-    everybody = roll(ledger, one_meeting(meetings))
+    """Who was there in that part at one meeting, in all its sittings, or whether one person was; None where unsure."""
+    everybody = roll(ledger, meetings)
     listed = of_person(query.person, everybody) if query.person else everybody
     match query.presence:
         case Presence.CHAIR:
@@ -85,12 +91,10 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
 
     Of several bodies each has its own latest meeting, and all of them must list the same person.
     """
-    theirs = of_one_body(ledger, meetings)
-    bodies = [theirs] if theirs else _by_body(meetings)
     holders: list[tuple[Held, Attended]] = []
-    for body in bodies:
+    for body in _by_body(meetings):
         holders += _latest_holders(query, body, ledger)
-        if len(distinct(name for _, one in holders if (name := parsed(one.name)))) > 1:
+        if len(distinct(one.name for _, one in holders)) > 1:
             return None  # however many bodies are left
     if not any(parsed(one.name) for _, one in holders):
         return None
@@ -98,7 +102,7 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     (proof,) = proofs(ledger, [(first.paragraph, first.name)], lines)
     if folded(first.role or "") not in plain(proof.quote):
         proof = whole(proof.cited)
-    text = f"{first.name} is listed as {first.role} of {held.body} on {day_month_year(held.held_on)}"
+    text = f"{first.name} is listed as {first.role} of {held.body} on {held.day}"
     return Findings(findings=(Finding(proofs=(proof,), text=sentence(text)),))
 
 
@@ -134,7 +138,8 @@ def _whether(presence: Presence, mine: Sequence[Attended], ledger: Ledger) -> Fi
     there = counts_for_one(presence)
     row = next((one for one in mine if one.presence in there), mine[0])
     (proof,) = proofs(ledger, [(row.paragraph, row.name)])
-    text = f"{'Yes' if row.presence in there else 'No'}: {_status(row)}"
+    status = _STATUS.get(row.presence, "{} is listed as present.").format(row.name)
+    text = f"{'Yes' if row.presence in there else 'No'}: {status}"
     return Findings(findings=(Finding(proofs=(proof,), text=text),))
 
 
@@ -143,24 +148,13 @@ def counts_for_one(presence: Presence) -> frozenset[Listed]:
     return COUNTS_AS[presence] | ({Listed.IN_ATTENDANCE} if presence is Presence.PRESENT else frozenset())
 
 
-def _status(row: Attended) -> str:
-    if row.presence is Listed.APOLOGIES:
-        return f"apologies were received from {row.name}."
-    part = {
-        Listed.IN_ATTENDANCE: "in attendance",
-        Listed.REMOTE: "as attending remotely",
-        Listed.ABSENT: "as absent",
-    }
-    return f"{row.name} is listed {part.get(row.presence, 'as present')}."
-
-
 def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Ledger) -> Findings | None:
     """Who presided by the words of the list, else its one chair who was there; None where that is unsure."""
     there = [one for one in everybody if one.presence in THERE]
     proof, presiding = _presiding(there, ledger)
     if proof is None:
         presiding = [one for one in there if one.role and is_office(one.role, "chair") and not one.arrived]
-        if len(distinct(name for one in presiding if (name := parsed(one.name)))) != 1:
+        if len(distinct(one.name for one in presiding)) != 1:
             return None
         (proof,) = proofs(ledger, [(presiding[0].paragraph, presiding[0].name)], lines)
     if person is None:
@@ -192,9 +186,8 @@ def _presiding(there: Sequence[Attended], ledger: Ledger) -> tuple[AnswerSpan | 
                     after = folded(cited.paragraph.text[words.end() : end])
                 nearest = min((one for one in surnames if one in after), key=after.find, default="")
             if nearest:
-                offset = cited.paragraph.start
                 same = [one for one in there if (name := parsed(one.name)) and name.surname == nearest]
-                return AnswerSpan(cited=cited, start=offset + start, end=offset + end), same
+                return part(cited, start, end), same
     return None, []
 
 
@@ -236,18 +229,3 @@ def _first_named(listed: Sequence[Attended]) -> Sequence[Attended]:
         if name is None or not any(isinstance(other, Name) and other.fits(name) for other in kept):
             kept.setdefault(name or one.name, one)
     return list(kept.values())
-
-
-def without_roll(listed: Sequence[Attended], meetings: Sequence[Held]) -> Sequence[Held]:
-    """The meetings whose minutes list nobody, or none that was read as a list."""
-    read = {one.meeting for one in listed}
-    return [one for one in meetings if one.id not in read]
-
-
-def times(mine: Iterable[Attended], parts: Collection[Listed]) -> dict[str, Attended]:
-    """The first row of each meeting that has somebody in one of these parts."""
-    found: dict[str, Attended] = {}
-    for one in mine:
-        if one.presence in parts:
-            found.setdefault(one.meeting, one)
-    return found

@@ -1,65 +1,28 @@
-"""What meetings decided, how they voted and what was to be done, over all that a scope bounds."""
+"""What meetings decided and what was to be done, over all that a scope bounds."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from rag.evidence import AnswerSpan, Finding, Findings
-from rag.ledger import Ledger, Row
-from rag.minutes import Cast, CitedParagraph, Outcome, day_month_year, readable
-from rag.names import folded, parsed
-from rag.numerals import in_words
-from rag.plan import ActionsOf, DecisionsOf, VotesOf
+from rag.ledger import Ledger
+from rag.minutes import CitedParagraph, Outcome, readable
+from rag.names import parsed
+from rag.plan import ActionsOf, DecisionsOf
 from rag.records.attendance import roll
-from rag.records.meetings import Held, names, of_one_body, one_meeting
+from rag.records.ballots import ballots_of
+from rag.records.meetings import Held, rows_in
 from rag.records.people import who
-from rag.records.phrasing import listed, remainder
-from rag.records.quoting import deciding, holding, plain, points_of, proofs, whole, with_heads
+from rag.records.phrasing import MOST, remainder
+from rag.records.quoting import deciding, holding, plain, points_of, whole
 from rag.records.vocabulary import holds, is_office, names_office
 from rag.sentences import sentences
-from rag.stores.words import term_set
 
-MOST = 12  # records shown; of more it is said how many there are and where
-_OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 _RESOLUTIONS = """
 SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.outcome, r.ballot, i.number AS item, i.title AS item_title
 FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
 JOIN items i ON i.document = p.document AND i.position = p.item
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, r.rowid
-"""
-_VOTES = """
-SELECT p.meeting, v.paragraph, v.name, v."cast", v.ballot, b.matter, b.paragraph AS announced
-FROM votes v JOIN paragraphs p ON p.id = v.paragraph LEFT JOIN ballots b ON b.id = v.ballot
-WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, v.rowid
-"""
-_BALLOTS = """
-SELECT DISTINCT p.meeting, b.id FROM ballots b
-LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
-WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, b.id
-"""
-_MATTERS = """
-SELECT b.id, b.matter, b.amendment, b.outcome, b.votes_for, b.votes_against, b.abstentions, p.meeting, i.title,
-    substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER)) AS put
-FROM ballots b JOIN paragraphs p ON p.id = b.paragraph JOIN documents d ON d.name = p.document
-JOIN items i ON i.document = p.document AND i.position = p.item
-WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, b.id
-"""
-_TOLD_IN = """
-SELECT DISTINCT b.id, p.id AS paragraph, p.position FROM ballots b
-LEFT JOIN ballot_paragraphs l ON l.ballot = b.id JOIN paragraphs p ON p.id IN (b.paragraph, l.paragraph)
-WHERE CAST(b.id AS TEXT) IN (SELECT value FROM json_each(?)) ORDER BY b.id, p.position
-"""
-_MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
-_VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
-_FEW = 3  # meetings: where more voted on a matter it is open which is meant
-_STEM = 4  # letters of a stem that the word written has too
-_PUT_AND_ENDED = """
-SELECT own.paragraph, b.paragraph AS put, (
-    SELECT p.id FROM ballot_paragraphs l JOIN paragraphs p ON p.id = l.paragraph
-    WHERE l.ballot = own.ballot ORDER BY p.position DESC LIMIT 1
-) AS ended
-FROM ballot_paragraphs own JOIN ballots b ON b.id = own.ballot
-WHERE own.paragraph IN (SELECT value FROM json_each(?)) ORDER BY own.ballot
 """
 _ACTIONS = """
 SELECT p.meeting, a.paragraph, a.owner, a.task, i.number AS item, i.title AS item_title
@@ -82,14 +45,19 @@ class Decided:
     item_title: str
 
 
-def decided(ledger: Ledger, meetings: Sequence[Held], outcome: Outcome | None, mover: str | None) -> Sequence[Decided]:
+def decided(
+    ledger: Ledger, meetings: Sequence[Held], outcome: Outcome | None = None, mover: str | None = None
+) -> Sequence[Decided]:
     """The decisions of these meetings in order, or those that ended so, or one person's motions however they ended.
 
     Where neither is given, what isn't stated to have been decided is left out. The rows of one ballot are one decision.
     """
-    order = [one.id for one in meetings]
-    rows = sorted(ledger.rows(_RESOLUTIONS, names(order)), key=lambda row: order.index(row["meeting"]))
-    found = [_decided(row, meetings[order.index(row["meeting"])]) for row in rows]
+    held = {one.id: one for one in meetings}
+    columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
+    found = [
+        Decided(held=held[row["meeting"]], outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
+        for row in rows_in(_RESOLUTIONS, meetings, ledger)
+    ]
     if mover:
         meant = who(mover, [one.proposer for one in found if one.proposer])
         found = [one for one in found if one.proposer in meant]
@@ -101,16 +69,6 @@ def decided(ledger: Ledger, meetings: Sequence[Held], outcome: Outcome | None, m
     for one in found:
         once.setdefault((one.ballot is None, one.ballot or one.id), one)
     return list(once.values())
-
-
-def bounded(meetings: Sequence[Held], *, dated: bool) -> Sequence[Held]:
-    """The one meeting that these are, or all of one body where the scope bounds their time; else none."""
-    return one_meeting(meetings) or (meetings if dated and len({one.body for one in meetings}) == 1 else [])
-
-
-def lately(ledger: Ledger, meetings: Sequence[Held], *, dated: bool) -> Sequence[Held]:
-    """The meetings of which what is to be done is asked: all within the time named, else the latest of one body."""
-    return bounded(meetings, dated=True) if dated else of_one_body(ledger, meetings)[-_OPEN:]
 
 
 def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
@@ -126,75 +84,9 @@ def decisions_of(query: DecisionsOf, meetings: Sequence[Held], ledger: Ledger) -
 
 def told_in(decisions: Sequence[Decided], ledger: Ledger) -> Sequence[CitedParagraph]:
     """The paragraphs that tell how decisions ended, each once: the last of their ballots, else their own."""
-    own = list(dict.fromkeys(one.paragraph for one in decisions))
-    ended = {row["paragraph"]: row["ended"] for row in ledger.rows(_PUT_AND_ENDED, names(own)) if row["ended"]}
-    return ledger.paragraphs(list(dict.fromkeys(ended.get(id, id) for id in own)))
-
-
-def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
-    """How one person voted by name at one body's meetings, or every ballot of meetings bounded in time.
-
-    Of one matter: how the person voted on it, who voted one way, or how its ballot went, at the few meetings that had
-    one on it; where nobody is named that is said with the count.
-    """
-    ballots = _on(query, meetings, ledger) if query.matter else []
-    if query.matter and not ballots:
-        return None
-    if query.person is None and query.cast is None:
-        every = ballots or ledger.rows(_BALLOTS, names([one.id for one in bounded(meetings, dated=dated)]))
-        found = _ballots(list(dict.fromkeys(row["id"] for row in every)), ledger)
-        return _whether(query, ballots, found, ledger) if query.ended and found else found
-    held = {one.id: one for one in (meetings if ballots else of_one_body(ledger, meetings))}
-    rows = sorted(ledger.rows(_VOTES, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
-    if ballots:
-        rows = [row for row in rows if row["ballot"] in {one["id"] for one in ballots}]
-    if query.person is None:
-        mine = [row for row in rows if row["cast"] == query.cast]
-        return _together(mine, held, ledger) if mine else _unnamed(query.cast, ballots, held, ledger)
-    meant = who(query.person, [row["name"] for row in rows])
-    mine = [row for row in rows if row["name"] in meant]
-    findings = tuple(_cast([row], held, ledger)[0] for row in mine[-MOST:])
-    rest = [f"the minutes of {day_month_year(held[row['meeting']].held_on)}" for row in mine[:-MOST]]
-    return Findings(findings=findings, missing=remainder(len(findings), len(mine), rest)) if findings else None
-
-
-def _whether(query: VotesOf, ballots: Sequence[Row], found: Findings, ledger: Ledger) -> Findings | None:
-    """The one ballot, and before it whether it ended so.
-
-    None where there are several, its end isn't known, it denies something itself, or somebody else moved it.
-    """
-    outcome = Outcome(ballots[0]["outcome"])
-    if len(ballots) > 1 or {query.ended, outcome} - {Outcome.CARRIED, Outcome.LOST}:
-        return None
-    (ballot,), (finding,) = ballots, found.findings
-    movers = [row["proposer"] for row in ledger.rows(_MOVERS, ballot["id"]) if row["proposer"]]
-    if query.mover and not who(query.mover, movers):
-        return None
-    if holds("denying").search(f"{readable(ballot['matter'])} {readable(ballot['put'])}"):
-        return None
-    quotes = " ".join(readable(proof.quote) for proof in finding.proofs)
-    return Findings(findings=(replace(finding, text=f"{'Yes' if outcome is query.ended else 'No'}: {quotes}"),))
-
-
-def _on(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
-    """The ballots on a matter: those put in its words, else those under its title; none where too many."""
-    rows = ledger.rows(_MATTERS, names([one.id for one in meetings]))
-    rows = [
-        row
-        for row in rows  # lists of voters: on what isn't known
-        if bool(row["amendment"]) is query.amendment and not holds("casting").match(row["matter"])
-    ]
-    put = {row["id"]: f"{row['matter']}.\n\n{row['put']}" for row in rows}
-    near = [row for row in rows if all(one[:_STEM] in folded(put[row["id"]] + row["title"]) for one in query.matter)]
-    found = [row for row in near if _says(query.matter, put[row["id"]])]
-    found = found or [row for row in near if _says(query.matter, put[row["id"]], row["title"])]
-    return found if len({row["meeting"] for row in found}) <= _FEW else []
-
-
-def _says(matter: frozenset[str], text: str, title: str = "") -> bool:
-    """Whether a sentence, with the title above it, holds all words of a matter."""
-    above = term_set(readable(title))
-    return any(matter <= above | term_set(readable(text[start:end])) for start, end in sentences(text))
+    own = ledger.cited(one.paragraph for one in decisions)
+    ended = {one: ballot.paragraphs[-1] for ballot in ballots_of(own, ledger) for one in ballot.paragraphs}
+    return list(dict.fromkeys(ended.get(one, one) for one in own.values()))
 
 
 def _holding(office: str, meetings: Sequence[Held], owners: Sequence[str], ledger: Ledger) -> frozenset[str]:
@@ -203,66 +95,14 @@ def _holding(office: str, meetings: Sequence[Held], owners: Sequence[str], ledge
     return frozenset(owner for one in held for owner in who(one, owners)) if names_office(office) else frozenset()
 
 
-def _together(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
-    """Those who voted one way, each ballot in one sentence; None where of several it can't be shown what one was on."""
-    groups = [list(group) for _, group in groupby(rows, key=lambda row: row["ballot"])]
-    cast = [_cast(group, held, ledger) for group in groups[:MOST]]
-    shown = len(cast) == 1 or all(on for _, on in cast)
-    return Findings(findings=tuple(finding for finding, _ in cast)) if shown else None
-
-
-def _unnamed(cast: Cast | None, ballots: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> Findings | None:
-    """That a ballot counts who voted so and names nobody; None where it doesn't count, or may name somebody."""
-    columns = {Cast.FOR: "votes_for", Cast.AGAINST: "votes_against", Cast.ABSTAINED: "abstentions"}
-    if len(ballots) != 1 or cast is None or ballots[0][columns[cast]] is None:
-        return None
-    (row,) = ballots
-    told = [one for rows in _paragraphs_of([row["id"]], ledger).values() for one in rows]
-    movers = {name for one in ledger.rows(_MOVERS, row["id"]) for name in (one["proposer"], one["seconder"]) if name}
-    moving = {made.surname for one in movers if (made := parsed(one))}
-    present = {made.surname for one in roll(ledger, [held[row["meeting"]]]) if (made := parsed(one.name))} - moving
-    if any(surname in plain(one.paragraph.text).split() for one in told for surname in present):
-        return None
-    day = day_month_year(held[row["meeting"]].held_on)
-    if not row[columns[cast]]:
-        return Findings(missing=f"By the minutes of {day} nobody {_VOTED[cast]}.")
-    return Findings(
-        missing=f"The minutes of {day} count {in_words(row[columns[cast]])} who {_VOTED[cast]}, and name nobody."
-    )
-
-
-def _cast(rows: Sequence[Row], held: Mapping[str, Held], ledger: Ledger) -> tuple[Finding, bool]:
-    """How the people of some rows of one ballot voted, and whether what it was on is shown; else what came of it is."""
-    first = rows[0]
-    order = _paragraphs_of([first["ballot"]], ledger).get(first["ballot"], [])
-    spans = list(proofs(ledger, [(row["paragraph"], row["name"]) for row in rows]))
-    if not holds("casting").search(spans[0].quote):
-        before = next((one for one, other in pairwise(order) if other.id == spans[0].cited.id), None)
-        spans = [whole(before), *spans] if before else spans
-    if first["announced"] not in (None, *(span.cited.id for span in spans)):
-        spans = [whole(ledger.cited([first["announced"]])[first["announced"]]), *spans]
-    day = day_month_year(held[first["meeting"]].held_on)
-    said = f"{day}: {listed(list(dict.fromkeys(row['name'] for row in rows)))} {_VOTED[Cast(first['cast'])]}"
-    matter = first["matter"] if first["matter"] and _stands(first["matter"], spans) else ""
-    if matter and not holds("casting").match(matter):
-        return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”."), True
-    ended = [whole(one) for one in order[-1:] if one.id not in {span.cited.id for span in spans}]
-    text = " ".join([f"{said}.", *(readable(one.quote) for one in ended)])
-    return Finding(proofs=(*spans, *ended), text=text), False
-
-
-def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Findings | None:
-    """What somebody, or everybody, undertook or was asked to do; without a time, at the latest meetings of one body."""
-    if dated and query.owner and not names_office(query.owner):
-        chosen = meetings  # a person may act for several bodies, an office is each body's own
-    else:
-        chosen = lately(ledger, meetings, dated=dated)
-    held = {one.id: one for one in chosen}
-    rows = sorted(ledger.rows(_ACTIONS, names(list(held))), key=lambda row: list(held).index(row["meeting"]))
+def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """What somebody, or everybody, undertook or was asked to do at these meetings; None where nobody surely was."""
+    held = {one.id: one for one in meetings}
+    rows = rows_in(_ACTIONS, meetings, ledger)
     if query.owner:
-        people = [one.name for one in roll(ledger, chosen)]
+        people = [one.name for one in roll(ledger, meetings)]
         owners = [row["owner"] for row in rows]
-        meant = who(query.owner, [*people, *owners]) | _holding(query.owner, chosen, owners, ledger)
+        meant = who(query.owner, [*people, *owners]) | _holding(query.owner, meetings, owners, ledger)
         rows = [row for row in rows if row["owner"] in meant]
         name = parsed(query.owner)
         if len({held[row["meeting"]].body for row in rows}) > 1 and not (name and name.given):
@@ -278,16 +118,15 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger, *, da
 
 def _in_full(decisions: Sequence[str], single: bool, ledger: Ledger) -> tuple[Finding, ...]:
     """Each decision with what was put to the vote and how that ended, where these stand elsewhere, and its points."""
-    rows = ledger.rows(_PUT_AND_ENDED, names(decisions))
-    cited = ledger.cited([*decisions, *(id for row in rows for id in (row["put"], row["ended"]) if id)])
+    ballots = ballots_of(decisions, ledger)
     found = []
-    for id in decisions:
-        own = [row for row in rows if row["paragraph"] == id]
-        put = [row["put"] for row in own if row["put"] not in (None, id)]
-        ended = [row["ended"] for row in own if row["ended"] not in (id, *put)][-1:]
-        span = deciding(cited[id], holds("deciding"))
-        after = [*points_of(span, ledger), *(cited[one] for one in ended)]
-        found.append(_dated([*(whole(cited[one]) for one in put), span, *map(whole, after)], single))
+    for cited in ledger.paragraphs(decisions):
+        own = [one for one in ballots if cited in one.paragraphs]
+        put = [one.put for one in own if one.put != cited]
+        ended = [one.paragraphs[-1] for one in own if one.paragraphs[-1] not in (cited, *put)][-1:]
+        span = deciding(cited, holds("deciding"))
+        after = [*points_of(span, ledger), *ended]
+        found.append(_dated([*map(whole, put), span, *map(whole, after)], single))
     return tuple(found)
 
 
@@ -297,41 +136,14 @@ def _undertaking(cited: CitedParagraph, owner: str, task: str) -> AnswerSpan:
     return holding(cited, [task if stands else owner], sentences)
 
 
-def _decided(row: Row, held: Held) -> Decided:
-    columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
-    return Decided(held=held, outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
-
-
-def _ballots(every: Sequence[int], ledger: Ledger) -> Findings | None:
-    """The paragraphs of each ballot; None where there is none."""
-    told = _paragraphs_of(every[:MOST], ledger)
-    findings = tuple(Finding(proofs=tuple(map(whole, told[id]))) for id in every[:MOST])
-    return Findings(findings=findings, missing=remainder(len(findings), len(every), ())) if findings else None
-
-
-def _paragraphs_of(ballots: Sequence[int], ledger: Ledger) -> Mapping[int, Sequence[CitedParagraph]]:
-    """The paragraphs of each ballot in order, the heads of its lists among them."""
-    found: dict[int, list[str]] = {}
-    for row in ledger.rows(_TOLD_IN, names([str(id) for id in ballots])):
-        found.setdefault(row["id"], []).append(row["paragraph"])
-    return {id: with_heads(ledger.paragraphs(paragraphs), ledger) for id, paragraphs in found.items()}
-
-
 def _dated(spans: Sequence[AnswerSpan], single: bool) -> Finding:
     """Spans that speak for themselves, with their day where the others are of other meetings."""
-    day = spans[0].cited.held_on
-    if single or day is None:
-        return Finding(proofs=tuple(spans))
     quotes = " ".join(readable(span.quote) for span in spans)
-    return Finding(proofs=tuple(spans), text=f"{day_month_year(day)}: {quotes}")
+    return Finding(proofs=tuple(spans), text="" if single else f"{spans[0].cited.day}: {quotes}")
 
 
 def _place(held: Held, item: str, title: str, single: bool) -> str:
     """Where a record that isn't shown stands: its item, or its meeting where there are several."""
     if not single:
-        return f"the minutes of {day_month_year(held.held_on)}"
+        return f"the minutes of {held.day}"
     return f"item {item}" if item else f"“{readable(title)}”" if title else ""
-
-
-def _stands(words: str, spans: Sequence[AnswerSpan]) -> bool:
-    return any(readable(words) in readable(f"{one.cited.item_title}\n{one.quote}") for one in spans)

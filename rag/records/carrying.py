@@ -1,14 +1,14 @@
 """Passages that carry a record of the kind that a plan asks for: who moved it, how the vote went, who was there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from rag.evidence import READ, Passage, Ranked, Reading
+from rag.evidence import READ, AnswerSpan, Passage, Ranked, Reading
 from rag.ledger import Ledger
-from rag.minutes import readable
+from rag.minutes import CitedParagraph, readable
 from rag.plan import Carried, Plan
+from rag.records.ballots import ballots_of
 from rag.records.meetings import names
-from rag.records.quoting import SAME_BALLOT
 from rag.stores.words import term_set
 
 _MOST = 5  # of them, those that carry the very record; the rest carry one of the same kind
@@ -16,7 +16,7 @@ _MEETINGS = 2  # of the best passages, those that bring in all such records of t
 _LIKELY = 0.02  # of the best span's probability: what records a vote reads less like the question than its matter
 _MOVED = "SELECT paragraph FROM resolutions WHERE (proposer IS NOT NULL OR seconder IS NOT NULL)"
 _VOTED = """SELECT paragraph FROM (
-    SELECT paragraph FROM ballots UNION SELECT paragraph FROM ballot_paragraphs UNION SELECT paragraph FROM votes
+    SELECT paragraph FROM ballot_paragraphs UNION SELECT paragraph FROM votes
     UNION SELECT paragraph FROM resolutions WHERE votes_for IS NOT NULL
 ) carrying WHERE true"""
 _AMONG = " AND paragraph IN (SELECT value FROM json_each(?))"
@@ -44,7 +44,7 @@ def with_records(plan: Plan, passages: Sequence[Ranked], ledger: Ledger) -> Sequ
         known |= {one.cited.id: one for one in others if one.cited.id not in known}
     chosen: dict[str, Ranked] = {}
     for query, most in zip(_CARRYING[plan.carries], (_MOST, READ), strict=False):
-        carrying = {row["paragraph"] for row in ledger.rows(query + _AMONG, names(list(known)))}
+        carrying = _that_carry(query, known, ledger)
         left = [one for id, one in known.items() if id in carrying and id not in chosen]
         left.sort(key=lambda one: not _within(plan, one))
         chosen |= {one.cited.id: one for one in left[:most]}
@@ -56,13 +56,12 @@ def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
 
     Spans of ballots on something else than the matter are left out.
     """
-    if plan.carries is Carried.BALLOT and plan.telling and (off := _on_something_else(plan, reading, ledger)):
-        reading = replace(reading, spans=tuple(one for one in reading.spans if one.cited.id not in off))
+    if plan.carries is Carried.BALLOT and plan.telling:
+        reading = replace(reading, spans=_on_the_matter(plan, reading.spans, ledger))
     if plan.carries is None or not reading.spans:
         return reading
     best, *others = reading.spans
-    query = _CARRYING[plan.carries][0] + _AMONG
-    carrying = {row["paragraph"] for row in ledger.rows(query, names([one.cited.id for one in reading.spans]))}
+    carrying = _that_carry(_CARRYING[plan.carries][0], (one.cited.id for one in reading.spans), ledger)
     if best.cited.id in carrying:
         return reading
     theirs = (one for one in others if one.cited.id in carrying and one.cited.meeting == best.cited.meeting)
@@ -70,23 +69,33 @@ def with_its_record(plan: Plan, reading: Reading, ledger: Ledger) -> Reading:
     return replace(reading, spans=(best, found), chosen=True) if found else reading
 
 
+def _that_carry(query: str, paragraphs: Iterable[str], ledger: Ledger) -> frozenset[str]:
+    """Those of some paragraphs that carry a record."""
+    return frozenset(row["paragraph"] for row in ledger.rows(query + _AMONG, names(paragraphs)))
+
+
 def _of_their_meetings(carried: Carried, passages: Sequence[Ranked], ledger: Ledger) -> Sequence[Ranked]:
     """The paragraphs with such records of the meetings that the best passages are of, each at its passage's score."""
     best: dict[str, Ranked] = {}
     for one in passages[:_MEETINGS]:
         best.setdefault(one.cited.meeting, one)
-    rows = ledger.rows(_CARRYING[carried][0] + _OF, names(list(best)))
+    rows = ledger.rows(_CARRYING[carried][0] + _OF, names(best))
     cited = ledger.paragraphs(sorted({row["paragraph"] for row in rows}))
     return [Ranked(passage=Passage(cited=one), score=best[one.meeting].score) for one in cited]
 
 
-def _on_something_else(plan: Plan, reading: Reading, ledger: Ledger) -> frozenset[str]:
-    """The paragraphs of spans with a ballot of which no paragraph, motion or item title holds a telling word."""
-    voted = [row["paragraph"] for row in ledger.rows(_VOTED + _AMONG, names([one.cited.id for one in reading.spans]))]
-    rows = [*((id, id, "") for id in voted), *map(tuple, ledger.rows(SAME_BALLOT, names(voted)))]
-    cited = ledger.cited(id for _, id, _ in rows)
-    said = ((given, f"{put} {cited[id].item_title} {readable(cited[id].paragraph.text)}") for given, id, put in rows)
-    return frozenset(voted).difference(given for given, text in said if not plan.telling.isdisjoint(term_set(text)))
+def _on_the_matter(plan: Plan, spans: Sequence[AnswerSpan], ledger: Ledger) -> tuple[AnswerSpan, ...]:
+    """The spans without those of a ballot of which no paragraph, motion or item title holds a telling word."""
+    voted = _that_carry(_VOTED, (one.cited.id for one in spans), ledger)
+    ballots = ballots_of(voted, ledger)
+
+    def tells(cited: CitedParagraph) -> bool:
+        own = [one for one in ballots if cited in one.paragraphs]
+        told = {cited}.union(*(one.paragraphs for one in own))
+        texts = [*(one.matter for one in own), *(f"{one.item_title} {readable(one.paragraph.text)}" for one in told)]
+        return not plan.telling.isdisjoint(term_set("\n".join(texts)))
+
+    return tuple(one for one in spans if one.cited.id not in voted or tells(one.cited))
 
 
 def _within(plan: Plan, one: Ranked) -> bool:

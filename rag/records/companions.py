@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.plan import Intent, Plan
-from rag.records.meetings import names
-from rag.records.quoting import SAME_BALLOT, deciding, is_short, points_of, rows_of, whole, with_heads
+from rag.records.ballots import ballots_of, with_heads
+from rag.records.quoting import deciding, is_short, points_of, rows_of, whole
 from rag.records.vocabulary import holds
 
 _DECIDED_NEXT = """
@@ -48,12 +48,12 @@ def _with_outcome(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[Answe
 
 
 def _with_ballots(ledger: Ledger, spans: Sequence[AnswerSpan]) -> Sequence[AnswerSpan]:
-    rows = ledger.rows(SAME_BALLOT, names([one.cited.id for one in spans]))
+    ballots = ballots_of([one.cited.id for one in spans], ledger)
     shown = {one.cited.id for one in spans}
     completed: list[AnswerSpan] = []
     for span in spans:
-        ballot = list(dict.fromkeys(row["paragraph"] for row in rows if row["given"] == span.cited.id))
-        told = with_heads(ledger.paragraphs(ballot), ledger)
+        theirs = {one for ballot in ballots if span.cited in ballot.paragraphs for one in ballot.paragraphs}
+        told = with_heads(sorted(theirs, key=lambda one: one.position), ledger)
         others = [one for one in told if one.id not in shown][:_MOST]
         shown.update(one.id for one in others)
         completed += [span, *map(whole, others)]

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from rag.evidence import AnswerSpan, Finding
+from rag.evidence import Finding
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, readable
 from rag.numerals import in_words
 from rag.plan import Plan
-from rag.records.quoting import lines, whole
+from rag.records.quoting import lines, part, whole
 from rag.sentences import sentences
 from rag.stores.words import term_set
 
@@ -83,8 +83,7 @@ def _of_sentence(plan: Plan, cited: CitedParagraph) -> Finding | None:
         pieces = [*most, *_AND.split(last)]
         alike = most and len(_AND.split(last)) == 2 and all(0 < len(one.split()) <= _ENTRY for one in pieces)
         if colon and alike and not any(_AND.search(one) or ":" in one for one in most) and _leads(plan, lead):
-            offset = cited.paragraph.start
-            span = AnswerSpan(cited=cited, start=offset + start, end=offset + end)
+            span = part(cited, start, end)
             return Finding(proofs=(span,), text=f"{readable(span.quote).rstrip('.')}. {_listed(len(pieces))}")
     return None
 

@@ -3,11 +3,12 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.ledger import Ledger, MeetingHeld, main_body
+from rag.ledger import Ledger, MeetingHeld, Row, main_body
+from rag.minutes import day_month_year
 from rag.plan import Scope
 from rag.records.vocabulary import holds, vocabulary
 
@@ -39,6 +40,11 @@ class Held:
     sort: str
     id: str
     begun: str | None = None
+
+    @property
+    def day(self) -> str:
+        """The day in words: "18 January 2024"."""
+        return day_month_year(self.held_on)
 
 
 def sort_called(words: str) -> str | None:
@@ -79,7 +85,7 @@ def minuted(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
     """The meetings without papers that only tell of one: those that list nobody where others of the day list people."""
     often = Counter((one.body, one.held_on) for one in meetings)
     several = [one for one in meetings if often[one.body, one.held_on] > 1]
-    lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names([one.id for one in several]))}
+    lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names(one.id for one in several))}
     days = {(one.body, one.held_on) for one in several if one.id in lists}
     return [one for one in meetings if (one.body, one.held_on) not in days or one.id in lists]
 
@@ -104,7 +110,7 @@ def of_one_body(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
 
 
 def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
-    rows = {row["id"]: row for row in ledger.rows(_OPENINGS, names([one.id for one in meetings]))}
+    rows = {row["id"]: row for row in ledger.rows(_OPENINGS, names(one.id for one in meetings))}
 
     def sort(one: MeetingHeld) -> str:
         opening = rows[one.id]["opening"]
@@ -126,6 +132,12 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
     return sorted(found, key=lambda one: (one.held_on, one.body, one.begun or "", one.id))
 
 
-def names(keys: Sequence[str]) -> str:
+def names(keys: Iterable[str]) -> str:
     """Names and ids as one value of a query that reads them by json_each, however many there are."""
-    return json.dumps(keys)
+    return json.dumps(list(keys))
+
+
+def rows_in(query: str, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
+    """The rows of a query over some meetings, in the order of these."""
+    order = {one.id: place for place, one in enumerate(meetings)}
+    return sorted(ledger.rows(query, names(order)), key=lambda row: order[row["meeting"]])

@@ -15,17 +15,18 @@ def who(name: str, recorded: Iterable[str]) -> frozenset[str]:
         return frozenset()
     names = {one: made for one in set(recorded) if (made := parsed(one))}
     meant = {one: made for one, made in names.items() if made.fits(asked)}
-    if len(distinct(meant.values())) > 1:
+    if len(distinct(meant)) > 1:
         return frozenset()
     others = {one.initials for key, one in names.items() if key not in meant}
     initials = {one.initials for one in (*meant.values(), asked)} - others - {""}
     return frozenset(meant) | {one for one in names if one in initials}
 
 
-def distinct(names: Iterable[Name]) -> Sequence[Name]:
+def distinct(recorded: Iterable[str]) -> Sequence[Name]:
     """Each person once, by the fullest of their names; one without given names is whoever else bears the surname."""
     kept: list[Name] = []
-    for name in sorted(set(names), key=lambda one: (one.surname, -len(one.given), one.given, one.gender or "")):
+    names = {name for one in recorded if (name := parsed(one))}
+    for name in sorted(names, key=lambda one: (one.surname, -len(one.given), one.given, one.gender or "")):
         place = next((n for n, other in enumerate(kept) if name.fits(other)), None)
         if place is None:
             kept.append(name)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from rag.minutes import day_month_year
 from rag.numerals import in_words
 from rag.records.meetings import Held
 
+MOST = 12  # records shown; of more it is said how many there are and where
 _NAMED = 6  # places of records that are not shown
 
 
@@ -21,11 +21,15 @@ def listed(things: Sequence[str]) -> str:
 
 def when(meetings: Sequence[Held]) -> str:
     """From when to when meetings were held: "from 3 June to 2 December 2020", "on 4 May 2021"."""
-    first, last = meetings[0].held_on, meetings[-1].held_on
-    if first == last:
-        return f"on {day_month_year(first)}"
-    begun = day_month_year(first)
-    return f"from {begun.removesuffix(f' {last.year}')} to {day_month_year(last)}"
+    first, last = meetings[0], meetings[-1]
+    if first.held_on == last.held_on:
+        return f"on {first.day}"
+    return f"from {first.day.removesuffix(f' {last.held_on.year}')} to {last.day}"
+
+
+def of_meetings(meetings: Sequence[Held]) -> str:
+    """The meetings with their body: "the meeting of Ottermouth Council on 4 May 2021"."""
+    return f"the {'meeting' if len(meetings) == 1 else 'meetings'} of {meetings[0].body} {when(meetings)}"
 
 
 def remainder(shown: int, total: int, places: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Spans of paragraphs that prove what a record says."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from re import Pattern, finditer
 
 from rag.evidence import AnswerSpan
@@ -11,18 +11,9 @@ from rag.names import folded, parsed
 from rag.records.vocabulary import holds
 from rag.sentences import mark_length, sentences
 
-SAME_BALLOT = """
-WITH parts AS (SELECT id AS ballot, paragraph FROM ballots UNION SELECT ballot, paragraph FROM ballot_paragraphs)
-SELECT given.paragraph AS given, other.paragraph, b.matter FROM parts given
-JOIN parts other ON other.ballot = given.ballot
-JOIN ballots b ON b.id = given.ballot JOIN paragraphs p ON p.id = other.paragraph
-WHERE given.paragraph IN (SELECT value FROM json_each(?)) ORDER BY p.position
-"""
 _SHORT = 60  # words: a paragraph of so few is quoted whole
 _POINTS = 12  # paragraphs that one which ends in a colon may open
 _ENDS_LIST = frozenset({Kind.HEADING, Kind.RESOLUTION, Kind.VOTE, Kind.MOTION})
-_HEAD = 4  # words: of so few is the head of a list of voters
-_NEXT_BUT_ONE = 2
 _LONG = 80  # words: no decision is quoted at greater length
 
 Spans = Callable[[str], Sequence[tuple[int, int]]]
@@ -33,9 +24,14 @@ def lines(text: str) -> Sequence[tuple[int, int]]:
     return [match.span() for match in finditer(r"\S[^\n]*\w[^\n]*", text)]
 
 
+def part(cited: CitedParagraph, start: int, end: int) -> AnswerSpan:
+    """The words of a paragraph between two offsets within it."""
+    return AnswerSpan(cited=cited, start=cited.paragraph.start + start, end=cited.paragraph.start + end)
+
+
 def whole(cited: CitedParagraph) -> AnswerSpan:
     """A paragraph as it stands."""
-    return AnswerSpan(cited=cited, start=cited.paragraph.start, end=cited.paragraph.end)
+    return part(cited, 0, len(cited.paragraph.text))
 
 
 def naming(cited: CitedParagraph, recorded: Iterable[str], by: Spans | None = None) -> AnswerSpan:
@@ -100,17 +96,6 @@ def rows_of(span: AnswerSpan, ledger: Ledger) -> Sequence[CitedParagraph]:
     return [one for one in near if one.item_key == span.cited.item_key and CELLS in one.paragraph.text]
 
 
-def with_heads(ballot: Sequence[CitedParagraph], ledger: Ledger) -> Sequence[CitedParagraph]:
-    """A ballot's paragraphs in order, and those of a few words between two of them: "Against (10)" over its names."""
-    found = list(ballot[:1])
-    for before, one in pairwise(ballot):
-        if one.item_key == before.item_key and one.position - before.position == _NEXT_BUT_ONE:
-            _, between, *_ = ledger.neighbours(before.id, 0, 1)
-            found += [between] if len(between.paragraph.text.split()) <= _HEAD else []
-        found.append(one)
-    return found
-
-
 def proofs(ledger: Ledger, named: Iterable[tuple[str, str]], by: Spans | None = None) -> tuple[AnswerSpan, ...]:
     """For (paragraph, recorded name) pairs, one span a paragraph that names all of them there."""
     people: dict[str, list[str]] = {}
@@ -124,5 +109,4 @@ def _between(cited: CitedParagraph, start: int, end: int) -> AnswerSpan:
     text = cited.paragraph.text
     start = start or min(mark_length(text, cited.paragraph.number), end - 1)
     kept = text[start:end]
-    start, end = end - len(kept.lstrip()), start + len(kept.rstrip())
-    return AnswerSpan(cited=cited, start=cited.paragraph.start + start, end=cited.paragraph.start + end)
+    return part(cited, end - len(kept.lstrip()), start + len(kept.rstrip()))

@@ -8,11 +8,11 @@ from itertools import groupby
 from rag.dates import find_dates
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, Kind, Outcome, day_month_year, readable
+from rag.minutes import CitedParagraph, Kind, Outcome, readable
 from rag.names import folded
 from rag.records.meetings import names
-from rag.records.phrasing import remainder
-from rag.records.quoting import deciding, is_short
+from rag.records.phrasing import MOST, remainder
+from rag.records.quoting import deciding, is_short, part
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
 from rag.stores.words import term_set
@@ -32,7 +32,6 @@ WHERE p.meeting = ? AND r.paragraph != ?
 _TASKS = "SELECT task FROM actions WHERE paragraph = ?"
 _TASK = 3  # words: a shorter task is told by too many paragraphs
 _FEW = 5  # steps: of so few each is shown, decision or not
-_MOST = 12
 _SAME = 0.8  # of their words shared: the same step once more, in another copy or said again
 _TELLING = 2  # words: what shares fewer may be another matter
 _ANEW = 0.7  # of the words that tell a decision from others, which a later one on the same matter holds
@@ -56,9 +55,8 @@ class Step:
 
     def finding(self, lead: str = "") -> Finding:
         """The step as it is shown, "4 May 2021, carried: ...", after a word such as "Later, "."""
-        day = self.span.cited.held_on
         stated = self.outcome not in (None, Outcome.NOT_STATED)
-        head = ", ".join(filter(None, [day_month_year(day) if day else "undated", self.outcome if stated else ""]))
+        head = ", ".join(filter(None, [self.span.cited.day or "undated", self.outcome if stated else ""]))
         return Finding(proofs=(self.span,), text=f"{lead}{head}: {readable(self.span.quote)}")
 
 
@@ -82,12 +80,9 @@ def thread(words: Sequence[tuple[str, float]], paragraphs: Sequence[CitedParagra
     kept = [one for one in groups if not many or any(step.decides for step in one) or one is groups[-1]]
     steps = [_of_item(words, group) for group in kept]
     steps.reverse()
-    rest = [
-        f"the minutes of {day_month_year(one.span.cited.held_on)}" for one in steps[_MOST:] if one.span.cited.held_on
-    ]
-    return Findings(
-        findings=tuple(one.finding() for one in steps[:_MOST]), missing=remainder(len(steps[:_MOST]), len(steps), rest)
-    )
+    findings = tuple(one.finding() for one in steps[:MOST])
+    rest = [f"the minutes of {one.span.cited.day}" for one in steps[MOST:]]
+    return Findings(findings=findings, missing=remainder(len(findings), len(steps), rest))
 
 
 def later_steps(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Finding | None:
@@ -177,7 +172,7 @@ def _ends(paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Mapping[str, 
     A paragraph that decides nothing has the one outcome that it isn't stated.
     """
     found: dict[str, list[Outcome]] = {}
-    for row in ledger.rows(_OUTCOMES, names([one.id for one in paragraphs])):
+    for row in ledger.rows(_OUTCOMES, names(one.id for one in paragraphs)):
         found.setdefault(row["paragraph"], []).append(Outcome(row["outcome"]))
     return {id: [one for one in ends if one is not Outcome.NOT_STATED] or ends[:1] for id, ends in found.items()}
 
@@ -196,13 +191,13 @@ def _telling(words: Sequence[tuple[str, float]], cited: CitedParagraph, *, sever
     """
     if several or is_short(cited):
         return deciding(cited, holds("deciding"))
-    text, offset = cited.paragraph.text, cited.paragraph.start
+    text = cited.paragraph.text
     spans = sentences(text)
     decides = [bool(holds("deciding").search(text[start:end])) for start, end in spans]
     weights = [_weight(words, text[start:end]) * (2 if decides[n] else 1) for n, (start, end) in enumerate(spans)]
     best = max(range(len(spans)), key=lambda n: (weights[n], -n))
     last = best if decides[best] else min(best + 1, len(spans) - 1)
-    return AnswerSpan(cited=cited, start=offset + spans[best][0], end=offset + spans[last][1])
+    return part(cited, spans[best][0], spans[last][1])
 
 
 def _of_item(words: Sequence[tuple[str, float]], steps: Sequence[Step]) -> Step:

@@ -7,7 +7,7 @@ from rag.ledger import Ledger
 from rag.minutes import Presence
 from rag.plan import AttendanceOf, OfficeOf, Scope
 from rag.plan import Presence as Asked
-from rag.records.attendance import attendance_of, office_of, roll, without_roll
+from rag.records.attendance import attendance_of, office_of
 from rag.records.meetings import meetings_in
 
 Keep = Callable[..., None]
@@ -73,11 +73,6 @@ def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, kee
     found = attendance_of(AttendanceOf(presence=Asked.APOLOGIES), meetings_in(empty, Scope()), empty)
     assert found
     assert [proof.quote for one in found.findings for proof in one.proofs] == ["Apologies: Cllr Pell"]
-
-
-def test_meetings_whose_minutes_list_nobody_are_known(ledger: Ledger):
-    meetings = meetings_in(ledger, Scope())
-    assert [one.id for one in without_roll(roll(ledger, meetings), meetings)] == ["special"]
 
 
 def test_when_somebody_came_is_quoted_though_a_line_ends_before_it(empty: Ledger, keep: Keep, said: type) -> None:

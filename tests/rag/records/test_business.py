@@ -1,12 +1,11 @@
 from collections.abc import Callable
 from datetime import date
 
-import pytest
-
 from rag.ledger import Ledger
-from rag.minutes import Cast, Outcome
-from rag.plan import ActionsOf, DecisionsOf, Scope, VotesOf
-from rag.records.business import actions_of, bounded, decided, decisions_of, told_in, votes_of
+from rag.minutes import Outcome
+from rag.plan import ActionsOf, DecisionsOf, Scope
+from rag.records.business import actions_of, decided, decisions_of, told_in
+from rag.records.choosing import chosen
 from rag.records.meetings import meetings_in
 
 Keep = Callable[..., None]
@@ -15,28 +14,13 @@ TOWN = frozenset({"Ottermouth Town Council"})
 
 def test_decisions_are_those_of_the_meetings_in_their_order(ledger: Ledger):
     meetings = meetings_in(ledger, Scope(bodies=TOWN))
-    assert [one.paragraph for one in decided(ledger, meetings, None, None)] == [
+    assert [one.paragraph for one in decided(ledger, meetings)] == [
         "january-3",
         "january-4",
         "february-6",
         "special-1",
     ]
     assert [one.paragraph for one in decided(ledger, meetings, Outcome.NOT_STATED, None)] == ["january-5"]
-
-
-def test_meetings_are_bounded_by_being_one_or_by_body_and_time(ledger: Ledger):
-    meetings = meetings_in(ledger, Scope(bodies=TOWN))
-    assert bounded(meetings, dated=True) == meetings
-    assert bounded(meetings, dated=False) == []
-    assert bounded(meetings[:1], dated=False) == meetings[:1]
-    assert bounded(meetings_in(ledger, Scope()), dated=True) == []
-
-
-def test_an_abstention_is_said_so_and_a_matter_only_where_it_is_on_record(empty: Ledger, keep: Keep, said: type):
-    keep(empty, "a", date(2024, 1, 9), said(text="Abstained: Cllr Pell", votes=(("Cllr Pell", Cast.ABSTAINED),)))
-    found = votes_of(VotesOf(person="Pell"), meetings_in(empty, Scope()), empty, dated=False)
-    assert found
-    assert [one.text for one in found.findings] == ["9 January 2024: Cllr Pell abstained."]
 
 
 def test_an_owner_written_in_initials_is_known_by_the_list_of_who_was_there(empty: Ledger, keep: Keep, said: type):
@@ -47,7 +31,7 @@ def test_an_owner_written_in_initials_is_known_by_the_list_of_who_was_there(empt
         said(text="Present: Ada Marsh, Ned Pell", attendance=({"name": "Ada Marsh"}, {"name": "Ned Pell"})),
         said(text="AM to ring the county. NP to write.", actions=(("AM", "ring the county"), ("NP", "write"))),
     )
-    found = actions_of(ActionsOf(owner="Ned Pell"), meetings_in(empty, Scope()), empty, dated=False)
+    found = actions_of(ActionsOf(owner="Ned Pell"), meetings_in(empty, Scope()), empty)
     assert found
     assert len(found.findings) == 1
 
@@ -63,10 +47,11 @@ def test_a_person_acts_for_several_bodies_an_office_is_each_bodys_own(empty: Led
             body=body,
         )
     meetings = meetings_in(empty, Scope())
-    found = actions_of(ActionsOf(owner="Ned Pell"), meetings, empty, dated=True)
+    meant = chosen(ActionsOf(owner="Ned Pell"), meetings, empty, dated=True)
+    found = actions_of(ActionsOf(owner="Ned Pell"), meant, empty)
     assert found
     assert [one.proofs[0].cited.body for one in found.findings] == ["Ottermouth Town Council", "Wick Parish Council"]
-    assert actions_of(ActionsOf(owner="Clerk"), meetings, empty, dated=True) is None
+    assert chosen(ActionsOf(owner="Clerk"), meetings, empty, dated=True) == []
 
 
 def test_a_decision_is_quoted_with_what_was_put_to_the_vote(empty: Ledger, keep: Keep, said: type):
@@ -92,6 +77,14 @@ def test_a_motion_is_quoted_with_how_its_vote_ended(empty: Ledger, keep: Keep, s
     ]
 
 
+def test_an_outcome_is_counted_where_it_is_told(empty: Ledger, keep: Keep, said: type):
+    lost = ((None, None, Outcome.LOST),)
+    moved = said(text="Cllr Pell moved that the pond be filled in.", item="2", title="Pond", ballot=3, resolutions=lost)
+    keep(empty, "a", date(2024, 1, 9), moved, said(text="LOST by 3 votes to 4.", item="2", title="Pond", ballot=3))
+    found = decided(empty, meetings_in(empty, Scope()), Outcome.LOST)
+    assert [one.id for one in told_in(found, empty)] == ["a-1"]
+
+
 def test_a_decision_that_opens_a_list_is_quoted_with_it(empty: Ledger, keep: Keep, said: type):
     opens = said(
         text="RESOLVED, without a vote against:", item="2", title="Fees", resolutions=((None, None, Outcome.CARRIED),)
@@ -105,121 +98,12 @@ def test_a_decision_that_opens_a_list_is_quoted_with_it(empty: Ledger, keep: Kee
     ]
 
 
-def test_without_a_time_the_latest_meetings_actions_are_meant(empty: Ledger, keep: Keep, said: type):
-    for month in range(1, 6):
-        task = f"mend gate {month}"
-        keep(empty, f"m{month}", date(2024, month, 1), said(text=f"Pell to {task}.", actions=(("Pell", task),)))
-    found = actions_of(ActionsOf(), meetings_in(empty, Scope()), empty, dated=False)
-    assert found
-    assert [one.text.partition(":")[0] for one in found.findings] == ["1 March 2024", "1 April 2024", "1 May 2024"]
-
-
-def divided(keep: Keep, said: type, ledger: Ledger, against: tuple[tuple[str, Cast], ...] = ()) -> None:
-    """Keep a meeting that voted on a pond and, without a word for its matter, on a barn."""
-    pond = {"item": "2", "title": "Green", "ballot": 3}
-    lost = (("Cllr Pell", None, Outcome.LOST),)
-    there = ({"name": "Cllr Pell"}, {"name": "Cllr Vale"}, {"name": "Cllr Marsh"})
-    keep(
-        ledger,
-        "a",
-        date(2024, 1, 9),
-        said(text="Present: Cllrs Pell, Vale and Marsh", attendance=there),
-        said(text="Cllr Pell moved that the pond be filled in.", **pond, resolutions=lost),
-        said(text="Against (2)", item="2", title="Green"),
-        said(text="Cllrs Vale and Marsh" if against else "Two hands were raised.", **pond, votes=against),
-        said(text="The motion was LOST.", **pond),
-        said(text="It was put and carried.", item="3", title="Barn", ballot=4),
-    )
-    with ledger._writing() as base:
-        base.execute("UPDATE ballots SET votes_against = 2")
-
-
-AGAINST = (("Cllr Vale", Cast.AGAINST), ("Cllr Marsh", Cast.AGAINST))
-
-
-def test_how_people_voted_on_a_matter_is_said_with_the_head_of_their_list(empty: Ledger, keep: Keep, said: type):
-    divided(keep, said, empty, AGAINST)
-    meetings = meetings_in(empty, Scope())
-    asked = VotesOf(cast=Cast.AGAINST, matter=frozenset({"pond"}))
-    found = votes_of(asked, meetings, empty, dated=False)
-    assert found
-    (finding,) = found.findings
-    assert finding.text == "9 January 2024: Cllr Vale and Cllr Marsh voted against on “Green”."
-    assert [proof.cited.id for proof in finding.proofs] == ["a-1", "a-2", "a-3"]
-    mine = votes_of(VotesOf(person="Marsh", matter=frozenset({"pond"})), meetings, empty, dated=False)
-    assert mine
-    assert [one.text for one in mine.findings] == ["9 January 2024: Cllr Marsh voted against on “Green”."]
-
-
-def test_lists_of_voters_are_no_matter_what_came_of_them_is(empty: Ledger, keep: Keep, said: type):
-    against = {"item": "2", "title": "Against: Cllr Vale", "ballot": 3}
-    lists = said(text="Against: Cllr Vale", votes=(("Cllr Vale", Cast.AGAINST),), **against)
-    keep(empty, "a", date(2024, 1, 9), lists, said(text="RESOLVED to buy the pond.", **against))
-    meetings = meetings_in(empty, Scope())
-    found = votes_of(VotesOf(person="Vale"), meetings, empty, dated=False)
-    assert found
-    assert [one.text for one in found.findings] == [
-        "9 January 2024: Cllr Vale voted against. RESOLVED to buy the pond."
-    ]
-    assert votes_of(VotesOf(person="Vale", matter=frozenset({"vale"})), meetings, empty, dated=False) is None
-
-
-@pytest.mark.parametrize(
-    ("matter", "paragraphs"),
-    [
-        ({"pond"}, ["a-1", "a-2", "a-3", "a-4"]),
-        ({"barn"}, ["a-5"]),  # by the title of its item
-        ({"pond", "school"}, None),
-    ],
-)
-def test_how_a_vote_on_a_matter_went_is_its_ballot(
-    empty: Ledger, keep: Keep, said: type, matter: set[str], paragraphs: list[str] | None
-):
-    divided(keep, said, empty, AGAINST)
-    found = votes_of(VotesOf(matter=frozenset(matter)), meetings_in(empty, Scope()), empty, dated=False)
-    assert (found and [proof.cited.id for one in found.findings for proof in one.proofs]) == paragraphs
-
-
-@pytest.mark.parametrize(("ended", "said_first"), [(Outcome.LOST, "Yes: "), (Outcome.CARRIED, "No: ")])
-def test_whether_a_motion_was_carried_is_said_first(
-    empty: Ledger, keep: Keep, said: type, ended: Outcome, said_first: str
-):
-    divided(keep, said, empty, AGAINST)
-    with empty._writing() as base:
-        base.execute("UPDATE ballots SET outcome = 'lost' WHERE id = 3")
-    meetings = meetings_in(empty, Scope())
-    found = votes_of(VotesOf(matter=frozenset({"pond"}), ended=ended), meetings, empty, dated=False)
-    assert found
-    assert found.findings[0].text.startswith(f"{said_first}Cllr Pell moved")
-    for other in (
-        VotesOf(matter=frozenset({"pond"}), ended=Outcome.DEFERRED),
-        VotesOf(matter=frozenset({"pond"}), ended=ended, mover="Cllr Quill"),
-        VotesOf(matter=frozenset({"pond"}), ended=ended, amendment=True),
-    ):
-        assert votes_of(other, meetings, empty, dated=False) is None
-
-
-def test_where_a_ballot_counts_and_names_nobody_that_is_said(empty: Ledger, keep: Keep, said: type):
-    divided(keep, said, empty)
-    asked = VotesOf(cast=Cast.AGAINST, matter=frozenset({"pond"}))
-    found = votes_of(asked, meetings_in(empty, Scope()), empty, dated=False)
-    assert found
-    assert not found.findings
-    assert found.missing == "The minutes of 9 January 2024 count two who voted against, and name nobody."
-
-
-def test_an_outcome_is_counted_where_it_is_told(empty: Ledger, keep: Keep, said: type):
-    divided(keep, said, empty, AGAINST)
-    lost = decided(empty, meetings_in(empty, Scope()), Outcome.LOST, None)
-    assert [one.id for one in told_in(lost, empty)] == ["a-4"]
-
-
 def test_an_offices_actions_are_those_of_its_holder_too(empty: Ledger, keep: Keep, said: type):
     clerk = ({"name": "Mrs J Reed", "role": "Clerk"},)
     actions = (("The Clerk", "write"), ("Mrs Reed", "paint"), ("Cllr Pell", "dig"))
     text = "Mrs J Reed (Clerk). The Clerk to write. Mrs Reed to paint. Cllr Pell to dig."
     keep(empty, "a", date(2024, 1, 9), said(text=text, attendance=clerk, actions=actions))
-    found = actions_of(ActionsOf(owner="clerk"), meetings_in(empty, Scope()), empty, dated=False)
+    found = actions_of(ActionsOf(owner="clerk"), meetings_in(empty, Scope()), empty)
     assert found
     assert [proof.quote for one in found.findings for proof in one.proofs] == [
         "The Clerk to write.",

@@ -1,6 +1,5 @@
 import pytest
 
-from rag.names import parsed
 from rag.records.people import distinct, who
 
 ROLL = ["Cllr Mrs V Marsh", "Mr T Marsh", "Cllr Andrew Pell", "A. Pell", "Cllr Vále", "AP", "TM", "JR"]
@@ -28,7 +27,6 @@ def test_initials_that_two_people_share_mean_neither():
 
 
 def test_one_person_written_in_several_ways_is_one():
-    names = [name for one in ["A Pell", "Cllr Pell", "Mr Andrew Pell", "Ms Pell"] if (name := parsed(one))]
-    assert len(distinct(names)) == 2
+    assert len(distinct(["A Pell", "Cllr Pell", "Mr Andrew Pell", "Ms Pell"])) == 2
     assert who("Pell", ["A Pell", "Cllr Pell", "Mr Andrew Pell"]) == {"A Pell", "Cllr Pell", "Mr Andrew Pell"}
     assert who("Pell", ["A Pell", "Mr Andrew Pell", "Ms Pell"]) == set()

@@ -1,11 +1,8 @@
 from collections.abc import Callable
-from datetime import date
 
-from rag.ledger import Ledger
 from rag.minutes import CitedParagraph
-from rag.records.quoting import deciding, holding, lines, naming, whole, with_heads
+from rag.records.quoting import deciding, holding, lines, naming, whole
 from rag.records.vocabulary import holds
-from tests.rag.records.conftest import Said
 
 Cited = Callable[..., CitedParagraph]
 TALK = "There was much talk about it and more talk after that. "
@@ -41,12 +38,3 @@ def test_spans_are_offsets_of_the_document(cited: Cited):
 
 def test_lines_without_a_word_are_no_lines():
     assert [*lines("a b\n---\n  cd")] == [(0, 3), (10, 12)]
-
-
-def test_the_head_of_a_list_of_voters_stands_between_the_paragraphs_of_its_ballot(
-    empty: Ledger, said: type[Said], keep: Callable[..., None]
-):
-    texts = ["The motion was put.", "Against (2)", "Cllrs Pell and Vale", "The chairman spoke of the weather.", "Lost."]
-    keep(empty, "a", date(2024, 1, 9), *(said(text=text, item="2", title="Pond") for text in texts))
-    ballot = empty.paragraphs(["a-0", "a-2", "a-4"])
-    assert [one.id for one in with_heads(ballot, empty)] == ["a-0", "a-1", "a-2", "a-4"]

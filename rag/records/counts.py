@@ -1,0 +1,109 @@
+"""How many meetings were held, decisions taken or people there, and how often somebody was."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from rag.evidence import AnswerSpan, Finding, Findings
+from rag.ledger import Ledger
+from rag.minutes import Presence as Listed
+from rag.names import folded
+from rag.numerals import in_words
+from rag.plan import Counted, CountOf, Presence
+from rag.records.attendance import COUNTS_AS, Attended, counts_for_one, of_person, roll
+from rag.records.business import decided, told_in
+from rag.records.meetings import Held
+from rag.records.overview import opening
+from rag.records.people import distinct
+from rag.records.phrasing import MOST, counted, listed, of_meetings, sentence, when
+from rag.records.quoting import deciding, proofs
+from rag.records.vocabulary import holds
+
+_LISTED_AS = {
+    Presence.PRESENT: "as present",
+    Presence.OFFICERS: "in attendance",
+    Presence.REMOTE: "as attending remotely",
+    Presence.APOLOGIES: "as having sent apologies",
+    Presence.ABSENT: "as away",
+}
+
+
+def count_of(query: CountOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """How many there are at these meetings, with the paragraphs that are counted; None where that isn't sure."""
+    presence = query.presence or Presence.PRESENT
+    if not meetings or presence not in COUNTS_AS:
+        return None
+    match query.counted:
+        case Counted.MEETINGS:
+            return _meetings(meetings, ledger)
+        case Counted.DECISIONS:
+            return _decisions(query, meetings, ledger)
+        case Counted.PEOPLE:
+            return _people(presence, meetings, ledger)
+        case Counted.ATTENDED:
+            return _attended(query.person, presence, meetings, ledger) if query.person else None
+
+
+def _meetings(meetings: Sequence[Held], ledger: Ledger) -> Findings:
+    number, verb = counted(len(meetings), "meeting"), _are(meetings)
+    text = f"{number} of {meetings[0].body} held {when(meetings)} {verb} minuted here"
+    return _said(text, [opening(one, ledger) for one in meetings[:MOST]], len(meetings))
+
+
+def _decisions(query: CountOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    found = decided(ledger, meetings, query.outcome, query.person)
+    if not found:
+        return None
+    cited = told_in(found, ledger)
+    spans = [deciding(one, holds("deciding")) for one in cited[:MOST]]
+    things = counted(len(found), "motion" if query.person else "decision")
+    moved = f" moved by {found[0].proposer}" if query.person else ""
+    ended = f" as {query.outcome}" if query.outcome else ""
+    return _said(f"{things}{moved} {_are(found)} recorded{ended} at {of_meetings(meetings)}", spans, len(cited))
+
+
+def _people(presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """How many people a roll lists; None where two of its names may be one person's."""
+    found = [one for one in roll(ledger, meetings) if one.presence in COUNTS_AS[presence]]
+    people = {folded(one.name): one.name for one in found}
+    if not people or len(distinct(people.values())) != len(people):
+        return None
+    spans = proofs(ledger, [(one.paragraph, one.name) for one in found])
+    number = counted(len(people), "person", "people")
+    text = f"{number} {_are(people)} listed {_LISTED_AS[presence]} at {of_meetings(meetings)}"
+    return _said(text, spans, len(spans))
+
+
+def _attended(person: str, presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """At how many meetings somebody was there, or away; what minutes without a list leave open is said."""
+    everybody = roll(ledger, meetings)
+    mine = of_person(person, everybody)
+    if not mine:
+        return None
+    found = _times(mine, counts_for_one(presence))
+    spans = proofs(ledger, [(one.paragraph, one.name) for one in found or _times(mine, set(Listed))])
+    share = f"{in_words(len(found)) if found else 'none'} of the {counted(len(meetings), 'meeting')}"
+    attending = " or in attendance" if any(one.presence not in COUNTS_AS[presence] for one in found) else ""
+    part = f"{_LISTED_AS[presence]}{attending}"
+    text = f"{person} is listed {part} at {share} of {meetings[0].body} held {when(meetings)}"
+    read = {one.meeting for one in everybody}
+    unread = [f"the minutes of {one.day}" for one in meetings if one.id not in read]
+    missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
+    return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)
+
+
+def _times(mine: Iterable[Attended], parts: Collection[Listed]) -> Sequence[Attended]:
+    """The first row of each meeting that has somebody in one of these parts."""
+    found: dict[str, Attended] = {}
+    for one in mine:
+        if one.presence in parts:
+            found.setdefault(one.meeting, one)
+    return list(found.values())
+
+
+def _said(text: str, spans: Sequence[AnswerSpan], total: int) -> Findings:
+    """One sentence with its proofs; where more was counted than is shown, that is said."""
+    missing = f"{len(spans[:MOST])} of the {total} paragraphs are shown." if total > MOST else ""
+    return Findings(findings=(Finding(proofs=tuple(spans[:MOST]), text=sentence(text)),), missing=missing)
+
+
+def _are(things: Collection[object]) -> str:
+    return "is" if len(things) == 1 else "are"
