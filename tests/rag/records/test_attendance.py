@@ -88,3 +88,19 @@ def test_when_somebody_came_is_quoted_though_a_line_ends_before_it(empty: Ledger
     found = attendance_of(AttendanceOf(presence=Asked.ARRIVED), meetings_in(empty, Scope()), empty)
     assert found
     assert "(came at 6.55 p.m.)" in found.findings[0].proofs[0].quote
+
+
+def test_where_lists_disagree_on_somebody_or_list_two_chairs_nothing_is_said(empty: Ledger, keep: Keep, said: type):
+    lists = [
+        said(text="Present: A Marsh, Chair; B Pell, Chair; C Vale", attendance=(
+            {"name": "A Marsh", "role": "Chair"}, {"name": "B Pell", "role": "Chair"}, {"name": "C Vale"})),
+        said(text="Apologies: C Vale", attendance=({"name": "C Vale", "presence": Presence.APOLOGIES},)),
+    ]  # fmt: skip
+    keep(empty, "a", date(2024, 1, 9), *lists)
+    meetings = meetings_in(empty, Scope())
+    for query in (
+        AttendanceOf(presence=Asked.CHAIR),
+        AttendanceOf(presence=Asked.PRESENT, person="C Vale"),
+        AttendanceOf(presence=Asked.REMOTE, person="A Marsh"),
+    ):
+        assert attendance_of(query, meetings, empty) is None

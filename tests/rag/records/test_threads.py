@@ -51,6 +51,16 @@ def test_of_many_steps_those_that_decide_are_told_and_the_last(empty: Ledger, ke
     assert [one.text.partition(":")[0] for one in found.findings] == ["1 August 2024", "1 March 2024, carried"]
 
 
+def test_of_a_long_paragraph_the_sentence_on_the_matter_is_told_with_the_one_that_decides(empty: Ledger, keep, said):
+    talk = " ".join(["The bandstand was spoken of at length and nothing came of it."] * 6)
+    text = f"{talk} A fence for the pond came up. This was agreed. {talk}"
+    keep(empty, "a", date(2024, 1, 9), said(text=text, resolutions=carried()))
+    found = thread(WORDS, paragraphs(empty, "a-0"), empty)
+    assert [one.text for one in found.findings] == [
+        "9 January 2024, carried: A fence for the pond came up. This was agreed."
+    ]
+
+
 def test_that_a_report_is_noted_is_told_by_what_it_says(empty: Ledger, keep, said):
     noted = said(text="RESOLVED: That the report be noted.", item="4", title="Pond", resolutions=carried())
     keep(empty, "a", date(2024, 1, 9), said(text="The pond fence cost £90.", item="4", title="Pond"), noted)
