@@ -44,7 +44,7 @@ def out_of_scope(plan: Plan, ledger: Ledger) -> Refusal | None:
     if not scope.bodies or period is None or "date" not in scope.meant:
         return None
     theirs = [one for one in ledger.meetings() if one.body in scope.bodies]
-    undated = plan.record is None and any(one.held_on is None for one in theirs)  # they may be of that time
+    undated = any(one.held_on is None for one in theirs)  # they may be of that time
     if not theirs or undated or any(one.held_on and period.covers(one.held_on) for one in theirs):
         return None
     held = sorted({one.held_on for one in theirs if one.held_on})
@@ -90,12 +90,12 @@ def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Ref
     theirs = _within(plan, ledger)
     looked = f"Looked through {extent(theirs)}." if theirs else "There are no minutes here for that."
     if missing := next((reading.missing for reading in readings if reading.missing), ""):
-        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say: {missing}. {looked}")
+        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"No answer was found: {missing}. {looked}")
     if best >= LEAST_ANSWERABLE:
         named = " for ".join(words for _, words in plan.scope.words)
-        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes of {named} do not say. {looked}")
+        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"No answer was found in the minutes of {named}. {looked}")
     if best < SURELY_NOT:
-        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"The minutes do not say. {looked}")
+        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"No answer was found. {looked}")
     return Refusal(reason=Reason.NOT_RECORDED, text=f"No sure answer; the nearest paragraphs may be of help. {looked}")
 
 

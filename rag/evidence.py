@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from rag.minutes import CitedParagraph
 
 READ = 8  # passages that are read: of twelve the proof is no oftener the first (docs/measured.md)
-# How likely a reading must answer to be shown, and below which the minutes do not say. Chosen on bodies left out
+# How likely a reading must answer to be shown, and below which nothing comes near. Chosen on bodies left out
 # (docs/measured.md): no more than an eighth of what the minutes do answer is withheld.
 LEAST_ANSWERABLE, SURELY_NOT = 0.51, 0.36
 _ROUTES = {

@@ -245,6 +245,7 @@ class Plan:
         which_item: whether it asks under which item of a meeting something stands.
         latest: whether it asks where a matter stands in the end, and so for the last of its steps.
         follows: whether it takes what it is about, or a part of that, from the question before it.
+        often: whether it asks how often or how long something was, and so for no list of things.
         course: whether it asks how a matter went on over time, and so for all of its steps.
         vague: whether it only names a matter, and asks nothing of it ("What about the park?").
         topic: the terms looked for, weighted.
@@ -264,6 +265,7 @@ class Plan:
     which_item: bool = False
     latest: bool = False
     follows: bool = False
+    often: bool = False
     course: bool = False
     vague: bool = False
     scope: Scope = field(default_factory=Scope)

@@ -33,7 +33,7 @@ def quote(plan: Plan, readings: Sequence[Reading]) -> Findings:
         else:
             chosen += [span for span in _of_one(part, reading) if span.cited.id not in {one.cited.id for one in chosen}]
     missing = [
-        f"{'No sure answer to' if reading.spans and reading.answerable >= SURELY_NOT else 'The minutes do not say'}: "
+        f"{'No sure answer to' if reading.spans and reading.answerable >= SURELY_NOT else 'No answer was found to'}: "
         f"{part.standalone}"
         for part, reading in unmet
         if not _shown(part, reading, chosen)

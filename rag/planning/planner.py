@@ -87,6 +87,7 @@ class LocalPlanner:
             decided_when=decided_when,
             which_item=made.own in cues("which_item"),
             latest=is_latest(made.own),
+            often=made.own in cues("how_often"),
             course=made.own in cues("course"),
             vague=not made.before and _only_names(made.own, scope),
             scope=scope,

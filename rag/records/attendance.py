@@ -34,7 +34,7 @@ COUNTS_AS = {
     Presence.REMOTE: frozenset({Listed.REMOTE}),
 }
 _STATUS = {
-    Listed.APOLOGIES: "apologies were received from {}.",
+    Listed.APOLOGIES: "{} is listed as excused or with apologies.",
     Listed.IN_ATTENDANCE: "{} is listed in attendance.",
     Listed.REMOTE: "{} is listed as attending remotely.",
     Listed.ABSENT: "{} is listed as absent.",

@@ -50,7 +50,8 @@ def decided(
 ) -> Sequence[Decided]:
     """The decisions of these meetings in order, or those that ended so, or one person's motions however they ended.
 
-    Where neither is given, what isn't stated to have been decided is left out. The rows of one ballot are one decision.
+    Where neither is given, what isn't stated to have been decided is left out. The rows of one ballot are one decision,
+    that which only puts it to the vote among them.
     """
     held = {one.id: one for one in meetings}
     columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
@@ -65,6 +66,9 @@ def decided(
         found = [one for one in found if one.outcome is outcome]
     elif not mover:
         found = [one for one in found if one.outcome is not Outcome.NOT_STATED]
+    voted = {one.ballot: one.paragraph for one in found if one.ballot is not None}
+    puts = {one.put.id for one in ballots_of(voted.values(), ledger) if voted.get(one.id, one.put.id) != one.put.id}
+    found = [one for one in found if one.ballot is not None or one.paragraph not in puts]
     once: dict[tuple[bool, int], Decided] = {}
     for one in found:
         once.setdefault((one.ballot is None, one.ballot or one.id), one)

@@ -23,8 +23,11 @@ _AND = re.compile(r",?\s+and\s+")
 def counted_list(plan: Plan, cited: CitedParagraph, ledger: Ledger) -> Finding | None:
     """What a paragraph lists, with how many that are; None where its list has no sure end or is not on a plan's matter.
 
-    What leads the list in must hold a word of the matter; the entries may stand in the paragraphs that follow.
+    What leads the list in must hold a word of the matter; the entries may stand in the paragraphs that follow. No list
+    says how often something was.
     """
+    if plan.often:
+        return None
     text = cited.paragraph.text
     lead = next((end for _, end in lines(text) if readable(text[:end]).endswith(":")), None)
     if lead is None:

@@ -60,6 +60,8 @@ def _of_others(scope: Scope, cited: CitedParagraph, decision: str) -> bool:
     """Whether a decision is of another body than those named, names other years, or none and was taken another time."""
     if scope.bodies and scope.bodies.isdisjoint(cited.bodies):
         return True
+    if any(one.day for one in scope.dates) and scope.excludes(cited.held_on):
+        return True
     asked = {one.year for one in scope.dates if one.year}
     years = set(map(int, _YEAR.findall(decision)))  # the budget adopted in 2023 may be that of 2024
     return asked.isdisjoint(years) if asked and years else scope.excludes(cited.held_on)

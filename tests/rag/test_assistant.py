@@ -118,7 +118,7 @@ def test_a_question_of_another_world_gets_none(copied: Settings, tmp_path: Path)
         held = other.ledger.summary()
     assert (answer.status, answer.reason) == (Status.ABSTAINED, Reason.NOT_IN_MINUTES)
     assert answer.text == (
-        f"The minutes do not say. Looked through {held.meetings} meetings of {len(held.bodies)} bodies, "
+        f"No answer was found. Looked through {held.meetings} meetings of {len(held.bodies)} bodies, "
         "15 March 2023 to 10 September 2025."
     )
 
@@ -296,7 +296,7 @@ def test_what_a_model_reads_is_quoted_and_what_it_withholds_is_withheld(modelled
     server.reply = "NONE: the lease"
     answer = ask(assistant, LEASE)
     assert (answer.status, answer.reason, answer.sentences) == (Status.ABSTAINED, Reason.NOT_IN_MINUTES, ())
-    assert answer.text.startswith("The minutes do not say: the lease. Looked through")
+    assert answer.text.startswith("No answer was found: the lease. Looked through")
     assert answer.citations
 
 

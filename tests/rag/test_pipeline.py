@@ -225,7 +225,7 @@ def test_a_part_that_nothing_answers_makes_the_answer_partial(house: Build, plan
     made.readings[BENCH] = replace(made.readings[BENCH], answerable=0.1)
     answer = made.answer()
     assert (answer.status, answer.reason) == (Status.PARTIAL, Reason.NOT_RECORDED)
-    assert answer.text == f"The wall cost £450. [1] The minutes do not say: {BENCH}"
+    assert answer.text == f"The wall cost £450. [1] No answer was found to: {BENCH}"
 
 
 def test_an_unlikely_answer_is_withheld_and_the_nearest_paragraph_shown(house: Build, read: Callable[..., Reading]):
@@ -330,7 +330,7 @@ def test_a_thread_of_what_nobody_mentions_is_withheld(house: Build):
     assert made.pipeline.thread(Question(text="?")).reason is Reason.UNCLEAR_QUESTION
 
 
-@pytest.mark.parametrize(("sure", "text"), [(0.9, "Mr Dent gave it."), (0.1, "The minutes do not say")])
+@pytest.mark.parametrize(("sure", "text"), [(0.9, "Mr Dent gave it."), (0.1, "No answer was found")])
 def test_what_the_records_answer_stands_before_what_is_read_for_the_other_part(
     house: Build, plan: Callable[..., Plan], read: Callable[..., Reading], sure: float, text: str
 ):
@@ -388,4 +388,4 @@ def test_where_the_second_round_gives_nothing_the_first_reading_stands(
 ):
     answer = two_rounds(**second).answer()
     assert answer.status is Status.ABSTAINED
-    assert answer.text.startswith("The minutes do not say: the cost.")
+    assert answer.text.startswith("No answer was found: the cost.")

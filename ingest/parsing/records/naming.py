@@ -290,7 +290,7 @@ class _Reader:
         elif self._before and _RANK.fullmatch(self._before[-1]) and not _COUNCILLOR.match(token) and len(token) > 4:
             self._before.append(token)  # "Associate Superintendent": the office that it makes is their role
         elif self._before and _TIER.fullmatch(self._before[-1]) and _COUNCILLOR.match(token):
-            self._before.append(token)
+            self._before = [*self._before[-1:], token] if {"and", "&"} & set(self._before) else [*self._before, token]
             self._titles.append(token)
         else:
             self._titles.append(token)

@@ -109,3 +109,20 @@ def test_an_offices_actions_are_those_of_its_holder_too(empty: Ledger, keep: Kee
         "The Clerk to write.",
         "Mrs Reed to paint.",
     ]
+
+
+def test_a_motion_that_one_paragraph_puts_and_another_ends_is_one_decision(
+    empty: Ledger, keep: Callable[..., None], said: type
+) -> None:
+    lost = ((None, None, Outcome.LOST),)
+    keep(
+        empty,
+        "a",
+        date(2024, 1, 9),
+        said(text="MOTION 2: That the pond be filled in. LOST", item="2", resolutions=lost, ballot=3),
+        said(text="MOTION 3: That the hall be sold. LOST", item="3", resolutions=lost),
+        said(text="Motion 2 | YEAS: Cllr Vale | NAYS: Cllr Pell", item="9", resolutions=lost, ballot=3),
+    )
+    with empty._writing() as base:  # a row that only puts a motion has its end, and the votes stand elsewhere
+        base.execute("UPDATE resolutions SET ballot = NULL WHERE paragraph = 'a-0'")
+    assert [one.paragraph for one in decided(empty, meetings_in(empty, Scope()), Outcome.LOST)] == ["a-1", "a-2"]

@@ -17,11 +17,11 @@ DAY = date(2024, 3, 5)
 def count(empty: Ledger, keep: Callable[..., None]) -> Callable[..., Finding | None]:
     """The count that the first of some paragraphs leads to, for a question about some words."""
 
-    def made(matter: str, *paragraphs: Said) -> Finding | None:
+    def made(matter: str, *paragraphs: Said, often: bool = False) -> Finding | None:
         keep(empty, "march", DAY, *paragraphs)
         topic = tuple(Term(word, 1.0) for word in matter.split())
         (first,) = empty.paragraphs(["march-0"])
-        return counted_list(Plan(question="", standalone="", topic=topic), first, empty)
+        return counted_list(Plan(question="", standalone="", topic=topic, often=often), first, empty)
 
     return made
 
@@ -64,3 +64,9 @@ def test_what_is_no_list_of_that_matter_or_may_go_on_is_not_counted(
     count: Callable[..., Finding | None], matter: str, paragraphs: tuple[Said, ...]
 ):
     assert count(matter, *paragraphs) is None
+
+
+def test_how_often_something_was_no_list_says(count: Callable[..., Finding | None]) -> None:
+    apologies = item("Apologies were sent by: Cllr Ash, Cllr Elm and Cllr Fir.")
+    assert count("apolog", *apologies)
+    assert count("apolog", *apologies, often=True) is None

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -85,3 +86,14 @@ def test_what_lists_nobody_is_no_meeting_of_its_own_beside_minutes_that_do(ledge
             (roll["meeting"], other.id),
         )
     assert other.id not in [one.id for one in minuted(ledger, meetings_in(ledger, Scope(bodies=TOWN)))]
+
+
+def test_a_paper_that_lists_nobody_and_decides_nothing_is_no_minutes(
+    empty: Ledger, keep: Callable[..., None], said: type
+) -> None:
+    keep(empty, "minutes", date(2024, 6, 11), said(text="Present: Ann Orme", attendance=({"name": "Ann Orme"},)))
+    keep(empty, "agenda", date(2024, 6, 10), said(text="To receive apologies"))
+    assert found(empty, Scope()) == ["minutes"]
+    agenda = meetings_in(empty, Scope(meetings=("agenda",)))
+    assert [one.id for one in agenda] == ["agenda"]
+    assert minuted(empty, agenda) == []

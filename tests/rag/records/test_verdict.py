@@ -22,6 +22,7 @@ def said(
     polar: bool = True,
     denies: bool = False,
     year: int | None = None,
+    day: date | None = None,
     intent: Intent = Intent.DECISION,
     people: tuple[str, ...] = (),
     bodies: frozenset[str] = frozenset(),
@@ -31,6 +32,7 @@ def said(
     put(ledger, "may", date(2024, 5, 2), Said(text=text, resolutions=((mover, None, outcome),) if outcome else ()))
     [cited] = ledger.paragraphs(["may-0"])
     dates = (FoundDate(start=0, end=4, year=year, month=None, day=None),) if year else ()
+    dates = (FoundDate(start=0, end=4, year=day.year, month=day.month, day=day.day),) if day else dates
     plan = Plan(
         question="",
         standalone="",
@@ -116,3 +118,10 @@ def test_that_a_motion_was_carried_tells_nothing_of_somebodys_part_in_it(tmp_pat
         assert said(tmp_path, text, asked, Outcome.CARRIED, people=(f"Cllr {name.title()}",)) == ""
     assert said(tmp_path, text, "marsh moved barn sold", Outcome.CARRIED, mover="Cllr Marsh") == ""
     assert said(tmp_path, text, "barn sold", Outcome.CARRIED, intent=Intent.VOTE) == ""
+
+
+def test_a_decision_of_another_day_than_the_one_named_is_no_yes(tmp_path: Path) -> None:
+    plain = "RESOLVED that the plan for the red barn be approved."
+    numbered = "RESOLVED that plan 2023/7 for the red barn be approved."
+    assert said(tmp_path / "a", plain, "red barn", Outcome.CARRIED, day=date(2024, 5, 2)) == "Yes"
+    assert said(tmp_path / "b", numbered, "red barn", Outcome.CARRIED, day=date(2023, 5, 2)) == ""

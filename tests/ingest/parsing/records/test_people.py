@@ -46,6 +46,7 @@ def presences(lists: str) -> dict[str, Presence]:
         ("PC 01/26", ""),
         ("The Speaker, Councillor Thorne", "Councillor Thorne = The Speaker"),
         ("His Worship Mayor Thorne", "Mayor Thorne"),
+        ("Cllr B Quill, the Clerk & County Cllr Vale", "Cllr B Quill; Cllr Vale = County Cllr"),
         ("Borough Cllr C Vale", "Cllr C Vale = Borough Cllr"),
         ("Ruth Oake, Parish Clerk", "Ruth Oake = Parish Clerk"),
         ("Mrs T Legge, Wexley Building Trust", "Mrs T Legge @ Wexley Building Trust"),
