@@ -19,6 +19,7 @@ _MOTION = re.compile(r"(?i)^\W*(?:by-law )?motion\s(?:no\.?\s|#)?(?P<number>[A-Z
 _BY_LAW = re.compile(  # not "Suspension of Rules for third reading of By-law No. 8/2024", which is a vote on the rules
     r"(?i)^\W*(?:subject:\s)?(?:(?:first|second|third)\sreading\s(?:of\s)?)?(?:the\s)?by-law\s(?:no\.?\s)?(?P<number>\d+/\d+)"
 )
+_TELLING = 4  # words: a shorter title may be that of other business
 _ALIKE = 0.75  # of the words of two reports' names: bodies are named in short and with slips
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAY = re.compile(rf"\b(?:{_MONTHS})\W+\d{{1,2}}\W+\d{{4}}")
@@ -60,7 +61,8 @@ class Reports:
             return _only([one for one in self._rows if one.row.movers and one.row.number == match["number"]])
         if match := _BY_LAW.search(subject):
             return _only([one for one in self._rows if one.row.number == match["number"]])
-        return None
+        long = [one for one in self._rows if len(one.put.title.split()) >= _TELLING]
+        return _only([one for one in long if subject.endswith(one.put.title) and subject != one.put.title])
 
     def _in_report(self, report: _Report, number: str) -> list[_Titled]:
         alike = [one for one in self._rows if one.row.number == number and _alike(one.report, report) >= _ALIKE]

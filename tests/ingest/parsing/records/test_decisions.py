@@ -387,3 +387,14 @@ def test_a_ballot_is_told_by_the_row_that_puts_it_and_by_that_of_the_votes() -> 
     assert [rows[0] for rows in told[:2]] == ["2 | Bridge Tender | ADOPTED", "2 | Swings | APPLICATION REJECTED"]
     assert [len(rows) for rows in told] == [2, 2, 1, 1]
     assert all(one.paragraph_id == one.paragraph_ids[0] for one in meeting.ballots)
+
+
+def test_a_vote_may_name_its_business_by_its_title() -> None:
+    meeting = parsed(
+        "## REPORT OF THE WORKS COMMITTEE dated May 2, 2024\n\n1 | Repeal of the Well Fees By-law | LOST\n\n"
+        "## RECORDED VOTES\n\n"
+        "SUBJECT: Notice - Repeal of the Well Fees By-law | YEAS: Cllr Ash | NAYS: Cllr Elm | DISPOSITION: LOST"
+    )
+    [ballot] = meeting.ballots
+    assert ballot.matter == "Repeal of the Well Fees By-law"
+    assert len(ballot.paragraph_ids) == 2
