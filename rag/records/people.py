@@ -13,13 +13,18 @@ def who(name: str, recorded: Iterable[str]) -> frozenset[str]:
     asked = parsed(name)
     if asked is None:
         return frozenset()
-    names = {one: made for one in set(recorded) if (made := parsed(one))}
+    spelt = _without_hyphens(name)  # "Ann Reid-Orme" is "Ann Reid Orme"
+    names = {one: asked if _without_hyphens(one) == spelt else made for one in set(recorded) if (made := parsed(one))}
     meant = {one: made for one, made in names.items() if made.fits(asked)}
-    if len(distinct(meant)) > 1:
+    if len(distinct(name if made is asked else one for one, made in meant.items())) > 1:
         return frozenset()
     others = {one.initials for key, one in names.items() if key not in meant}
     initials = {one.initials for one in (*meant.values(), asked)} - others - {""}
     return frozenset(meant) | {one for one in names if one in initials}
+
+
+def _without_hyphens(name: str) -> Name | None:
+    return parsed(name.replace("-", " "))
 
 
 def distinct(recorded: Iterable[str]) -> Sequence[Name]:

@@ -30,3 +30,9 @@ def test_one_person_written_in_several_ways_is_one():
     assert len(distinct(["A Pell", "Cllr Pell", "Mr Andrew Pell", "Ms Pell"])) == 2
     assert who("Pell", ["A Pell", "Cllr Pell", "Mr Andrew Pell"]) == {"A Pell", "Cllr Pell", "Mr Andrew Pell"}
     assert who("Pell", ["A Pell", "Mr Andrew Pell", "Ms Pell"]) == set()
+
+
+def test_a_hyphen_makes_nobody_another_person() -> None:
+    roll = ["Lana Reid-Orme", "Lana Reid Orme", "Ned Pell"]
+    assert who("Lana Reid-Orme", roll) == who("Lana Reid Orme", roll) == {"Lana Reid-Orme", "Lana Reid Orme"}
+    assert who("Lana Reid", ["Lana Reid-Orme"]) == set()
