@@ -10,6 +10,7 @@ from rag.planning.bodies import named_bodies
 from rag.planning.lexicon import cues
 
 _SHORT = 6  # words: a question of fewer rarely stands alone after another, unless it names a thing
+_BRIEF = 7  # words: a longer question that names a thing may be about any body's
 _LONGEST_SLOT = 6  # words: more are a question of their own
 _OF_ITS_OWN = re.compile(r"\b(?:the|a|an|our) [a-z]|(?<=\s)[A-Z][a-z]")
 _PERSON = re.compile(
@@ -47,11 +48,16 @@ class Whole:
 
 
 def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> Whole:
-    """The question with what the last turn gives it; itself where it stands alone or there is none."""
+    """The question with what the last turn gives it, a brief one its body at least; itself where there is none."""
     last = turns[-1] if turns else None
     slot = _slot(question, bodies)
-    if last is None or not (slot or _leans(question)):
+    if last is None:
         return Whole(standalone=question, own=question)
+    if not (slot or _leans(question)):
+        body = dict(last.plan.scope.words).get("body")
+        if body is None or len(question.split()) > _BRIEF or named_bodies(question, bodies).bodies:
+            return Whole(standalone=question, own=question)
+        return Whole(standalone=completed(question, body), own=question, before=last, moved_on=True)
     earlier = last.plan.standalone
     if slot and (replaced := _replaced(*slot, earlier, bodies)):
         return Whole(standalone=replaced, own=replaced)

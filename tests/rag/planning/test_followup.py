@@ -57,6 +57,13 @@ def test_a_question_that_stands_alone_is_unchanged(plan: Callable[..., Plan]):
     assert plan("And when?").standalone == "And when?"
 
 
+def test_a_brief_question_that_names_a_thing_stays_with_the_body(plan: Callable[..., Plan]):
+    made = plan("Was the roof mended?", LOAN)
+    assert made.standalone == "Was the roof mended (Ottermouth Parish Council)?"
+    assert made.scope.bodies == {"Ottermouth Parish Council"}
+    assert plan("Was the roof mended?").scope.bodies == frozenset()
+
+
 def test_a_chain_leans_on_the_question_that_stands_alone(plan: Callable[..., Plan]):
     made = plan("And who paid for it?", LOAN, "And who seconded it?")
     assert made.standalone == "And who paid for it (decided about the library loan in Ottermouth in May 2021)?"
