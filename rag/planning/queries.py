@@ -72,8 +72,10 @@ class _Asked:
         return not self._left - {term for cue in found if cue for term in cue.terms}
 
     def matter(self, found: Cue) -> frozenset[str]:
-        """What is left of the question but for a cue and the words for what is put to a vote."""
-        return frozenset(question_terms(self.bare)) - found.terms - words("put")
+        """What is left of the question but for a cue and the words for what is put to a vote; "motion 5" is a name."""
+        left = frozenset(question_terms(self.bare)) - found.terms
+        matter = left - words("put")
+        return left if all(map(str.isdecimal, matter)) else matter
 
     def says(self, section: str) -> tuple[Entry, Cue] | None:
         """The entry of a section of which a cue stands first in the question, with the longest one there."""

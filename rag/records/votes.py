@@ -85,7 +85,8 @@ def _whether(query: VotesOf, ballots: Sequence[Row], found: Findings, ledger: Le
 def _on(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
     """The ballots on a matter: those put in its words, else those under its title; none where too many."""
     every = ledger.rows(_MATTERS, names(one.id for one in meetings))
-    meant = [row for row in every if bool(row["amendment"]) is query.amendment]
+    numbered = any(map(str.isdecimal, query.matter)) and "motion" in query.matter  # which may be an amendment
+    meant = [row for row in every if numbered or bool(row["amendment"]) is query.amendment]
     rows = [row for row in meant if not holds("casting").match(row["matter"])]  # of a list of voters it isn't known
     put = {row["id"]: f"{row['matter']}.\n\n{row['put']}" for row in rows}
     near = [row for row in rows if all(one[:_STEM] in folded(put[row["id"]] + row["title"]) for one in query.matter)]
@@ -145,7 +146,8 @@ def _cast(rows: Sequence[Row], ledger: Ledger) -> tuple[Finding, bool]:
     matter = ballot.matter if ballot else ""
     stands = any(readable(matter) in readable(f"{one.cited.item_title}\n{one.quote}") for one in spans)
     if matter and stands and not holds("casting").match(matter):
-        return Finding(proofs=tuple(spans), text=f"{said} on “{matter}”."), True
+        on = " on" if first["cast"] == Cast.ABSTAINED else ""
+        return Finding(proofs=tuple(spans), text=f"{said}{on} “{matter}”."), True
     ended = [whole(one) for one in order[-1:] if one.id not in {span.cited.id for span in spans}]
     text = " ".join([f"{said}.", *(readable(one.quote) for one in ended)])
     return Finding(proofs=(*spans, *ended), text=text), False

@@ -68,3 +68,8 @@ def test_who_was_away_when_something_happened_asks_for_the_list_of_that_meeting(
 
 def test_where_somebody_left_meanwhile_the_list_does_not_say_who_presided_then(plan: Callable[..., Plan]):
     assert plan("Cllr Pell left early on 4 May 2021. Who took the chair for the pavement?").record is None
+
+
+def test_the_number_of_a_motion_belongs_to_what_was_voted_on(plan: Callable[..., Plan]):
+    record = plan("Who voted against Motion 5 on 4 May 2021?").record
+    assert record == VotesOf(cast=Cast.AGAINST, matter=frozenset({"motion", "5"}))

@@ -208,7 +208,7 @@ def test_what_is_not_shown_is_counted_and_placed(empty: Ledger, keep, said):
 
 def test_how_somebody_voted_is_said_with_the_ballots_matter(ledger: Ledger):
     findings = ask(ledger, VotesOf(person="Joy Vale"), FEBRUARY)
-    assert text(findings) == "6 February 2024: Cllr Vale voted against on “skate park”."
+    assert text(findings) == "6 February 2024: Cllr Vale voted against “skate park”."
     assert quotes(findings) == ["A recorded vote was taken on the skate park.", "Against: Cllr Vale"]
 
 

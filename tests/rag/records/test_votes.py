@@ -49,11 +49,11 @@ def test_how_people_voted_on_a_matter_is_said_with_the_head_of_their_list(empty:
     found = votes_of(asked, meetings, empty)
     assert found
     (finding,) = found.findings
-    assert finding.text == "9 January 2024: Cllr Vale and Cllr Marsh voted against on “Green”."
+    assert finding.text == "9 January 2024: Cllr Vale and Cllr Marsh voted against “Green”."
     assert [proof.cited.id for proof in finding.proofs] == ["a-1", "a-2", "a-3"]
     mine = votes_of(VotesOf(person="Marsh", matter=frozenset({"pond"})), meetings, empty)
     assert mine
-    assert [one.text for one in mine.findings] == ["9 January 2024: Cllr Marsh voted against on “Green”."]
+    assert [one.text for one in mine.findings] == ["9 January 2024: Cllr Marsh voted against “Green”."]
 
 
 def test_lists_of_voters_are_no_matter_what_came_of_them_is(empty: Ledger, keep: Keep, said: type):
@@ -111,3 +111,22 @@ def test_where_a_ballot_counts_and_names_nobody_that_is_said(empty: Ledger, keep
     assert found
     assert not found.findings
     assert found.missing == "The minutes of 9 January 2024 count two who voted against, and name nobody."
+
+
+def test_a_motion_asked_for_by_its_number_may_be_an_amendment(empty: Ledger, keep: Keep, said: type) -> None:
+    names = {"votes": (("Cllr Vale", Cast.AGAINST),)}
+    keep(
+        empty,
+        "a",
+        date(2024, 1, 9),
+        said(text="Motion 5: That item 3 be amended to ten pounds", title="Motion 5", item="1", ballot=3),
+        said(text="Against: Cllr Vale", ballot=3, **names),
+        said(text="Item 5: The pond", title="Item 5", item="2", ballot=4),
+        said(text="Against: Cllr Pell", ballot=4, votes=(("Cllr Pell", Cast.AGAINST),)),
+    )
+    with empty._writing() as base:
+        base.execute("UPDATE ballots SET amendment = 1 WHERE id = 3")
+    asked = VotesOf(cast=Cast.AGAINST, matter=frozenset({"motion", "5"}))
+    found = votes_of(asked, meetings_in(empty, Scope()), empty)
+    assert found
+    assert [one.text for one in found.findings] == ["9 January 2024: Cllr Vale voted against “Motion 5”."]
