@@ -12,6 +12,7 @@ from rag.stores.words import term_set
 
 _OUTCOMES = "SELECT outcome, proposer, seconder FROM resolutions WHERE paragraph = ?"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SUM = re.compile(r"[£€$]\s?\d[\d,.]*\d|[£€$]\s?\d")
 _WORDS = 4  # of a sentence that says what it is about
 
 
@@ -39,6 +40,8 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
     held = held.union(*(verb_forms().get(term, ()) for term in held))
     if not matter or not matter <= held or _of_others(plan.scope, span.cited, decision):
         return ""
+    if any(term[0].isdigit() for term in matter) and len(set(_SUM.findall(decision))) > 1:
+        return ""  # "the church paid £60, and the council would give £20"
     match outcomes.pop():
         case Outcome.CARRIED if holds("forbidding").search(decision):
             return "No"

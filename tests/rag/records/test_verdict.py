@@ -125,3 +125,9 @@ def test_a_decision_of_another_day_than_the_one_named_is_no_yes(tmp_path: Path) 
     numbered = "RESOLVED that plan 2023/7 for the red barn be approved."
     assert said(tmp_path / "a", plain, "red barn", Outcome.CARRIED, day=date(2024, 5, 2)) == "Yes"
     assert said(tmp_path / "b", numbered, "red barn", Outcome.CARRIED, day=date(2023, 5, 2)) == ""
+
+
+def test_of_several_sums_it_is_open_which_was_decided_on(tmp_path: Path) -> None:
+    one, two = "RESOLVED that £60 be given.", "The church paid £60, and it was RESOLVED that £20 be given."
+    assert said(tmp_path / "a", one, "given 60", Outcome.CARRIED) == "Yes"
+    assert said(tmp_path / "b", two, "given 60", Outcome.CARRIED) == ""
