@@ -74,6 +74,10 @@ _SENT = re.compile(
     r"(?:(?:sent|gave|given|tendered|offered|submitted)\s+(?:in\s+)?(?:his |her |their )?apolog"
     r"|(?<=had )(?:an )?excused absences?\b)"
 )
+_AWAY = re.compile(  # "Director Vale was absent.", and not "was absent during item 5"
+    r"(?P<names>\b(?:Director|Trustee|Member|Commissioner|Supervisor|President|Councill?or|Cllr)s?\s[A-Z][^.:;]{1,80}?)"
+    r"\s(?:was|were)\sabsent(?=\.(?:\s|$)|\s*$)"
+)
 _OPENED_BY = re.compile(  # "President Vale called the meeting to order. Other members present: ..."
     r"\b(?P<who>(?:Vice[- ])?(?:President|Chair(?:man|woman|person)?|Mayor)\s[A-Z][\w'’-]+)\scalled\sthe\s[\w\s]{0,30}"
     r"meeting\sto\sorder(?:[^:]|:(?=\d)){0,40}\sOther\s(?:\w+\s)?members\s+present\s*:"
@@ -224,6 +228,8 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
         yield PeopleList(opened["who"], Presence.PRESENT)
     for sent in _SENT.finditer(text):
         yield PeopleList(sent["names"], Presence.APOLOGIES)
+    for away in _AWAY.finditer(text):
+        yield PeopleList(away["names"], Presence.ABSENT)
     text = text.replace(CELLS, " \n ")
     labels = list(_LABEL.finditer(text))
     unlabelled = text[: labels[0].start()] if labels else text

@@ -439,3 +439,10 @@ def test_a_list_without_a_full_stop_ends_where_the_chair_speaks() -> None:
         "Cllr A Thorne": AWAY,
         "Cllr B Quill": AWAY,
     }
+
+
+def test_who_was_absent_may_be_said_behind_the_list_of_those_there() -> None:
+    roll = "These directors were present: Ann Thorne, Bea Quill and Cy Ash. Director Dan\nVale was absent."
+    told = presences(f"1. Roll call\n\n{roll}\n\nDirector Quill was absent during item 5.")
+    assert told["Bea Quill"] is THERE
+    assert [name for name, part in told.items() if part is Presence.ABSENT] == ["Dan Vale"]
