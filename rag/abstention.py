@@ -93,7 +93,8 @@ def unanswerable(plan: Plan, readings: Sequence[Reading], ledger: Ledger) -> Ref
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"No answer was found: {missing}. {looked}")
     if best >= LEAST_ANSWERABLE:
         named = " for ".join(words for _, words in plan.scope.words)
-        return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"No answer was found in the minutes of {named}. {looked}")
+        text = f"No answer was found. The minutes of {named} were looked at first. {looked}"
+        return Refusal(reason=Reason.NOT_IN_MINUTES, text=text)
     if best < SURELY_NOT:
         return Refusal(reason=Reason.NOT_IN_MINUTES, text=f"No answer was found. {looked}")
     return Refusal(reason=Reason.NOT_RECORDED, text=f"No sure answer; the nearest paragraphs may be of help. {looked}")
