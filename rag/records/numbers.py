@@ -10,7 +10,7 @@ from rag.records.vocabulary import holds
 
 NO_NUMBER = "No number is given in so many words; what is quoted may help to count."
 _NUMBER = re.compile(
-    r"(?i)(?<![\w£€$.,/:-])(?<![£€$] )\d{1,3}(?:,?\d{3})*(?!\d|[.,/:-]\d|\s?[ap]\.?m\b|\w)"
+    r"(?i)(?<![\w£€$.,/:-])(?<![£€$] )\d{1,3}(?:,?\d{3})*(?:\.\d{1,2})?(?!\d|[.,/:-]\d|\s?[ap]\.?m\b|\w)"
     rf"|\b(?:{'|'.join(ONES[1:13])})\b"
 )
 

@@ -29,7 +29,7 @@ SELECT b.id, b.paragraph, b.matter, b.amendment, b.outcome, b.votes_for, b.votes
     i.title, substr(d.text, CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER)) AS put
 FROM ballots b JOIN paragraphs p ON p.id = b.paragraph JOIN documents d ON d.name = p.document
 JOIN items i ON i.document = p.document AND i.position = p.item
-WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, b.id
+WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, b.id
 """
 _MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
 _VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}

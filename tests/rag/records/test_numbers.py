@@ -9,6 +9,7 @@ from rag.records.numbers import asks_for_number, gives_number
     [
         ("Six trees were felled.", True),
         ("There were 1,200 visitors.", True),
+        ("The mean is 28.49 weeks.", True),
         ("£1,000 was given on 4 May 2021.", False),
         ("See DM/24/01 at 7.30 pm.", False),
         ("The trees were felled.", False),
