@@ -66,7 +66,8 @@ class Reports:
 
     def _in_report(self, report: _Report, number: str) -> list[_Titled]:
         alike = [one for one in self._rows if one.row.number == number and _alike(one.report, report) >= _ALIKE]
-        return [one for one in alike if one.report.day == report.day] or alike
+        dated = [one for one in alike if one.report.day == report.day]
+        return dated or [one for one in alike if not (one.report.day and report.day)]
 
 
 def _titled(item: AgendaItem, row: Row) -> _Titled:

@@ -398,3 +398,11 @@ def test_a_vote_may_name_its_business_by_its_title() -> None:
     [ballot] = meeting.ballots
     assert ballot.matter == "Repeal of the Well Fees By-law"
     assert len(ballot.paragraph_ids) == 2
+
+
+def test_an_item_of_a_report_of_another_day_is_another_item() -> None:
+    meeting = parsed(
+        "## REPORT OF THE WORKS COMMITTEE DATED May 2, 2024\n\n9 | Lane Rezoning | FILED\n\n## RECORDED VOTES\n\n"
+        "SUBJECT: Item 9 of the Report of the Works Committee dated April 4, 2024 | YEAS: Cllr Ash | NAYS: | CARRIED"
+    )
+    assert [one.title for one in meeting.resolutions] == ["", ""]
