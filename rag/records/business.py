@@ -19,8 +19,9 @@ from rag.records.vocabulary import holds, is_office, names_office
 from rag.sentences import sentences
 
 _RESOLUTIONS = """
-SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.outcome, r.ballot, i.number AS item, i.title AS item_title
-FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
+SELECT r.rowid AS id, p.meeting, r.paragraph, r.proposer, r.outcome, r.ballot, b.paragraph AS put,
+    i.number AS item, i.title AS item_title
+FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph LEFT JOIN ballots b ON b.id = r.ballot
 JOIN items i ON i.document = p.document AND i.position = p.item
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, r.rowid
 """
@@ -33,7 +34,10 @@ WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.positi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """One row of the resolutions with the meeting and the item that it stands in."""
+    """One row of the resolutions with the meeting and the item that it stands in.
+
+    `put`: the id of the paragraph that puts it to the vote, None where there was no ballot.
+    """
 
     id: int
     held: Held
@@ -41,6 +45,7 @@ class Decided:
     proposer: str | None
     outcome: Outcome
     ballot: int | None
+    put: str | None
     item: str
     item_title: str
 
@@ -54,7 +59,7 @@ def decided(
     that which only puts it to the vote among them.
     """
     held = {one.id: one for one in meetings}
-    columns = ("id", "paragraph", "proposer", "ballot", "item", "item_title")
+    columns = ("id", "paragraph", "proposer", "ballot", "put", "item", "item_title")
     found = [
         Decided(held=held[row["meeting"]], outcome=Outcome(row["outcome"]), **{name: row[name] for name in columns})
         for row in rows_in(_RESOLUTIONS, meetings, ledger)
@@ -66,8 +71,8 @@ def decided(
         found = [one for one in found if one.outcome is outcome]
     elif not mover:
         found = [one for one in found if one.outcome is not Outcome.NOT_STATED]
-    voted = {one.ballot: one.paragraph for one in found if one.ballot is not None}
-    puts = {one.put.id for one in ballots_of(voted.values(), ledger) if voted.get(one.id, one.put.id) != one.put.id}
+    last = {one.ballot: one for one in found if one.ballot is not None}
+    puts = {one.put for one in last.values() if one.put != one.paragraph}
     found = [one for one in found if one.ballot is not None or one.paragraph not in puts]
     once: dict[tuple[bool, int], Decided] = {}
     for one in found:

@@ -60,7 +60,10 @@ def _deciding(quote: str) -> str:
 
 
 def _of_others(scope: Scope, cited: CitedParagraph, decision: str) -> bool:
-    """Whether a decision is of another body than those named, names other years, or none and was taken another time."""
+    """Whether a decision is of another body than those named, or another day where one is named.
+
+    It is too where it names other years, or none and was taken another time.
+    """
     if scope.bodies and scope.bodies.isdisjoint(cited.bodies):
         return True
     if any(one.day for one in scope.dates) and scope.excludes(cited.held_on):

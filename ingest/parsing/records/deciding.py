@@ -19,6 +19,7 @@ _NOT_HERE = re.compile("|".join(any_of(sort).pattern for sort in ("elsewhere", "
 _VOTED = any_of("voted")
 _MOVERS_FIRST = any_of("movers_first")
 _SEALS = any_of("seals")
+_PUTS_OFF = any_of("puts_off")
 RESULT = any_of("result")
 _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts from what stands before it
     r"\s(?=(?:A|The)\smotion\s(?:was\s)?(?:made|moved)\b|Motion\s(?:was\s)?(?:made\s)?by\b|It\swas\smoved\b"
@@ -33,7 +34,6 @@ _ADOPTS = re.compile(  # who moves that didn't move what was lost before it
 )
 _CUT_SHORT = re.compile(r"(?:\b(?:Prop|2nd|Sec)|^\W*Proposed)\.$")  # "Prop. JB" is one sentence
 _QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
-_PUTS_OFF = re.compile(r"(?i)\bpropos(?:ed|al)\sthat\b[^.;]*\bbe\s(?:\w+\s)?(?:deferred|postponed|adjourned)\b")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
 _STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
     "resolv agree adopt carried approv accept second 2nd prop moved motion defer lost defeat reject declin noted "

@@ -16,9 +16,9 @@ from ingest.parsing.records.movers import Movers, is_titled, pair, submitter
 from ingest.parsing.records.outcomes import of_disposition
 from ingest.parsing.records.reports import Put, Reports
 from ingest.parsing.records.roster import Roster
-from ingest.parsing.records.rows import Row, row_of
+from ingest.parsing.records.rows import Row, paragraph_of, row_of
 from ingest.parsing.records.votes import VoteList, in_tables, vote_lists
-from rag.minutes import CELLS, AgendaItem, Ballot, Kind, Outcome, Paragraph, Resolution, Vote, readable
+from rag.minutes import CELLS, AgendaItem, Ballot, Kind, Outcome, Paragraph, Resolution, Vote
 from rag.sentences import sentences
 
 _NOTHING_SAID = (Kind.HEADING, Kind.ATTENDANCE)
@@ -105,8 +105,7 @@ def _business(item: AgendaItem, row: Row | None, reports: Reports, people: Roste
     sponsor = submitter(item.title)
     open_list: VoteList | None = None
     if row:
-        its_own = [one for one in item.paragraphs if row_of(readable(one.text)) == row]
-        _put_row(business, (its_own or item.paragraphs)[-1], len(item.paragraphs), row, None)
+        _put_row(business, paragraph_of(row, item.paragraphs), len(item.paragraphs), row, None)
     by_name = in_tables(item.paragraphs)
     replying = False
     for place, paragraph in enumerate(item.paragraphs):

@@ -170,13 +170,13 @@ def _offices(words: str) -> list[Person]:
     Members may stand on lines of their own before them.
     """
     held = list(_HOLDER.finditer(words))
-    begun = words.rfind("\n", 0, held[0].start()) + 1 if held else 0
+    if not any(re.match(TITLES, match["who"]) for match in held):
+        return []
+    begun = words.rfind("\n", 0, held[0].start()) + 1
     members = words[:begun].strip().split("\n")
     if not all(re.match(TITLES, line) for line in members):
         members, begun = [], 0
     first, found = begun, [one for line in members for one in _Reader().read(line)]
-    if not any(re.match(TITLES, match["who"]) for match in held):
-        return []
     for match in held:
         holders = _Reader().read(re.sub(r"\s+", " ", match["who"]))
         if not holders:
@@ -290,7 +290,9 @@ class _Reader:
         elif self._before and _RANK.fullmatch(self._before[-1]) and not _COUNCILLOR.match(token) and len(token) > 4:
             self._before.append(token)  # "Associate Superintendent": the office that it makes is their role
         elif self._before and _TIER.fullmatch(self._before[-1]) and _COUNCILLOR.match(token):
-            self._before = [*self._before[-1:], token] if {"and", "&"} & set(self._before) else [*self._before, token]
+            if {"and", "&"} & set(self._before):  # "the Clerk & County Cllr Vale"
+                self._before = self._before[-1:]
+            self._before.append(token)
             self._titles.append(token)
         else:
             self._titles.append(token)

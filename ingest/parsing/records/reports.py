@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingest.parsing.records.rows import Row, row_of
-from rag.minutes import AgendaItem, readable
+from ingest.parsing.records.rows import Row, paragraph_of
+from rag.dates import MONTHS
+from rag.minutes import AgendaItem
 
 _ITEM = re.compile(
     r"(?i)^\W*(?:subject:\s)?item\s(?:no\.?\s)?(?P<number>\d+[A-Z]?)\b(?:,\s[\w ]+?)?(?:\sof)?(?:\sthe)?\s"
@@ -21,7 +22,7 @@ _BY_LAW = re.compile(  # not "Suspension of Rules for third reading of By-law No
 )
 _TELLING = 4  # words: a shorter title may be that of other business
 _ALIKE = 0.75  # of the words of two reports' names: bodies are named in short and with slips
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_MONTHS = "|".join(MONTHS)
 _DAY = re.compile(rf"\b(?:{_MONTHS})\W+\d{{1,2}}\W+\d{{4}}")
 _DATED = re.compile(rf"\bdated?\b.*|\b(?:{_MONTHS})\b.*")
 _COMMON = frozenset("the of on and report committee standing policy".split())
@@ -71,8 +72,7 @@ class Reports:
 
 
 def _titled(item: AgendaItem, row: Row) -> _Titled:
-    its_own = [one for one in item.paragraphs if row_of(readable(one.text)) == row]
-    put = Put(row.title, (its_own or item.paragraphs)[-1].id)
+    put = Put(row.title, paragraph_of(row, item.paragraphs).id)
     return _Titled(_report(item.title.removeprefix(row.title)), row, put)
 
 

@@ -1,11 +1,12 @@
 """Business in tables: a row holds an item's number, its title and how it ended."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.parsing.layout.tables import by_kind
 from ingest.parsing.records.outcomes import of_disposition
-from rag.minutes import CELLS, readable
+from rag.minutes import CELLS, Paragraph, readable
 
 _NUMBERED = re.compile(
     r"(?:(?:MOTION|ITEM|BY-LAW NO\.|NO\.): (?P<label>\S[^|]{0,29})|(?P<number>\d{1,3}[A-Z]?)\.?)$", re.I
@@ -40,6 +41,12 @@ def row_at(text: str, start: int) -> Row | None:
     line_end = text.find("\n", start)
     line = text[start : line_end if line_end >= 0 else len(text)]
     return row_of(readable(line)) if CELLS in line else None
+
+
+def paragraph_of(row: Row, paragraphs: Sequence[Paragraph]) -> Paragraph:
+    """The last of an item's paragraphs that is its row, else its last one."""
+    own = [one for one in paragraphs if row_of(readable(one.text)) == row]
+    return (own or paragraphs)[-1]
 
 
 def row_of(words: str) -> Row | None:
