@@ -205,16 +205,18 @@ class CountOf:
 
 
 class Which(StrEnum):
-    """Which meetings are asked about."""
+    """What is asked of meetings as a whole."""
 
     NEXT = "next"
     LAST = "last"
     SUMMARY = "summary"
+    BEGUN = "begun"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingsOf:
-    """When the next meeting is, when the last was, or what a meeting did in short."""
+    """When the next meeting is, when the last was, what a meeting did in short, or at what hour it began or ended."""
 
     which: Which
 

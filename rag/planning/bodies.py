@@ -72,16 +72,16 @@ def named_bodies(text: str, bodies: Sequence[str]) -> NamedBodies:
 
 
 def _in_part(text: str, bodies: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The one body of whose name a text holds some words up to its last, with these: "the grants committee"."""
+    """The one body of whose name a text holds some words, before its last or a "meeting": "the grants committee"."""
     words = _WORD.findall(text.lower())
     found: dict[str, frozenset[str]] = {}
     for body in bodies:
         name = _WORD.findall(body.lower())
-        for end in (n for n, word in enumerate(words, 1) if word == name[-1]):
-            start = end
+        for end in (n for n, word in enumerate(words, 1) if word in (name[-1], "meeting", "meetings")):
+            start = end - 1
             while start and words[start - 1] in name:
                 start -= 1
-            held = {term for word in words[start:end] for term in terms(word)}
+            held = {term for word in words[start:end] if word in name for term in terms(word)}
             alone = not start or words[start - 1] in listed("before_a_name") or words[start - 1].isdigit()
             if held & _terms(body, generic=False) and end - start > 1 and alone:
                 found[body] = frozenset(held)

@@ -25,7 +25,8 @@ class Cue(NamedTuple):
 class Cues:
     """Phrases of `lexicon.toml`, found anywhere in a text, whatever its letter case.
 
-    `^` begins a phrase that opens a clause, `$` ends one that ends the question, `...` stands for up to six words.
+    `^` begins a phrase that opens a clause, `$` ends one that ends the question, `...` stands for up to six words;
+    "n't" ends a word.
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
@@ -79,7 +80,8 @@ def _pattern(phrase: str) -> str:
     body = "".join(_GAP if word == r"\.\.\." else rf"{word}\s+" for word in words)
     body = body.removesuffix(r"\s+")
     opens = _CLAUSE if phrase.startswith("^") else ""
-    return rf"{opens}(?<!\w)({body})(?!\w)" + (r"(?=\W*$)" if phrase.endswith("$") else "")
+    begins = "" if phrase.startswith("n't") else r"(?<!\w)"
+    return rf"{opens}{begins}({body})(?!\w)" + (r"(?=\W*$)" if phrase.endswith("$") else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

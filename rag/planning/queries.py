@@ -100,10 +100,14 @@ def _counts(asked: _Asked) -> CountOf | None:
 
 
 def _meetings(asked: _Asked) -> MeetingsOf | None:
-    for name, which in (("next_meeting", Which.NEXT), ("last_met", Which.LAST), ("summary", Which.SUMMARY)):
-        if (cue := cues(name).find(asked.text)) and asked.only(cue):
-            return MeetingsOf(which=which)
-    return None
+    ways = (
+        ("next_meeting", Which.NEXT), ("last_met", Which.LAST), ("summary", Which.SUMMARY),
+        ("began_at", Which.BEGUN), ("ended_at", Which.ENDED),
+    )  # fmt: skip
+    return next(
+        (MeetingsOf(which=which) for name, which in ways if (cue := cues(name).find(asked.bare)) and asked.only(cue)),
+        None,
+    )
 
 
 def _office(asked: _Asked) -> OfficeOf | None:
@@ -175,7 +179,10 @@ def _what_people(asked: _Asked, opens: Cue) -> bool:
 
 
 def _presence(asked: _Asked) -> tuple[Presence | None, Cue | None]:
-    """The way of being there or not that is asked for: the first cue after what asks; being present the last."""
+    """The way of being there or not that is asked for: the first cue after what asks; being present the last.
+
+    Who was not present was absent.
+    """
     found = [
         (
             cue.start < (asked.opens.start if asked.opens else 0),
@@ -191,7 +198,9 @@ def _presence(asked: _Asked) -> tuple[Presence | None, Cue | None]:
     if not found:
         return None, None
     *_, n, cue = min(found)
-    return Presence(entries("presence")[n].says["presence"]), cue
+    way = Presence(entries("presence")[n].says["presence"])
+    denied = way is Presence.PRESENT and cues("negating").find(asked.bare[: cue.start])
+    return Presence.ABSENT if denied else way, cue
 
 
 def _outcome(asked: _Asked, beside: Cue) -> tuple[Outcome, Cue] | None:

@@ -10,7 +10,7 @@ from rag.minutes import Presence as Listed
 from rag.minutes import readable
 from rag.names import Name, folded, parsed
 from rag.plan import AttendanceOf, OfficeOf, Presence
-from rag.records.meetings import Held, names
+from rag.records.meetings import Held, by_body, names
 from rag.records.people import distinct, who
 from rag.records.phrasing import sentence
 from rag.records.quoting import holding, lines, naming, part, plain, proofs, whole
@@ -92,7 +92,7 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     Of several bodies each has its own latest meeting, and all of them must list the same person.
     """
     holders: list[tuple[Held, Attended]] = []
-    for body in _by_body(meetings):
+    for body in by_body(meetings):
         holders += _latest_holders(query, body, ledger)
         if len(distinct(one.name for _, one in holders)) > 1:
             return None  # however many bodies are left
@@ -106,23 +106,15 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     return Findings(findings=(Finding(proofs=(proof,), text=sentence(text)),))
 
 
-def _by_body(meetings: Sequence[Held]) -> Iterable[Sequence[Held]]:
-    """Each body's meetings, in their order."""
-    held: dict[str, list[Held]] = {}
-    for one in meetings:
-        held.setdefault(one.body, []).append(one)
-    return held.values()
-
-
 def _latest_holders(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> list[tuple[Held, Attended]]:
     """Those listed in an office at the latest of one body's meetings that lists anybody in it, those there first."""
     for held in reversed(meetings[-_LATEST:]):
         holders = [one for one in roll(ledger, [held]) if one.role and is_office(one.role, query.office)]
         if holders:
-            members = [one for one in holders if one.presence in THERE]
+            members = [one for one in holders if one.presence is not Listed.IN_ATTENDANCE]
             if not members and presides(query.office):
                 continue  # who only attends may be the chair of something else
-            holders = members or holders
+            holders = [one for one in members if one.presence in THERE] or members or holders
             called = [one for one in holders if folded(one.role or "") == folded(query.office)] or holders
             return [(held, one) for one in called]
     return []

@@ -10,7 +10,7 @@ from rag.numerals import in_words
 from rag.plan import Counted, CountOf, Presence
 from rag.records.attendance import COUNTS_AS, Attended, counts_for_one, of_person, roll
 from rag.records.business import decided, told_in
-from rag.records.meetings import Held
+from rag.records.meetings import Held, by_body
 from rag.records.overview import opening
 from rag.records.people import distinct
 from rag.records.phrasing import MOST, counted, listed, of_meetings, sentence, when
@@ -73,21 +73,33 @@ def _people(presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Fin
 
 
 def _attended(person: str, presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
-    """At how many meetings somebody was there, or away; what minutes without a list leave open is said."""
+    """At how many meetings of each body somebody was there, or away; what minutes without a list leave open is said."""
     everybody = roll(ledger, meetings)
     mine = of_person(person, everybody)
     if not mine:
         return None
+    theirs = {one.meeting for one in mine}
+    bodies = [body for body in by_body(meetings) if not theirs.isdisjoint(one.id for one in body)]
+    each = [_attended_of(person, presence, body, mine, ledger) for body in bodies]
+    read = {one.meeting for one in everybody}
+    unread = [f"the minutes of {one.day}" for one in meetings if one.id not in read]
+    missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
+    return Findings(findings=tuple(each), missing=missing)
+
+
+def _attended_of(
+    person: str, presence: Presence, meetings: Sequence[Held], rows: Iterable[Attended], ledger: Ledger
+) -> Finding:
+    """At how many meetings of one body somebody was there, or away, by his rows in its lists."""
+    held = {one.id for one in meetings}
+    mine = [one for one in rows if one.meeting in held]
     found = _times(mine, counts_for_one(presence))
     spans = proofs(ledger, [(one.paragraph, one.name) for one in found or _times(mine, set(Listed))])
     share = f"{in_words(len(found)) if found else 'none'} of the {counted(len(meetings), 'meeting')}"
     attending = " or in attendance" if any(one.presence not in COUNTS_AS[presence] for one in found) else ""
     part = f"{_LISTED_AS[presence]}{attending}"
     text = f"{person} is listed {part} at {share} of {meetings[0].body} held {when(meetings)}"
-    read = {one.meeting for one in everybody}
-    unread = [f"the minutes of {one.day}" for one in meetings if one.id not in read]
-    missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
-    return Findings(findings=(Finding(proofs=spans[:MOST], text=sentence(text)),), missing=missing)
+    return Finding(proofs=spans[:MOST], text=sentence(text))
 
 
 def _times(mine: Iterable[Attended], parts: Collection[Listed]) -> Sequence[Attended]:

@@ -14,7 +14,7 @@ from rag.records.vocabulary import holds, vocabulary
 
 ORDINARY = "ordinary"
 _OPENINGS = """
-SELECT m.id, m.position, m.begun, substr(d.text, 1 + CAST(CASE
+SELECT m.id, m.position, m.begun, m.ended, substr(d.text, 1 + CAST(CASE
     WHEN m.position = 0 THEN 0 ELSE coalesce((SELECT min(start) FROM paragraphs WHERE meeting = m.id), 0)
 END AS INTEGER), 900) AS opening
 FROM meetings m JOIN documents d ON d.name = m.document WHERE m.id IN (SELECT value FROM json_each(?))
@@ -40,6 +40,7 @@ class Held:
         id: the meeting's in the ledger.
         sort: "ordinary", "special" and so on, a key of vocabulary.toml.
         begun: when it was opened, as "19:30"; None where the minutes don't say.
+        ended: when it was closed, in the same way.
     """
 
     body: str
@@ -47,6 +48,7 @@ class Held:
     sort: str
     id: str
     begun: str | None = None
+    ended: str | None = None
 
     @property
     def day(self) -> str:
@@ -126,6 +128,14 @@ def of_one_body(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
     return [one for one in meetings if one.body == main]
 
 
+def by_body(meetings: Sequence[Held]) -> Sequence[Sequence[Held]]:
+    """Each body's meetings, in their order."""
+    held: dict[str, list[Held]] = {}
+    for one in meetings:
+        held.setdefault(one.body, []).append(one)
+    return list(held.values())
+
+
 def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
     rows = {row["id"]: row for row in ledger.rows(_OPENINGS, names(one.id for one in meetings))}
 
@@ -142,6 +152,7 @@ def _held(ledger: Ledger, meetings: Sequence[MeetingHeld]) -> Sequence[Held]:
             sort=sort(one),
             id=one.id,
             begun=rows[one.id]["begun"],
+            ended=rows[one.id]["ended"],
         )
         for one in meetings
         if one.held_on

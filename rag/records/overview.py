@@ -1,5 +1,6 @@
-"""Meetings as a whole: when the last was, when the next is, and what one did in short."""
+"""Meetings as a whole: when the last was, when the next is, when one began and ended, and what it did in short."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -33,6 +34,8 @@ def meetings_of(query: MeetingsOf, meetings: Sequence[Held], ledger: Ledger) -> 
             return _next(latest, ledger)
         case Which.SUMMARY:
             return _summary(latest, ledger)
+        case Which.BEGUN | Which.ENDED:
+            return _at_the_hour(query.which, meetings, ledger)
 
 
 def opening(held: Held, ledger: Ledger) -> AnswerSpan:
@@ -58,6 +61,38 @@ def _next(latest: Sequence[Held], ledger: Ledger) -> Findings | None:
         if said:
             return Findings(findings=(Finding(proofs=(_stating(cited, *said),)),))
     return None
+
+
+def _at_the_hour(which: Which, sittings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """Of each sitting the first sentence that gives the hour at which it began, or the last at which it ended.
+
+    None where the minutes of one don't give it.
+    """
+    found = []
+    for held in sittings:
+        hour, order, tells = (held.begun, 1, None) if which is Which.BEGUN else (held.ended, -1, holds("closing"))
+        stating = hour and next(
+            (
+                _stating(cited, (start, end))
+                for cited in ledger.minutes_of(held.id)[::order]
+                for start, end in sentences(cited.paragraph.text)[::order]
+                if _gives(hour, cited.paragraph.text[start:end])
+                and (tells is None or tells.search(cited.paragraph.text, start, end))
+            ),
+            None,
+        )
+        if not stating:
+            return None
+        found.append(Finding(proofs=(stating,)))
+    return Findings(findings=tuple(found)) if found else None
+
+
+def _gives(hour: str, text: str) -> bool:
+    """Whether a text gives an hour ("19:00"), in figures: "7 pm", "7.00pm", "19h00"."""
+    hours, minutes = hour.split(":")
+    figures = rf"(?:{int(hours)}|{hours}|{int(hours) % 12 or 12})"
+    full = "" if int(minutes) else rf"|{figures}(?=\s?[ap]\.?\s?m\b)"
+    return re.search(rf"(?i)(?<![\d.:])(?:{figures}\s?[.:h]?\s?{minutes}{full})(?!\d)", text) is not None
 
 
 def _summary(latest: Sequence[Held], ledger: Ledger) -> Findings | None:

@@ -17,6 +17,7 @@ PLANNING, GRANTS, CHARTER = BODIES[1:]
         ("What did Haverleigh decide?", {"Haverleigh Town Council"}),
         ("What did the planning and highways committee decide?", {PLANNING}),
         ("What did PHC decide?", {PLANNING}),
+        ("Who came to the last grants meeting?", {GRANTS}),
         ("What did the grants committee decide?", {GRANTS}),  # by the end of its name, or words before that
         ("What did the planning committee decide?", {PLANNING}),
         ("What did the charter working party decide?", {CHARTER}),

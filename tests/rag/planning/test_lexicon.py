@@ -33,6 +33,8 @@ RECORDS: dict[str, RecordQuery] = {
     "next_meeting": MeetingsOf(which=Which.NEXT),
     "last_met": MeetingsOf(which=Which.LAST),
     "summary": MeetingsOf(which=Which.SUMMARY),
+    "began_at": MeetingsOf(which=Which.BEGUN),
+    "ended_at": MeetingsOf(which=Which.ENDED),
     "last_meeting": MeetingsOf(which=Which.SUMMARY),
     "count_meetings": CountOf(counted=Counted.MEETINGS),
     "count_decisions": CountOf(counted=Counted.DECISIONS, outcome=Outcome.LOST),

@@ -39,6 +39,10 @@ from rag.plan import (
         ("How many meetings were held in 2021?", CountOf(counted=Counted.MEETINGS)),
         ("How many people were present on 4 May 2021?", CountOf(counted=Counted.PEOPLE, presence=Presence.PRESENT)),
         ("When is the next meeting?", MeetingsOf(which=Which.NEXT)),
+        ("What time did the meeting on 4 May 2021 start?", MeetingsOf(which=Which.BEGUN)),
+        ("When did the meeting of 4 May 2021 finish?", MeetingsOf(which=Which.ENDED)),
+        ("Who didn’t come to the meeting on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
+        ("How many were not present on 4 May 2021?", CountOf(counted=Counted.PEOPLE, presence=Presence.ABSENT)),
     ],
 )
 def test_what_a_question_asks_of_the_records(plan: Callable[..., Plan], question: str, query: RecordQuery):
@@ -53,6 +57,7 @@ def test_what_a_question_asks_of_the_records(plan: Callable[..., Plan], question
         "How many people were present at the library in May 2021?",
         "Which motions about the library were lost in 2021?",
         "Was the motion on the library not lost?",
+        "When did the work on the library start?",
     ],
 )
 def test_a_question_about_a_matter_asks_nothing_of_the_records(plan: Callable[..., Plan], question: str):

@@ -66,6 +66,18 @@ def test_the_chair_of_something_else_who_only_attends_is_not_the_bodys(empty: Le
     assert office_of(OfficeOf(office="mayor"), meetings_in(empty, Scope()), empty)
 
 
+def test_who_holds_an_office_and_sent_apologies_is_not_taken_for_a_guest(empty: Ledger, keep: Keep, said: type):
+    before, now = {"name": "Cllr A Marsh", "role": "Mayor"}, {"name": "Cllr B Pell", "role": "Mayor"}
+    keep(empty, "a", date(2023, 1, 9), said(text="Cllr A Marsh, Mayor", attendance=(before,)), body="Grants Committee")
+    away = now | {"presence": Presence.APOLOGIES}
+    keep(empty, "b", date(2024, 2, 9), said(text="Apologies: Cllr B Pell, Mayor", attendance=(away,)),
+         body="Grants Committee")  # fmt: skip
+    keep(empty, "c", date(2024, 3, 9), said(text="Cllr B Pell, Mayor", attendance=(now,)))
+    found = office_of(OfficeOf(office="mayor"), meetings_in(empty, Scope()), empty)
+    assert found
+    assert found.findings[0].text.startswith("Cllr B Pell is listed as Mayor of Ottermouth Town Council on 9 March")
+
+
 def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, keep: Keep, said: type):
     away = ({"name": "Cllr Pell", "presence": Presence.APOLOGIES},)
     keep(empty, "a", date(2024, 1, 9), said(text="Apologies: Cllr Pell", attendance=away),

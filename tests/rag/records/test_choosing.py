@@ -67,3 +67,13 @@ def test_without_a_time_the_latest_meetings_actions_are_meant(empty: Ledger, kee
         keep(empty, f"m{month}", date(2024, month, 1), said(text="Rain fell."))
     meant = chosen(ActionsOf(), meetings_in(empty, Scope()), empty, dated=False)
     assert [one.id for one in meant] == ["m3", "m4", "m5"]
+
+
+def test_a_person_may_have_to_act_for_each_body(ledger: Ledger):
+    meetings = meetings_in(ledger, Scope())
+    assert [one.id for one in chosen(ActionsOf(owner="Ned Pell"), meetings, ledger, dated=False)] == [
+        "january", "february", "special", "wick"
+    ]  # fmt: skip
+    assert [one.id for one in chosen(ActionsOf(owner="the clerk"), meetings, ledger, dated=False)] == [
+        "january", "february", "special"
+    ]  # fmt: skip

@@ -296,6 +296,21 @@ def test_times_somebody_was_there_may_be_none(ledger: Ledger):
     assert quotes(findings)
 
 
+def test_times_somebody_was_there_are_counted_for_each_body(empty: Ledger, keep, said):
+    for n, body in enumerate(("Wick Parish Council", "Grants Committee") * 2, 1):
+        presence = Minuted.APOLOGIES if n == 4 else Minuted.PRESENT
+        row = {"name": "Cllr Ned Pell", "presence": presence}
+        keep(empty, f"m{n}", date(2024, n, 9), said(text="Cllr Ned Pell", attendance=(row,)), body=body)
+    keep(empty, "m5", date(2024, 5, 9), said(text="Ann Orme", attendance=({"name": "Ann Orme"},)), body="Youth Forum")
+    count = CountOf(counted=Counted.ATTENDED, person="Cllr Ned Pell", presence=Presence.ABSENT)
+    assert [one.text for one in found(ask(empty, count, Scope()))] == [
+        "Cllr Ned Pell is listed as away at none of the two meetings of Wick Parish Council held from 9 January to 9"
+        " March 2024.",
+        "Cllr Ned Pell is listed as away at one of the two meetings of Grants Committee held from 9 February to 9 April"
+        " 2024.",
+    ]
+
+
 def test_the_last_and_the_next_meeting(ledger: Ledger):
     assert text(ask(ledger, MeetingsOf(which=Which.LAST), Scope(bodies=TOWN))).startswith(
         "Ottermouth Town Council last met on 20 February 2024"

@@ -1,0 +1,46 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from rag.ledger import Ledger
+from rag.plan import MeetingsOf, Scope, Which
+from rag.records.meetings import meetings_in
+from rag.records.overview import meetings_of
+
+Keep = Callable[..., None]
+
+
+@pytest.fixture
+def sitting(empty: Ledger, keep: Keep, said: type) -> Ledger:
+    """A meeting of which the ledger has the hours at which it began and ended."""
+    texts = (
+        "Minutes of the meeting held on 9 January 2024 at 7 pm",
+        "Cllr Pell came at 8.15 pm and the road was closed.",
+        "The Chair thanked all and closed the meeting at 8.15 pm.",
+        "The next meeting is on 6 February 2024 at 8.15 pm.",
+    )
+    keep(empty, "a", date(2024, 1, 9), *(said(text=text) for text in texts))
+    with empty._writing() as base:
+        base.execute("UPDATE meetings SET begun = '19:00', ended = '20:15'")
+    return empty
+
+
+@pytest.mark.parametrize(
+    ("which", "quote"),
+    [
+        (Which.BEGUN, "Minutes of the meeting held on 9 January 2024 at 7 pm"),
+        (Which.ENDED, "The Chair thanked all and closed the meeting at 8.15 pm."),
+    ],
+)
+def test_the_hour_of_a_meeting_is_proved_by_the_sentence_that_gives_it(sitting: Ledger, which: Which, quote: str):
+    found = meetings_of(MeetingsOf(which=which), meetings_in(sitting, Scope()), sitting)
+    assert found
+    assert [proof.quote for one in found.findings for proof in one.proofs] == [quote]
+
+
+@pytest.mark.parametrize("hour", [None, "21:40"])
+def test_an_hour_that_is_not_known_or_not_found_in_figures_is_not_told(sitting: Ledger, hour: str | None):
+    with sitting._writing() as base:
+        base.execute("UPDATE meetings SET ended = ?", (hour,))
+    assert meetings_of(MeetingsOf(which=Which.ENDED), meetings_in(sitting, Scope()), sitting) is None
