@@ -199,7 +199,7 @@ def _presence(asked: _Asked) -> tuple[Presence | None, Cue | None]:
         return None, None
     *_, n, cue = min(found)
     way = Presence(entries("presence")[n].says["presence"])
-    denied = way is Presence.PRESENT and cues("negating").find(asked.bare[: cue.start])
+    denied = way in (Presence.PRESENT, Presence.OFFICERS) and cues("negating").find(asked.bare[: cue.start])
     return Presence.ABSENT if denied else way, cue
 
 

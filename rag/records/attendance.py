@@ -18,7 +18,7 @@ from rag.records.vocabulary import holds, is_office, presides
 from rag.sentences import sentences
 
 _ROLL = """
-SELECT p.meeting, a.paragraph, a.name, a.presence, a.role, a.arrived, a."left", a.note
+SELECT p.meeting, a.paragraph, a.name, a.organisation, a.presence, a.role, a.arrived, a."left", a.note
 FROM attendance a JOIN paragraphs p ON p.id = a.paragraph
 WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.position, a.rowid
 """
@@ -48,6 +48,7 @@ class Attended:
     meeting: str
     paragraph: str
     name: str
+    organisation: str | None
     presence: Listed
     role: str | None
     arrived: str | None
@@ -109,7 +110,13 @@ def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Find
 def _latest_holders(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> list[tuple[Held, Attended]]:
     """Those listed in an office at the latest of one body's meetings that lists anybody in it, those there first."""
     for held in reversed(meetings[-_LATEST:]):
-        holders = [one for one in roll(ledger, [held]) if one.role and is_office(one.role, query.office)]
+        everybody = roll(ledger, [held])
+        guests = sum(bool(one.organisation) for one in everybody) * 2 < len(everybody)  # in a partnership all have one
+        holders = [
+            one
+            for one in everybody
+            if one.role and is_office(one.role, query.office) and not (guests and one.organisation)
+        ]
         if holders:
             members = [one for one in holders if one.presence is not Listed.IN_ATTENDANCE]
             if not members and presides(query.office):

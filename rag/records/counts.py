@@ -1,11 +1,11 @@
 """How many meetings were held, decisions taken or people there, and how often somebody was."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import Presence as Listed
-from rag.names import folded
+from rag.names import folded, parsed
 from rag.numerals import in_words
 from rag.plan import Counted, CountOf, Presence
 from rag.records.attendance import COUNTS_AS, Attended, counts_for_one, of_person, roll
@@ -78,27 +78,42 @@ def _attended(person: str, presence: Presence, meetings: Sequence[Held], ledger:
     mine = of_person(person, everybody)
     if not mine:
         return None
-    theirs = {one.meeting for one in mine}
+    fully = bool((asked := parsed(person)) and asked.given)  # a bare surname on another body's list may be another's
+    theirs = {one.meeting for one in mine if not fully or ((name := parsed(one.name)) and name.given)}
     bodies = [body for body in by_body(meetings) if not theirs.isdisjoint(one.id for one in body)]
-    each = [_attended_of(person, presence, body, mine, ledger) for body in bodies]
     read = {one.meeting for one in everybody}
+    each = [_attended_of(person, presence, body, mine, read, ledger) for body in bodies]
     unread = [f"the minutes of {one.day}" for one in meetings if one.id not in read]
     missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
     return Findings(findings=tuple(each), missing=missing)
 
 
 def _attended_of(
-    person: str, presence: Presence, meetings: Sequence[Held], rows: Iterable[Attended], ledger: Ledger
+    person: str,
+    presence: Presence,
+    meetings: Sequence[Held],
+    rows: Iterable[Attended],
+    read: Set[str],
+    ledger: Ledger,
 ) -> Finding:
-    """At how many meetings of one body somebody was there, or away, by his rows in its lists."""
+    """At how many meetings of one body somebody was there, or away, by their rows in its lists.
+
+    Who was away may be in no list at all: how many of those that were `read` between the first and the last that name
+    them don't do so is said too.
+    """
     held = {one.id for one in meetings}
     mine = [one for one in rows if one.meeting in held]
+    naming = {one.meeting for one in mine}
+    named = [n for n, one in enumerate(meetings) if one.id in naming]
+    unnamed = sum(one.id in read - naming for one in meetings[named[0] : named[-1]])
     found = _times(mine, counts_for_one(presence))
     spans = proofs(ledger, [(one.paragraph, one.name) for one in found or _times(mine, set(Listed))])
     share = f"{in_words(len(found)) if found else 'none'} of the {counted(len(meetings), 'meeting')}"
     attending = " or in attendance" if any(one.presence not in COUNTS_AS[presence] for one in found) else ""
     part = f"{_LISTED_AS[presence]}{attending}"
     text = f"{person} is listed {part} at {share} of {meetings[0].body} held {when(meetings)}"
+    if presence is Presence.ABSENT and unnamed:
+        text += f"; the list of {counted(unnamed, 'more', 'more')} does not name them at all"
     return Finding(proofs=spans[:MOST], text=sentence(text))
 
 

@@ -17,7 +17,6 @@ from rag.plan import (
     OfficeOf,
     Plan,
     RecordQuery,
-    Scope,
     VotesOf,
     Which,
 )
@@ -158,10 +157,13 @@ class Records:
         return replace(findings, findings=(first, *others))
 
     def _there(self, plan: Plan, quoted: CitedParagraph) -> tuple[Finding, ...]:
-        """Who was there in the part asked for at the meeting of what was quoted, where more than that is asked."""
+        """Who was there in the part asked for at the meeting of what was quoted, where more than that is asked.
+
+        Nobody where that is none of the meetings that are asked about.
+        """
         if not isinstance(plan.record, AttendanceOf):
             return ()
-        meeting = meetings_in(self._ledger, Scope(meetings=(quoted.meeting,)))
+        meeting = [one for one in meetings_in(self._ledger, plan.scope) if one.id == quoted.meeting]
         found = attendance_of(plan.record, meeting, self._ledger)
         return found.findings if found else ()
 
