@@ -18,6 +18,9 @@ DECISION_LABEL = re.compile(
     r"(?:agreed|resolved|and resolved|recommended|decided)(?: that)?(?: \d[\d/.]+)?\W*$"
 )
 VOTE_LABEL = re.compile(r"(?i)^\W*(?:for|against|abstain\w*|abstentions?|in favour|absent)\b(?:\W*:|[*_ ]*(?:\n|$))")
+VOTED = re.compile(
+    r"(?im)^\W*(?:yes|ayes?|yeas?|no|noes|nays?|abstain(?:ed)?|abstentions?|not present at vote)\s*:"
+)  # who voted how
 _VOTE_ENDS = re.compile(r"(?i)^\W*absent\b.{0,200}?\b(?:motion|vote|carried|second)")
 PEOPLE_FOLLOW = re.compile(
     r"(?i)(?:also |members |councillors |officers |officials )?"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.parsing.layout.tables import plain
+from ingest.parsing.records.persons import OFFICE, ORGANISED, TITLES
 from ingest.parsing.vocabulary import columns
 from rag.minutes import CELLS, PAGE_FURNITURE, Presence, readable
 
@@ -16,6 +17,15 @@ _ROW = re.compile(  # Member: Cllr A Thorne | Attendance: Present from item 4
 )
 _WRAPPED = 60  # characters: a shorter line ends because its entry does
 _COMPLETE = re.compile(r"(?:and|&)\s(?:[A-Z]\.?\s){1,3}[A-Z][\w'’-]+$")  # "... and P Moran": the list ends
+_GAP = re.compile(
+    r"(?m)^[ ]*(?P<name>[A-Z][\w.'’-]*(?: [A-Za-z][\w.'’-]*){1,3}) {2,}(?P<behind>[A-Z]\S*(?: \S+)*)[ ]*$"
+)
+_TITLE = r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|PC)\.?"
+_UNFINISHED = re.compile(
+    rf"(?:,|\sand|\sde|\sv[ao]n|{_TITLE}|(?:,|and|{_TITLE})\s[A-Z]\.?)$"
+)  # and goes on in the next line
+_HALF_A_NAME = re.compile(r"[A-Z][a-z]+\s[A-Z][\w'’-]+(?:\s?\([^()\n]*\))?,\s(?P<first>[A-Z][a-z]+)$")  # "Ann Ash, Bo"
+_OTHER_HALF = re.compile(rf"(?!{TITLES}\b)[A-Z][\w'’-]+(?:,|\s(?:and|&)\s|\s?\()")
 _NEW_ENTRY = re.compile(r"[A-Z][a-z]+\s[A-Z][\w'’-]+")
 _APOLOGIES = r"""
     (?:there\ were\ |to\ (?:receive|consider|note)\ |receive\ )?(?:no\ )?apolog(?:y|ies)\b
@@ -25,14 +35,16 @@ _APOLOGIES = r"""
     \W*(?::|[-–—]|\n|$|(?=\s[A-Z]))
   | (?-i:APOLOGIES)\b[ .,]*(?=[A-Z])
   | (?:councillors\ |members\ )?(?:excused\ absent|(?<!for\ )(?:excused\ )?absences?(?=:)|absent|not\ present)
-    (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?\s*(?::|\n|$|[-–—])
+    (?:\ without\ apolog\w+|\s?(?:/|and|or)\s?excused)?(?:\s*\([^)\n]{0,40}\)(?=:))?\s*(?::|\n|$|[-–—])
   | (?:on\ )?leave\ of\ absence\s*(?::|\n|$)
 """
 _ATTENDING = r"""
     (?:also,?\ |officers?\ |officials?\ |staff\ |others?\ |those\ |public\ )*(?:also,?\ )?in\ attendance\b
     (?!\ (?:at|the|were\ asked))[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$)
-  | (?:others?|additional)\ attendees\s*(?::|\n|$)
-  | also,?\ (?:present|attending|in\ attendance)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$|(?=\s[A-Z]))
+  | (?:others?|additional)\ attendees\s*(?::|\n|$) | others?\ present\s*:
+  | ^in\ attendance(?=\ (?-i:Clerk|Cllr|Mrs?|Ms)\b)
+  | ^(?:[\w'’]+\ ){0,5}management\ (?:and|&)\ staff\s*\n
+  | also,?\ (?:present|attending|in\ attendance)(?!\ to\b)[^:\n,.]{0,30}?(?::|\b(?:was|were)\b|[-–—]|\n|$|(?=\s[A-Z]))
   | (?:^|(?<=[.)]\ )|(?<=\n\ ))(?:officers?(?:\ and\ others)?|officials|staff|visitors?|guests?|observers?|invitees?|
     clerk(?:(?=\s*:)|(?<!\)\ clerk))|recorder|speakers?|advisers?|public)
     (?:\ present|\ attending|\ in\ attendance)?\s*(?::|\n\s*(?=\S)|$)
@@ -42,7 +54,7 @@ _ATTENDING = r"""
   | ^members\ of\ (?:the\ )?public(?=\ (?:Mrs?|Ms|Miss|Dr)\b)
 """
 _REMOTE = r"""
-    (?:members\ |councillors\ |those\ |the\ following\ \w+\ (?:was|were)\ )?
+    (?:members\ |councillors\ |those\ |other\ (?:\w+\ )?staff\ |the\ following\ \w+\ (?:was|were)\ )?
     (?:present\ |attending\ |attended\ |joining\ |participating\ )?
     (?:remotely|online|via\ \w+|by\ (?:phone|video\w*)|on\ the\ phone)\s*:
 """
@@ -50,7 +62,7 @@ _PRESENT = r"""
     (?<!\bat\ )(?<!\bthe\ )(?:(?:committee|council|board|panel|voting|elected|parish|town)\ )?
     (?:members?|councillors?|those|the\ following(?:\ \w+)?|sederunt|trustees|directors)?\s*(?:(?:were|who\ were)\ )?
     (?:present|attending|sederunt|attendees|attendance)\b(?!\ (?:was|of|at)\b)
-    (?:\ in\ the\ chair|\ (?:by|via)\ \w+|\ in[-\ ]person(?=:)|\ in\ the\ [\w-]+(?=:))?
+    (?:\ in\ the\ chair|\ (?:by|via)\ \w+|\ in[-\ ]person(?=:|\ were)|\ in\ the\ [\w-]+(?=:))?
     (?:\s*\([^)\n]{0,40}\))?(?:\ (?:were|was))?
     \s*(?:[:–-]+|\bwere\b|\n|$|(?=\s*(?:Cllr|Councillor|Mrs?|Ms|Miss|Dr)\b))
   | (?-i:PRESENT)\b[ .,]*(?=[A-Z]) | ^(?-i:MEMBERS)\s*:(?=\s*Councillors) | (?-i:M?E?M?B?ER\ ?S?(?:PRESE|\ )NT)\s*:
@@ -59,7 +71,7 @@ _PRESENT = r"""
 """
 _LABEL = re.compile(
     rf"""(?imx)
-    (?: ^ | (?<=[.;:)\]|\w]\ ) ) [-*•\s]* (?:\d{{1,4}}(?:/\d\d)?(?:[.)]\s*(?:––\s*)?|\s+))?
+    (?: ^ | (?<=[.;:)\]|\w]\ ) ) [-*•\s]* (?:\d{{1,4}}(?:/\d\d)?(?:[.)]\s*(?:––\s*)?|\s+|(?<=\d{{4}})))?
     (?: {_APOLOGIES} | {_ATTENDING} | {_REMOTE} | substitutes?(?:\ members?)?(?:\ present)?\s*: | {_PRESENT} )
     [\s:*-]*"""
 )
@@ -74,14 +86,24 @@ _SENT = re.compile(
     r"(?:(?:sent|gave|given|tendered|offered|submitted)\s+(?:in\s+)?(?:his |her |their )?apolog"
     r"|(?<=had )(?:an )?excused absences?\b)"
 )
+_MEMBER = r"\b(?:Director|Trustee|Member|Commissioner|Supervisor|President|Councill?or|Cllr)s?\s[A-Z]"
 _AWAY = re.compile(  # "Director Vale was absent.", and not "was absent during item 5"
-    r"(?P<names>\b(?:Director|Trustee|Member|Commissioner|Supervisor|President|Councill?or|Cllr)s?\s[A-Z][^.:;]{1,80}?)"
-    r"\s(?:was|were)\sabsent(?=\.(?:\s|$)|\s*$)"
+    rf"(?P<names>{_MEMBER}[^.:;]{{1,80}}?|(?<=[.)]\s)[A-Z][a-z]+\s[A-Z][\w'’-]+)"
+    r"\s(?:was|were)\s(?P<how>(?:excused\s)?absent(?:\s\(excused\))?|not\spresent)(?=\.(?:\s|$)|\s*$)"
 )
-_OPENED_BY = re.compile(  # "President Vale called the meeting to order. Other members present: ..."
-    r"\b(?P<who>(?:Vice[- ])?(?:President|Chair(?:man|woman|person)?|Mayor)\s[A-Z][\w'’-]+)\scalled\sthe\s[\w\s]{0,30}"
-    r"meeting\sto\sorder(?:[^:]|:(?=\d)){0,40}\sOther\s(?:\w+\s)?members\s+present\s*:"
+_CAME_TOO = re.compile(  # "Member Vale arrived late at 6:15 p.m.", behind those who were there at the roll call
+    rf"(?P<names>{_MEMBER}[^.:;,]{{1,60}}?)\s"
+    r"(?:(?P<late>arrived(?:\slate)?(?:\sat\s\d{1,2}:\d\d(?:\s[ap]\.m\b\.?)?)?)|was\spresent\s(?P<from>(?:via|by)\s\w+))"
 )
+_OFFICE = r"(?:(?:Vice|Acting)[- ])?(?:President|Chair(?:man|woman|person)?|Mayor)(?:\s[Pp]ro\s?[Tt]em)?"
+_HOLDER = rf"{_OFFICE}(?:\s[A-Z][\w'’-]+){{1,2}}"
+_OPENED_BY = (
+    re.compile(  # "President Vale called the regular meeting to order"; "... was called to order by President Vale"
+        rf"\b(?P<who>{_HOLDER})\scalled\sthe\s(?:[\w-]+\s){{0,4}}meeting\sto\sorder\b"
+        rf"|\bmeeting\swas\scalled\sto\sorder\sby\s(?P<by>{_HOLDER})\b"
+    )
+)
+_PRO_TEM = re.compile(r"\s[Pp]ro\s?[Tt]em\b")
 _GRANTED_LEAVE = re.compile(
     r"(?i)\b((?:Councillor|Mayor) [A-Z][\w'’-]+) be (?:granted|excused)[^.|]{0,30}? (?:leave of absence )?from today"
 )
@@ -93,16 +115,29 @@ _LIST_ITEM = re.compile(
 )
 _SENTENCE_ENDS = re.compile(
     r"(?<=[a-zà-ÿ)\]\d])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bClr)(?<!\bRev)(?<!\bInsp)"
-    r"(?<!\bCmhlr)(?<!\bSt)(?<!\bMessrs)\.(?=\s+[A-Z“\"(]|\s*$)"
+    r"(?<!\bCmhlr)(?<!\bSt)(?<!\bMessrs)(?<!\bLtd)(?<!,\s0)\.(?=\s+[A-Z“\"(]|\s*$)"
 )
-_NAMING = re.compile(r"\W*(?:Councillor|Cllr|Clr|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b")
+_NAMING = re.compile(
+    r"\W*(?:(?:Borough|County|District|City) )?(?:Councillors?|Cllrs?|Clrs?|Messrs|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b"
+)
+_TIER = r"(?:Borough|County|District|City)"
+_GOING_ON = (
+    re.compile(  # below a list: "Councillors Ash and Elm"; "County Councillor Vale"; "Mr Vale - County Councillor"
+        rf"Councillors\s[A-Z]|(?P<visitor>(?:{_TIER}\s(?:Councillor|Cllr)|PCSO)\s(?:[-–]\s)?[A-Z]"
+        rf"|(?:Mrs?|Ms|Miss|Cllr)\b[^,;\n]{{3,40}}?\s?[-–,(]\s?{_TIER}\sCouncillor\W*$)"
+    )
+)
+_LONGEST_BELOW = 60  # characters for each name
 _NEXT_ITEM = re.compile(
     r"\n\s*\d{1,3}\\?[.)]\s|\n\s*\d{1,3}/\d\d|\n\s*A\.\s(?=[A-Z]\w+\s\w+\s\w+\s[^,\n]*\s+B\.\s)|\n\s*ATTEST\b|\n\s*[A-Z]\.\s(?=(?:[\w'’]+\s){3,}[-–]\s)"
 )
 _NOBODY = re.compile(r"(?i)(?:none|nil|no-?one|nobody|n/a|0)\b|(?:directors|trustees|members|commissioners)\s*:")
 _ENDS_A_LIST = re.compile(  # a line that says something, or the label of something else
     r"\s(?=The (?:Chair\w*|Clerk|Mayor|President) (?:\w+ )?(?:declared|opened|welcomed|asked|reported|thanked|said)\b)"
-    r"|\n(?=(?:Prior to|Before|After|Following|During|At the (?:start|beginning)) "
+    r"|\n(?=(?:Prospective|Potential|Because|Since|Due to|Owing to) "
+    r"|(?:DECLARATION|ELECTION|APPOINTMENT|MINUTES|ADOPTION)S? (?:TO|OF|AND) "
+    r"|(?<=\S\n)The [^\n]{0,80}\b(?:was|were|convened|met) "
+    r"|(?:Prior to|Before|After|Following|During|At the (?:start|beginning)) "
     r"|(?:(?:[A-Z][\w.'’-]*|of)\s+){1,6}(?:spoke|introduced|presented|announced|gave|made|commented|expressed|thought|wished|moved|called|shared|voiced|"
     r"asked|said|reported|thanked|welcomed|addressed)\b"
     r"|(?=[A-Z])[^:|,\n]*\b(?i:comments?|votes?|minutes|workshop|report|session|agenda|business|volunteers?|appointed|quorum)\b[^:|\n]{0,20}(?::|\s\([A-Z](?:-\d)?\)))"
@@ -154,6 +189,24 @@ def left_open(text: str) -> Presence | None:
     return _of_words(labels[-1].group()) if labels and labels[-1].end() == len(end) else None
 
 
+def told_of(text: str) -> Iterator[PeopleList]:
+    """Who was there as sentences beside the lists tell: who called the meeting to order, who came later."""
+    words = plain_lines(text)
+    if opened := _OPENED_BY.search(words):
+        yield PeopleList(_PRO_TEM.sub("", opened["who"] or opened["by"]), Presence.PRESENT)
+    for one in _CAME_TOO.finditer(words) if _LABEL.search(words) else ():
+        yield PeopleList(re.sub(r"(?=\sand\s|$)", f" ({one['late'] or one['from']})", one["names"]), Presence.PRESENT)
+
+
+def goes_on_below(text: str, listing: Presence | None) -> Presence | None:
+    """Which list a paragraph of councillors below one of those present goes on with: other councils' are no members."""
+    words = plain_lines(text)
+    begun = _GOING_ON.match(words) if listing in (Presence.PRESENT, Presence.IN_ATTENDANCE) else None
+    if begun is None or not _only_names(words) or len(words) > _LONGEST_BELOW * (words.count(",") + 1):
+        return None
+    return Presence.IN_ATTENDANCE if begun["visitor"] else listing
+
+
 def heads_names(text: str) -> bool:
     """Whether the text is the head of a table with a name first and no marks: "Name | District | Phone"."""
     cells = [plain(cell) for cell in readable(text).split(CELLS)]
@@ -174,6 +227,8 @@ def ends_with(text: str) -> Presence | None:
 def plain_lines(text: str) -> str:
     """The words of a paragraph without markup, its lines kept, those that the page's width broke put together again."""
     text = text.replace("\t", " –– ")  # a tab parts a name from what it belongs to
+    if sum(bool(OFFICE.search(gap["behind"]) or ORGANISED.search(gap["behind"])) for gap in _GAP.finditer(text)) > 1:
+        text = _GAP.sub(r"\g<name> –– \g<behind>", text)  # and so do columns where offices stand in the second
     lines = [readable(line) for line in PAGE_FURNITURE.sub("\n", text).replace("<br", "\n<br").split("\n")]
     widest = 10_000 if any(CELLS in line for line in lines) else max(len(line) for line in lines)
     out, before = "", 0
@@ -186,7 +241,9 @@ def plain_lines(text: str) -> str:
             and not (_COMPLETE.search(out) and _NEW_ENTRY.match(line))
         )
         if line:
-            goes_on = out.endswith((",", " and", "(Mr.", "(Ms.", "Mr.", "Ms.")) and not _OPENS.match(line)
+            goes_on = bool(_UNFINISHED.search(out)) and not _OPENS.match(line)
+            half = _HALF_A_NAME.search(out)
+            goes_on |= bool(half and not OFFICE.fullmatch(half["first"]) and _OTHER_HALF.match(line))
             in_bracket = out.rfind("(", -_WRAPPED) > out.rfind(")")
             out += (" " if broken or goes_on or in_bracket else "\n") + line
             before = len(line)
@@ -224,12 +281,10 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
     if rows_of_people := list(_ROW.finditer(text)):
         yield from (PeopleList(f"{row['who']} ({row['how']})", _of_words(row["how"])) for row in rows_of_people)
         return
-    if opened := _OPENED_BY.search(text):
-        yield PeopleList(opened["who"], Presence.PRESENT)
     for sent in _SENT.finditer(text):
         yield PeopleList(sent["names"], Presence.APOLOGIES)
     for away in _AWAY.finditer(text):
-        yield PeopleList(away["names"], Presence.ABSENT)
+        yield PeopleList(away["names"], Presence.APOLOGIES if "excused" in away["how"] else Presence.ABSENT)
     text = text.replace(CELLS, " \n ")
     labels = list(_LABEL.finditer(text))
     unlabelled = text[: labels[0].start()] if labels else text

@@ -42,6 +42,7 @@ _NEVER_NAMES = frozenset(
     """
     advisory approved award branch call campaign care closed comments contact contract email link pathways
     phone presentation representatives roll session visitor vote
+    assignment in responsibilities was
     avenue boulevard business crescent drive family form moment partners solicitors
     acceptance agenda all also an arising at behaviour both consortium correspondence date declaration declarations
     election eleven engineers eight emergency evacuation fifteen five four fourteen highways initiative item items it
@@ -57,6 +58,7 @@ _SURNAMES_TOO = frozenset(
 _BEHIND_FIRST_NAMES = frozenset(["hall", "ward"])  # "Darren Hall"
 _OFFICES_FIRST = frozenset("clerk mayor constable leader lead".split())
 _PARTICLE = r"(?:Mc|Mac|de|De|van|Van|von|der|la|le|du|Ó|Ní|Nic|Uí|St)"
+_NO_SURNAME = re.compile(rf"\(|{_PARTICLE}$")
 _TOKEN = re.compile(
     rf"""(?x)
     (?P<bracket> \( [^()]* (?:\)|$) | \[ [^\][]* (?:\]|$) )
@@ -83,6 +85,15 @@ _HOLDER = re.compile(rf"\(\s*(?P<who>(?:{TITLES}\b|[A-Z]\.\s?(?=[A-Z][a-z’']))
 _PROSE = re.compile(r"\d|\b(?!from\b)[a-z]{4,}|\b(?:the|was|for)\b|\b[A-Z]{3,}\s[A-Z]{3,}")
 _CHAIRS = re.compile(r"(?i)\bchair")
 _IN_A_ROW = re.compile(r"(?m)^[^\S\n]*(?:(?:[A-Z][\w.'’-]*[^\S\n]){2,3}\([^()\n]{2,24}\)[^\S\n]*){3,}$")
+_MANY = r"(?:\d+|a|no|one|two|three|four|five|six|seven|eight|nine|ten|several|some)"
+_CROWD = re.compile(  # people without names: "There were 4 members of the public present"
+    rf"(?i)(?:there (?:was|were) )?\b{_MANY} members? of (?:the )?(?:public|(?:parish )?council)\b"
+    r"(?: (?:was|were))?(?: (?:also )?(?:present|in attendance))?"
+)
+_DIGIT_INITIAL = re.compile(r"(?<=,\s)0\.(?=\s[A-Z][a-z])")  # OCR's "0. Ash"
+_OFFICE_BEHIND = re.compile(
+    r"(?<=[a-z])(?<!Vice)(?<!vice)-(?=(?:Vice-?)?Chair(?:man|woman|person)?\b|Clerk\b)"
+)  # "Ann Ash-Chair"
 _FIRM = re.compile(r"\b[A-Z][\w’'-]+\s(?:&|and)\s(?:Partners|Sons|Associates)\b")  # its names would be gentlemen too
 _SHORT = re.compile(r"\([A-Z]{2,3}\)")
 _ITS_HOLDER = re.compile(rf"(?P<who>{TITLES}\b[^,]*)")
@@ -101,6 +112,7 @@ _PLACED = re.compile(r"\s*(?:[A-Z][\w.'’-]*\s){1,3}?[A-Z][\w.'’-]*:\s[A-Z]")
 _BEHIND_COLON = re.compile(r":\s+(?=[A-Z])")
 _ABBREVIATED_FIRST = re.compile(r"\b[A-Z]{3,}/(?=[A-Z][a-z])")  # "OFD/Orme Fire District" is no person
 _INITIALS = re.compile(r"[A-Z](?:[.\s]+[A-Z])*\.?")
+_ONE_INITIAL = re.compile(r"[A-Z]\.?")
 _LONGEST_NAME = 3  # words: more are a name and what it belongs to
 _LONGEST_ABBREVIATION = 4
 _HOLDING = re.compile(
@@ -112,11 +124,17 @@ _SURNAME = re.compile(r"(?P<name>(?:[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ](?:\s|$))
 @lru_cache(maxsize=1024)  # the same members vote again and again
 def people_in(words: str) -> tuple[Person, ...]:
     """The people of a list in order; words that name nobody are left out, and a role nobody can be given too."""
+    words = _OFFICE_BEHIND.sub(" - ", _DIGIT_INITIAL.sub("O.", _CROWD.sub(";", words)))
     words = _with_places(_with_cells(_DEGREE.sub("", _ABBREVIATED_FIRST.sub("", words))))
     words = _IN_A_ROW.sub(_with_commas, words)
     words = _FIRM.sub("", words) if "Messrs" in words else words
     words = _FIRST_NAMES.sub(_each_named, _COUPLE.sub(r"\1 \3 and \2 \3", words))
     return tuple(_offices(words) or _Reader().read(words))
+
+
+def names_nobody(words: str) -> bool:
+    """Whether the words only count people: "4 members of the public"."""
+    return bool(_CROWD.fullmatch(words.strip(" .*_")))
 
 
 def _each_named(couple: re.Match[str]) -> str:
@@ -214,7 +232,7 @@ class _Reader:
         self._notes: list[str] = []
         self._said: list[str] = []  # small words behind the name: "via video", "from item 4"
         self._runs_on = False  # whether a role follows the name with nothing between
-        self._in_cell = False
+        self._in_cell = self._dashed = False
         self._open = True  # whether a further capital may belong to the name
 
     def read(self, words: str) -> list[Person]:
@@ -236,6 +254,7 @@ class _Reader:
             self._open, self._in_cell = not self._name, True
         elif kind == "dash":
             self._open = not self._name
+            self._dashed = bool(self._name)
             self._after += ["–"] if self._after else []
         elif kind == "stop":
             phrase = self._after if self._name else self._before
@@ -263,7 +282,7 @@ class _Reader:
 
     @property
     def _surnames(self) -> list[str]:
-        return [part for part in self._name if len(part.strip(".")) > 1 and not part.startswith("(")]
+        return [part for part in self._name if len(part.strip(".")) > 1 and not _NO_SURNAME.match(part)]
 
     @property
     def _initials(self) -> bool:
@@ -279,6 +298,17 @@ class _Reader:
         if alone and self._name and self._after and _TIER.fullmatch(self._after[-1]):
             self._after.append(token)  # "Ann Ash, County Councillor"
             return
+        tier = self._after[-1] if self._name and self._after and _COUNCILLOR.match(token) else ""
+        if _TIER.fullmatch(tier):
+            if self._runs_on and len(self._after) == 1 and len(self._surnames) == _LONGEST_NAME:
+                self._name.pop()  # "Ann Ash Orme County Councillor ..."
+            if next_kind == "title" or self._dashed:  # "Ann Ash - County Councillor Bo Elm"
+                self._after.append(token)
+                self._close("")
+                return
+            self._after.pop()  # "Ann Ash County Councillor Bo Elm"
+            self._close("")
+            self._before = [tier]
         words = " ".join(self._before)
         theirs = self._people and self._last_stop == "," and ORGANISED.search(words) and not OFFICE.search(words)
         if self._name or self._after or theirs:  # "Cllr Ash, Orme Borough Council  Mr Vale": the council is Ash's
@@ -316,7 +346,8 @@ class _Reader:
             self._carried and kind == "capital" and self._name and self._name[-1].startswith("(") and not self._after
         )
         whole = self._surnames and (self._notes or _INITIALS.fullmatch(self._name[0]))
-        another = kind == "initials" and self._carried and whole and not self._after
+        untitled = not self._titles and _ONE_INITIAL.fullmatch(token)
+        another = kind == "initials" and (self._carried or untitled) and whole and not self._after
         if next_one or another:  # Sheahan (M) Sheehan (C); A Ash (Chair) B Elm; A Ash B Elm
             self._close("")
         named = bool(self._surnames) and not self._surnames[0].isupper()
@@ -399,12 +430,15 @@ class _Reader:
     def _named(self) -> list[Person]:
         """The person read, if the words are a name; and one whose name ran on into theirs."""
         name, more = self._name, list[str]()
-        if len(self._surnames) > _LONGEST_NAME - self._place_of_what_follows():
-            keep = next(i for i, part in enumerate(name) if part == self._surnames[1]) + 1
+        longest = 1 if self._place_behind_initials() else _LONGEST_NAME - self._place_of_what_follows()
+        if len(self._surnames) > longest:
+            keep = next(i for i, part in enumerate(name) if part == self._surnames[min(longest, 2) - 1]) + 1
             name, more = name[:keep], name[keep:]
         title = " ".join(self._titles) or self._carried
         as_title = self._before and (
-            _AS_TITLE.fullmatch(self._before[-1]) or (_IS_TITLE_ALONE.fullmatch(self._before[-1]) and not self._after)
+            _AS_TITLE.fullmatch(self._before[-1])
+            or (_IS_TITLE_ALONE.fullmatch(self._before[-1]) and not self._after)
+            or (self._before == ["Officer"] and name and not name[0].isupper())
         )
         if not title and as_title and len(name) == 1:
             title = self._before.pop()
@@ -437,6 +471,12 @@ class _Reader:
 
     def _of_an_organisation(self) -> bool:
         return self._runs_on and bool(ORGANISED.search(" ".join(self._after)))
+
+    def _place_behind_initials(self) -> bool:
+        """Whether two names behind initials are a surname and the place of a council: A Ash Orme District Council."""
+        initials = bool(self._name) and bool(_INITIALS.fullmatch(self._name[0])) and len(self._surnames) == 2
+        behind = self._after[0] if self._after else ""
+        return initials and self._runs_on and bool(_TIER.fullmatch(behind)) and "Council" in self._after
 
     def _place_of_what_follows(self) -> bool:
         """Whether the last of three names is the place of an organisation that follows: ... Orrin County Council."""

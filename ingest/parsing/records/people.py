@@ -4,22 +4,24 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.parsing.layout.labels import ends_a_vote
+from ingest.parsing.layout.labels import VOTED, ends_a_vote
 from ingest.parsing.records.absences import reasons
 from ingest.parsing.records.grids import Grid
 from ingest.parsing.records.lists import (
     PeopleList,
     ends_with,
     excuses,
+    goes_on_below,
     heads_names,
     is_head_of_columns,
     is_labelled,
     left_open,
     lists,
     presence_in_title,
+    told_of,
 )
-from ingest.parsing.records.naming import people_in, surnames_in
-from ingest.parsing.records.persons import Person, certainly_two, is_councillor, same_person
+from ingest.parsing.records.naming import names_nobody, people_in, surnames_in
+from ingest.parsing.records.persons import Person, certainly_two, is_councillor, same_person, surname_of
 from rag.minutes import CELLS, AgendaItem, Attendance, Kind, Paragraph, Presence, readable
 
 _OPENING = 2500  # characters: where the lists stand that are in no item and no paragraph of their own
@@ -28,12 +30,13 @@ _NO_MEMBER = re.compile(
     r"(?i)\bclerk\b|\brfo\b|responsible (?:financial )?(?:officer|person)|"
     r"\b(?:county|borough|district|city|ward|B|C|D) (?:cllr|councillor)|\b(?:county|borough|district|city) council|"
     r"\b(?:warden|resident|police|pcso|mp|msp|officer|guest|reporter|press|minutes|observer|contractor|public|manager|"
-    r"engineer|auditor|caretaker|gardener)s?\b"
+    r"engineer|auditor|caretaker|gardener)s?\b|(?-i:^(?:P\.?C\.?|PS|Sgt|Insp(?:ector)?)\s)"
 )
 _MEMBERS = (Presence.PRESENT, Presence.REMOTE, Presence.SUBSTITUTE)
 _MEMBERS_TITLE = re.compile(
     r"(?i)\W*(?:board|panel|committee|council) members\W*"
 )  # over those who came, above the others
+_PUBLIC = re.compile(r"(?i)#+ members of the public(?: present)?\s*")  # a heading: its points name who came
 _OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
 _POINT = re.compile(r"\s*[-*•]\s")
 _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
@@ -43,7 +46,8 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
     """The people that the lists and grids of a meeting name, in order, each once in a list."""
     found = list(grid.people)
     also, seats = set[str](), dict[str, str]()  # names listed besides the members, and as holders of an office only
-    head, in_table = "", False
+    besides = list[Attendance]()  # those of whom sentences tell
+    head, in_table, bare = "", False, False  # bare: whether those present are told by their surnames
     for paragraph, by_title in _places(items):
         if paragraph.id in grid.paragraphs:
             continue
@@ -51,7 +55,10 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
             head = f"{paragraph.text}\n"
             continue
         in_table = by_title is not None and (heads_names(paragraph.text) or (in_table and CELLS in paragraph.text))
-        text, head, bare = head + (paragraph.text.split(CELLS)[0] if in_table else paragraph.text), "", False
+        for one in told_of(paragraph.text):
+            people = surnames_in(one.words, 1) or people_in(one.words)
+            besides += [_attending(paragraph.id, person, one, body) for person in people]
+        text, head = head + (paragraph.text.split(CELLS)[0] if in_table else paragraph.text), ""
         for one in lists(text, by_title):
             surnames = () if one.presence is Presence.IN_ATTENDANCE else surnames_in(one.words, 1 if bare else 2)
             bare = bare or bool(surnames)
@@ -70,6 +77,8 @@ def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Atten
     for seated in grid.seated:
         if not any(one.presence is Presence.APOLOGIES and same_person(one.name, seated.name) for one in found):
             _add(found, seated)
+    listed = {surname_of(word) for one in found for word in one.name.split()}
+    found = [*(one for one in besides if surname_of(one.name) not in listed), *found]
     if any(one.presence in _MEMBERS for one in found):
         return found
     # where there is no other list, those "in attendance" are the members too
@@ -89,17 +98,25 @@ def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence |
     begun = min((p.start for item in items for p in item.paragraphs if p.kind is not Kind.HEADING), default=0)
     goes_on: Presence | None = None
     listing: Presence | None = None  # which list the paragraph before ends with a point of
+    before = ""
     for item in items:
         titled = presence_in_title(item.title)
         if _MEMBERS_TITLE.fullmatch(item.title) and any(one.kind is Kind.ATTENDANCE for one in item.paragraphs):
             titled = Presence.PRESENT
         for paragraph in item.paragraphs:
-            if ends_a_vote(readable(paragraph.text)):
+            if names_nobody(paragraph.text):
                 continue
-            goes_on = goes_on or (listing if _POINT.match(paragraph.text) else None)
+            if paragraph.start < begun + _OPENING and _PUBLIC.fullmatch(paragraph.text):
+                listing = Presence.IN_ATTENDANCE
+                continue
+            words, voted, before = readable(paragraph.text), VOTED.search(before), paragraph.text
+            if ends_a_vote(words) or (voted and words.startswith("Absent")):  # from a vote, which tells of that alone
+                continue
+            below = goes_on_below(paragraph.text, listing)
+            goes_on = goes_on or (below or (listing if _POINT.match(paragraph.text) else None))
             opening = paragraph.start < begun + _OPENING or paragraph.kind is Kind.ATTENDANCE
             if opening or titled or goes_on or excuses(paragraph.text):
-                if paragraph.kind is not Kind.HEADING or is_labelled(readable(paragraph.text)):
+                if paragraph.kind is not Kind.HEADING or is_labelled(words):
                     yield paragraph, goes_on or titled
                 listing = ends_with(paragraph.text) or goes_on or titled
                 goes_on = left_open(paragraph.text)

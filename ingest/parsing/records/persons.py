@@ -24,8 +24,9 @@ OFFICE = re.compile(
     r"mep|auditor|editor|observer|guest|assistant|adviser|advisor|reporter|press|alderman)\b"
 )
 _REMOTE = re.compile(
-    r"(?i)\b(?:remote(?:ly)?|online|on-line|virtual(?:ly)?|via (?:ms |microsoft )?(?:zoom|teams|phone|video\w*|skype)|"
-    r"by (?:phone|telephone|video\w*)|(?:ms|microsoft) teams|zoom|video conf\w*|dial(?:l?ed)?[- ]in|on the phone)\b"
+    r"(?i)\b(?:remote(?:ly)?|online|on-line|virtual(?:ly)?|zoom|video conf\w*|dial(?:l?ed)?[- ]in|on the phone|"
+    r"via (?:ms |microsoft )?(?:teams|(?:tele)?phone|video\w*|teleconf\w*|skype)|by (?:phone|telephone|video\w*)|"
+    r"(?:ms|microsoft) teams)\b"
 )
 _SUBSTITUTE = re.compile(
     r"(?i)\b(?:substitut\w+|deputi[sz]ing|in place of|on behalf of (?=(?:Cllr|Councillor|Mr|Mrs|Ms)))"
@@ -111,7 +112,7 @@ def noted(person: Person, note: str) -> Person:
     own = re.escape("".join(re.findall(r"(?<![\w'’])[A-ZÀ-ÞĀ-Ž]", person.name)))
     for said in re.split(r"\s*[,;]\s*|\s[-–]\s", note):
         part = re.sub(rf"^{own}\s+|[\s-]+{own}$", "", said) if len(own) > 1 else said
-        if _INITIALS.fullmatch(part):
+        if _INITIALS.fullmatch(part) and part != "RFO":
             if (
                 part not in _HONOURS
                 and ORGANISED.search(part)

@@ -139,6 +139,19 @@ def presences(lists: str) -> dict[str, Presence]:
             "Clerks, Roads (Mr. P. Vale and Ms. A. Oake), Head of Roads (Mr. B. Ash)\nInspector C. Elm",
             "Mr. P. Vale = Clerks, Roads; Ms. A. Oake = Clerks, Roads; Mr. B. Ash = Head of Roads; Inspector C. Elm",
         ),
+        ("Miss A Ash 1 member of the public, Mr B Elm", "Miss A Ash; Mr B Elm"),
+        ("Cllr B Vale Orme County Council There was 1 member of the public.", "Cllr B Vale @ Orme County Council"),
+        ("Mrs R Vale-Chair, Mr B Elm", "Mrs R Vale = Chair; Mr B Elm"),
+        ("Mrs R Vale Vice-Chair, Mr B Elm", "Mrs R Vale = Vice-Chair; Mr B Elm"),
+        ("C. Ash, 0. Key, Mrs. Elm", "C. Ash; O. Key; Mrs. Elm"),
+        ("N Oakley (Chairman) C Ash K Vale", "N Oakley = Chairman; C Ash; K Vale"),
+        ("Ned Vale (RFO)", "Ned Vale = RFO"),
+        ("Clerk Oake, Officer Vale, Officer Ann Elm", "Clerk Oake; Officer Vale; Ann Elm = Officer"),
+        (
+            "Cllr C Fir, Borough Councillor Ann Ash Orme County Councillor Bo Elm",
+            "Cllr C Fir; Councillor Ann Ash = Borough Councillor; Councillor Bo Elm = County Councillor",
+        ),
+        ("Ann Ash (AA) - County Councillor Bo Elm (BE)", "Ann Ash = County Councillor; Bo Elm"),
     ],
 )
 def test_a_list_names_one_person_at_a_time(words, people):
@@ -446,3 +459,95 @@ def test_who_was_absent_may_be_said_behind_the_list_of_those_there() -> None:
     told = presences(f"1. Roll call\n\n{roll}\n\nDirector Quill was absent during item 5.")
     assert told["Bea Quill"] is THERE
     assert [name for name, part in told.items() if part is Presence.ABSENT] == ["Dan Vale"]
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [
+        (
+            "MEMBERS PRESENT:\n\nMayor Moor.\n\nCouncillors Ash, Elm (J),\n\nand Quill.",
+            {"Mayor Moor": THERE, "Councillor Ash": THERE, "Councillor Elm (J)": THERE, "Councillor Quill": THERE},
+        ),
+        (
+            "Present: Cllr A Thorne.\n\n4 members of the public\n\nMr Ned Vale - County Councillor\n\nPCSO Ann Frome",
+            {"Cllr A Thorne": THERE, "Mr Ned Vale": BESIDE, "PCSO Ann Frome": BESIDE},
+        ),
+        ("Present: Cllr A Thorne, PC Vale", {"Cllr A Thorne": THERE, "PC Vale": BESIDE}),
+        ("Present: Ada Thorne\n\n## Members of the Public\n\n- Bo Quill", {"Ada Thorne": THERE, "Bo Quill": BESIDE}),
+        (
+            "Councillors present: Cllr A Thorne Others Present: Ann Vale, Clerk",
+            {"Cllr A Thorne": THERE, "Ann Vale": BESIDE},
+        ),
+        ("Present: Cllr A Thorne\nIn Attendance Clerk, Ann Vale", {"Cllr A Thorne": THERE, "Ann Vale": BESIDE}),
+        (
+            "Present (Friday):\nAda Thorne, Chair\nBo Quill\n\nAbsent (Friday):\nJo Lister",
+            {"Ada Thorne": THERE, "Bo Quill": THERE, "Jo Lister": Presence.ABSENT},
+        ),
+        (
+            "Present: Ada Thorne\n\nAbsent:\nJo Lister\n\nProspective Members\nDee Frome",
+            {"Ada Thorne": THERE, "Jo Lister": Presence.ABSENT},
+        ),
+        ("Present: Cllr A Thorne\n\n2981Apologies for absence: Cllrs Frome & Ash.", {
+            "Cllr A Thorne": THERE, "Cllr Frome": AWAY, "Cllr Ash": AWAY,
+        }),
+        (
+            "Present: Ada Thorne, Bo\nQuill (BQ), Mr\nLister and Dee Frome",
+            {"Ada Thorne": THERE, "Bo Quill": THERE, "Mr Lister": THERE, "Dee Frome": THERE},
+        ),
+        (
+            "Apologies: from Cllr A Thorne\nBecause of the loss of Mr Ned Vale the Clerk asked for nominations.",
+            {"Cllr A Thorne": AWAY},
+        ),
+        ("Residents were also present to discuss the works of West Orme.", {}),
+    ],
+)  # fmt: skip
+def test_a_list_goes_as_far_as_it_names_people(lists: str, expected: dict[str, Presence]) -> None:
+    assert presences(lists) == expected
+
+
+@pytest.mark.parametrize(
+    ("lists", "expected"),
+    [
+        (
+            "The Regular Board meeting was called to order by President Vale at 7 p.m.\n\n"
+            "ROLL CALL: Present – Ash, Elm.\n\nAbsent – Oake.",
+            {"President Vale": THERE, "Ash": THERE, "Elm": THERE, "Oake": Presence.ABSENT},
+        ),
+        (
+            "Chair Ash called the meeting to order. Present: Members Ash, Elm. Member Oake was excused absent. "
+            "Members Fir and Gale arrived late at 6:15 p.m. during item 4.",
+            {"Member Ash": THERE, "Member Elm": THERE, "Member Oake": AWAY, "Member Fir": THERE, "Member Gale": THERE},
+        ),
+        (
+            "President Ash called the meeting to order. Other Board members present in-person were Bo Elm, "
+            "Ann Fir, and\nCy Gale. Dee Oake was absent. Other Orme staff attended via Zoom: Eve Hay.",
+            {
+                "President Ash": THERE, "Bo Elm": THERE, "Ann Fir": THERE, "Cy Gale": THERE,
+                "Dee Oake": Presence.ABSENT, "Eve Hay": BESIDE,
+            },
+        ),
+        (
+            "The following directors were present: Ann Vale, Bo Oake. Director Cy Ash was present via teleconference.",
+            {"Ann Vale": THERE, "Bo Oake": THERE, "Cy Ash": Presence.REMOTE},
+        ),
+        (
+            "ORME WATER DISTRICT MANAGEMENT AND STAFF\nAnn Vale        General Manager\nBo Oake       Water Counsel\n\n"
+            "The following directors were present: Cy Ash.",
+            {"Ann Vale": BESIDE, "Bo Oake": BESIDE, "Cy Ash": THERE},
+        ),
+    ],
+)  # fmt: skip
+def test_sentences_of_a_roll_call_tell_who_was_there(lists: str, expected: dict[str, Presence]) -> None:
+    people = attended(lists, HEAD.replace("PARISH COUNCIL", "WATER BOARD"))
+    assert {one.name: one.presence for one in people} == expected
+
+
+def test_who_came_late_to_a_roll_call_is_told_when() -> None:
+    roll = "Present: Members Ash, Elm. Member Oake arrived late at 6:15 p.m. during item 4."
+    assert attended(roll, HEAD.replace("PARISH COUNCIL", "WATER BOARD"))[0].arrived == "arrived late at 6:15 p.m."
+
+
+def test_absent_from_a_vote_is_not_absent_from_the_meeting() -> None:
+    vote = "Yes: Trustee Ash, Trustee Elm\n\nAbsent: Trustee Oake\n\nB. Notice of Hearing - Instructional Materials"
+    told = attended(f"Present: Trustees Ann Ash, Bo Elm\n\nMotion carried.\n{vote}")
+    assert {one.name for one in told} == {"Ann Ash", "Bo Elm"}
