@@ -33,12 +33,13 @@ _ADOPTS = re.compile(  # who moves that didn't move what was lost before it
     r"(?i)\b(?:following\sresolution|accordingly,?\son\sthe\sproposal)\b"
 )
 _CUT_SHORT = re.compile(r"(?:\b(?:Prop|2nd|Sec)|^\W*Proposed)\.$")  # "Prop. JB" is one sentence
-_QUOTED = re.compile(r"(?<=[“\"])[^“”\"]{3,}(?=[”\"]|$)")
+_QUOTED = re.compile(r"(?P<opens>“|(?<!\d)\")(?P<said>[^“”\"]*)(?P<closes>[”\"]|$)")  # 6" is no quotation
+_PROPOSES = re.compile(r"(?i)\bproposed\s(?:that|to)\b.*\bseconded\b")
 _SUMS_UP = re.compile(r"^\W*(?:RESOLVED|Resolved)\b")
 _STEMS = (  # a sentence without any of them decides nothing; looked for first, because that is quick
     "resolv agree adopt carried approv accept second 2nd prop moved motion defer lost defeat reject declin noted "
     "withdrawn postpon elect appoint co-opt ratif favour vote decid decision unanimous referred confirmed signed refus "
-    "objection gave pass endorse ordered determine abst against fell fail laps negativ carries content "
+    "object support recommend gave pass endorse ordered determine abst against fell fail laps negativ carries content "
     "happy satisf concur"
 ).split()
 
@@ -78,7 +79,7 @@ def decisions(words: str) -> list[Decision]:
     """
     if not _may_decide(words):
         return []
-    masked = _QUOTED.sub(lambda quoted: "·" * len(quoted.group()), words)
+    masked = _QUOTED.sub(lambda one: one["opens"] + "·" * len(one["said"]) + one["closes"], words)
     return [
         Decision(one.start, one.end, one.movers, _outcome(masked[one.start : one.end], one), one.result)
         for one in _told(words, masked)
@@ -176,7 +177,7 @@ def _goes_on(last: _Open, said: str, by: Movers, *, decided: bool, result: bool)
     """Whether a sentence tells more of the decision before it: its result, or who moved it."""
     if result:
         return True
-    if _MOVERS_FIRST.match(said) or (by.seconder and not by.proposer):
+    if _MOVERS_FIRST.match(said) or (by.seconder and not by.proposer and not _PROPOSES.search(said)):
         return not (by.proposer and last.movers.proposer) and not (by.seconder and last.movers.seconder)
     return (
         decided

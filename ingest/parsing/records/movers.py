@@ -18,13 +18,13 @@ _NOT_A_NAME = (  # words that begin with a capital beside a name, and those who 
 _WORD = rf"(?!{_NOT_A_NAME}\b)(?!{_TITLE}\s)[A-ZÀ-ÞĀ-Ž][\w'’-]*[a-zà-ÿ][\w'’-]*"
 _FULL = (
     rf"(?:(?:{_TITLE}\s+)+(?:[A-Z]\b\.?\s?){{0,3}}(?:Mc\s|O\s|Ó\s|Uí\s|de\s|van\s)?{_WORD}(?:\s{_WORD}){{0,2}}(?:\s*\([A-Z]\))?"
-    rf"|(?:[A-Z]\.?\s){{1,3}}{_WORD}(?:\s{_WORD})?|(?:(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b)(?!\s\d+\b)"
+    rf"|(?:[A-Z](?:\.\s?|\s)){{1,3}}{_WORD}(?:\s{_WORD})?|(?:(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b)(?!\s\d+\b)"
     rf"|{_WORD}\s(?:[A-Z]\.?\s)?{_WORD}(?:\s{_WORD})?)"
 )
 _PERSON = (
     rf"(?:(?:{_TITLE}\s+)+(?:[A-Z]\b\.?\s?){{0,3}}{_WORD}(?:\s{_WORD}){{0,2}}"
     rf"|(?!{_NOT_A_NAME}\b)[A-Z]{{2,3}}\b(?!\s\d+\b|\s(?!and\b|seconded\b)[a-z])"
-    rf"|(?:[A-Z]\.\s?){{1,3}}{_WORD})"
+    rf"|(?:[A-Z](?:\.\s?|\s)){{1,3}}{_WORD})"
 )
 _ANY = rf"(?P<name>{_FULL}|{_WORD}(?:\s*\([A-Z]\))?)"
 _SURE = rf"(?P<name>{_FULL})"
@@ -34,7 +34,7 @@ _OF_BUSINESS = (  # "the proposal by Mr Ash for a tree was discussed", "the prop
 )
 _PROPOSED = [
     re.compile(
-        rf"(?i:\b(?:propos(?:ed|al{_OF_BUSINESS}|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
+        rf"(?i:\b(?:propos(?:ed|al{_OF_BUSINESS}|er)|moved|prop)(?:\s(?:was\smade|made|for\s(?:approval|acceptance|adoption|payment)|as\s(?:[\w-]+\s)?[\w-]+))?)\s*(?i:by|from|of)[\s:–-]*{_ANY}"
     ),
     re.compile(
         rf"{_SURE}(?:\s(?i:had|then|also|so|has|formally|duly|therefore))*\s(?:(?:proposed|moved|motioned)\b(?!\sby)"
@@ -42,9 +42,13 @@ _PROPOSED = [
     ),
     re.compile(rf"(?i:\b(?:motion|amendment)\s(?:(?:to\s\w+\s)?(?:was\s)?made\s)?by)\s{_ANY}"),
     re.compile(
-        rf"(?i:\bmotion\sto)\s(?:[^.;]|(?<=\b[Nn]o)\.|\.(?=\w)){{3,220}}?\sby\s{_SURE}(?=\W{{1,2}}(?:and\s)?second)"
+        rf"(?i:\bmotion\sto|\bproposed\s(?:that|to))\s(?:[^.;]|(?<=\b[Nn]o)\.|\.(?=\w)){{3,220}}?\sby\s{_SURE}(?=\W{{1,2}}(?:and\s)?second)"
     ),
     re.compile(rf"(?P<name>{_WORD})\smotioned\b"),
+    re.compile(rf"(?i:\bnominated\sby)\s{_ANY}(?=\W{{1,2}}(?:and\s)?(?:was\s)?second)"),
+    re.compile(  # "Cllr Ash said that oak is dear and proposed that elm be bought, seconded by Cllr Elm"
+        rf"^\W*{_SURE}\s(?:(?!\b{_TITLE})[^.;]){{3,200}}?\band\s(?:then\s|also\s|therefore\s)?proposed\s(?:that|to|the|an?)\b(?=[^.;]*\bseconded\b)"
+    ),
     re.compile(
         rf"(?i:\b(?:(?<!\bthe\s)proposed|proposer|prop|moved))\b"
         rf"(?:{_DASH}(?P<name>{_PERSON})|(?:\s*:\s*|\s+[–-]\s*|\s*[–-]\s+)(?P<label>{_WORD}))"
@@ -53,7 +57,7 @@ _PROPOSED = [
 _SECONDED_BY = re.compile(rf"(?i:\b(?:seconded|seconder|second|2nd|sec))\s*(?i:by|from)[\s:–-]*{_ANY}")
 _SECONDED_LABEL = re.compile(rf"(?i:\b(?:seconded|seconder|2nd|sec))\b[\s:.,–-]*{_ANY}")
 _SECONDS = re.compile(
-    rf"{_SURE}(?:\s(?i:then|also|had|duly))*\s(?:seconded|2nd|seconds|Seconded(?=,|\sand\b))\b(?!\sby)"
+    rf"{_SURE}(?:\s(?i:then|also|had|duly))*\s(?:seconded|2nd|seconds|Seconded(?=,|\sand\b|\sthat\b))\b(?!\sby)"
     rf"|/\s?(?P<bare>{_WORD})\sseconded\b"
 )
 _SECONDED = [_SECONDED_BY, _SECONDS, _SECONDED_LABEL]
@@ -82,7 +86,9 @@ class Movers:
 def movers(words: str) -> Movers:
     """The proposer and the seconder that a sentence or two name."""
     lower = words.lower()
-    proposing = any(stem in lower for stem in ("propos", "moved", "motion", "prop ", "prop.", "prop:", "prop-"))
+    proposing = any(
+        stem in lower for stem in ("propos", "moved", "motion", "nominated", "prop ", "prop.", "prop:", "prop-")
+    )
     seconding = "second" in lower or (proposing and any(stem in lower for stem in ("2nd", "sec ", "sec.", "sec:")))
     forms = _PROPOSED if proposing else []
     style, found = next(((i, match) for i, form in enumerate(forms) if (match := form.search(words))), (0, None))

@@ -65,6 +65,19 @@ def outcomes(text: str) -> list[str]:
         ),
         ("The grant was spoken of in the Proposed Budget Trustee Ash moved to approve.", ("Trustee Ash", None)),
         ("She proposed TCC reply to the county.", (None, None)),
+        (
+            "Mrs Ash was nominated by Mrs Elm seconded by Mr Fir, there were no further nominations.",
+            ("Mrs Elm", "Mr Fir"),
+        ),
+        ("AF was proposed as Chair by AB and seconded by KG.", ("AB", "KG")),
+        ("It was proposed that Cllr Fir go on as Chair by Cllr Ash, seconded by Cllr Elm.", ("Cllr Ash", "Cllr Elm")),
+        ("Prop. P.Ash, 2nd L.Elm.", ("P.Ash", "L.Elm")),
+        ("Mr Ash proposed, Mrs Elm Seconded that Mr Fir remain in office.", ("Mr Ash", "Mrs Elm")),
+        (
+            "Cllr Ash said that oak is dear, and proposed that elm be bought, this was seconded by Cllr Elm.",
+            ("Cllr Ash", "Cllr Elm"),
+        ),
+        ("Cllr Ash spoke of the mill and proposed that a second gate be bought.", (None, None)),
     ],
 )
 def test_names_of_movers_are_clean_and_sure(words: str, names: tuple[str | None, str | None]) -> None:
@@ -105,6 +118,13 @@ def test_names_of_movers_are_clean_and_sure(words: str, names: tuple[str | None,
         ("It was agreed that the pond is unsafe and should be fenced.", "carried"),
         ("It was agreed that, as the wall was old, it be mended.", "carried"),
         ("After a long discussion it was agreed to mend the wall in August 2027.", "carried"),
+        ('The cost of a "Fido" bin was told. It was agreed that one be bought.', "carried"),
+        ("The pipe is 2'6\" deep. It was agreed to lay it.", "carried"),
+        ("New barn at the mill - approved by Parish", "carried"),
+        ("Mast at the mill - refused by Parish", "not stated"),
+        ("New barn at the mill, Parish Council recommended approval", "carried"),
+        ("There were 5 votes for this proposal and 1 abstention.", "carried"),
+        ("As few came, this will be deferred until the next meeting.", "deferred"),
     ],
 )
 def test_one_outcome_is_told(words: str, outcome: str) -> None:
@@ -115,6 +135,11 @@ def test_one_outcome_is_told(words: str, outcome: str) -> None:
     "words",
     [
         "The Clerk agreed to ring the county about the gully.",
+        "The barn had been recommended for refusal by the Parish Council.",
+        "A letter approved by the Parish Council and sent to the county in May was awaiting a reply.",
+        "Cllr Ash spoke of the barn (approved by PC), which is dear.",
+        "Last May a meeting was held when a decision was made to object to the barn.",
+        "Electricity seems to be dear – councillors agreed.",
         "In replying, the Director of Roads noted the concerns of the Members and agreed to ask the county.",
         "No figures were agreed on.",
         "F16: agreed.",
@@ -226,6 +251,14 @@ def test_two_agreements_are_two() -> None:
         "carried",
         "deferred",
     ]
+
+
+def test_a_second_motion_of_the_paragraph_is_a_decision_of_its_own() -> None:
+    fees = "Cllr Ash spoke of the fees, all were in favour to look at them every five years."
+    cars = "Cllr Elm spoke of cars and proposed that none be let in, seconded by Cllr Fir, and all were in favour."
+    first, second = decided(f"{fees} {cars}")
+    assert (first.proposer, first.seconder, first.outcome) == (None, None, "carried")
+    assert (second.proposer, second.seconder, second.outcome) == ("Cllr Elm", "Cllr Fir", "carried")
 
 
 def test_what_a_motion_quotes_decides_nothing_by_itself() -> None:
