@@ -223,6 +223,8 @@ def _bounds_body(own: Scope) -> bool:
 
 def at_each_time(text: str, scope: Scope) -> list[Scope]:
     """The scope once for each of the times that it names ("in October 2015 and in February 2017"); itself for one."""
+    if len(scope.years) > 1 and not _SPAN.search(text):
+        return [replace(scope, years=frozenset({year})) for year in sorted(scope.years)]
     dates = _with_years(scope.dates)
     times = {(one.year, one.month, one.day): one for one in dates if one.year}
     if len(times) < 2 or _SPAN.search(text):

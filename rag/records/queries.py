@@ -32,9 +32,11 @@ from rag.records.meetings import Held, meetings_in
 from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.overview import meetings_of
 from rag.records.phrasing import counted, listed, of_meetings
-from rag.records.threads import later_steps, reported, thread, undertaken
+from rag.records.threads import is_open, later_steps, reported, settled, thread, undertaken
 from rag.records.verdict import verdict
 from rag.records.votes import votes_of
+
+_SETTLED = (Intent.FACT, Intent.DECISION, Intent.STATUS)  # what is asked where what counts is how it was settled
 
 
 class Records:
@@ -124,6 +126,15 @@ class Records:
     def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
         """What somebody undertook in a paragraph: what came of it later minutes may tell."""
         return undertaken(cited, self._ledger)
+
+    def is_open(self, plan: Plan, finding: Finding) -> bool:
+        """Whether what was quoted only proposes something or puts it off, where a plan asks what is so."""
+        return plan.intent in _SETTLED and bool(plan.telling) and is_open(plan, finding.proofs[0], self._ledger)
+
+    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Sequence[Finding]:
+        """The first decision, among later paragraphs that mention the matter, on what was quoted as open."""
+        found = settled(plan, finding.proofs[0], later, self._ledger)
+        return [found] if found else []
 
     def complete(
         self,

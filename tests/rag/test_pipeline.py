@@ -33,6 +33,7 @@ class House:
         self.log: list[str] = []
         self.turns: Sequence[Turn] = ()
         self.completed_with: Sequence[CitedParagraph] = ()
+        self.settles: Finding | None = None
 
     def plan(self, question: Question, turns: Sequence[Turn]) -> Plan:
         self.log.append("plan")
@@ -67,6 +68,12 @@ class House:
 
     def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
         return self.tasks
+
+    def is_open(self, plan: Plan, finding: Finding) -> bool:
+        return self.settles is not None
+
+    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Sequence[Finding]:
+        return [self.settles] if self.settles else []
 
     def mentions(self, plan: Plan) -> list[CitedParagraph]:
         self.log.append("mentions")
@@ -155,6 +162,12 @@ def test_an_answer_is_read_from_passages_step_by_step(house: Build):
     assert [one.quote for one in answer.citations] == ["The wall cost £450."]
     assert (answer.asked_as, answer.plan, answer.filters) == (WALL, made.planned, {"date": "May"})
     assert [one.cited.paragraph.text for one in answer.ranked] == ["The wall cost £450."]
+
+
+def test_behind_what_was_left_open_stands_the_decision_that_settled_it(house: Build, cited: Cited, span: Spans):
+    made = house()
+    made.settles = Finding(proofs=(span(cited("RESOLVED: that the wall cost £400.", held_on=date(2024, 6, 4))),))
+    assert made.answer().text == "The wall cost £450. [1] RESOLVED: that the wall cost £400. [2]"
 
 
 def test_the_trace_holds_what_each_step_gave_back(house: Build):

@@ -46,6 +46,11 @@ def test_several_times_are_a_part_each(plan: Callable[..., Plan]):
     assert plan("What did the library cost between May 2020 and June 2021?").parts == ()
 
 
+def test_several_financial_years_are_a_part_each(plan: Callable[..., Plan]):
+    parts = plan("What was the pavement's budget for 2024/25 and for 2025/26?").parts
+    assert [one.scope.years for one in parts] == [{"2024/25"}, {"2025/26"}]
+
+
 def test_a_count_over_times_that_follow_on_is_one_count_over_others_one_for_each(plan: Callable[..., Plan]):
     made = plan("How many times did Cllr Pell send apologies in 2020 and 2021?")
     assert made.parts == ()
