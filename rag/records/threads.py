@@ -18,7 +18,7 @@ from rag.records.phrasing import MOST, remainder
 from rag.records.quoting import deciding, is_short, part
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
-from rag.stores.words import term_set
+from rag.stores.words import question_terms, term_set
 
 _OUTCOMES = """
 SELECT paragraph, outcome FROM resolutions WHERE paragraph IN (SELECT value FROM json_each(?)) ORDER BY rowid
@@ -153,7 +153,7 @@ def reported(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: Led
 
     It does where it and its item's title hold most of the words of a task.
     """
-    tasks = [words for task in undertaken(span.cited, ledger) if len(words := term_set(task)) >= _TASK]
+    tasks = [words for task in undertaken(span.cited, ledger) if len(words := set(question_terms(task))) >= _TASK]
     later = [one for one in paragraphs if one.is_later_than(span.cited)]
     held = {one.id: term_set(f"{one.item_title} {readable(one.paragraph.text)}") for one in later}
     told = [(one, task) for one in later for task in tasks if len(task & held[one.id]) >= _ANEW * len(task)]

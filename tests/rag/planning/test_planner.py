@@ -100,6 +100,11 @@ def test_a_question_that_only_names_a_matter_is_vague(plan: Callable[..., Plan],
     assert plan(text).vague is vague
 
 
+def test_what_was_done_to_somebody_is_told_from_what_they_did(plan: Callable[..., Plan]):
+    asked = ("Was Cllr Pell elected?", "Did Cllr Pell elect the chair?", "Was the plan of Cllr Pell approved?")
+    assert [plan(one).done_to for one in asked] == [True, False, False]
+
+
 def test_where_a_matter_stands_in_the_end(plan: Callable[..., Plan]):
     assert plan("What became of the library in the end?").latest
     assert not plan("What did the library cost?").latest

@@ -89,6 +89,16 @@ def test_what_came_of_an_undertaking_is_told_by_a_later_paragraph_on_it(
     assert undertaken(first, empty) == [task]
 
 
+def test_small_words_of_a_task_neither_tell_of_it_nor_speak_against(empty: Ledger, keep, said):
+    task = "ask for a second lamp at the mill pond"
+    keep(empty, "a", date(2024, 1, 9), said(text=f"The Clerk should {task}.", actions=(("The Clerk", task),)))
+    keep(empty, "b", date(2024, 2, 6), said(text="The mill pond gets no second lamp."))
+    (first, later) = paragraphs(empty, "a-0", "b-0")
+    found = reported(whole(first), [later], empty)
+    assert found
+    assert found.text == "Later, 6 February 2024: The mill pond gets no second lamp."
+
+
 def test_no_paragraphs_no_steps(empty: Ledger):
     assert thread(WORDS, [], empty).findings == ()
 
