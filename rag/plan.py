@@ -190,16 +190,22 @@ class Counted(StrEnum):
 
     MEETINGS = "meetings"
     DECISIONS = "decisions"
+    AMENDMENTS = "amendments"
+    ACTIONS = "actions"
     PEOPLE = "people"
     ATTENDED = "attended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountOf:
-    """How many meetings were held, decisions taken, or people there; with an outcome, a mover or a presence."""
+    """How many meetings were held, decisions taken, or people there; with an outcome, a mover or a presence.
+
+    Amendments may be those of one matter, in terms.
+    """
 
     counted: Counted
     outcome: Outcome | None = None
+    matter: frozenset[str] = frozenset()
     person: str | None = None
     presence: Presence | None = None
 

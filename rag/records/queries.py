@@ -193,7 +193,10 @@ def _may_be_told(query: RecordQuery, meetings: Sequence[Held]) -> bool:
     match query:
         case AttendanceOf(beyond=True) | DecisionsOf(mover=str()) | VotesOf(person=str()) | ActionsOf(owner=str()):
             return True
-        case CountOf(counted=Counted.ATTENDED) | CountOf(counted=Counted.DECISIONS, person=str()):
+        case (
+            CountOf(counted=Counted.ATTENDED | Counted.AMENDMENTS | Counted.ACTIONS)
+            | CountOf(counted=Counted.DECISIONS, person=str())
+        ):
             return True
         case VotesOf():
             return bool(query.matter)
