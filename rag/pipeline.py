@@ -25,6 +25,7 @@ from rag.quoting import nearest, quote, with_later
 from rag.reader.local import Reader
 from rag.records.queries import Records
 from rag.retrieval.retriever import MinutesRetriever
+from rag.stores.words import term_set
 from rag.tracing import Tell, Trace, ignore
 
 if TYPE_CHECKING:  # with the checker it takes long to import, and by default nothing is written
@@ -94,10 +95,16 @@ class Pipeline:
         return _answer(question, plan, findings, (), trace, between="\n")
 
     def _course(self, plan: Plan) -> Findings:
-        """The steps of a matter within its time, the latest first; none where one meeting or several bodies tell it."""
+        """The steps of a matter within its time, the latest first; none where one meeting or several bodies tell it.
+
+        Of several bodies that mention it the only one is meant that has an item of that name.
+        """
         sought = replace(plan, topic=tuple(term for term in plan.topic if term.word in plan.telling))
         mentions = self.retriever.mentions(sought) if sought.topic else []
         within = [one for one in mentions if not plan.scope.excludes(one.held_on)]
+        titled = {one.body for one in within if plan.telling <= term_set(one.item_title)}
+        if len(titled) == 1 < len(plan.telling):
+            within = [one for one in within if one.body in titled]
         if len({one.body for one in within}) > 1:
             return Findings()
         steps = self.records.thread(sought, within)

@@ -335,6 +335,34 @@ def test_the_course_of_a_matter_is_its_steps_at_several_meetings(
     assert "mentions" in made.log
 
 
+@pytest.mark.parametrize(
+    ("telling", "titles", "told"),
+    [
+        ("garden wall", ("Garden wall", "Budget"), True),
+        ("garden wall", ("Garden wall", "Garden wall"), False),
+        ("garden wall", ("Budget", "Budget"), False),
+        ("wall", ("Garden wall", "Budget"), False),
+    ],
+)
+def test_of_several_bodies_the_one_with_an_item_of_its_name_tells_the_course_of_a_matter(
+    house: Build,
+    plan: Callable[..., Plan],
+    cited: Cited,
+    span: Spans,
+    telling: str,
+    titles: tuple[str, str],
+    told: bool,
+):
+    made = house()
+    words = telling.split()
+    made.planned = plan(WALL, course=True, topic=tuple(Term(one, 1.0) for one in words), telling=frozenset(words))
+    bodies = zip((COUNCIL, "Planning Committee"), titles, strict=True)
+    made.mentioned = [cited("It came up.", body=body, item_title=title) for body, title in bodies]
+    steps = [cited(f"Step {day}.", held_on=date(2024, 5, day)) for day in (1, 9)]
+    made.steps = Findings(findings=tuple(Finding(proofs=(span(one),)) for one in steps))
+    assert (made.answer().text == "Step 1. [1]\nStep 9. [2]") is told
+
+
 def test_a_thread_of_what_nobody_mentions_is_withheld(house: Build):
     made = house()
     answer = made.pipeline.thread(Question(text="skate park"))
