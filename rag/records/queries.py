@@ -33,7 +33,7 @@ from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.overview import meetings_of
 from rag.records.phrasing import counted, listed, of_meetings
 from rag.records.threads import is_open, later_steps, reported, settled, thread, undertaken
-from rag.records.verdict import verdict
+from rag.records.verdict import decides_on, verdict
 from rag.records.votes import votes_of
 
 _SETTLED = (Intent.FACT, Intent.DECISION, Intent.STATUS)  # what is asked where what counts is how it was settled
@@ -70,9 +70,13 @@ class Records:
     def joined(self, plan: Plan, reading: Reading) -> Reading:
         """The reading with that record shown next to its best span, where the span carries none.
 
-        It surely answers where it begins with a list of what is to be counted.
+        It surely answers where it begins with a list of what is to be counted, or has the decision whose day is asked;
+        that then comes first.
         """
         reading = with_its_record(plan, reading, self._ledger)
+        if plan.decided_when and (on := [one for one in reading.spans if decides_on(plan, one, self._ledger)]):
+            others = (one for one in reading.spans if one is not on[0])
+            return replace(reading, answerable=1.0, spans=(on[0], *others))
         if not reading.spans or not asks_for_number(plan):
             return reading
         count = counted_list(plan, reading.spans[0].cited, self._ledger)

@@ -42,12 +42,9 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
         return ""
     if span.cited.paragraph.kind is Kind.DECLARATION or holds("requesting").search(decision):
         return ""
-    matter = plan.telling - term_set(" ".join(vocabulary()["ended"]["words"]))
-    held = term_set(f"{decision} {span.cited.item_title} {span.cited.body}")
-    held = held.union(*(verb_forms().get(term, ()) for term in held))
-    if not matter or not matter <= held or _of_others(plan.scope, span.cited, decision):
+    if not _holds_all(plan, span.cited, decision):
         return ""
-    if any(term[0].isdigit() for term in matter) and len(set(_SUM.findall(decision))) > 1:
+    if any(term[0].isdigit() for term in plan.telling) and len(set(_SUM.findall(decision))) > 1:
         return ""  # "the church paid £60, and the council would give £20"
     match outcomes.pop():
         case Outcome.CARRIED if holds("forbidding").search(decision):
@@ -57,6 +54,20 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
         case Outcome.LOST:
             return "No"
     return ""
+
+
+def decides_on(plan: Plan, span: AnswerSpan, ledger: Ledger) -> bool:
+    """Whether a span quotes a decision that was carried, surely on what a plan asks of."""
+    outcomes = {row["outcome"] for row in ledger.rows(_OUTCOMES, span.cited.id)}
+    return outcomes == {Outcome.CARRIED} and _holds_all(plan, span.cited, _deciding(span.quote))
+
+
+def _holds_all(plan: Plan, cited: CitedParagraph, decision: str) -> bool:
+    """Whether a decision holds every telling word, with its item's title, and is of the body and time named."""
+    matter = plan.telling - term_set(" ".join(vocabulary()["ended"]["words"]))
+    held = term_set(f"{decision} {cited.item_title} {cited.body}")
+    held = held.union(*(verb_forms().get(term, ()) for term in held))
+    return bool(matter) and matter <= held and not _of_others(plan.scope, cited, decision)
 
 
 def _is_on(plan: Plan, decision: str) -> bool:

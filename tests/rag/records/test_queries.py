@@ -429,6 +429,16 @@ def test_a_list_of_what_is_to_be_counted_is_counted_and_surely_answers(empty: Le
     assert found.missing == ""
 
 
+def test_the_decision_whose_day_is_asked_comes_first_and_surely_answers(ledger: Ledger):
+    asked = Plan(question="", standalone="", decided_when=True, telling=frozenset({"pond"}))
+    closed, decided = map(whole, ledger.paragraphs(["january-6", "january-3"]))
+    reading = Reading(spans=(closed, decided), answerable=0.1, ranked=())
+    found = Records(ledger).joined(asked, reading)
+    assert (found.answerable, found.spans) == (1.0, (decided, closed))
+    other = replace(asked, telling=frozenset({"pond", "ice"}))
+    assert Records(ledger).joined(other, reading) == reading
+
+
 def test_what_is_no_list_answers_no_more_surely(ledger: Ledger):
     asked = Plan(question="", standalone="", intent=Intent.COUNT, answer_type=AnswerType.NUMBER, topic=TREES)
     (span,) = map(whole, ledger.paragraphs(["january-3"]))
