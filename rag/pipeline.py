@@ -15,16 +15,17 @@ from rag.abstention import (
     vague,
 )
 from rag.answers import Answer, Question, Reason, Status
-from rag.evidence import Findings, Ranked, Reading
+from rag.evidence import Finding, Findings, Ranked, Reading
 from rag.grounding.citation import cite, text_of
 from rag.ledger import Ledger
 from rag.plan import Intent, Plan, Turn
 from rag.planning.planner import Planner
-from rag.planning.topic import afterwards, sought
+from rag.planning.topic import afterwards, of_any_year, sought
 from rag.quoting import nearest, quote, with_later
 from rag.reader.local import Reader
 from rag.records.queries import Records
 from rag.retrieval.retriever import MinutesRetriever
+from rag.stores.words import term_set
 from rag.tracing import Tell, Trace, ignore
 
 if TYPE_CHECKING:  # with the checker it takes long to import, and by default nothing is written
@@ -94,10 +95,16 @@ class Pipeline:
         return _answer(question, plan, findings, (), trace, between="\n")
 
     def _course(self, plan: Plan) -> Findings:
-        """The steps of a matter within its time, the latest first; none where one meeting or several bodies tell it."""
+        """The steps of a matter within its time, the latest first; none where one meeting or several bodies tell it.
+
+        Of several bodies that mention it the only one is meant that has an item of that name.
+        """
         sought = replace(plan, topic=tuple(term for term in plan.topic if term.word in plan.telling))
         mentions = self.retriever.mentions(sought) if sought.topic else []
         within = [one for one in mentions if not plan.scope.excludes(one.held_on)]
+        titled = {one.body for one in within if plan.telling <= term_set(one.item_title)}
+        if len(titled) == 1 < len(plan.telling):
+            within = [one for one in within if one.body in titled]
         if len({one.body for one in within}) > 1:
             return Findings()
         steps = self.records.thread(sought, within)
@@ -115,8 +122,20 @@ class Pipeline:
         for task in self.records.undertaken(lead) if plan.latest or plan.polar else ():
             mentioned = [*mentioned, *self.retriever.later(sought(plan, task), lead)]
         findings = self.records.complete(plan, quoted, mentioned, [one.count for one in readings])
+        findings = self._settled(of_any_year(plan), findings)
         later = next(filter(None, map(afterwards, plan.asked)), None)
         return with_later(findings, lead, later, self._read(later, trace)) if later else findings
+
+    def _settled(self, plan: Plan, findings: Findings) -> Findings:
+        """The findings, each that only proposes something or puts it off with the decision that settled it."""
+        shown = {proof.cited.id for one in findings.findings for proof in one.proofs}
+        told: list[Finding] = []
+        for one in findings.findings:
+            told.append(one)
+            if self.records.is_open(plan, one):
+                later = self.retriever.later(plan, one.proofs[0].cited)
+                told += self.records.settled(plan, one, [other for other in later if other.id not in shown])
+        return replace(findings, findings=tuple(told))
 
     def _read(self, plan: Plan, trace: Trace) -> Reading:
         passages = self.records.first(plan, trace.step("retrieve", self.retriever.retrieve, plan))

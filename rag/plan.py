@@ -190,16 +190,22 @@ class Counted(StrEnum):
 
     MEETINGS = "meetings"
     DECISIONS = "decisions"
+    AMENDMENTS = "amendments"
+    ACTIONS = "actions"
     PEOPLE = "people"
     ATTENDED = "attended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountOf:
-    """How many meetings were held, decisions taken, or people there; with an outcome, a mover or a presence."""
+    """How many meetings were held, decisions taken, or people there; with an outcome, a mover or a presence.
+
+    Amendments may be those of one matter, in terms.
+    """
 
     counted: Counted
     outcome: Outcome | None = None
+    matter: frozenset[str] = frozenset()
     person: str | None = None
     presence: Presence | None = None
 
@@ -242,6 +248,7 @@ class Plan:
         intent: the kind of question.
         answer_type: the kind of thing that an answer must hold.
         polar: whether it asks for a yes or a no.
+        done_to: whether it asks if something was done to somebody ("Was Mr Marsh elected?").
         denies: whether it denies something itself ("Was it not to be sold?").
         decided_when: whether it asks when something was decided, and so for the day of a meeting.
         which_item: whether it asks under which item of a meeting something stands.
@@ -262,6 +269,7 @@ class Plan:
     intent: Intent = Intent.FACT
     answer_type: AnswerType = AnswerType.ANY
     polar: bool = False
+    done_to: bool = False
     denies: bool = False
     decided_when: bool = False
     which_item: bool = False

@@ -37,6 +37,14 @@ _ROLL = """
 SELECT p.document, a.name, a.presence FROM attendance a JOIN paragraphs p ON p.id = a.paragraph
 WHERE p.document IN (SELECT value FROM json_each(?))
 """
+_AMENDMENTS = """
+SELECT b.outcome FROM ballots b JOIN paragraphs p ON p.id = b.paragraph
+WHERE b.amendment > 0 AND p.document IN (SELECT value FROM json_each(?))
+"""
+_ACTIONS = """
+SELECT a.task FROM actions a JOIN paragraphs p ON p.id = a.paragraph
+WHERE p.document IN (SELECT value FROM json_each(?))
+"""
 _Counter = Callable[[re.Match[str], Sequence[str], Ledger], Mapping[str, int]]
 
 
@@ -102,6 +110,15 @@ def _decisions(found: re.Match[str], documents: Sequence[str], ledger: Ledger) -
     return {"said": len({row["one"] for row in rows})}
 
 
+def _amendments(found: re.Match[str], documents: Sequence[str], ledger: Ledger) -> dict[str, int]:
+    rows = ledger.rows(_AMENDMENTS, json.dumps(documents))
+    return {"said": sum(row["outcome"] == found["outcome"] for row in rows)}
+
+
+def _actions(_found: re.Match[str], documents: Sequence[str], ledger: Ledger) -> dict[str, int]:
+    return {"said": len(ledger.rows(_ACTIONS, json.dumps(documents)))}
+
+
 def _people(found: re.Match[str], documents: Sequence[str], ledger: Ledger) -> dict[str, int]:
     rows = ledger.rows(_ROLL, json.dumps(documents))
     return {"said": len({folded(row["name"]) for row in rows if row["presence"] in _LISTED[found["part"]]})}
@@ -122,6 +139,9 @@ _SHAPES: dict[str, _Counter] = {
     rf"(?P<said>{_NUMBER}) meetings? {_OF} (?:is|are) minuted here\.": _meetings,
     rf"(?P<said>{_NUMBER}) (?:decision|motion)s?(?: moved by (?P<person>.+?))? (?:is|are) recorded"
     rf"(?: as (?P<outcome>{'|'.join(Outcome)}))? at the meetings? {_OF}\.": _decisions,
+    rf"(?P<said>{_NUMBER}) amendments? (?:is|are) recorded as (?P<outcome>{'|'.join(Outcome)})"
+    rf" at the meetings? {_OF}\.": _amendments,
+    rf"(?P<said>{_NUMBER}) actions? (?:is|are) recorded at the meetings? {_OF}\.": _actions,
     rf"(?P<said>{_NUMBER}) (?:person|people) (?:is|are) listed (?P<part>{_PART}) at the meetings? {_OF}\.": _people,
     rf"(?P<person>\S.*?) is listed (?P<part>{_PART}) at (?P<said>{_NUMBER})"
     rf" of the (?P<of>{_NUMBER}) meetings? {_OF}\.": _attended,

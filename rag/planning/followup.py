@@ -37,7 +37,7 @@ class Whole:
         own: what of it was asked now; the rest is leant on.
         before: the turn that it leans on; None where it stands alone.
         moved_on: whether it leaves the meeting that answered that turn: for later ones, another day or another body.
-        later: whether it leaves it for later ones.
+        later: whether it leaves it for later ones; `onward` for these only.
     """
 
     standalone: str
@@ -45,6 +45,7 @@ class Whole:
     before: Turn | None = None
     moved_on: bool = False
     later: bool = False
+    onward: bool = False
 
 
 def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> Whole:
@@ -59,11 +60,12 @@ def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> W
             return Whole(standalone=question, own=question)
         return Whole(standalone=completed(question, body), own=question, before=last, moved_on=True)
     earlier = last.plan.standalone
-    if slot and (replaced := _replaced(*slot, earlier, bodies)):
+    onward = question in cues("onward")
+    if slot and not onward and (replaced := _replaced(*slot, earlier, bodies)):
         return Whole(standalone=replaced, own=replaced)
     dated = bool(find_dates(question, bare_months=True))
     elsewhere = bool(named_bodies(question, bodies).bodies)
-    later = question in cues("moved_on")
+    later = onward or question in cues("moved_on")
     opening = cues("joins").opening(question)
     few = len(question[opening.end if opening else 0 :].split()) < _SHORT - 1
     bounds = "" if few or refers(question) else "; ".join(words for _, words in last.plan.scope.words)
@@ -74,6 +76,7 @@ def whole(question: str, turns: Sequence[Turn], bodies: Sequence[str] = ()) -> W
         before=last,
         moved_on=dated or elsewhere or later,
         later=later,
+        onward=onward,
     )
 
 

@@ -56,7 +56,7 @@ class LocalPlanner:
         said = named(made.own, within, self._ledger, question.without)
         scope = said.scope
         if made.before:
-            scope = following(scope, made.before, moved_on=made.moved_on, later=made.later, within=within)
+            scope = following(scope, made, made.before, within)
         plan = replace(self._planned(question.text, made, said, scope, within), follows=made.standalone != text)
         parts = self._parts(plan, made, within, question.without)
         return replace(plan, parts=parts, record=None) if parts else plan
@@ -83,6 +83,7 @@ class LocalPlanner:
             # no sentence that decides need give its meeting's day
             answer_type=AnswerType.ANY if polar or decided_when else answer_type(made.own),
             polar=polar,
+            done_to=_done_to(made.own, said),
             denies=made.own in cues("denying"),
             decided_when=decided_when,
             which_item=made.own in cues("which_item"),
@@ -129,6 +130,12 @@ def _of_one_record(plan: Plan, parts: Sequence[Plan]) -> bool:
     first, *others = parts
     timed = all(one.record is None and one.answer_type is AnswerType.DATE for one in others)
     return plan.intent is Intent.ATTENDANCE and first.record is not None and timed
+
+
+def _done_to(text: str, said: Named) -> bool:
+    """Whether a text opens by asking what was done to something or somebody that is named next."""
+    cue = cues("done_to").opening(text)
+    return cue is not None and any(not text[cue.end : start].strip() for start, _ in said.spans)
 
 
 def _only_names(text: str, scope: Scope) -> bool:

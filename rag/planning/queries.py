@@ -89,6 +89,11 @@ def _counts(asked: _Asked) -> CountOf | None:
         return CountOf(counted=Counted.ATTENDED, person=asked.person, presence=way)
     if asked.person is None and way and (cue := cues("count_people").find(asked.bare)):
         return CountOf(counted=Counted.PEOPLE, presence=way) if asked.only(cue, said) else None
+    if (cue := cues("count_amendments").find(asked.bare)) and (ended := _outcome(asked, cue)) and not asked.person:
+        matter = asked.matter(cue) - ended[1].terms - words("beside")
+        return CountOf(counted=Counted.AMENDMENTS, outcome=ended[0], matter=matter)
+    if (cue := cues("count_actions").find(asked.bare)) and asked.only(cue) and not asked.person:
+        return CountOf(counted=Counted.ACTIONS)
     if cue := cues("count_decisions").find(asked.bare):
         outcome, moved = _outcome(asked, cue), cues("moved_by").find(asked.text)
         if asked.only(cue, outcome and outcome[1], moved) and bool(asked.person) == bool(moved):

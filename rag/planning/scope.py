@@ -14,6 +14,7 @@ from rag.errors import WrongUse
 from rag.ledger import Ledger, MeetingHeld, main_body
 from rag.plan import Period, Scope, Turn
 from rag.planning.bodies import NamedBodies, named_bodies, of_kind
+from rag.planning.followup import Whole
 from rag.planning.lexicon import cues, entries
 from rag.planning.people import People
 from rag.planning.periods import NamedPeriod, named_hour, named_period, span, whole
@@ -173,26 +174,25 @@ def _time(text: str, within: Bounds, body: NamedBodies) -> _Time:
     return _Time((), *last, True) if last else _Time()
 
 
-def following(own: Scope, before: Turn, *, moved_on: bool, later: bool, within: Bounds) -> Scope:
-    """The scope of a follow-up: its own bounds, else those of the turn before and the meetings that it cited.
-
-    `moved_on`: whether it leaves the meetings that those minute; `later`: whether it does so for later ones.
-    """
+def following(own: Scope, made: Whole, before: Turn, within: Bounds) -> Scope:
+    """The scope of a follow-up: its own bounds, else those of the turn before and the meetings that it cited."""
     earlier = before.plan.scope
     held = [one for one in within.meetings if one.id in before.cited]
     met_in = frozenset(one.body for one in held)
-    period = own.period or (None if moved_on and not later else earlier.period)
-    if later and not own.period:
+    period = own.period or (None if made.moved_on and not made.later else earlier.period)
+    if made.later and not own.period:
         days = [one.held_on for one in held if one.held_on]
         first = period.first if period else min(days, default=None)
+        if made.onward and days:
+            first = max(days) + timedelta(days=1)
         period = Period(first=first, last=date.max) if first else None
-    kept = {name: said for name, said in earlier.words if name == "body" or not (moved_on or own.dates)}
+    kept = {name: said for name, said in earlier.words if name == "body" or not (made.moved_on or own.dates)}
     return replace(
         own,
         bodies=own.bodies if _bounds_body(own) else earlier.bodies or (met_in if len(met_in) == 1 else frozenset()),
         names=own.names if _bounds_body(own) else earlier.names,
         period=period,
-        meetings=() if moved_on else tuple(dict.fromkeys(one.id for one in held)),
+        meetings=() if made.moved_on else tuple(dict.fromkeys(one.id for one in held)),
         words=tuple((kept | dict(own.words)).items()),
         meant=own.meant | (earlier.meant & {"body"}),
     )
@@ -223,6 +223,8 @@ def _bounds_body(own: Scope) -> bool:
 
 def at_each_time(text: str, scope: Scope) -> list[Scope]:
     """The scope once for each of the times that it names ("in October 2015 and in February 2017"); itself for one."""
+    if len(scope.years) > 1 and not _SPAN.search(text):
+        return [replace(scope, years=frozenset({year})) for year in sorted(scope.years)]
     dates = _with_years(scope.dates)
     times = {(one.year, one.month, one.day): one for one in dates if one.year}
     if len(times) < 2 or _SPAN.search(text):

@@ -46,6 +46,13 @@ def sought(plan: Plan, words: str) -> Plan:
     return replace(plan, standalone=words, topic=tuple(Term(one, 1.0) for one in question_terms(words)), parts=())
 
 
+def of_any_year(plan: Plan) -> Plan:
+    """The plan without the words of the financial years that it names: a budget's decision need not say whose it is."""
+    said = {term for year in plan.scope.years for term in question_terms(year)}
+    topic = tuple(term for term in plan.topic if term.word not in said)
+    return replace(plan, topic=topic, telling=plan.telling - said) if said else plan
+
+
 def afterwards(plan: Plan) -> Plan | None:
     """The plan for what came after the time that a question about the end of a matter names; None for any other plan.
 

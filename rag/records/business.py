@@ -6,7 +6,7 @@ from itertools import groupby
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
-from rag.minutes import CitedParagraph, Outcome, readable
+from rag.minutes import CELLS, CitedParagraph, Outcome, readable
 from rag.names import parsed
 from rag.plan import ActionsOf, DecisionsOf
 from rag.records.attendance import roll
@@ -123,6 +123,15 @@ def actions_of(query: ActionsOf, meetings: Sequence[Held], ledger: Ledger) -> Fi
     rest = [_place(held[row["meeting"]], row["item"], row["item_title"], single) for row in rows[MOST:]]
     missing = remainder(len(spans), len(rows), rest)
     return Findings(findings=tuple(findings.values()), missing=missing) if findings else None
+
+
+def tasks_of(meetings: Sequence[Held], ledger: Ledger) -> Sequence[AnswerSpan]:
+    """Where each action of these meetings stands; none where a list may repeat what the business says."""
+    rows = rows_in(_ACTIONS, meetings, ledger)
+    cited = ledger.cited(row["paragraph"] for row in rows)
+    if len({CELLS in one.paragraph.text for one in cited.values()}) > 1:
+        return []
+    return [_undertaking(cited[row["paragraph"]], row["owner"], row["task"]) for row in rows]
 
 
 def _in_full(decisions: Sequence[str], single: bool, ledger: Ledger) -> tuple[Finding, ...]:

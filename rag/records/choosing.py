@@ -41,6 +41,8 @@ def chosen(query: RecordQuery, meetings: Sequence[Held], ledger: Ledger, *, date
             several = dated and query.outcome and len({one.body for one in meetings}) <= FEW
             one_body = _moving(mover, meetings, ledger) or bounded(meetings, dated=dated)
             return one_body or (meetings if several else [])
+        case CountOf(counted=Counted.AMENDMENTS | Counted.ACTIONS):
+            return bounded(meetings, dated=dated)
         case VotesOf(matter=matter) if matter:
             return meetings
         case VotesOf(person=None):

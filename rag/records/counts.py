@@ -5,17 +5,20 @@ from collections.abc import Collection, Iterable, Sequence, Set
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import Presence as Listed
+from rag.minutes import readable
 from rag.names import folded, parsed
 from rag.numerals import in_words
-from rag.plan import Counted, CountOf, Presence
+from rag.plan import Counted, CountOf, Presence, VotesOf
 from rag.records.attendance import COUNTS_AS, Attended, counts_for_one, of_person, roll
-from rag.records.business import decided, told_in
+from rag.records.ballots import ballots_of
+from rag.records.business import decided, tasks_of, told_in
 from rag.records.meetings import Held, by_body
 from rag.records.overview import opening
 from rag.records.people import distinct
 from rag.records.phrasing import MOST, counted, listed, of_meetings, sentence, when
 from rag.records.quoting import deciding, proofs
 from rag.records.vocabulary import holds
+from rag.records.votes import put_on
 
 _LISTED_AS = {
     Presence.PRESENT: "as present",
@@ -36,6 +39,10 @@ def count_of(query: CountOf, meetings: Sequence[Held], ledger: Ledger) -> Findin
             return _meetings(meetings, ledger)
         case Counted.DECISIONS:
             return _decisions(query, meetings, ledger)
+        case Counted.AMENDMENTS:
+            return _amendments(query, meetings, ledger)
+        case Counted.ACTIONS:
+            return _actions(meetings, ledger)
         case Counted.PEOPLE:
             return _people(presence, meetings, ledger)
         case Counted.ATTENDED:
@@ -58,6 +65,28 @@ def _decisions(query: CountOf, meetings: Sequence[Held], ledger: Ledger) -> Find
     moved = f" moved by {found[0].proposer}" if query.person else ""
     ended = f" as {query.outcome}" if query.outcome else ""
     return _said(f"{things}{moved} {_are(found)} recorded{ended} at {of_meetings(meetings)}", spans, len(cited))
+
+
+def _amendments(query: CountOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """How many amendments ended so; None where one of those decisions that no ballot tells of may be one too."""
+    others = [one for one in decided(ledger, meetings, query.outcome) if one.ballot is None]
+    if any("amendment" in readable(one.paragraph.text).casefold() for one in told_in(others, ledger)):
+        return None
+    every = put_on(VotesOf(matter=query.matter, amendment=True), meetings, ledger)
+    found = {row["id"] for row in every if row["outcome"] == query.outcome}
+    ballots = [one for one in ballots_of([row["paragraph"] for row in every], ledger) if one.id in found]
+    if not ballots:
+        return None
+    such = counted(len(ballots), "such amendment" if query.matter else "amendment")
+    text = f"{such} {_are(ballots)} recorded as {query.outcome} at {of_meetings(meetings)}"
+    return _said(text, [deciding(one.paragraphs[-1], holds("deciding")) for one in ballots], len(ballots))
+
+
+def _actions(meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    spans = tasks_of(meetings, ledger)
+    text = f"{counted(len(spans), 'action')} {_are(spans)} recorded at {of_meetings(meetings)}"
+    told = list(dict.fromkeys(spans))
+    return _said(text, told, len(told)) if spans else None
 
 
 def _people(presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:

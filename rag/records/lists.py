@@ -67,8 +67,8 @@ def _marked(
     if first is None:
         return ()
     if first["number"] is None:
-        run = list(takewhile(lambda one: (mark := _MARK.match(one[0])) and mark["number"] is None, entries))
-        return () if len(run) == len(entries) and any(_MARK.match(one) for one in beyond) else run
+        run = list(takewhile(lambda one: _has_bullet(one[0]), entries))
+        return () if len(run) == len(entries) and any(map(_has_bullet, beyond)) else run
     run = []
     for one in entries:
         mark = _MARK.match(one[0])
@@ -76,6 +76,11 @@ def _marked(
             run.append(one)
     goes_on = any((mark := _MARK.match(one)) and mark["number"] == str(len(run) + 1) for one in beyond)
     return () if goes_on else run
+
+
+def _has_bullet(entry: str) -> bool:
+    mark = _MARK.match(entry)
+    return mark is not None and mark["number"] is None
 
 
 def _of_sentence(plan: Plan, cited: CitedParagraph) -> Finding | None:

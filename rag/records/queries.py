@@ -31,9 +31,11 @@ from rag.records.meetings import Held, meetings_in
 from rag.records.numbers import NO_NUMBER, asks_for_number, gives_number
 from rag.records.overview import meetings_of
 from rag.records.phrasing import counted, listed, of_meetings
-from rag.records.threads import later_steps, reported, thread, undertaken
-from rag.records.verdict import verdict
+from rag.records.threads import is_open, later_steps, reported, settled, thread, undertaken
+from rag.records.verdict import decides_on, verdict
 from rag.records.votes import votes_of
+
+_SETTLED = (Intent.FACT, Intent.DECISION, Intent.STATUS)  # what is asked where what counts is how it was settled
 
 
 class Records:
@@ -67,9 +69,13 @@ class Records:
     def joined(self, plan: Plan, reading: Reading) -> Reading:
         """The reading with that record shown next to its best span, where the span carries none.
 
-        It surely answers where it begins with a list of what is to be counted.
+        It surely answers where it begins with a list of what is to be counted, or has the decision whose day is asked;
+        that then comes first.
         """
         reading = with_its_record(plan, reading, self._ledger)
+        if plan.decided_when and (on := [one for one in reading.spans if decides_on(plan, one, self._ledger)]):
+            others = (one for one in reading.spans if one is not on[0])
+            return replace(reading, answerable=1.0, spans=(on[0], *others))
         if not reading.spans or not asks_for_number(plan):
             return reading
         count = counted_list(plan, reading.spans[0].cited, self._ledger)
@@ -113,6 +119,8 @@ class Records:
             case MeetingsOf(which=Which.NEXT):
                 last = f"the last minutes of {meetings[-1].body} here, of {meetings[-1].day}"
                 return Findings(missing=f"No date of a next meeting was found in {last}.")
+            case AttendanceOf(person=None, beyond=False) | MeetingsOf(which=Which.BEGUN | Which.ENDED):
+                return Findings(missing=f"No record of that was found in the minutes of {of_meetings(meetings)}.")
             case ActionsOf():
                 return Findings(missing=f"No action was found in the minutes of {of_meetings(meetings)}.")
             case DecisionsOf(outcome=Outcome() as ended) | CountOf(outcome=Outcome() as ended):
@@ -123,6 +131,15 @@ class Records:
     def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
         """What somebody undertook in a paragraph: what came of it later minutes may tell."""
         return undertaken(cited, self._ledger)
+
+    def is_open(self, plan: Plan, finding: Finding) -> bool:
+        """Whether what was quoted only proposes something or puts it off, where a plan asks what is so."""
+        return plan.intent in _SETTLED and bool(plan.telling) and is_open(plan, finding.proofs[0], self._ledger)
+
+    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Sequence[Finding]:
+        """The first decision, among later paragraphs that mention the matter, on what was quoted as open."""
+        found = settled(plan, finding.proofs[0], later, self._ledger)
+        return [found] if found else []
 
     def complete(
         self,
@@ -184,7 +201,10 @@ def _may_be_told(query: RecordQuery, meetings: Sequence[Held]) -> bool:
     match query:
         case AttendanceOf(beyond=True) | DecisionsOf(mover=str()) | VotesOf(person=str()) | ActionsOf(owner=str()):
             return True
-        case CountOf(counted=Counted.ATTENDED) | CountOf(counted=Counted.DECISIONS, person=str()):
+        case (
+            CountOf(counted=Counted.ATTENDED | Counted.AMENDMENTS | Counted.ACTIONS)
+            | CountOf(counted=Counted.DECISIONS, person=str())
+        ):
             return True
         case VotesOf():
             return bool(query.matter)

@@ -3,19 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
-from rag.dates import find_dates
+from rag.answer_types import holds as has
+from rag.dates import find_dates, two_year_names
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, Outcome, readable
 from rag.names import folded
+from rag.plan import Plan
 from rag.records.meetings import names
 from rag.records.phrasing import MOST, remainder
 from rag.records.quoting import deciding, is_short, part
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
-from rag.stores.words import term_set
+from rag.stores.words import question_terms, term_set
 
 _OUTCOMES = """
 SELECT paragraph, outcome FROM resolutions WHERE paragraph IN (SELECT value FROM json_each(?)) ORDER BY rowid
@@ -29,6 +32,10 @@ _OTHERS = """
 SELECT DISTINCT r.paragraph FROM resolutions r JOIN paragraphs p ON p.id = r.paragraph
 WHERE p.meeting = ? AND r.paragraph != ?
 """
+_OF_ITEM = """
+SELECT r.outcome FROM paragraphs own JOIN paragraphs other ON other.document = own.document AND other.item = own.item
+JOIN resolutions r ON r.paragraph = other.id WHERE own.id = ?
+"""
 _TASKS = "SELECT task FROM actions WHERE paragraph = ?"
 _TASK = 3  # words: a shorter task is told by too many paragraphs
 _FEW = 5  # steps: of so few each is shown, decision or not
@@ -37,6 +44,8 @@ _TELLING = 2  # words: what shares fewer may be another matter
 _ANEW = 0.7  # of the words that tell a decision from others, which a later one on the same matter holds
 _BESIDE = 2  # paragraphs on either side in which the matter is at hand
 _DECIDED = frozenset(Outcome) - {Outcome.NOT_STATED, Outcome.NOTED}
+_SETTLED = _DECIDED - {Outcome.DEFERRED, Outcome.REFERRED}
+_SOON = timedelta(days=365)  # a matter that comes back every year is another one by then
 _PASSED = frozenset({Kind.HEADING, Kind.ATTENDANCE, Kind.NEXT_MEETING, Kind.DECLARATION})
 _WORD = re.compile(r"[^\W\d_]{4,}|\d[\d,./]*\d")
 
@@ -108,6 +117,32 @@ def later_steps(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: 
     return last.finding("Later, ") if last else None
 
 
+def is_open(plan: Plan, span: AnswerSpan, ledger: Ledger) -> bool:
+    """Whether a span only proposes something or puts it off, its item settles nothing, and a plan asks for more."""
+    pending = holds("pending")
+    if not pending.search(readable(span.quote)) or any(pending.match(term.word) for term in plan.topic):
+        return False
+    return _SETTLED.isdisjoint(Outcome(row["outcome"]) for row in ledger.rows(_OF_ITEM, span.cited.id))
+
+
+def settled(plan: Plan, span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Finding | None:
+    """The first decision of some later paragraphs on what a span leaves open; None where none is surely on it.
+
+    It holds every telling word and what an answer must hold, is of the next twelve months, and of no other budget year.
+    """
+    cited = span.cited
+    outcomes, years = _outcomes(paragraphs, ledger), _years(cited)
+    for one in paragraphs:
+        soon = one.is_later_than(cited) and one.held_on - cited.held_on < _SOON  # type: ignore[operator]
+        if not soon or outcomes.get(one.id) not in _SETTLED or plan.scope.excludes(one.held_on):
+            continue
+        text = f"{one.item_title} {readable(one.paragraph.text)}"
+        on_it = plan.telling <= term_set(text) and has(plan.answer_type, text)
+        if on_it and (not years or not (others := _years(one)) or not years.isdisjoint(others)):
+            return _step(deciding(one, holds("deciding")), outcomes).finding("Later, ")
+    return None
+
+
 def undertaken(cited: CitedParagraph, ledger: Ledger) -> Sequence[str]:
     """What somebody undertook in a paragraph."""
     return [row["task"] for row in ledger.rows(_TASKS, cited.id)]
@@ -118,7 +153,7 @@ def reported(span: AnswerSpan, paragraphs: Sequence[CitedParagraph], ledger: Led
 
     It does where it and its item's title hold most of the words of a task.
     """
-    tasks = [words for task in undertaken(span.cited, ledger) if len(words := term_set(task)) >= _TASK]
+    tasks = [words for task in undertaken(span.cited, ledger) if len(words := set(question_terms(task))) >= _TASK]
     later = [one for one in paragraphs if one.is_later_than(span.cited)]
     held = {one.id: term_set(f"{one.item_title} {readable(one.paragraph.text)}") for one in later}
     told = [(one, task) for one in later for task in tasks if len(task & held[one.id]) >= _ANEW * len(task)]
@@ -159,6 +194,10 @@ def _telling_apart(cited: CitedParagraph, ledger: Ledger) -> frozenset[str]:
 def _held(matter: frozenset[str], text: str) -> float:
     """The share of a matter's words that a text holds; 0 where they are too few to tell it from others."""
     return len(matter & _content(text)) / len(matter) if len(matter) >= _TELLING else 0.0
+
+
+def _years(cited: CitedParagraph) -> frozenset[str]:
+    return two_year_names(f"{cited.item_title} {cited.paragraph.text}")
 
 
 def _outcomes(paragraphs: Sequence[CitedParagraph], ledger: Ledger) -> Mapping[str, Outcome]:

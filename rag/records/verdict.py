@@ -5,14 +5,18 @@ import re
 from rag.evidence import AnswerSpan
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind, Outcome, readable
+from rag.names import parsed
 from rag.plan import Intent, Plan, Scope
 from rag.records.vocabulary import holds, verb_forms, vocabulary
 from rag.sentences import sentences
-from rag.stores.words import term_set
+from rag.stores.words import term_set, terms
 
 _OUTCOMES = "SELECT outcome, proposer, seconder FROM resolutions WHERE paragraph = ?"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SUM = re.compile(r"[£€$]\s?\d[\d,.]*\d|[£€$]\s?\d")
+_ON_SOMEBODY = re.compile(
+    r"\b[Tt]hat (?P<who>(?:[A-Z][\w.'’-]*\s+)+)be (?P<done>.+?)(?=[,;.]|\s+(?:and|or|but|if)\b|$)"
+)
 _WORDS = 4  # of a sentence that says what it is about
 
 
@@ -23,9 +27,10 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
     ("as there was no other nomination") neither; nor does any where the question denies something itself or asks how
     things stand now. What was only asked for, put to the vote or declared means neither, nor does a decision that
     lacks a telling word of the question (£600, and it decides on £60), is of another time or body than the question
-    names, or is asked about for somebody's part in it: whoever is named may have moved it, or voted the other way.
+    names, or is asked about for somebody's part in it: whoever is named may have moved it, or voted the other way. It
+    must be on that very person ("That Mr Marsh be elected").
     """
-    if not plan.polar or plan.latest or plan.denies or plan.intent is Intent.VOTE or plan.scope.people:
+    if not plan.polar or plan.latest or plan.denies or plan.intent is Intent.VOTE:
         return ""
     rows = ledger.rows(_OUTCOMES, span.cited.id)
     outcomes = {Outcome(row["outcome"]) for row in rows}
@@ -33,14 +38,13 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
     if len(outcomes) != 1 or not movers.isdisjoint(plan.telling):
         return ""
     decision = _deciding(span.quote)
+    if plan.scope.people and not _is_on(plan, decision):
+        return ""
     if span.cited.paragraph.kind is Kind.DECLARATION or holds("requesting").search(decision):
         return ""
-    matter = plan.telling - term_set(" ".join(vocabulary()["ended"]["words"]))
-    held = term_set(f"{decision} {span.cited.item_title} {span.cited.body}")
-    held = held.union(*(verb_forms().get(term, ()) for term in held))
-    if not matter or not matter <= held or _of_others(plan.scope, span.cited, decision):
+    if not _holds_all(plan, span.cited, decision):
         return ""
-    if any(term[0].isdigit() for term in matter) and len(set(_SUM.findall(decision))) > 1:
+    if any(term[0].isdigit() for term in plan.telling) and len(set(_SUM.findall(decision))) > 1:
         return ""  # "the church paid £60, and the council would give £20"
     match outcomes.pop():
         case Outcome.CARRIED if holds("forbidding").search(decision):
@@ -50,6 +54,31 @@ def verdict(plan: Plan, span: AnswerSpan, ledger: Ledger) -> str:
         case Outcome.LOST:
             return "No"
     return ""
+
+
+def decides_on(plan: Plan, span: AnswerSpan, ledger: Ledger) -> bool:
+    """Whether a span quotes a decision that was carried, surely on what a plan asks of."""
+    outcomes = {row["outcome"] for row in ledger.rows(_OUTCOMES, span.cited.id)}
+    return outcomes == {Outcome.CARRIED} and _holds_all(plan, span.cited, _deciding(span.quote))
+
+
+def _holds_all(plan: Plan, cited: CitedParagraph, decision: str) -> bool:
+    """Whether a decision holds every telling word, with its item's title, and is of the body and time named."""
+    matter = plan.telling - term_set(" ".join(vocabulary()["ended"]["words"]))
+    held = term_set(f"{decision} {cited.item_title} {cited.body}")
+    held = held.union(*(verb_forms().get(term, ()) for term in held))
+    return bool(matter) and matter <= held and not _of_others(plan.scope, cited, decision)
+
+
+def _is_on(plan: Plan, decision: str) -> bool:
+    """Whether a decision says of the one person that a question names that what it asks be done to them."""
+    told = _ON_SOMEBODY.search(decision)
+    if not told or not plan.done_to or len(plan.scope.people) > 1:
+        return False
+    name, asked = parsed(told["who"]), parsed(plan.scope.people[0])
+    done = terms(told["done"])
+    left = plan.telling - term_set(told["who"])
+    return bool(name and asked and name.fits(asked) and done and done[0] in left and left <= set(done))
 
 
 def _deciding(quote: str) -> str:

@@ -43,7 +43,7 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Findin
     Of one matter: how the person voted on it, who voted one way, or how its ballot went, at the few meetings that had
     one on it; where nobody is named that is said with the count.
     """
-    ballots = _on(query, meetings, ledger) if query.matter else []
+    ballots = put_on(query, meetings, ledger) if query.matter else []
     if query.matter and not ballots:
         return None
     if query.person is None and query.cast is None:
@@ -82,11 +82,13 @@ def _whether(query: VotesOf, ballots: Sequence[Row], found: Findings, ledger: Le
     return Findings(findings=(replace(finding, text=f"{'Yes' if outcome is query.ended else 'No'}: {quotes}"),))
 
 
-def _on(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
-    """The ballots on a matter: those put in its words, else those under its title; none where too many."""
+def put_on(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Sequence[Row]:
+    """The ballots on a matter, or all: those put in its words, else those under its title; none where too many."""
     every = ledger.rows(_MATTERS, names(one.id for one in meetings))
     numbered = any(map(str.isdecimal, query.matter)) and "motion" in query.matter  # which may be an amendment
     meant = [row for row in every if numbered or bool(row["amendment"]) is query.amendment]
+    if not query.matter:
+        return meant
     rows = [row for row in meant if not holds("casting").match(row["matter"])]  # of a list of voters it isn't known
     put = {row["id"]: f"{row['matter']}.\n\n{row['put']}" for row in rows}
     near = [row for row in rows if all(one[:_STEM] in folded(put[row["id"]] + row["title"]) for one in query.matter)]

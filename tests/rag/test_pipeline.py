@@ -33,6 +33,7 @@ class House:
         self.log: list[str] = []
         self.turns: Sequence[Turn] = ()
         self.completed_with: Sequence[CitedParagraph] = ()
+        self.settles: Finding | None = None
 
     def plan(self, question: Question, turns: Sequence[Turn]) -> Plan:
         self.log.append("plan")
@@ -67,6 +68,12 @@ class House:
 
     def undertaken(self, cited: CitedParagraph) -> Sequence[str]:
         return self.tasks
+
+    def is_open(self, plan: Plan, finding: Finding) -> bool:
+        return self.settles is not None
+
+    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Sequence[Finding]:
+        return [self.settles] if self.settles else []
 
     def mentions(self, plan: Plan) -> list[CitedParagraph]:
         self.log.append("mentions")
@@ -155,6 +162,12 @@ def test_an_answer_is_read_from_passages_step_by_step(house: Build):
     assert [one.quote for one in answer.citations] == ["The wall cost £450."]
     assert (answer.asked_as, answer.plan, answer.filters) == (WALL, made.planned, {"date": "May"})
     assert [one.cited.paragraph.text for one in answer.ranked] == ["The wall cost £450."]
+
+
+def test_behind_what_was_left_open_stands_the_decision_that_settled_it(house: Build, cited: Cited, span: Spans):
+    made = house()
+    made.settles = Finding(proofs=(span(cited("RESOLVED: that the wall cost £400.", held_on=date(2024, 6, 4))),))
+    assert made.answer().text == "The wall cost £450. [1] RESOLVED: that the wall cost £400. [2]"
 
 
 def test_the_trace_holds_what_each_step_gave_back(house: Build):
@@ -320,6 +333,34 @@ def test_the_course_of_a_matter_is_its_steps_at_several_meetings(
     made.steps = Findings(findings=tuple(Finding(proofs=(span(one),)) for one in paragraphs))
     assert (made.answer().text == "Step 1. [1]\nStep 9. [2]") is told
     assert "mentions" in made.log
+
+
+@pytest.mark.parametrize(
+    ("telling", "titles", "told"),
+    [
+        ("garden wall", ("Garden wall", "Budget"), True),
+        ("garden wall", ("Garden wall", "Garden wall"), False),
+        ("garden wall", ("Budget", "Budget"), False),
+        ("wall", ("Garden wall", "Budget"), False),
+    ],
+)
+def test_of_several_bodies_the_one_with_an_item_of_its_name_tells_the_course_of_a_matter(
+    house: Build,
+    plan: Callable[..., Plan],
+    cited: Cited,
+    span: Spans,
+    telling: str,
+    titles: tuple[str, str],
+    told: bool,
+):
+    made = house()
+    words = telling.split()
+    made.planned = plan(WALL, course=True, topic=tuple(Term(one, 1.0) for one in words), telling=frozenset(words))
+    bodies = zip((COUNCIL, "Planning Committee"), titles, strict=True)
+    made.mentioned = [cited("It came up.", body=body, item_title=title) for body, title in bodies]
+    steps = [cited(f"Step {day}.", held_on=date(2024, 5, day)) for day in (1, 9)]
+    made.steps = Findings(findings=tuple(Finding(proofs=(span(one),)) for one in steps))
+    assert (made.answer().text == "Step 1. [1]\nStep 9. [2]") is told
 
 
 def test_a_thread_of_what_nobody_mentions_is_withheld(house: Build):

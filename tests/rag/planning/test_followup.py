@@ -87,6 +87,7 @@ def test_the_body_of_the_last_answer_is_carried_on(plan: Callable[..., Plan]):
     [
         ("And what did it cost in the end?", date(2021, 5, 1)),
         ("What came of that?", date(2021, 5, 1)),
+        ("And for the year after?", date(2021, 5, 5)),
     ],
 )
 def test_what_came_of_it_is_looked_for_later(plan: Callable[..., Plan], question: str, since: date):

@@ -38,6 +38,8 @@ RECORDS: dict[str, RecordQuery] = {
     "last_meeting": MeetingsOf(which=Which.SUMMARY),
     "count_meetings": CountOf(counted=Counted.MEETINGS),
     "count_decisions": CountOf(counted=Counted.DECISIONS, outcome=Outcome.LOST),
+    "count_amendments": CountOf(counted=Counted.AMENDMENTS, outcome=Outcome.LOST),
+    "count_actions": CountOf(counted=Counted.ACTIONS),
     "count_people": CountOf(counted=Counted.PEOPLE, presence=Presence.PRESENT),
     "count_attended": CountOf(counted=Counted.ATTENDED, person=PELL, presence=Presence.ABSENT),
 }

@@ -46,6 +46,11 @@ def test_several_times_are_a_part_each(plan: Callable[..., Plan]):
     assert plan("What did the library cost between May 2020 and June 2021?").parts == ()
 
 
+def test_several_financial_years_are_a_part_each(plan: Callable[..., Plan]):
+    parts = plan("What was the pavement's budget for 2024/25 and for 2025/26?").parts
+    assert [one.scope.years for one in parts] == [{"2024/25"}, {"2025/26"}]
+
+
 def test_a_count_over_times_that_follow_on_is_one_count_over_others_one_for_each(plan: Callable[..., Plan]):
     made = plan("How many times did Cllr Pell send apologies in 2020 and 2021?")
     assert made.parts == ()
@@ -93,6 +98,11 @@ def test_yes_or_no_is_told_from_what_asks_first(plan: Callable[..., Plan]):
 )
 def test_a_question_that_only_names_a_matter_is_vague(plan: Callable[..., Plan], text: str, vague: bool):
     assert plan(text).vague is vague
+
+
+def test_what_was_done_to_somebody_is_told_from_what_they_did(plan: Callable[..., Plan]):
+    asked = ("Was Cllr Pell elected?", "Did Cllr Pell elect the chair?", "Was the plan of Cllr Pell approved?")
+    assert [plan(one).done_to for one in asked] == [True, False, False]
 
 
 def test_where_a_matter_stands_in_the_end(plan: Callable[..., Plan]):

@@ -37,6 +37,11 @@ from rag.plan import (
         ),
         ("What did Mr Wood have to do?", ActionsOf(owner="Mr T. Wood")),
         ("How many meetings were held in 2021?", CountOf(counted=Counted.MEETINGS)),
+        ("How many actions were set on 4 May 2021?", CountOf(counted=Counted.ACTIONS)),
+        (
+            "How many amendments to the library budget were lost on 4 May 2021?",
+            CountOf(counted=Counted.AMENDMENTS, outcome=Outcome.LOST, matter=frozenset({"librari", "budget"})),
+        ),
         ("How many people were present on 4 May 2021?", CountOf(counted=Counted.PEOPLE, presence=Presence.PRESENT)),
         ("When is the next meeting?", MeetingsOf(which=Which.NEXT)),
         ("What time did the meeting on 4 May 2021 start?", MeetingsOf(which=Which.BEGUN)),

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from rag.plan import Intent, Period, Plan, Role
-from rag.planning.topic import afterwards, telling, topic
+from rag.planning.topic import afterwards, of_any_year, telling, topic
 from tests.rag.planning.conftest import Known
 
 KNOWN = Known()
@@ -86,3 +86,10 @@ def test_nothing_is_looked_for_afterwards_without_a_time_or_where_no_end_is_aske
     plan: Callable[..., Plan], question: str
 ):
     assert afterwards(plan(question)) is None
+
+
+def test_without_its_financial_year_a_question_looks_for_the_rest(plan: Callable[..., Plan]):
+    made = plan("What is the precept for 2024/25?")
+    assert made.telling == {"precept", "2024", "25"}
+    assert of_any_year(made).telling == {"precept"}
+    assert [term.word for term in of_any_year(made).topic] == ["precept"]

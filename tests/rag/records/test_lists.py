@@ -37,6 +37,10 @@ def item(*texts: str, kind: Kind = Kind.DISCUSSION) -> tuple[Said, ...]:
         item(
             "These spoke on the weir:", "1. Ann Lee", "2. Ben Moss", "Page 2", "3. Cy Dunn", "The Chair thanked them."
         ),
+        (
+            *item("These spoke on the weir:\n- Ann Lee\n- Ben Moss\n- Cy Dunn"),
+            Said(text="5. Gates", item="5", title="Gates", kind=Kind.HEADING),
+        ),
         item("The Chair thanked who spoke on the weir: Ann Lee, Ben Moss of Ottermouth and Cy Dunn."),
     ],
 )
@@ -56,6 +60,7 @@ def test_the_entries_of_a_list_that_the_matter_leads_in_are_counted(
         ("gate", item("These spoke on the weir:\n- Ann Lee\n- Ben Moss")),
         ("weir", item("This was said of the weir:", "It leaks.", "It was built in 1901.")),
         ("weir", (*item("These spoke on the weir:", "1. Ann Lee", "2. Ben Moss"), Said(text="3. Cy Dunn"))),
+        ("weir", (*item("These spoke on the weir:\n- Ann Lee\n- Ben Moss"), Said(text="- Cy Dunn"))),
         ("weir", item("On the weir: it leaks, and the Clerk and the Chair will have it mended and painted.")),
         ("weir", item("The weir leaks.")),
     ],

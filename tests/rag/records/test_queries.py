@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -241,6 +242,7 @@ def test_meetings_are_counted_with_their_scope_and_openings(ledger: Ledger):
             "One decision is recorded as lost at the meeting of Ottermouth Town Council on 9 January 2024.",
         ),
         (CountOf(counted=Counted.DECISIONS, person="Ned Pell"), "Two motions moved by Cllr Pell are recorded"),
+        (CountOf(counted=Counted.ACTIONS), "Two actions are recorded at the meeting of Ottermouth Town Council on"),
         (CountOf(counted=Counted.PEOPLE), "Three people are listed as present at the meeting"),
         (CountOf(counted=Counted.PEOPLE, presence=Presence.APOLOGIES), "One person is listed as having sent apologies"),
         (CountOf(counted=Counted.PEOPLE, presence=Presence.ABSENT), "Two people are listed as away"),
@@ -255,6 +257,8 @@ def test_every_count_is_counted_alike_by_who_checks_it(ledger: Ledger):
         CountOf(counted=Counted.MEETINGS),
         *(CountOf(counted=Counted.DECISIONS, outcome=outcome) for outcome in (None, *Outcome)),
         CountOf(counted=Counted.DECISIONS, person="Ned Pell"),
+        CountOf(counted=Counted.ACTIONS),
+        *(CountOf(counted=Counted.AMENDMENTS, outcome=outcome) for outcome in Outcome),
         *(CountOf(counted=Counted.PEOPLE, presence=presence) for presence in Presence),
         *(CountOf(counted=Counted.ATTENDED, presence=presence, person="Joy Vale") for presence in Presence),
     ]
@@ -265,6 +269,30 @@ def test_every_count_is_counted_alike_by_who_checks_it(ledger: Ledger):
         wrong = re.sub(r"\b(?i:no|one|two|three|four|five|none)\b", "58", said, count=1)
         records = [{"mode": "quoted", "sentences": [{"text": sentence, "quoted": False}]} for sentence in (said, wrong)]
         assert [bool(list(miscounted(record, ledger))) for record in records] == [False, True], said
+
+
+def test_an_action_that_a_list_may_repeat_is_not_counted(empty: Ledger, keep, said):
+    keep(empty, "a", date(2024, 1, 9),
+         said(text="The Clerk will order the fence.", actions=(("The Clerk", "order the fence"),)),
+         said(text="No: 1 | Action: Order fence | Who: Clerk", actions=(("Clerk", "Order fence"),)))  # fmt: skip
+    assert ask(empty, CountOf(counted=Counted.ACTIONS), Scope()) is None
+
+
+def test_amendments_that_ended_one_way_are_counted_where_ballots_tell_of_all(empty: Ledger, keep, said):
+    lost = ((None, None, Outcome.LOST),)
+    keep(empty, "a", date(2024, 1, 9),
+         said(text="That the fence be lower was LOST.", item="1", title="Pond", resolutions=lost, ballot=1),
+         said(text="That the fence be green was LOST.", item="1", title="Pond", resolutions=lost, ballot=2),
+         said(text="That the hall be sold was LOST.", item="2", title="Hall", resolutions=lost, ballot=3))  # fmt: skip
+    with empty._writing() as base:
+        base.execute("UPDATE ballots SET outcome = 'lost'")
+        base.execute("UPDATE ballots SET amendment = id WHERE id < 3")
+    count = CountOf(counted=Counted.AMENDMENTS, outcome=Outcome.LOST)
+    assert text(ask(empty, count, Scope())).startswith("Two amendments are recorded as lost at the meeting")
+    on_hall = replace(count, matter=frozenset({"hall"}))
+    assert ask(empty, on_hall, Scope()) is None
+    keep(empty, "b", date(2024, 2, 6), said(text="The amendment was LOST.", item="1", resolutions=lost))
+    assert ask(empty, count, Scope(period=Period(first=date(2024, 1, 1), last=date(2024, 3, 1)))) is None
 
 
 def test_the_rows_of_one_ballot_are_one_decision(ledger: Ledger):
@@ -399,6 +427,16 @@ def test_a_list_of_what_is_to_be_counted_is_counted_and_surely_answers(empty: Le
     found = records.complete(asked, Findings(findings=(Finding(proofs=(span,)),)), counts=[reading.count])
     assert text(found) == "These trees are to be felled: an oak, a yew and a lime. Three are listed."
     assert found.missing == ""
+
+
+def test_the_decision_whose_day_is_asked_comes_first_and_surely_answers(ledger: Ledger):
+    asked = Plan(question="", standalone="", decided_when=True, telling=frozenset({"pond"}))
+    closed, decided = map(whole, ledger.paragraphs(["january-6", "january-3"]))
+    reading = Reading(spans=(closed, decided), answerable=0.1, ranked=())
+    found = Records(ledger).joined(asked, reading)
+    assert (found.answerable, found.spans) == (1.0, (decided, closed))
+    other = replace(asked, telling=frozenset({"pond", "ice"}))
+    assert Records(ledger).joined(other, reading) == reading
 
 
 def test_what_is_no_list_answers_no_more_surely(ledger: Ledger):

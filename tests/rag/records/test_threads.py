@@ -5,8 +5,9 @@ import pytest
 
 from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Outcome
+from rag.plan import AnswerType, Plan, Term
 from rag.records.quoting import whole
-from rag.records.threads import later_steps, reported, thread, undertaken
+from rag.records.threads import is_open, later_steps, reported, settled, thread, undertaken
 
 WORDS = [("pond", 1.0), ("fenc", 1.0)]
 
@@ -88,6 +89,16 @@ def test_what_came_of_an_undertaking_is_told_by_a_later_paragraph_on_it(
     assert undertaken(first, empty) == [task]
 
 
+def test_small_words_of_a_task_neither_tell_of_it_nor_speak_against(empty: Ledger, keep, said):
+    task = "ask for a second lamp at the mill pond"
+    keep(empty, "a", date(2024, 1, 9), said(text=f"The Clerk should {task}.", actions=(("The Clerk", task),)))
+    keep(empty, "b", date(2024, 2, 6), said(text="The mill pond gets no second lamp."))
+    (first, later) = paragraphs(empty, "a-0", "b-0")
+    found = reported(whole(first), [later], empty)
+    assert found
+    assert found.text == "Later, 6 February 2024: The mill pond gets no second lamp."
+
+
 def test_no_paragraphs_no_steps(empty: Ledger):
     assert thread(WORDS, [], empty).findings == ()
 
@@ -150,3 +161,43 @@ def test_of_a_paragraph_with_a_lost_and_a_carried_motion_the_last_is_told_with_i
     assert step.text.startswith("7 May 2024, carried: ")
     assert step.text.endswith(won)
     assert "LOST" not in step.text
+
+
+RENT = Plan(
+    question="", standalone="", topic=(Term("rent", 1.0),), telling=frozenset({"rent"}), answer_type=AnswerType.MONEY
+)
+
+
+@pytest.fixture
+def rents(empty: Ledger, keep: Callable[..., None], said: Callable[..., object]) -> Ledger:
+    """A rent that is proposed, spoken of and settled, and another year's."""
+    keep(empty, "a", date(2023, 10, 3), said(text="A rent of £30 for 2024/25 was proposed and left to January."))
+    keep(empty, "b", date(2023, 11, 7),
+         said(text="RESOLVED: That the rent for 2025/26 be £40.", item="1", resolutions=carried()),
+         said(text="RESOLVED: That the rent be paid by cheque.", item="2", resolutions=carried()))  # fmt: skip
+    keep(empty, "c", date(2023, 12, 5), said(text="A rent of £31 was deferred.", resolutions=carried(Outcome.DEFERRED)))
+    keep(empty, "d", date(2024, 1, 9), said(text="RESOLVED: That the rent be £29.", resolutions=carried()))
+    keep(empty, "e", date(2025, 1, 7), said(text="RESOLVED: That the rent be £50.", resolutions=carried()))
+    return empty
+
+
+def test_what_was_proposed_is_settled_by_the_first_decision_on_it_of_that_year(rents: Ledger):
+    first, *later = paragraphs(rents, "a-0", "b-0", "b-1", "c-0", "d-0", "e-0")
+    found = settled(RENT, whole(first), later, rents)
+    assert found
+    assert found.text == "Later, 9 January 2024, carried: RESOLVED: That the rent be £29."
+    assert settled(RENT, whole(first), later[-1:], rents) is None
+
+
+def test_open_is_what_only_proposes_or_puts_off_unless_that_is_asked(rents: Ledger):
+    proposed, decided, deferred = (whole(one) for one in paragraphs(rents, "a-0", "d-0", "c-0"))
+    assert [is_open(RENT, one, rents) for one in (proposed, decided, deferred)] == [True, False, True]
+    asked = Plan(question="", standalone="", topic=(Term("propos", 1.0),))
+    assert not is_open(asked, proposed, rents)
+
+
+def test_what_its_item_decides_is_not_open(empty: Ledger, keep: Callable[..., None], said: Callable[..., object]):
+    keep(empty, "a", date(2024, 1, 9),
+         said(text="A rent of £30 was proposed.", item="1"),
+         said(text="RESOLVED: That it be £29.", item="1", resolutions=carried()))  # fmt: skip
+    assert not is_open(RENT, whole(paragraphs(empty, "a-0")[0]), empty)

@@ -21,6 +21,7 @@ def said(
     *,
     polar: bool = True,
     denies: bool = False,
+    done_to: bool = False,
     year: int | None = None,
     day: date | None = None,
     intent: Intent = Intent.DECISION,
@@ -39,6 +40,7 @@ def said(
         intent=intent,
         polar=polar,
         denies=denies,
+        done_to=done_to,
         telling=frozenset(terms(asked)),
         scope=Scope(dates=dates, people=people, bodies=bodies),
     )
@@ -118,6 +120,28 @@ def test_that_a_motion_was_carried_tells_nothing_of_somebodys_part_in_it(tmp_pat
         assert said(tmp_path, text, asked, Outcome.CARRIED, people=(f"Cllr {name.title()}",)) == ""
     assert said(tmp_path, text, "marsh moved barn sold", Outcome.CARRIED, mover="Cllr Marsh") == ""
     assert said(tmp_path, text, "barn sold", Outcome.CARRIED, intent=Intent.VOTE) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("That Mr Ned Pell be co-opted to the empty seat.", "pell co-opted", "Yes"),
+        ("That Cllr Pell be elected Chair and Cllr Reed Vice-Chair.", "pell elected chair", "Yes"),
+        ("That Cllr Pell be elected Chair and Cllr Reed Vice-Chair.", "pell elected vice chair", ""),
+        ("That Cllr Reed be elected Chair and Cllr Pell Vice-Chair.", "pell elected chair", ""),
+        ("That Cllr Pell be elected Chair if he will stand.", "pell elected chair stand", ""),
+        ("That Cllr Pell be authorised to sign the contract.", "pell contract sign", ""),
+        ("That the plan of Mr Pell be approved.", "pell approved", ""),
+        ("That Mr Tom Pell be co-opted to the empty seat.", "pell co-opted", ""),
+    ],
+)
+def test_whether_something_was_done_to_somebody_is_told_by_a_decision_on_that_person(
+    tmp_path: Path, text: str, asked: str, expected: str
+):
+    people = ("Cllr Ned Pell",)
+    told = [said(tmp_path / str(done_to), f"RESOLVED: {text}", asked, Outcome.CARRIED, people=people, done_to=done_to)
+            for done_to in (True, False)]  # fmt: skip
+    assert told == [expected, ""]
 
 
 def test_a_decision_of_another_day_than_the_one_named_is_no_yes(tmp_path: Path) -> None:
