@@ -16,6 +16,7 @@ from rag.errors import WrongUse
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 Thing = TypeVar("Thing")
 
 
@@ -77,6 +78,39 @@ def train(
         made = examples(assistant.pipeline, files, [frozenset(one.split(",")) for one in together])
     for line in table(train_all(made, parts, epochs, out)):
         click.echo(line)
+
+
+@main.command("train-brief")
+@click.argument("folder", type=_FOLDER)
+@click.option("--homes", type=_FOLDER, required=True, help="NAME.jsonl is asked of the home NAME in this folder.")
+@click.option("--among", type=_PATH, multiple=True, help="Longer questions of --home, also learned from.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder of models that keeps the head.")
+@command
+def train_brief(settings: Settings, folder: Path, homes: Path, among: tuple[Path, ...], out: Path) -> None:
+    """Learn what tells that a brief question is answered, from each question file in FOLDER over one body's minutes.
+
+    Every figure printed for a file comes from what was learned without it.
+    """
+    from eval.training.brief import table
+    from eval.training.brief import train_brief as learn
+    from eval.training.examples import examples
+    from eval.training.head import Matches, matches
+    from rag.assistant import open_assistant
+    from rag.reader.encoder import PieceEncoder
+    from rag.reader.local import Head
+
+    encoder, head = PieceEncoder(settings.models), Head.load(settings.models)
+
+    def asked(home: Path, files: Sequence[Path]) -> list[Matches]:
+        with open_assistant(settings.model_copy(update={"home": home})) as assistant:
+            return matches(encoder, examples(assistant.pipeline, files, ()))
+
+    others = asked(settings.home, among) if among else []
+    brief = {file.stem: asked(homes / file.stem, [file]) for file in sorted(folder.glob("*.jsonl"))}
+    for line in table(head, brief, others):
+        click.echo(line)
+    learned = learn(head, [one for some in brief.values() for one in some], others)
+    Head(rank=head.rank, answerable=head.answerable, brief=learned).keep(out)
 
 
 @main.command("train-intent")

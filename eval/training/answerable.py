@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.nn.utils.rnn import pad_sequence
 
+from rag.reader.answerable import Answerable
 from rag.reader.coverage import MATCHES, SCALE, Coverage, Floats
 
 _KEPT = 4  # numbers kept of a word piece's vector
@@ -58,7 +59,7 @@ class _Network(nn.Module):
         return logits
 
 
-def train_answerable(made: Sequence[Judged]) -> tuple[dict[str, float], tuple[Coverage, ...]]:
+def train_answerable(made: Sequence[Judged]) -> Answerable:
     """The weights of the signals, of their bias and of the networks' mean ("coverage"), and the networks.
 
     The logit is half that of a plain logistic regression, which learns less by heart, and half the networks'.
@@ -80,7 +81,7 @@ def train_answerable(made: Sequence[Judged]) -> tuple[dict[str, float], tuple[Co
     linear = (joint + plain.coef_[0]) / 2 / spread
     bias = float((np.mean([one.last.bias.item() for one in trained]) + plain.intercept_[0]) / 2 - linear @ middle)
     learned = {"bias": bias, "coverage": 0.5, **dict(zip(names, map(float, linear), strict=True))}
-    return learned, tuple(map(_coverage, trained))
+    return Answerable(weights=learned, coverage=tuple(map(_coverage, trained)))
 
 
 def _trained(given: Sequence[torch.Tensor], answered: torch.Tensor, weights: torch.Tensor, seed: int) -> _Network:

@@ -7,6 +7,7 @@ from eval.training.answerable import Judged, train_answerable
 from eval.training.examples import Example
 from eval.training.listwise import most_likely
 from rag.evidence import Ranked, Reading
+from rag.reader.answerable import Answerable
 from rag.reader.coverage import matches_of
 from rag.reader.local import Head, LateInteractionReader, Match, TokenEncoder, judge
 
@@ -35,7 +36,7 @@ class Matches:
 
 def matches(encoder: TokenEncoder, made: Sequence[Example]) -> list[Matches]:
     """How each example's passages match, by one encoder."""
-    reader = LateInteractionReader(encoder, Head(rank={}, answerable={}))
+    reader = LateInteractionReader(encoder, Head(rank={}, answerable=Answerable(weights={})))
     return [
         Matches(example=one, passages=tuple(reader.match(one.plan, one.passages) if one.passages else ()))
         for one in made
@@ -55,17 +56,17 @@ def train_head(made: Sequence[Matches]) -> Head:
         RANKED_BY,
         ridge=0.01,
     )
-    answerable, coverage = train_answerable(list(_judged(Head(rank=rank, answerable={}), made)))
-    return Head(rank=rank, answerable=answerable, coverage=coverage)
+    unjudged = Head(rank=rank, answerable=Answerable(weights={}))
+    return Head(rank=rank, answerable=train_answerable(list(judged(unjudged, made))))
 
 
-def _judged(head: Head, made: Sequence[Matches]) -> Iterator[Judged]:
+def judged(head: Head, made: Sequence[Matches], weight: float = 1.0) -> Iterator[Judged]:
     """What is learned from: each question as it was read, and as it is read without its proofs."""
     for one in made:
         answerable = one.example.question.answerable
-        yield from _as_read(head, one, answered=answerable, weight=1.0)
+        yield from _as_read(head, one, answered=answerable, weight=weight)
         if answerable:
-            yield from _as_read(head, one.unproved, answered=False, weight=_UNPROVED)
+            yield from _as_read(head, one.unproved, answered=False, weight=weight * _UNPROVED)
 
 
 def _as_read(head: Head, one: Matches, *, answered: bool, weight: float) -> Iterator[Judged]:

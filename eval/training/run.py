@@ -20,7 +20,7 @@ from eval.training.head import Matches, matches, reading_of, train_head
 from eval.training.listwise import most_likely
 from rag.evidence import Ranked, Reading, weighed
 from rag.reader.encoder import PieceEncoder
-from rag.reader.local import Head, windows_of
+from rag.reader.local import windows_of
 
 _RERANKED = 60  # passages that the reranker learns from
 _LISTED = 24  # passages that the encoder learns from
@@ -40,11 +40,11 @@ def train_all(made: Sequence[Example], parts: int, epochs: int, folder: Path) ->
     readings = []
     for part in range(parts):
         head = train_head([one for other, one in seen if other != part])
-        _keep(head, folder / f"part-{part}")
+        head.keep(folder / f"part-{part}")
         readings += [(one, reading_of(head, one)) for other, one in seen if other == part]
     _train_reranker(made, folder)
     keep_mean([folder / f"part-{part}" for part in range(parts)], folder)
-    _keep(train_head([one for _, one in seen]), folder)
+    train_head([one for _, one in seen]).keep(folder)
     return [(one, reading) for one, reading in readings if reading is not None]
 
 
@@ -139,13 +139,3 @@ def _first(readings: Sequence[tuple[Matches, Reading]], feature: str) -> float:
 def _weights(folder: Path) -> dict[str, float]:
     weights: dict[str, float] = json.loads((folder / "reranker.json").read_text())
     return weights
-
-
-def _keep(head: Head, folder: Path) -> None:
-    weights = {"rank": _rounded(head.rank), "answerable": _rounded(head.answerable)}
-    coverage = [one.kept() for one in head.coverage]
-    (folder / "head.json").write_text(json.dumps({**weights, "coverage": coverage}) + "\n")
-
-
-def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: round(weight, 4) for name, weight in weights.items()}

@@ -19,7 +19,8 @@ from rag.answer_types import holds
 from rag.evidence import READ, AnswerSpan, Ranked, Reading, weighed
 from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Intent, Plan
-from rag.reader.coverage import Coverage, Floats, matches_of
+from rag.reader.answerable import BRIEF, Answerable
+from rag.reader.coverage import Floats, matches_of
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
 
@@ -61,24 +62,35 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The weights of a passage's features in its score, and of the signals that a question is answered.
+    """The weights of a passage's features in its score, and what tells that a question is answered.
 
-    `python -m eval train` makes them.
+    `python -m eval train` makes them, `train-brief` those for brief questions.
 
     Attributes:
-        coverage: networks, the sum of which over their number is the signal of this name; 0 without any.
+        answerable: for questions of more than BRIEF word pieces, and for all where there are none for brief ones.
+        brief: for the others: judged by what was learned from long ones, too many of them are withheld.
     """
 
     rank: Mapping[str, float]
-    answerable: Mapping[str, float]
-    coverage: Sequence[Coverage] = ()
+    answerable: Answerable
+    brief: Answerable | None = None
 
     @classmethod
     def load(cls, folder: Path) -> "Head":
         """The head kept in a folder of models."""
         kept = json.loads((folder / "head.json").read_text())
-        coverage = tuple(map(Coverage.of, kept.get("coverage", ())))  # models trained before have none
-        return cls(rank=kept["rank"], answerable=kept["answerable"], coverage=coverage)
+        brief = Answerable.of(kept["brief"]) if "brief" in kept else None
+        return cls(rank=kept["rank"], answerable=Answerable.of(kept), brief=brief)
+
+    def keep(self, folder: Path) -> None:
+        """Keep the head in a folder of models."""
+        rank = {name: round(weight, 4) for name, weight in self.rank.items()}
+        brief = {"brief": self.brief.kept()} if self.brief else {}
+        (folder / "head.json").write_text(json.dumps({"rank": rank, **self.answerable.kept(), **brief}) + "\n")
+
+    def judging(self, pieces: int) -> Answerable:
+        """What judges a question of so many word pieces."""
+        return self.brief if self.brief and pieces <= BRIEF else self.answerable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,12 +159,10 @@ def judge(head: Head, plan: Plan, matched: Sequence[tuple[Ranked, Match]], other
     shares = _softmax([one.score for one, _ in scored])
     spans = [_span(plan, one.cited, match, share) for (one, match), share in zip(scored[:_SPANS], shares, strict=False)]
     best = scored[0][1]
-    matches = matches_of(best.weights, [match.best for _, match in scored])
-    signals = {
-        **_signals(plan, *scored[0], spans[0], shares),
-        "coverage": sum(one.value(matches, best.pieces) for one in head.coverage) / (len(head.coverage) or 1),
-    }
-    answerable = 1 / (1 + math.exp(-weighed(head.answerable, signals)))
+    judging = head.judging(len(best.weights))
+    covered = judging.covered(matches_of(best.weights, [match.best for _, match in scored]), best.pieces)
+    signals = {**_signals(plan, *scored[0], spans[0], shares), "coverage": covered}
+    answerable = judging.likely(signals)
     return Reading(
         spans=tuple(spans),
         answerable=max(answerable, _TOLD) if _is_told(plan, spans[0], answerable) else answerable,

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from eval.training.answerable import Judged, train_answerable
+from rag.reader.answerable import Answerable
 from rag.reader.coverage import matches_of
 
 
@@ -18,8 +19,8 @@ def judged(answered: bool, number: int) -> Judged:
     )
 
 
-def logit(weights: dict[str, float], value: float, one: Judged, *, signals: dict[str, float]) -> float:
-    return weights["bias"] + weights["coverage"] * value + sum(weights[name] * signals[name] for name in signals)
+def _covered(learned: Answerable, one: Judged) -> float:
+    return learned.covered(one.matches, one.vectors)
 
 
 def test_which_piece_was_found_tells_an_answer_where_the_mean_does_not():
@@ -28,14 +29,13 @@ def test_which_piece_was_found_tells_an_answer_where_the_mean_does_not():
         Judged(signals={"late": 0.6, "text": 0.5}, matches=one.matches, vectors=one.vectors, answered=one.answered)
         for one in made
     ]
-    weights, networks = train_answerable(alike * 10)
-    values = [sum(net.value(one.matches, one.vectors) for net in networks) / len(networks) for one in alike]
-    logits = [logit(weights, v, one, signals=dict(one.signals)) for v, one in zip(values, alike, strict=True)]
-    assert min(logits[0::2]) > 0 > max(logits[1::2])
+    learned = train_answerable(alike * 10)
+    likely = [learned.likely({"bias": 1.0, **one.signals, "coverage": _covered(learned, one)}) for one in alike]
+    assert min(likely[0::2]) > 0.5 > max(likely[1::2])
 
 
 def test_a_signal_that_tells_an_answer_gets_a_weight():
-    weights, _ = train_answerable([judged(n % 2 == 0, n) for n in range(60)] * 4)
+    weights = train_answerable([judged(n % 2 == 0, n) for n in range(60)] * 4).weights
     assert weights.keys() == {"bias", "coverage", "late", "text"}
     assert weights["text"] > 0.2
 
@@ -44,5 +44,5 @@ def test_the_same_examples_give_the_same_weights():
     made = [judged(n % 2 == 0, n) for n in range(20)]
     first, again = train_answerable(made), train_answerable(made)
     torch.manual_seed(5)
-    assert first[0] == pytest.approx(again[0])
-    assert np.array_equal(first[1][0].project, again[1][0].project)
+    assert first.weights == pytest.approx(again.weights)
+    assert np.array_equal(first.coverage[0].project, again.coverage[0].project)

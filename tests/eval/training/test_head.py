@@ -5,6 +5,7 @@ import pytest
 
 from eval.training.examples import Example
 from eval.training.head import Matches, matches, reading_of, train_head
+from rag.reader.answerable import Answerable
 from rag.reader.local import Head, Tokens
 
 Made = Callable[..., Example]
@@ -49,11 +50,11 @@ def test_a_head_learns_what_tells_a_proof_and_what_tells_an_answer(example: Made
     first = readings[0]
     assert first is not None
     assert first.ranked[0].cited.paragraph.text == GRANT
-    assert head.answerable.keys() == first.signals.keys()
+    assert head.answerable.weights.keys() == first.signals.keys()
 
 
 def test_where_nothing_was_found_there_is_no_reading(example: Made, matched: Matched):
-    head = Head(rank={"late": 1.0}, answerable={"bias": 0.0})
+    head = Head(rank={"late": 1.0}, answerable=Answerable(weights={"bias": 0.0}))
     assert reading_of(head, matched(example({}))) is None
     reading = reading_of(head, matched(example({GRANT: {"late": 0.8}}, proving=[GRANT])))
     assert reading is not None

@@ -10,12 +10,13 @@ import pytest
 from eval.training.examples import Example
 from eval.training.head import Matches, reading_of
 from rag.evidence import Reading
+from rag.reader.answerable import Answerable
 from rag.reader.encoder import PieceEncoder
 from rag.reader.local import Head
 from rag.retrieval.reranker import FeatureReranker
 
 pytestmark = pytest.mark.slow  # the module imports torch
-HEAD = Head(rank={"late": 1.0}, answerable={"late": 10.0, "bias": -5.0})
+HEAD = Head(rank={"late": 1.0}, answerable=Answerable(weights={"late": 10.0, "bias": -5.0}))
 Made = Callable[..., Example]
 Matched = Callable[[Example], Matches]
 

@@ -13,12 +13,13 @@ from rag.dates import find_dates
 from rag.evidence import READ, Ranked, Reading
 from rag.minutes import CitedParagraph
 from rag.plan import AnswerType, Intent, Plan, Scope
+from rag.reader.answerable import BRIEF, Answerable
 from rag.reader.local import Head, LateInteractionReader, Tokens, windows_of
 
 Cited = Callable[..., CitedParagraph]
 Rank = Callable[..., Ranked]
 Asked = Callable[..., Plan]
-HEAD = Head(rank={"late": 20.0}, answerable={"late": 4.0, "bias": -2.0})
+HEAD = Head(rank={"late": 20.0}, answerable=Answerable(weights={"late": 4.0, "bias": -2.0}))
 LONG = " ".join(f"Plot {n} on the north side was let to its tenant for a year at the old rent." for n in range(40))
 
 
@@ -202,7 +203,9 @@ def test_a_sentence_that_holds_every_telling_word_likely_answers_unless_that_is_
 ):
     mended = ranked(cited("The pump was mended. The oak was felled.", item_title="The green", held_on=date(2024, 5, 2)))
     for bias, likely in ((-0.2, told), (-1.0, False)):
-        reader = LateInteractionReader(OneHot(), Head(rank={"late": 1.0}, answerable={"bias": bias}))
+        reader = LateInteractionReader(
+            OneHot(), Head(rank={"late": 1.0}, answerable=Answerable(weights={"bias": bias}))
+        )
         assert (reader.read(plan("Was it seen to?", **asked), [mended]).answerable > 0.5) is likely
 
 
@@ -237,4 +240,19 @@ def test_so_many_are_read_and_the_others_stay_behind_them(
 
 def test_a_head_is_read_from_a_folder_of_models(tmp_path: Path):
     (tmp_path / "head.json").write_text(json.dumps({"rank": {"late": 2.0}, "answerable": {"bias": 1.0}}))
-    assert Head.load(tmp_path) == Head(rank={"late": 2.0}, answerable={"bias": 1.0})
+    assert Head.load(tmp_path) == Head(rank={"late": 2.0}, answerable=Answerable(weights={"bias": 1.0}))
+
+
+def test_a_head_that_is_kept_is_read_again(tmp_path: Path):
+    long, brief = Answerable(weights={"bias": 1.0}), Answerable(weights={"bias": 2.0})
+    for head in (Head(rank={"late": 2.0}, answerable=long), Head(rank={"late": 2.0}, answerable=long, brief=brief)):
+        head.keep(tmp_path)
+        assert Head.load(tmp_path) == head
+
+
+def test_a_brief_question_is_judged_by_what_was_learned_from_brief_ones(plan: Asked, cited: Cited, ranked: Rank):
+    sure, doubting = Answerable(weights={"bias": 5.0}), Answerable(weights={"bias": -5.0})
+    reader = LateInteractionReader(OneHot(), Head(rank={"late": 1.0}, answerable=doubting, brief=sure))
+    passages = [ranked(cited("The pump was mended."))]
+    assert reader.read(plan("PUMP mended"), passages).answerable > 0.9
+    assert reader.read(plan(" ".join(["PUMP mended"] * BRIEF)), passages).answerable < 0.1
