@@ -4,6 +4,7 @@ People type four to seven words; sets written to test a system ask in seventeen.
 question that the minutes answer is withheld twice as often.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -26,7 +27,7 @@ def train_brief(head: Head, brief: Sequence[Matches], others: Sequence[Matches])
 
 def table(head: Head, brief: Mapping[str, Sequence[Matches]], others: Sequence[Matches]) -> Iterator[str]:
     """By set of brief questions, before and by what was learned without a quarter of the sets, its own among them."""
-    yield f"{'left out':24}{'n':>5}{'AUC':>12}{'withheld though there':>24}{'answered though not there':>28}"
+    yield f"{'left out':24}{'n':>5}{'AUC':>18}{'withheld though there':>24}{'answered though not there':>28}"
     before, after = list[tuple[Matches, Reading]](), list[tuple[Matches, Reading]]()
     names = sorted(brief)
     for fold in (names[n::_FOLDS] for n in range(_FOLDS)):
@@ -46,16 +47,13 @@ def _read(head: Head, made: Sequence[Matches]) -> Iterator[tuple[Matches, Readin
 
 
 def _row(name: str, before: Sequence[tuple[Matches, Reading]], after: Sequence[tuple[Matches, Reading]]) -> str:
-    cells = [f"{auc(before):.3f} > {auc(after):.3f}"]
-    for answerable in (True, False):
-        said = [
-            [
-                (reading.answerable >= LEAST_ANSWERABLE)
-                for one, reading in of
-                if one.example.question.answerable is answerable
-            ]
-            for of in (before, after)
-        ]
-        shares = [float(np.mean(some)) if some else 0.0 for some in said]
-        cells.append(" > ".join(f"{1 - share if answerable else share:.3f}" for share in shares))
-    return f"{name:24}{len(after):5}{cells[0]:>17}{cells[1]:>19}{cells[2]:>28}"
+    withheld = [1 - _said(of, answerable=True) for of in (before, after)]
+    undue = [_said(of, answerable=False) for of in (before, after)]
+    cells = [" > ".join(f"{figure:.3f}" for figure in pair) for pair in ([auc(before), auc(after)], withheld, undue)]
+    return f"{name:24}{len(after):5}{cells[0]:>18}{cells[1]:>24}{cells[2]:>28}"
+
+
+def _said(readings: Sequence[tuple[Matches, Reading]], *, answerable: bool) -> float:
+    """The share of the questions that can, or can't, be answered which are."""
+    of = [reading for one, reading in readings if one.example.question.answerable is answerable]
+    return float(np.mean([one.answerable >= LEAST_ANSWERABLE for one in of])) if of else math.nan

@@ -47,10 +47,14 @@ from rag.plan import (
         ("What time did the meeting on 4 May 2021 start?", MeetingsOf(which=Which.BEGUN)),
         ("When did the meeting of 4 May 2021 finish?", MeetingsOf(which=Which.ENDED)),
         ("Who didn’t come to the meeting on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
+        ("Who was unable to attend on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
+        ("Who was not in attendance on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
+        ("Who is the deputy town clerk?", OfficeOf(office="deputy clerk")),
+        ("Who is the deputy treasurer?", None),
         ("How many were not present on 4 May 2021?", CountOf(counted=Counted.PEOPLE, presence=Presence.ABSENT)),
     ],
 )
-def test_what_a_question_asks_of_the_records(plan: Callable[..., Plan], question: str, query: RecordQuery):
+def test_what_a_question_asks_of_the_records(plan: Callable[..., Plan], question: str, query: RecordQuery | None):
     assert plan(question).record == query
 
 

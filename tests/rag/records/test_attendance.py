@@ -78,6 +78,17 @@ def test_who_holds_an_office_and_sent_apologies_is_not_taken_for_a_guest(empty: 
     assert found.findings[0].text.startswith("Cllr B Pell is listed as Mayor of Ottermouth Town Council on 9 March")
 
 
+def test_a_guest_of_a_society_holds_no_office_of_the_body_unless_all_come_from_somewhere(
+    empty: Ledger, keep: Keep, said: type
+):
+    guest = {"name": "Ann Orme", "role": "Vice chair", "organisation": "Otter Gardening Society"}
+    keep(empty, "a", date(2024, 1, 9), said(text="Bea Pell, Cy Vale, Ann Orme (Vice chair)",
+         attendance=({"name": "Bea Pell"}, {"name": "Cy Vale"}, guest)))  # fmt: skip
+    assert office_of(OfficeOf(office="vice chair"), meetings_in(empty, Scope()), empty) is None
+    keep(empty, "b", date(2024, 2, 9), said(text="Ann Orme (Vice chair)", attendance=(guest,)))
+    assert office_of(OfficeOf(office="vice chair"), meetings_in(empty, Scope()), empty)
+
+
 def test_a_person_listed_again_under_each_vote_is_quoted_once(empty: Ledger, keep: Keep, said: type):
     away = ({"name": "Cllr Pell", "presence": Presence.APOLOGIES},)
     keep(empty, "a", date(2024, 1, 9), said(text="Apologies: Cllr Pell", attendance=away),

@@ -39,6 +39,15 @@ def test_the_hour_of_a_meeting_is_proved_by_the_sentence_that_gives_it(sitting: 
     assert [proof.quote for one in found.findings for proof in one.proofs] == [quote]
 
 
+def test_the_last_meeting_of_a_sort_is_not_called_the_last(sitting: Ledger, keep: Keep, said: type):
+    keep(sitting, "agm", date(2023, 5, 9), said(text="Minutes of the Annual Meeting of the Council"))
+    annual = meetings_of(MeetingsOf(which=Which.LAST), meetings_in(sitting, Scope(sort="annual")), sitting)
+    assert annual
+    assert annual.findings[0].text == (
+        "The last annual meeting of Ottermouth Town Council that is minuted here was held on 9 May 2023."
+    )
+
+
 @pytest.mark.parametrize("hour", [None, "21:40"])
 def test_an_hour_that_is_not_known_or_not_found_in_figures_is_not_told(sitting: Ledger, hour: str | None):
     with sitting._writing() as base:

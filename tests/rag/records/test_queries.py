@@ -412,6 +412,42 @@ def test_who_was_away_when_something_came_up_is_answered_by_the_list_of_that_mee
     assert quoted.quote in shown
 
 
+def test_the_list_of_another_meeting_than_is_asked_about_is_not_shown(ledger: Ledger):
+    (quoted,) = [proof for one in found(ask(ledger, DecisionsOf())) for proof in one.proofs][:1]
+    plan = Plan(
+        question="", standalone="", record=AttendanceOf(presence=Presence.APOLOGIES, beyond=True), scope=FEBRUARY
+    )
+    assert quotes(Records(ledger).complete(plan, Findings(findings=(Finding(proofs=(quoted,)),)))) == [quoted.quote]
+
+
+def test_where_nobody_is_recorded_in_a_part_of_a_meeting_that_is_said(ledger: Ledger):
+    silent = ask(ledger, AttendanceOf(presence=Presence.REMOTE), JANUARY)
+    assert silent
+    assert not silent.findings
+    assert silent.missing == (
+        "No record of that was found in the minutes of the meeting of Ottermouth Town Council on 9 January 2024."
+    )
+
+
+def test_lists_between_that_do_not_name_somebody_are_counted_where_absences_are(empty: Ledger, keep, said):
+    for n, name in enumerate(("Ann Orme", "Cy Vale", "Ann Orme", "Cy Vale"), 1):
+        keep(empty, f"m{n}", date(2024, n, 9), said(text=name, attendance=({"name": name},)))
+    count = CountOf(counted=Counted.ATTENDED, person="Ann Orme", presence=Presence.ABSENT)
+    assert text(ask(empty, count, Scope())) == (
+        "Ann Orme is listed as away at none of the four meetings of Ottermouth Town Council held from 9 January to 9"
+        " April 2024; the list of one more does not name them at all."
+    )
+
+
+def test_a_bare_surname_on_another_bodys_list_counts_for_nobody_else(empty: Ledger, keep, said):
+    for n, (body, name) in enumerate({"Wick Parish Council": "Cllr A Pell", "Youth Forum": "Cllr Pell"}.items(), 1):
+        keep(empty, f"m{n}", date(2024, n, 9), said(text=name, attendance=({"name": name},)), body=body)
+    count = CountOf(counted=Counted.ATTENDED, person="Cllr A Pell", presence=Presence.PRESENT)
+    assert [one.text for one in found(ask(empty, count, Scope()))] == [
+        "Cllr A Pell is listed as present at one of the one meeting of Wick Parish Council held on 9 January 2024."
+    ]
+
+
 def found(findings: Findings | None) -> tuple[Finding, ...]:
     assert findings is not None
     return findings.findings
