@@ -180,7 +180,10 @@ class Records:
         """
         if not isinstance(plan.record, AttendanceOf):
             return ()
-        meeting = [one for one in meetings_in(self._ledger, plan.scope) if one.id == quoted.meeting]
+        within = meetings_in(self._ledger, plan.scope)
+        if not (within or plan.record.person):  # what people call a budget meeting may be an ordinary one
+            within = meetings_in(self._ledger, replace(plan.scope, sort=None))
+        meeting = [one for one in within if one.id == quoted.meeting]
         found = attendance_of(plan.record, meeting, self._ledger)
         return found.findings if found else ()
 
