@@ -113,12 +113,18 @@ def _summary(latest: Sequence[Held], ledger: Ledger) -> Findings | None:
 
 
 def _first_sentences(meetings: Sequence[Held], ledger: Ledger) -> Sequence[AnswerSpan]:
-    """The first sentence of each item that has a title or a number."""
+    """The first sentence with words of each item that has a title or a number."""
     firsts: dict[object, CitedParagraph] = {}
     for cited in (cited for one in meetings for cited in ledger.minutes_of(one.id)):
-        if cited.paragraph.kind not in _PASSED and (cited.item or cited.item_title):
+        if cited.paragraph.kind not in _PASSED and (cited.item or cited.item_title) and _worded(cited):
             firsts.setdefault(cited.item_key, cited)
-    return [_stating(one, sentences(one.paragraph.text)[0]) for one in firsts.values()]
+    return [_stating(one, _worded(one)[0]) for one in firsts.values()]
+
+
+def _worded(cited: CitedParagraph) -> Sequence[tuple[int, int]]:
+    """The sentences of a paragraph that hold a letter: "3." and "." are none to show."""
+    text = cited.paragraph.text
+    return [(start, end) for start, end in sentences(text) if any(map(str.isalpha, text[start:end]))]
 
 
 def _stating(cited: CitedParagraph, *said: tuple[int, int]) -> AnswerSpan:

@@ -380,7 +380,7 @@ def test_a_meeting_in_short_is_its_decisions_and_the_first_sentence_of_each_othe
         ledger,
         "wick2",
         date(2024, 5, 7),
-        said(text="Rain fell. It stopped.", item="1", attendance=({"name": "Ann Orme"},)),
+        said(text=". Rain fell. It stopped.", item="1", attendance=({"name": "Ann Orme"},)),
         body="Wick Parish Council",
     )
     wick = Scope(bodies=frozenset({"Wick Parish Council"}))
