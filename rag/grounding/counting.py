@@ -144,5 +144,5 @@ _SHAPES: dict[str, _Counter] = {
     rf"(?P<said>{_NUMBER}) actions? (?:is|are) recorded at the meetings? {_OF}\.": _actions,
     rf"(?P<said>{_NUMBER}) (?:person|people) (?:is|are) listed (?P<part>{_PART}) at the meetings? {_OF}\.": _people,
     rf"(?P<person>\S.*?) is listed (?P<part>{_PART}) at (?P<said>{_NUMBER})"
-    rf" of the (?P<of>{_NUMBER}) meetings? {_OF}\.": _attended,
+    rf" of the (?P<of>{_NUMBER}) meetings? {_OF}(?:; the list of .+)?\.": _attended,
 }

@@ -72,9 +72,13 @@ def _opposed(one: Fate, sentence: str, citations: Sequence[Record]) -> bool:
     """Whether what a sentence states from records is contradicted.
 
     A count over several paragraphs stands in none of them, and a quote behind a day and an outcome is no other figure.
+    Whose meeting it was the citation says, and not its words.
     """
     whole = any(readable(str(cited.get("quote", ""))) in sentence for cited in citations if cited.get("quote"))
-    return one is Fate.CONTRADICTED and len(citations) == 1 and not whole
+    if one is not Fate.CONTRADICTED or len(citations) > 1 or whole:
+        return False
+    bare = sentence.replace(f" of {citations[0].get('body')}", "")
+    return fate(bare, citations) is Fate.CONTRADICTED
 
 
 def fate(sentence: str, citations: Sequence[Record]) -> Fate:

@@ -15,7 +15,7 @@ from rag.records.business import decided, tasks_of, told_in
 from rag.records.meetings import Held, by_body
 from rag.records.overview import opening
 from rag.records.people import distinct
-from rag.records.phrasing import MOST, counted, listed, of_meetings, sentence, when
+from rag.records.phrasing import MOST, called, counted, listed, of_meetings, sentence, when
 from rag.records.quoting import deciding, proofs
 from rag.records.vocabulary import holds
 from rag.records.votes import put_on
@@ -50,7 +50,7 @@ def count_of(query: CountOf, meetings: Sequence[Held], ledger: Ledger) -> Findin
 
 
 def _meetings(meetings: Sequence[Held], ledger: Ledger) -> Findings:
-    number, verb = counted(len(meetings), "meeting"), _are(meetings)
+    number, verb = counted(len(meetings), called(meetings)), _are(meetings)
     text = f"{number} of {meetings[0].body} held {when(meetings)} {verb} minuted here"
     return _said(text, [opening(one, ledger) for one in meetings[:MOST]], len(meetings))
 
@@ -137,7 +137,7 @@ def _attended_of(
     unnamed = sum(one.id in read - naming for one in meetings[named[0] : named[-1]])
     found = _times(mine, counts_for_one(presence))
     spans = proofs(ledger, [(one.paragraph, one.name) for one in found or _times(mine, set(Listed))])
-    share = f"{in_words(len(found)) if found else 'none'} of the {counted(len(meetings), 'meeting')}"
+    share = f"{in_words(len(found)) if found else 'none'} of the {counted(len(meetings), called(meetings))}"
     attending = " or in attendance" if any(one.presence not in COUNTS_AS[presence] for one in found) else ""
     part = f"{_LISTED_AS[presence]}{attending}"
     text = f"{person} is listed {part} at {share} of {meetings[0].body} held {when(meetings)}"

@@ -10,8 +10,8 @@ from rag.ledger import Ledger
 from rag.minutes import CitedParagraph, Kind
 from rag.plan import DecisionsOf, MeetingsOf, Which
 from rag.records.business import decisions_of
-from rag.records.meetings import ORDINARY, Held
-from rag.records.phrasing import MOST, remainder, sentence
+from rag.records.meetings import Held
+from rag.records.phrasing import MOST, called, remainder, sentence
 from rag.records.quoting import holding, whole
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
@@ -29,8 +29,8 @@ def meetings_of(query: MeetingsOf, meetings: Sequence[Held], ledger: Ledger) -> 
     match query.which:
         case Which.LAST:
             text = f"{last.body} last met on {last.day}, by the minutes here"
-            if all(one.sort == last.sort != ORDINARY for one in meetings):  # it may have met otherwise since
-                text = f"the last {last.sort} meeting of {last.body} that is minuted here was held on {last.day}"
+            if called(meetings) != "meeting":  # it may have met otherwise since
+                text = f"the last {called(meetings)} of {last.body} that is minuted here was held on {last.day}"
             return Findings(findings=(Finding(proofs=(opening(last, ledger),), text=sentence(text)),))
         case Which.NEXT:
             return _next(latest, ledger)

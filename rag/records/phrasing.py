@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rag.numerals import in_words
-from rag.records.meetings import Held
+from rag.records.meetings import ORDINARY, Held
 
 MOST = 12  # records shown; of more it is said how many there are and where
 _NAMED = 6  # places of records that are not shown
@@ -27,9 +27,15 @@ def when(meetings: Sequence[Held]) -> str:
     return f"from {first.day.removesuffix(f' {last.held_on.year}')} to {last.day}"
 
 
+def called(meetings: Sequence[Held]) -> str:
+    """What one of these meetings is called: of their sort where all are of one, for there may be others then."""
+    sorts = {one.sort for one in meetings}
+    return f"{meetings[0].sort} meeting" if len(sorts) == 1 and sorts != {ORDINARY} else "meeting"
+
+
 def of_meetings(meetings: Sequence[Held]) -> str:
     """The meetings with their body: "the meeting of Ottermouth Council on 4 May 2021"."""
-    return f"the {'meeting' if len(meetings) == 1 else 'meetings'} of {meetings[0].body} {when(meetings)}"
+    return f"the {called(meetings)}{'' if len(meetings) == 1 else 's'} of {meetings[0].body} {when(meetings)}"
 
 
 def remainder(shown: int, total: int, places: Sequence[str]) -> str:

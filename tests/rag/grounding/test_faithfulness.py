@@ -62,6 +62,23 @@ def test_a_sentence_stated_from_records_that_its_paragraph_contradicts_is_at_fau
     ]
 
 
+@pytest.mark.parametrize(
+    ("quote", "text", "faults"),
+    [
+        (
+            "Ms H Dray, Town Clerk | Ms P Nandra",
+            "Ms H Dray is listed as Town Clerk of Orrin Town Council on 3 May 2024.",
+            0,
+        ),
+        ("The wall was mended for £450.", "The wall of Orrin Town Council was mended for £550.", 1),
+    ],
+)
+def test_whose_meeting_it_was_the_citation_says_and_not_its_words(quote: str, text: str, faults: int):
+    cited = {"marker": 1, "quote": quote, "text": quote, "body": "Orrin Town Council", "held_on": "2024-05-03"}
+    stated = {"text": text, "citations": [1], "quoted": False}
+    assert len(list(unfaithful(record(f"{text} [1]", stated, citations=[cited])))) == faults
+
+
 def test_a_count_over_several_paragraphs_is_held_against_none_of_them():
     counted = {"text": "The wall was mended for £550 in all.", "citations": [1, 2], "quoted": False}
     assert fates(record("The wall was mended for £550 in all. [1][2]", counted))[0].fate is Fate.RECORDED

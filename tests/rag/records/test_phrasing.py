@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from rag.records.meetings import Held
-from rag.records.phrasing import counted, listed, remainder, sentence, when
+from rag.records.phrasing import called, counted, listed, of_meetings, remainder, sentence, when
 
 
 def held(*days: date) -> list[Held]:
@@ -44,3 +45,10 @@ def test_counts_and_lists_read_as_prose():
 )  # fmt: skip
 def test_what_is_not_shown_is_said_with_its_places(shown: int, total: int, places: list[str], said: str):
     assert remainder(shown, total, places) == said
+
+
+def test_meetings_that_are_all_of_one_sort_are_called_so():
+    ordinary, annual = held(date(2024, 5, 4)), [replace(held(date(2024, 5, 11))[0], sort="annual")]
+    assert called([*ordinary, *annual]) == "meeting"
+    assert called(annual) == "annual meeting"
+    assert of_meetings(annual * 2) == "the annual meetings of Ottermouth Town Council on 11 May 2024"
