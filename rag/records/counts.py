@@ -107,14 +107,22 @@ def _attended(person: str, presence: Presence, meetings: Sequence[Held], ledger:
     mine = of_person(person, everybody)
     if not mine:
         return None
-    fully = bool((asked := parsed(person)) and asked.given)  # a bare surname on another body's list may be another's
-    theirs = {one.meeting for one in mine if not fully or ((name := parsed(one.name)) and name.given)}
-    bodies = [body for body in by_body(meetings) if not theirs.isdisjoint(one.id for one in body)]
+    bodies = _naming(mine, meetings)
+    if len(bodies) > 1 and (asked := parsed(person)) and asked.given:  # a bare surname may be another's there
+        bodies = _naming([one for one in mine if (name := parsed(one.name)) and name.given], meetings)
+    if not bodies:
+        return None
     read = {one.meeting for one in everybody}
     each = [_attended_of(person, presence, body, mine, read, ledger) for body in bodies]
     unread = [f"the minutes of {one.day}" for one in meetings if one.id not in read]
     missing = sentence(f"no list of who was there was read in {listed(unread)}") if unread else ""
     return Findings(findings=tuple(each), missing=missing)
+
+
+def _naming(rows: Iterable[Attended], meetings: Sequence[Held]) -> Sequence[Sequence[Held]]:
+    """The meetings of each body that has some of these rows."""
+    theirs = {one.meeting for one in rows}
+    return [body for body in by_body(meetings) if not theirs.isdisjoint(one.id for one in body)]
 
 
 def _attended_of(

@@ -448,6 +448,19 @@ def test_a_bare_surname_on_another_bodys_list_counts_for_nobody_else(empty: Ledg
     ]
 
 
+def test_a_bare_surname_on_the_lists_of_one_body_is_the_persons(empty: Ledger, keep, said):
+    keep(empty, "m1", date(2024, 1, 9), said(text="Cllr Pell", attendance=({"name": "Cllr Pell"},)))
+    count = CountOf(counted=Counted.ATTENDED, person="Cllr A Pell", presence=Presence.PRESENT)
+    assert text(ask(empty, count, Scope())).startswith("Cllr A Pell is listed as present at one of the one meeting of")
+
+
+def test_where_only_bare_surnames_are_listed_by_several_bodies_nothing_is_counted(empty: Ledger, keep, said):
+    for n, body in enumerate(("Wick Parish Council", "Youth Forum"), 1):
+        keep(empty, f"m{n}", date(2024, n, 9), said(text="Cllr Pell", attendance=({"name": "Cllr Pell"},)), body=body)
+    count = CountOf(counted=Counted.ATTENDED, person="Cllr A Pell", presence=Presence.PRESENT)
+    assert ask(empty, count, Scope()) is None
+
+
 def found(findings: Findings | None) -> tuple[Finding, ...]:
     assert findings is not None
     return findings.findings
