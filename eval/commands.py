@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -109,8 +110,7 @@ def train_brief(settings: Settings, folder: Path, homes: Path, among: tuple[Path
     brief = {file.stem: asked(homes / file.stem, [file]) for file in sorted(folder.glob("*.jsonl"))}
     for line in table(head, brief, others):
         click.echo(line)
-    learned = learn(head, [one for some in brief.values() for one in some], others)
-    Head(rank=head.rank, answerable=head.answerable, brief=learned).keep(out)
+    replace(head, brief=learn(head, [one for some in brief.values() for one in some], others)).keep(out)
 
 
 @main.command("train-intent")

@@ -6,6 +6,7 @@ question that the minutes answer is withheld twice as often.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from eval.training.answerable import train_answerable
 from eval.training.head import Matches, judged, reading_of
 from eval.training.run import auc
 from rag.evidence import LEAST_ANSWERABLE, Reading
-from rag.reader.answerable import BRIEF, Answerable
+from rag.reader.answerable import Answerable, is_brief
 from rag.reader.local import Head
 
 _WEIGHT = 1.5  # of a brief question among the others
@@ -32,7 +33,7 @@ def table(head: Head, brief: Mapping[str, Sequence[Matches]], others: Sequence[M
     names = sorted(brief)
     for fold in (names[n::_FOLDS] for n in range(_FOLDS)):
         kept = [one for name in names if name not in fold for one in brief[name]]
-        learned = Head(rank=head.rank, answerable=head.answerable, brief=train_brief(head, kept, others))
+        learned = replace(head, brief=train_brief(head, kept, others))
         for name in fold:
             own = [list(_read(which, brief[name])) for which in (head, learned)]
             yield _row(name, *own)
@@ -42,7 +43,7 @@ def table(head: Head, brief: Mapping[str, Sequence[Matches]], others: Sequence[M
 
 def _read(head: Head, made: Sequence[Matches]) -> Iterator[tuple[Matches, Reading]]:
     for one in made:
-        if (reading := reading_of(head, one)) and len(one.passages[0][1].weights) <= BRIEF:
+        if (reading := reading_of(head, one)) and is_brief(one.passages[0][1].weights):
             yield one, reading
 
 

@@ -12,6 +12,11 @@ BRIEF = 13
 """Word pieces, marks among them: a question of so few is brief, as people type them."""
 
 
+def is_brief(pieces: Floats) -> bool:
+    """Whether a question is brief, by what there is of each of its word pieces."""
+    return len(pieces) <= BRIEF
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerable:
     """What tells that a question is answered; `python -m eval train` and `train-brief` make it.

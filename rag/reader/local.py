@@ -19,7 +19,7 @@ from rag.answer_types import holds
 from rag.evidence import READ, AnswerSpan, Ranked, Reading, weighed
 from rag.minutes import CitedParagraph, readable
 from rag.plan import AnswerType, Intent, Plan
-from rag.reader.answerable import BRIEF, Answerable
+from rag.reader.answerable import Answerable, is_brief
 from rag.reader.coverage import Floats, matches_of
 from rag.sentences import mark_length, sentences
 from rag.stores.words import term_set
@@ -88,9 +88,9 @@ class Head:
         brief = {"brief": self.brief.kept()} if self.brief else {}
         (folder / "head.json").write_text(json.dumps({"rank": rank, **self.answerable.kept(), **brief}) + "\n")
 
-    def judging(self, pieces: int) -> Answerable:
-        """What judges a question of so many word pieces."""
-        return self.brief if self.brief and pieces <= BRIEF else self.answerable
+    def judging(self, pieces: Floats) -> Answerable:
+        """What judges a question of these word pieces."""
+        return self.brief if self.brief and is_brief(pieces) else self.answerable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +159,7 @@ def judge(head: Head, plan: Plan, matched: Sequence[tuple[Ranked, Match]], other
     shares = _softmax([one.score for one, _ in scored])
     spans = [_span(plan, one.cited, match, share) for (one, match), share in zip(scored[:_SPANS], shares, strict=False)]
     best = scored[0][1]
-    judging = head.judging(len(best.weights))
+    judging = head.judging(best.weights)
     covered = judging.covered(matches_of(best.weights, [match.best for _, match in scored]), best.pieces)
     signals = {**_signals(plan, *scored[0], spans[0], shares), "coverage": covered}
     answerable = judging.likely(signals)

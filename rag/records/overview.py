@@ -72,20 +72,18 @@ def _at_the_hour(which: Which, sittings: Sequence[Held], ledger: Ledger) -> Find
     """
     found = []
     for held in sittings:
-        hour, order, tells = (held.begun, 1, None) if which is Which.BEGUN else (held.ended, -1, holds("closing"))
-        stating = hour and next(
-            (
-                _stating(cited, (start, end))
-                for cited in ledger.minutes_of(held.id)[::order]
-                for start, end in sentences(cited.paragraph.text)[::order]
-                if _gives(hour, cited.paragraph.text[start:end])
-                and (tells is None or tells.search(cited.paragraph.text, start, end))
-            ),
-            None,
-        )
+        hour, place, tells = (held.begun, 0, "") if which is Which.BEGUN else (held.ended, -1, holds("closing"))
+        if hour is None:
+            return None
+        stating = [
+            (cited, (start, end))
+            for cited in ledger.minutes_of(held.id)
+            for start, end in sentences(cited.paragraph.text)
+            if _gives(hour, said := cited.paragraph.text[start:end]) and re.search(tells, said)
+        ]
         if not stating:
             return None
-        found.append(Finding(proofs=(stating,)))
+        found.append(Finding(proofs=(_stating(*stating[place]),)))
     return Findings(findings=tuple(found)) if found else None
 
 

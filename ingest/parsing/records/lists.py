@@ -97,11 +97,10 @@ _CAME_TOO = re.compile(  # "Member Vale arrived late at 6:15 p.m.", behind those
 )
 _OFFICE = r"(?:(?:Vice|Acting)[- ])?(?:President|Chair(?:man|woman|person)?|Mayor)(?:\s[Pp]ro\s?[Tt]em)?"
 _HOLDER = rf"{_OFFICE}(?:\s[A-Z][\w'’-]+){{1,2}}"
-_OPENED_BY = (
-    re.compile(  # "President Vale called the regular meeting to order"; "... was called to order by President Vale"
-        rf"\b(?P<who>{_HOLDER})\scalled\sthe\s(?:[\w-]+\s){{0,4}}meeting\sto\sorder\b"
-        rf"|\bmeeting\swas\scalled\sto\sorder\sby\s(?P<by>{_HOLDER})\b"
-    )
+# "President Vale called the regular meeting to order"; "... was called to order by President Vale"
+_OPENED_BY = re.compile(
+    rf"\b(?P<who>{_HOLDER})\scalled\sthe\s(?:[\w-]+\s){{0,4}}meeting\sto\sorder\b"
+    rf"|\bmeeting\swas\scalled\sto\sorder\sby\s(?P<by>{_HOLDER})\b"
 )
 _PRO_TEM = re.compile(r"\s[Pp]ro\s?[Tt]em\b")
 _GRANTED_LEAVE = re.compile(
@@ -117,15 +116,12 @@ _SENTENCE_ENDS = re.compile(
     r"(?<=[a-zà-ÿ)\]\d])(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bCllr)(?<!\bCllrs)(?<!\bClr)(?<!\bRev)(?<!\bInsp)"
     r"(?<!\bCmhlr)(?<!\bSt)(?<!\bMessrs)(?<!\bLtd)(?<!,\s0)\.(?=\s+[A-Z“\"(]|\s*$)"
 )
-_NAMING = re.compile(
-    r"\W*(?:(?:Borough|County|District|City) )?(?:Councillors?|Cllrs?|Clrs?|Messrs|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b"
-)
 _TIER = r"(?:Borough|County|District|City)"
-_GOING_ON = (
-    re.compile(  # below a list: "Councillors Ash and Elm"; "County Councillor Vale"; "Mr Vale - County Councillor"
-        rf"Councillors\s[A-Z]|(?P<visitor>(?:{_TIER}\s(?:Councillor|Cllr)|PCSO)\s(?:[-–]\s)?[A-Z]"
-        rf"|(?:Mrs?|Ms|Miss|Cllr)\b[^,;\n]{{3,40}}?\s?[-–,(]\s?{_TIER}\sCouncillor\W*$)"
-    )
+_NAMING = re.compile(rf"\W*(?:{_TIER} )?(?:Councillors?|Cllrs?|Clrs?|Messrs|Mrs?|Ms|Miss|Dr|Rev|Sgt|PC)\b")
+# below a list: "Councillors Ash and Elm"; "County Councillor Vale"; "Mr Vale - County Councillor"
+_GOING_ON = re.compile(
+    rf"Councillors\s[A-Z]|(?P<visitor>(?:{_TIER}\s(?:Councillor|Cllr)|PCSO)\s(?:[-–]\s)?[A-Z]"
+    rf"|(?:Mrs?|Ms|Miss|Cllr)\b[^,;\n]{{3,40}}?\s?[-–,(]\s?{_TIER}\sCouncillor\W*$)"
 )
 _LONGEST_BELOW = 60  # characters for each name
 _NEXT_ITEM = re.compile(
