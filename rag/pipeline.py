@@ -134,7 +134,8 @@ class Pipeline:
             told.append(one)
             if self.records.is_open(plan, one):
                 later = self.retriever.later(plan, one.proofs[0].cited)
-                told += self.records.settled(plan, one, [other for other in later if other.id not in shown])
+                settled = self.records.settled(plan, one, [other for other in later if other.id not in shown])
+                told += [settled] if settled else []
         return replace(findings, findings=tuple(told))
 
     def _read(self, plan: Plan, trace: Trace) -> Reading:

@@ -136,10 +136,9 @@ class Records:
         """Whether what was quoted only proposes something or puts it off, where a plan asks what is so."""
         return plan.intent in _SETTLED and bool(plan.telling) and is_open(plan, finding.proofs[0], self._ledger)
 
-    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Sequence[Finding]:
+    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Finding | None:
         """The first decision, among later paragraphs that mention the matter, on what was quoted as open."""
-        found = settled(plan, finding.proofs[0], later, self._ledger)
-        return [found] if found else []
+        return settled(plan, finding.proofs[0], later, self._ledger)
 
     def complete(
         self,

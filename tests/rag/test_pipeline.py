@@ -72,8 +72,8 @@ class House:
     def is_open(self, plan: Plan, finding: Finding) -> bool:
         return self.settles is not None
 
-    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Sequence[Finding]:
-        return [self.settles] if self.settles else []
+    def settled(self, plan: Plan, finding: Finding, later: Sequence[CitedParagraph]) -> Finding | None:
+        return self.settles
 
     def mentions(self, plan: Plan) -> list[CitedParagraph]:
         self.log.append("mentions")
