@@ -29,8 +29,9 @@ _PERSON = (
 _ANY = rf"(?P<name>{_FULL}|{_WORD}(?:\s*\([A-Z]\))?)"
 _SURE = rf"(?P<name>{_FULL})"
 _DASH = r"[\s:;.,–-]*"
-_OF_BUSINESS = (  # "the proposal by Mr Ash for a tree was discussed", "the proposal from Marl Tiles": no motion
+_OF_BUSINESS = (  # no motion: "the proposal by Mr Ash for a tree was discussed", "from Elm Ltd", "at the June meeting"
     rf"(?!(?:(?!\bseconded\b)[^.;]|(?<=Rev|Mrs)\.|(?<=Mr|Ms|Dr)\.|(?<=\b[A-Z])\.){{0,200}}\b(?:was|were)\s(?:discussed|considered)\b)(?!\sfrom\s(?!{_TITLE}\s))"
+    r"(?!\s(?:by|from)\s[^.;,]{1,40}?\sat\s(?:the|our|its)\s(?:last|previous|\w+)\smeeting\b)"
 )
 _PROPOSED = [
     re.compile(

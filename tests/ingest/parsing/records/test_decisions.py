@@ -59,6 +59,7 @@ def outcomes(text: str) -> list[str]:
             ("Director Ash", "Director Elm"),
         ),
         ("The proposal by Rev. Jo Ash for a tree on the green was discussed.", (None, None)),
+        ("It was agreed to go on with the proposal by JA at the May meeting.", (None, None)),
         (
             "On the proposal of Cllr Ash, seconded by Cllr Elm, it was agreed to wait as it was considered dear.",
             ("Cllr Ash", "Cllr Elm"),
@@ -405,6 +406,22 @@ def test_a_row_tells_its_outcome_and_its_movers() -> None:
     found = decided(TABLES)
     assert [one.outcome for one in found[:6]] == ["carried", "deferred", "noted", "lost", "deferred", "withdrawn"]
     assert (found[5].proposer, found[5].seconder) == ("Ash", "Beech")
+
+
+@pytest.mark.parametrize(
+    ("row", "outcomes"),
+    [
+        (
+            "MOTION: 1 | MOVER & SECONDER: Ash/Elm | SUBJECT: That Item 2 be laid over. | DISPOSITION: CARRIED",
+            ["deferred"],
+        ),
+        ("SUBJECT: Referral of Item 2 of the Report | YEAS: Cllr Ash | NAYS: NIL | DISPOSITION: CARRIED", ["referred"]),
+        ("MOTION: 1 | MOVER & SECONDER: Ash/Elm | SUBJECT: That Item 2 be laid over. | DISPOSITION: LOST", ["lost"]),
+        ("2 | Bridge Tender | LAID OVER BY THE WORKS COMMITTEE FOR 30 DAYS", []),
+    ],
+)
+def test_a_row_that_moves_to_put_off_or_to_send_on_does_so_where_it_is_carried(row: str, outcomes: list[str]) -> None:
+    assert [one.outcome for one in decided(f"## COUNCIL\n\n{row}")] == outcomes
 
 
 def test_a_vote_has_the_title_of_what_it_names() -> None:
