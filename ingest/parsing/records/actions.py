@@ -28,13 +28,17 @@ _NO_OWNER = re.compile(
 )
 _CHARGES = [
     re.compile(
-        rf"{_OWNER}\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:(?!(?:apply|reply|supply|comply)\b)\w+ly\s)?"
-        + r"(?!(?:be|have|stay|remain|stand|serve|retire|leave|withdraw|take\sthe\s[Cc]hair)\b)"
+        rf"{_OWNER},?\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:(?!(?:apply|reply|supply|comply)\b)\w+ly\s)?"
+        + r"(?!(?:be|have(?!\s(?:the|it)\s[^.;]*ed\b)|stay|remain|stand|serve|retire|leave|withdraw|take\sthe\s[Cc]hair)\b)"
         + (rf"(?=(?:{'|'.join(charge.tasks)})\b)" if charge.tasks else "")
         + _TASK
     )
     for charge in charges()
 ]
+_TASKS = "|".join(task for charge in charges() for task in charge.tasks)
+_MANDATED = re.compile(  # "RESOLVED: That the Clerk write"; not "that the Clerk's report be noted"
+    rf"(?<=\b[Tt]hat\s){_OWNER}\s(?=(?:{_TASKS})\b)(?!\S+\s(?:be|is|was|were|are|and|of|on|for)\b){_TASK}"
+)
 LABELLED_ACTION = re.compile(
     r"(?:^|[.;:*•|–-]|\n)[\W\d]*(?:ACTIONS?|Actions?)(?i: point)?\s*[:–-]\s*(?P<rest>(?![A-Z][.)]\s)[A-Z].*)", re.S
 )
@@ -106,7 +110,8 @@ class _Known:
 def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
     words = readable(paragraph.text)
     said = _QUOTED.sub(lambda quoted: "·" * len(quoted.group()), words)
-    charged = {match.start("owner"): match for form in reversed(_CHARGES) for match in _charges(form, said)}
+    forms = [*_CHARGES, _MANDATED] if paragraph.kind is Kind.RESOLUTION else _CHARGES
+    charged = {match.start("owner"): match for form in reversed(forms) for match in _charges(form, said)}
     found: list[tuple[str, int, int]] = []
     for start in sorted(charged):
         match = charged[start]

@@ -276,6 +276,12 @@ def test_nobody_is_made_a_mover_who_is_not_named() -> None:
         ("Cllr Quill offered to write to the school about parking.", "Cllr Quill", "write to the school"),
         ("The Clerk was asked to obtain three quotations for the new fence.", "Clerk", "obtain three quotations"),
         ("Action: Clerk to circulate the plan of the new fence to all members.", "Clerk", "circulate the plan"),
+        ("RESOLVED: That the Clerk write to the Trust.", "Clerk", "write to the Trust"),
+        (
+            "RESOLVED: That Mr Lister, the Clerk, should have the clock mended.",
+            "Mr Lister, the Clerk",
+            "have the clock",
+        ),
     ],
 )
 def test_an_action_has_its_owner_and_task(words: str, owner: str, task: str) -> None:
@@ -311,6 +317,8 @@ def test_what_was_done_is_no_action() -> None:
         "Personnel (G-1) Appointments and charter school personnel actions – Approved as submitted.",
         "Action: A. Youth Grant - Brent Quill",
         "The Act requires the Clerk to prepare a report.",
+        "RESOLVED: That the Clerk report be noted.",
+        "The Treasurer said that the auditors check the Clerk write every letter.",
         "Members encouraged the Clerk to meet the county.",
         "It was agreed to extend an invitation to the Clerk to speak.",
         "She and Cllr Quill will attend the fair.",
