@@ -29,7 +29,8 @@ _NO_OWNER = re.compile(
 _CHARGES = [
     re.compile(
         rf"{_OWNER},?\s(?:also\s|both\s|then\s|therefore\s)?(?:{charge.words})\s(?:(?!(?:apply|reply|supply|comply)\b)\w+ly\s)?"
-        + r"(?!(?:be|have(?!\s(?:the|it)\s[^.;]*ed\b)|stay|remain|stand|serve|retire|leave|withdraw|take\sthe\s[Cc]hair)\b)"
+        + r"(?!(?:be|stay|remain|stand|serve|retire|leave|withdraw|take\sthe\s[Cc]hair)\b)"
+        + r"(?!have\b(?!\s(?:the|it)\s[^.;]*ed\b))"  # "should have the clock mended" is a task
         + (rf"(?=(?:{'|'.join(charge.tasks)})\b)" if charge.tasks else "")
         + _TASK
     )

@@ -15,6 +15,7 @@ from rag.sentences import sentences
 _DECIDED = any_of("decides")
 _WITH_MOVERS = any_of("beside_movers")
 _BEFORE = any_of("earlier")
+_MET = any_of("met_before")
 _NOT_HERE = re.compile("|".join(any_of(sort).pattern for sort in ("elsewhere", "opinion")))
 _VOTED = any_of("voted")
 _MOVERS_FIRST = any_of("movers_first")
@@ -25,6 +26,7 @@ _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts
     r"\s(?=(?:A|The)\smotion\s(?:was\s)?(?:made|moved)\b|Motion\s(?:was\s)?(?:made\s)?by\b|It\swas\smoved\b"
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
     r"|\([^()]*\b(?:favou?r|against|abst\w+)\b[^()]*\)\s(?=[A-Z])"  # "(Five in favour) Cllr Ash agreed to"
+    r"|(?<=favour)\s(?=It\swas\b)"
     r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
     r"|\b[A-Z][\w’'-]+\)?\s+(?=(?:Councillor|Cllr|Director|Trustee|Commissioner|(?:Committee|Board)\sMember)"
     r"(?:\s[A-Z][\w’'-]+){1,3}\s(?:moved|made\sa\smotion)\b)"
@@ -121,7 +123,7 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
                 moved = Movers()  # who is named behind it moved the main motion
             yield _Open(start + reported.start, end, moved, True, False, reported)
             continue
-        decided = not _BEFORE.match(said) and (
+        decided = not (_BEFORE.match(said) or _MET.search(before)) and (
             bare or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
         )
         noted = not decided and is_noted(now)

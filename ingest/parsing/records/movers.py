@@ -52,7 +52,7 @@ _PROPOSED = [
     ),
     re.compile(
         rf"(?i:\b(?:(?<!\bthe\s)proposed|proposer|prop|moved))\b"
-        rf"(?:{_DASH}(?P<name>{_PERSON})|(?:\s*:\s*|\s+[–-]\s*|\s*[–-]\s+)(?P<label>{_WORD}))"
+        rf"(?:{_DASH}(?P<name>{_PERSON})|(?:\s*:\s*|\s+[–-]\s*|\s*[–-]\s+)(?P<label>{_WORD}(?:\s{_WORD}){{0,2}}))"
     ),
 ]
 _SECONDED_BY = re.compile(rf"(?i:\b(?:seconded|seconder|second|2nd|sec))\s*(?i:by|from)[\s:–-]*{_ANY}")

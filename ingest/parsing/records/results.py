@@ -41,7 +41,7 @@ _AMENDING = re.compile(r"(?i)\bamending\s$")
 _A_NEW = re.compile(r"(?i)\b(?:an?|another)\s(?:\w+\s)?$")
 _SAYS_WHAT = re.compile(r"(?i)\b(?:that|to\s(?!the\b|this\b|a\b))")  # "a motion was made to buy oak and was approved"
 _OTHER_SUBJECT = re.compile(
-    r"(?i)[,;]\s(?:the\s)?(?:minutes|accounts?|reports?|payments?|polic(?:y|ies))\b|\bfollowing\sresolution\b"
+    r"(?i)[,;]\s(?:the\s)?(?:minutes|accounts?|reports?|payments?|polic(?:y|ies)|meeting)\b|\bfollowing\sresolution\b"
 )
 _PUTS_ITS_OWN = re.compile(r"(?i)^\W*(?:\w+ly\s)?(?:that\b|to\s\w|not\sto\b)")
 _NOT_HERE = re.compile(r"(?i)^[^.;]{0,20}\bif\b|^[^.;]{0,60}\b(?:before|prior\sto)\sthe\smeeting\b")

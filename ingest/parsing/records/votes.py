@@ -16,7 +16,7 @@ _CAST = (
     r"recused?|declared interest)"
 )
 _LABEL = re.compile(
-    rf"(?i)(?:^|(?<=[|\n\[;.(])|(?<=\s))[ \t*]*(?-i:(?=[A-Z])){_CAST}"
+    rf"(?i)(?:^|(?<=[|\n\[;.(])|(?<=\s))[ \t*]*(?-i:(?=[A-Z]))(?<!\bno\s){_CAST}"
     r"(?:[ \t]*\((?P<count>\d{1,3})\)(?=\W|$)[ \t]*[:–-]?|[ \t]*(?::|[–-](?=\s))|[ \t]*(?=\n|\]?\W*$))"
 )
 _COUNT = re.compile(r"\s*\(?(?P<count>\d{1,3})\)?(?=\W|$)(?!\s?%)")
@@ -28,7 +28,7 @@ _LIST_ENDS = re.compile(
     r"|(?<![,&])\n\s*\n(?=[A-Z][^,.\n]*\b(?:moved|made|asked|stated|said|seconded)\b)"
     r"|\s(?=(?:Amendment|Motion|MOTION|AMENDMENT)\s+(?i:lost|carried|passed|failed|defeated|was)\b)"
 )
-_NOBODY = re.compile(r"(?i)\W*(?:nil|none|nobody|no one|0)?\W*$")
+_NOBODY = re.compile(r"(?i)\W*(?:nil|none|nobody|no one|0|there were (?:none|no \w+))?\W*$")
 _TITLED = re.compile(rf"\b{TITLES}\b|\bMayor\b")
 _OFFICES = re.compile(
     r"\b(?:(?:Committee|Board|Council)\s+)?(?:Directors?|Trustees?|Members?|Commissioners?|Supervisors?|President|Chair(?:man|person)?"

@@ -53,6 +53,11 @@ def test_the_lists_of_a_recorded_vote_name_who_voted_how(words):
         ("Proposed by Cllr Quill, seconded by Cllr Ash, six were in favour, one abstained.", {}),
         ("The Council was against the plan. For: more information.", {}),
         ("SUBJECT: Item 11 | YEAS: Councillor Thorne | NAYS: NIL | DISPOSITION: CARRIED", {"Thorne": Cast.FOR}),
+        (
+            "A vote was taken.\n\nFor\n\nCouncillor Thorne. (1)\n\nAbstentions\n\nThere were no Abstentions.\n\n"
+            "Accordingly, the following was adopted:\n\nProposed by Councillor Quill;\n\nSeconded by Councillor Ash;",
+            {"Thorne": Cast.FOR},
+        ),
     ],
 )
 def test_a_sentence_may_name_who_voted_how(words, votes):
