@@ -44,12 +44,17 @@ JOIN paragraphs n ON n.document = p.document AND n.item = p.item
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingHeld:
-    """One meeting that the ledger has minutes of; a joint meeting once for each of its bodies."""
+    """One meeting that the ledger has minutes of; a joint meeting once for each of its bodies.
+
+    Attributes:
+        minuted: whether its paper lists somebody or records a decision; others are agendas, forms and reports.
+    """
 
     id: str
     document: str
     body: str
     held_on: date | None
+    minuted: bool
 
 
 def main_body(meetings: Sequence[MeetingHeld]) -> str | None:
@@ -223,11 +228,18 @@ class LedgerReader(Connection):
 
     def _meetings(self) -> tuple[MeetingHeld, ...]:
         rows = self.rows(
-            """SELECT m.id, m.document, b.body, m.held_on FROM meetings m JOIN meeting_bodies b ON b.meeting = m.id
+            """SELECT m.id, m.document, b.body, m.held_on,
+                   EXISTS (SELECT 1 FROM paragraphs p JOIN attendance a ON a.paragraph = p.id WHERE p.meeting = m.id)
+                   OR EXISTS (SELECT 1 FROM paragraphs p JOIN resolutions r ON r.paragraph = p.id
+                              WHERE p.meeting = m.id AND r.outcome <> 'not stated') AS minuted
+               FROM meetings m JOIN meeting_bodies b ON b.meeting = m.id
                WHERE m.superseded_by IS NULL
                ORDER BY m.held_on IS NULL, m.held_on, m.document, m.position, b.position"""
         )
-        return tuple(MeetingHeld(**{**row, "held_on": written_day(row["held_on"])}) for row in map(dict, rows))
+        return tuple(
+            MeetingHeld(**{**row, "held_on": written_day(row["held_on"]), "minuted": bool(row["minuted"])})
+            for row in map(dict, rows)
+        )
 
     def bodies_printed(self) -> list[BodyPrinted]:
         """What the minutes call the body, or each body, of every meeting."""

@@ -269,7 +269,7 @@ def _called(bodies: frozenset[str]) -> str:
 
 
 def _last_meeting(text: str, within: Bounds, bodies: frozenset[str]) -> tuple[Period, str] | None:
-    """The day of the latest meeting, where a question says "the last meeting", and its words for it.
+    """The day of the latest minuted meeting, where a question says "the last meeting", and its words for it.
 
     Without a body that is the one's that has more than half of all meetings; None where none has.
     """
@@ -280,7 +280,8 @@ def _last_meeting(text: str, within: Bounds, bodies: frozenset[str]) -> tuple[Pe
     if not bodies:
         main = main_body(held)
         held = [one for one in held if one.body == main]
-    day = max((one.held_on for one in held if one.held_on), default=None)
+    minuted = [one for one in held if one.minuted] or held
+    day = max((one.held_on for one in minuted if one.held_on), default=None)
     return (Period(first=day, last=day), " ".join(cue.words.split())) if day else None
 
 

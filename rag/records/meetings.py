@@ -19,13 +19,6 @@ SELECT m.id, m.position, m.begun, m.ended, substr(d.text, 1 + CAST(CASE
 END AS INTEGER), 900) AS opening
 FROM meetings m JOIN documents d ON d.name = m.document WHERE m.id IN (SELECT value FROM json_each(?))
 """
-_MINUTED = """
-SELECT m.id FROM meetings m WHERE m.id IN (SELECT value FROM json_each(?)) AND (
-    EXISTS (SELECT 1 FROM paragraphs p JOIN attendance a ON a.paragraph = p.id WHERE p.meeting = m.id)
-    OR EXISTS (SELECT 1 FROM paragraphs p JOIN resolutions r ON r.paragraph = p.id
-        WHERE p.meeting = m.id AND r.outcome <> 'not stated')
-)
-"""
 _WITH_ROLL = """
 SELECT DISTINCT p.meeting FROM paragraphs p JOIN attendance a ON a.paragraph = p.id
 WHERE p.meeting IN (SELECT value FROM json_each(?))
@@ -84,10 +77,8 @@ def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
             return any(day.covers(one.held_on) for day in dates)
         return not scope.meetings or one.id in scope.meetings
 
-    once = {one.id: one for one in reversed(ledger.meetings()) if within(one)}
-    known = _recorded(once, ledger)
-    recorded = [one for one in once.values() if one.id in known]
-    found = _held(ledger, recorded or list(once.values()))
+    once = {one.id: one for one in reversed(ledger.meetings()) if within(one)}.values()
+    found = _held(ledger, [one for one in once if one.minuted] or list(once))
     sort = scope.sort and (sort_called(scope.sort) or scope.sort)
     found = [one for one in found if not sort or one.sort == sort]
     return [one for one in found if one.begun == scope.begun] or found if scope.begun else found
@@ -95,18 +86,13 @@ def meetings_in(ledger: Ledger, scope: Scope) -> Sequence[Held]:
 
 def minuted(ledger: Ledger, meetings: Sequence[Held]) -> Sequence[Held]:
     """The meetings without papers that minute nothing, or that list nobody where others of the day list people."""
-    recorded = _recorded((one.id for one in meetings), ledger)
-    meetings = [one for one in meetings if one.id in recorded]
+    with_records = {one.id for one in ledger.meetings() if one.minuted}
+    meetings = [one for one in meetings if one.id in with_records]
     often = Counter((one.body, one.held_on) for one in meetings)
     several = [one for one in meetings if often[one.body, one.held_on] > 1]
     lists = {row["meeting"] for row in ledger.rows(_WITH_ROLL, names(one.id for one in several))}
     days = {(one.body, one.held_on) for one in several if one.id in lists}
     return [one for one in meetings if (one.body, one.held_on) not in days or one.id in lists]
-
-
-def _recorded(meetings: Iterable[str], ledger: Ledger) -> frozenset[str]:
-    """Those that list somebody or record a decision; others are agendas, forms and reports."""
-    return frozenset(row["id"] for row in ledger.rows(_MINUTED, names(meetings)))
 
 
 def one_meeting(meetings: Sequence[Held]) -> Sequence[Held]:

@@ -180,7 +180,7 @@ def test_a_matter_that_is_not_mentioned_is_named(plan: Made, ledger: Ledger):
 
 def test_draft_and_adopted_minutes_are_of_one_meeting():
     def held(document: str, day: date | None) -> MeetingHeld:
-        return MeetingHeld(id=document, document=document, body=COUNCIL, held_on=day)
+        return MeetingHeld(id=document, document=document, body=COUNCIL, held_on=day, minuted=True)
 
     day = date(2023, 5, 4)
     assert extent([held("draft", day), held("adopted", day)]) == f"1 meeting of {COUNCIL}, 4 May 2023"

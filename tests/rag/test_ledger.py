@@ -372,8 +372,16 @@ def test_meetings_come_by_date_the_undated_last(ledger: Ledger, document: Make):
     ledger.put(document("a.txt", ["x"], held_on=date(2024, 5, 1)))
     assert [one.document for one in ledger.meetings()] == ["b.txt", "a.txt", "c.txt"]
     assert ledger.meetings()[0] == MeetingHeld(
-        id="b.txt", document="b.txt", body="Ottermouth Parish Council", held_on=date(2024, 3, 1)
+        id="b.txt", document="b.txt", body="Ottermouth Parish Council", held_on=date(2024, 3, 1), minuted=False
     )
+
+
+def test_a_paper_that_lists_nobody_and_records_no_decision_minutes_nothing(ledger: Ledger, document: Make):
+    decided = document("b.txt", ["x"], held_on=date(2024, 3, 1))
+    carried = Resolution(paragraph_id="b.txt-0", proposer=None, seconder=None, outcome=Outcome.CARRIED)
+    ledger.put(replace(decided, meetings=(replace(decided.meeting, resolutions=(carried,)),)))
+    ledger.put(document("a.txt", ["x"], held_on=date(2024, 5, 1)))
+    assert [(one.document, one.minuted) for one in ledger.meetings()] == [("b.txt", True), ("a.txt", False)]
 
 
 def test_a_summary_counts_what_there_is(ledger: Ledger, document: Make):

@@ -4,6 +4,8 @@ from datetime import date
 import pytest
 
 from rag.errors import WrongUse
+from rag.ledger import Ledger
+from rag.minutes import Document
 from rag.plan import AttendanceOf, Period, Plan, Presence
 
 OTTERMOUTH = frozenset({"Ottermouth Parish Council"})
@@ -55,6 +57,13 @@ def test_the_last_meeting_is_the_latest_of_the_body(plan: Callable[..., Plan]):
         "What did Ottermouth agree at its last meeting?",
     ):
         assert plan(question).scope.period == Period(first=day, last=day)
+
+
+def test_an_agenda_is_no_last_meeting(plan: Callable[..., Plan], ledger: Ledger, document: Callable[..., Document]):
+    body = "Ottermouth Parish Council"
+    ledger.put(document("agenda.txt", ["To receive apologies."], body=body, held_on=date(2021, 7, 6)))
+    day = date(2021, 6, 1)
+    assert plan("What was agreed at the last Ottermouth meeting?").scope.period == Period(first=day, last=day)
 
 
 def test_without_a_body_no_meeting_is_the_last_where_none_has_most_of_them(plan: Callable[..., Plan]):
