@@ -72,6 +72,8 @@ class SourceText:
 
 _BULLET = re.compile(r"^[^\S\n]*[\ue000-\uf8ff\u2022\u25aa\u25cf\u25e6\u2023\u2043\u25a0](?=\s|$|\w)\s*", re.M)
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
+_JOINED = {"Ɵ": "ti", "Ʃ": "tt", "ƫ": "tti", "Ư": "ff"}  # what Word's PDF writes for the joined letters of Calibri
+_JOINED_LETTERS = re.compile(f"(?<=[a-z])[{''.join(_JOINED)}]|Ɵ(?=[a-z])")
 _LINE_END = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
@@ -83,6 +85,7 @@ def tidy(text: str) -> str:
         text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
     if not text.isascii():
         text = _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one[0]), text)
+        text = _JOINED_LETTERS.sub(lambda one: _JOINED[one[0]], text)
     lines = (" ".join(line.split()) for line in _LINE_END.split(text))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

@@ -132,6 +132,10 @@ def test_no_control_or_invisible_characters_are_left() -> None:
     assert text("<p>Fal\u00adcon\u200b Cen\u202etre \ue000 e\u0301 \ufb01ne</p>") == "Falcon Centre é fine"
 
 
+def test_the_joined_letters_of_calibri_are_letters() -> None:
+    assert text("<p>MeeƟng, Ɵme, aƩending, geƫng, staƯ; Ưu</p>") == "Meeting, time, attending, getting, staff; Ưu"
+
+
 def test_lines_of_preformatted_text_stay_lines() -> None:
     assert text("<pre>Present:  A\n  B\n\n\n\nApologies</pre>") == "Present: A\nB\n\nApologies"
 

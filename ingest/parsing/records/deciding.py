@@ -21,6 +21,7 @@ _VOTED = any_of("voted")
 _MOVERS_FIRST = any_of("movers_first")
 _SEALS = any_of("seals")
 _PUTS_OFF = any_of("puts_off")
+_AGREES = any_of("agrees_alone")
 RESULT = any_of("result")
 _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts from what stands before it
     r"\s(?=(?:A|The)\smotion\s(?:was\s)?(?:made|moved)\b|Motion\s(?:was\s)?(?:made\s)?by\b|It\swas\smoved\b"
@@ -103,8 +104,11 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
     last: _Open | None = None
     before, said = "", ""  # the sentence before, and this one
     after = 0  # sentences since the last decision that decide nothing
-    for start, end in _pieces(masked):
-        before, said = said, masked[start:end]
+    start = 0
+    for first, end in _pieces(masked):
+        before, said = said, masked[first:end]
+        asked = _AGREES.match(said) and _PUTS_OFF.search(before)  # "He asked that this wait. Councillors agreed."
+        start = start if asked else first
         if not _may_decide(said):
             after += 1
             continue
