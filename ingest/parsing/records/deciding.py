@@ -28,6 +28,7 @@ _NEW_PIECE = re.compile(  # a motion, or the end of one, that no full stop parts
     r"|(?:Motion|MOTION|Amendment|AMENDMENT)\s(?i:carried|carries|passed|failed|lost|defeated)\b)"
     r"|\([^()]*\b(?:favou?r|against|abst\w+)\b[^()]*\)\s(?=[A-Z])"  # "(Five in favour) Cllr Ash agreed to"
     r"|(?<=favour)\s(?=It\swas\b)"
+    r"|,?\sand\s(?=it\swas\s(?:further|also)\sagreed\b)"
     r"|(?<=[A-Z]{2})\s(?=[a-z][.)]\s[A-Z])"  # the next point, behind the initials of who moved the last
     r"|\b[A-Z][\w’'-]+\)?\s+(?=(?:Councillor|Cllr|Director|Trustee|Commissioner|(?:Committee|Board)\sMember)"
     r"(?:\s[A-Z][\w’'-]+){1,3}\s(?:moved|made\sa\smotion)\b)"
@@ -104,9 +105,10 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
     last: _Open | None = None
     before, said = "", ""  # the sentence before, and this one
     after = 0  # sentences since the last decision that decide nothing
-    start = 0
+    start, met = 0, False
     for first, end in _pieces(masked):
         before, said = said, masked[first:end]
+        met = bool(_MET.search(before)) or (met and said[0].islower())  # "and it was also agreed" goes on
         asked = _AGREES.match(said) and _PUTS_OFF.search(before)  # "He asked that this wait. Councillors agreed."
         start = start if asked else first
         if not _may_decide(said):
@@ -127,7 +129,7 @@ def _told(words: str, masked: str) -> Iterator[_Open]:
                 moved = Movers()  # who is named behind it moved the main motion
             yield _Open(start + reported.start, end, moved, True, False, reported)
             continue
-        decided = not (_BEFORE.match(said) or _MET.search(before)) and (
+        decided = not (_BEFORE.match(said) or met) and (
             bare or bool(_DECIDED.search(now)) or (bool(by) and bool(_WITH_MOVERS.search(now)))
         )
         noted = not decided and is_noted(now)
