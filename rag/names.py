@@ -8,7 +8,7 @@ TITLE = re.compile(
     r"^(?:cllrs?|clrs?|councill?ors?|coun|cmhlr|ch?omhairleoir|priomh|mayor|deputy|his|her|worship|right|hon(?:ourable)?|"
     r"the|and|mr|mrs|ms|miss|dr|rev|revd|prof|professor|sir|lady|lord|insp(?:ector)?|sgt|supt|pc|pcso|"
     r"chair(?:man|woman|person)?|vice|acting|trustee|member|commissioner|alder(?:man|woman)|senator|president|"
-    r"borough|county|district|parish|town|community|director|supervisor|student)$"
+    r"borough|county|district|parish|town|community|committee|board|director|supervisor|student|cathaoirleach|leas)$"
 )
 GENDER = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f"}
 _WORD = re.compile(r"[^\W\d_][\w'-]*")

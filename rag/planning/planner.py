@@ -66,7 +66,7 @@ class LocalPlanner:
         decided_when = not polar and made.own in cues("decided_when")
         record = record_query(made.own, said, scope, polar=polar)
         vector = self._embed(made.standalone)
-        beyond = isinstance(record, AttendanceOf) and record.beyond
+        beyond = isinstance(record, AttendanceOf) and record.beyond and made.own not in cues("there_when")
         motion = isinstance(record, VotesOf) and record.ended  # whether there was a ballot on it isn't known yet
         kind = intent(made.standalone, vector, self._head, None if beyond or motion else record)
         if beyond and kind is not Intent.ATTENDANCE:  # its cues are said of other things too

@@ -172,7 +172,8 @@ def _attendance(asked: _Asked) -> AttendanceOf | None:
         moved = any(one.says["presence"] in _MOVED and one.cues.find(asked.bare) for one in entries("presence"))
         beyond = said and of_people and not (asked.polar or moved)
         return AttendanceOf(presence=way, beyond=True) if beyond else None
-    if asked.polar:
+    moved_when = way in _MOVED and asked.first in listed("asks_for_times")
+    if asked.polar or moved_when:
         return AttendanceOf(presence=way, person=asked.person) if asked.person else None
     return AttendanceOf(presence=way) if said and of_people and (asked.bounded or names_people) else None
 

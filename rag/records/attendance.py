@@ -191,7 +191,7 @@ def _presiding(there: Sequence[Attended], ledger: Ledger) -> tuple[AnswerSpan | 
 
 
 def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]:
-    """The words that say that somebody came or went: in the list itself, or in the item that the record names."""
+    """The words that say that somebody came or went: in the list itself, or in an item, that which the record names."""
     item = _ITEM.search(words)
     said = folded(_ITEM.sub("", words))
     name = parsed(one.name)
@@ -199,19 +199,21 @@ def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]
         return
     (listing,) = ledger.paragraphs([one.paragraph])
     text = listing.paragraph.text
-    if said in plain(text) or item is None:  # a mark in the list, which its legend explains
+    if said in plain(text):
         rows = [plain(text[start:end]) for start, end in lines(text)]
-        broken = said in plain(text) and not any(said in row and name.surname in row for row in rows)
+        broken = not any(said in row and name.surname in row for row in rows)
         yield naming(listing, [one.name], sentences if broken else lines)
         return
     for cited in ledger.minutes_of(one.meeting):
-        if cited.item.rstrip(".") != item["number"].rstrip("."):
+        if item and cited.item.rstrip(".") != item["number"].rstrip("."):
             continue
         for start, end in sentences(cited.paragraph.text):
             clause = plain(cited.paragraph.text[start:end])
             if said in clause and name.surname in clause:
                 yield holding(cited, [cited.paragraph.text[start:end]])
                 return
+    if item is None:  # a mark in the list, which its legend explains
+        yield naming(listing, [one.name], lines)
 
 
 def _quoted(spans: Iterable[AnswerSpan]) -> Findings | None:

@@ -15,6 +15,7 @@ from rag.names import Name, parsed
         ("Mr A O’Dowd, Clerk", "o'dowd", ("a",), "m"),
         ("Councillor Colm (J)", "colm", ("j",), None),
         ("Trustee Wendt", "wendt", (), None),
+        ("Committee Member Wendt", "wendt", (), None),
         (unicodedata.normalize("NFC", "Cllr Ó Ceallaigh"), "ceallaigh", ("o",), None),
         (unicodedata.normalize("NFD", "Cllr Ó Ceallaigh"), "ceallaigh", ("o",), None),
     ],

@@ -5,7 +5,7 @@ import statistics
 from dataclasses import dataclass
 
 from ingest.parsing.layout.headings import TERMINAL
-from ingest.parsing.layout.labels import opens_a_list
+from ingest.parsing.layout.labels import VOTED, opens_a_list
 from ingest.parsing.layout.pages import running_heads
 from ingest.parsing.layout.runs import MARKER, only_marker
 from rag.minutes import CELLS, readable
@@ -23,6 +23,8 @@ _NUMBER_FOLLOWS = re.compile(r"\b(?:[Nn]o|[Pp]art|of|and|approve)$")
 _TAGS_BEFORE = re.compile(r"(?:<[a-zA-Z/][^<>]*>\s*|&nbsp;\s*)+")
 _TAGS_BEHIND = re.compile(r"(?:\s*<[a-zA-Z/][^<>]*>|\s*&nbsp;)+$")
 _DECIDES = re.compile(r"(?:RESOLVED|Resolved)\b\W{0,3}(?::|[Tt]hat\b|[Tt]o\b)")
+_ABSENT = re.compile(r"(?i)(?:absent|excused|recused?|not voting)\b")
+_LISTS = 5  # lines of a vote's lists, above that of those who were away
 _FIGURE = re.compile(r"\d+\.\d+\s+[a-z]")  # "1.5 degrees": the sentence before goes on
 _PLAIN_LINE = re.compile(r"(?P<line>[^\r\n\v\f\x85\u2028\u2029]+)")
 _BREAK = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
@@ -118,6 +120,8 @@ def continues(block: list[Line], following: Line, wide: int | None) -> bool:
         return False
     if not terminal and not following.gap and bare[-1:].islower() and _FIGURE.match(following.text):
         return True
+    if not following.gap and _ABSENT.match(nxt) and any(VOTED.match(line.text) for line in block[-_LISTS:]):
+        return True  # who was away stands below who voted how
     if MARKER.match(following.text) and (following.gap or not _NUMBER_FOLLOWS.search(bare)):
         return False
     if _BULLET.match(following.text) or opens_a_list(following.text):

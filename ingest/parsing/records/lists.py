@@ -76,6 +76,7 @@ _LABEL = re.compile(
     [\s:*-]*"""
 )
 _SEAT = re.compile(r"(?i)\W*(?:clerk|chair(?:man|person)?)\W*")
+_AND_MEMBERS = re.compile(r"(?<=[a-z]),\s(?=(?:Cllrs|Councillors)\b)")  # "Chairman: Cllr Ash, Cllrs Elm and Fir"
 _ALSO = re.compile(r"(?i)\b(?:also|others?)\b")
 _LETTERHEAD = re.compile(r"(?i)\b(?:tel(?:ephone)?|e-?mail|mobile)\b\s*[:.]|\w@\w")
 _SCHEDULE = re.compile(r"(?i)\W*(?:months?|dates?|days?|time|when)\s*\|")  # "Month | Speaker": who is to come
@@ -296,6 +297,9 @@ def lists(text: str, by_title: Presence | None) -> Iterator[PeopleList]:
         if not (seat and _LETTERHEAD.search(text)):
             also = bool(_ALSO.search(label.group()))
             presence = Presence.ABSENT if _WAS_ABSENT.search(words) else _of_words(label.group())
+            if seat and not role and (leads := _AND_MEMBERS.search(words)):
+                yield PeopleList(words[: leads.start()], presence, "Chairman")
+                words, seat = words[leads.start() :], False
             yield PeopleList(words, presence, role, also=also, seat=seat)
 
 

@@ -8,10 +8,17 @@ from ingest.parsing.records.naming import people_in
 from ingest.parsing.records.persons import same_person
 from rag.minutes import AgendaItem, Attendance, readable
 
+_TITLED = (
+    r"(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Dr|(?:Vice )?(?:President|Chair)|Directors?|Trustees?|Commissioners?"
+    r"|(?:Committee |Board )?Member)\.?"
+)
 _MOVED = re.compile(
-    r"(?P<names>\b(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Dr)\.?\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)\s+"
+    rf"(?P<names>\b{_TITLED}\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)\s+"
     r"(?:then\s+|had\s+|now\s+|both\s+)*(?P<words>(?:(?P<came>arrived|joined|entered)|(?P<back>rejoined|re-joined|returned)|"
-    r"left|departed|withdrew|retired)\b(?P<where>(?:[^.;,]|\.(?=\d)){0,60}))"
+    r"left|departed|withdrew|retired)\b(?P<where>(?:[^.;,]|\.(?=\d|m\b)){0,60}))"
+)
+_OF_A_BOARD = re.compile(  # named like a councillor
+    r"\b(?:(?:Vice )?(?:President|Chair)|Directors?|Trustees?|Commissioners?|(?:Committee |Board )?Member) "
 )
 _FROM_THE_MEETING = re.compile(
     r"^\s*(?:to |from )?(?:the )?(?:meeting|room|chamber|hall|table)\b|\b(?:at|during)\s.*\d|^\s*$"
@@ -29,6 +36,8 @@ def with_movements(people: Sequence[Attendance], items: Sequence[AgendaItem]) ->
         if len(matching) == 1:
             before = moved[id(matching[0])]
             reported = before.arrived if came else before.left
+            if reported and words.startswith(reported.rstrip(".")):
+                continue  # the list says so already
             both = f"{reported}; {words}" if reported else words
             moved[id(matching[0])] = replace(before, arrived=both) if came else replace(before, left=both)
     return tuple(moved[id(one)] for one in people)
@@ -45,5 +54,5 @@ def _movements(items: Sequence[AgendaItem]) -> Iterator[tuple[str, str, bool]]:
                     continue
                 words = _ENDS.sub("", match["words"]).strip()
                 where = "" if any(c.isdigit() for c in words) or not item.number else f", item {item.number}"
-                for person in people_in(match["names"]):
+                for person in people_in(_OF_A_BOARD.sub("Cllr ", match["names"])):
                     yield person.name, words + where, bool(match["came"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.parsing.layout.labels import VOTED, ends_a_vote
+from ingest.parsing.layout.labels import ATTENDANCE_LABEL, VOTED, ends_a_vote
 from ingest.parsing.records.absences import reasons
 from ingest.parsing.records.grids import Grid
 from ingest.parsing.records.lists import (
@@ -110,8 +110,12 @@ def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence |
                 listing = Presence.IN_ATTENDANCE
                 continue
             words, voted, before = readable(paragraph.text), VOTED.search(before), paragraph.text
-            if ends_a_vote(words) or (voted and words.startswith("Absent")):  # from a vote, which tells of that alone
-                continue
+            if (
+                ends_a_vote(words)
+                or (voted and words.startswith("Absent"))
+                or (VOTED.search(before) and not ATTENDANCE_LABEL.match(words))
+            ):
+                continue  # who was away from a vote: it tells of that alone
             below = goes_on_below(paragraph.text, listing)
             goes_on = goes_on or (below or (listing if _POINT.match(paragraph.text) else None))
             opening = paragraph.start < begun + _OPENING or paragraph.kind is Kind.ATTENDANCE

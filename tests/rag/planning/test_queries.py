@@ -24,6 +24,12 @@ from rag.plan import (
     [
         ("Who sent apologies on 4 May 2021?", AttendanceOf(presence=Presence.APOLOGIES)),
         ("Who was absent on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
+        ("Who was there when the tree was felled?", AttendanceOf(presence=Presence.PRESENT, beyond=True)),
+        ("When did Mr Wood leave the 1 June 2021 meeting?", AttendanceOf(presence=Presence.LEFT, person="Mr T. Wood")),
+        (
+            "Why wasn't Mr Wood at the meeting on 1 June 2021?",
+            AttendanceOf(presence=Presence.REASON_AWAY, person="Mr T. Wood"),
+        ),
         ("Pwy oedd yn bresennol ar 4 Mai 2021?", AttendanceOf(presence=Presence.PRESENT)),
         ("Was Cllr Wood present on 1 June 2021?", AttendanceOf(presence=Presence.PRESENT, person="Mr T. Wood")),
         ("Who is the clerk now?", OfficeOf(office="clerk")),

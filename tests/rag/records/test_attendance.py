@@ -49,6 +49,16 @@ def test_who_presided_is_the_name_before_the_words_else_after_them(empty: Ledger
         }
 
 
+def test_who_left_is_quoted_from_the_minutes_where_the_list_does_not_say_so(empty: Ledger, keep: Keep, said: type):
+    roll = said(
+        text="Present: Cllr A Marsh", attendance=({"name": "Cllr A Marsh", "left": "left the meeting at 8 pm"},)
+    )
+    keep(empty, "a", date(2024, 1, 9), roll, said(text="Cllr Marsh left the meeting at 8 pm."))
+    found = attendance_of(AttendanceOf(presence=Asked.LEFT), meetings_in(empty, Scope()), empty)
+    assert found
+    assert [proof.quote for one in found.findings for proof in one.proofs] == ["Cllr Marsh left the meeting at 8 pm."]
+
+
 def test_nobody_is_said_to_hold_an_office_that_two_are_listed_in(empty: Ledger, keep: Keep, said: type):
     people = ({"name": "Ms Reed", "role": "Clerk"}, {"name": "Mr Orme", "role": "Clerk"})
     keep(empty, "a", date(2024, 1, 9), said(text="Ms Reed (Clerk), Mr Orme (Clerk)", attendance=people))

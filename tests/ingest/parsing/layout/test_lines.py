@@ -26,3 +26,8 @@ def test_a_figure_at_the_head_of_a_line_is_no_number_of_a_paragraph() -> None:
 
 def test_text_below_a_title_and_a_page_number_is_not_lost() -> None:
     assert paragraphs("1. Page 3 of 9\nPage 3 of 9\na.\n") == ["1. Page 3 of 9", "Page 3 of 9\na."]
+
+
+def test_who_was_away_stands_with_who_voted_how() -> None:
+    vote = "It carried:\n\nAyes: Directors Ash and Elm\nNoes: Director Fir\nAbsent: None"
+    assert paragraphs(f"{vote}\n\nIII. ADJOURN\nThe meeting was adjourned.")[-2].endswith("Absent: None")

@@ -551,3 +551,15 @@ def test_absent_from_a_vote_is_not_absent_from_the_meeting() -> None:
     vote = "Yes: Trustee Ash, Trustee Elm\n\nAbsent: Trustee Oake\n\nB. Notice of Hearing - Instructional Materials"
     told = attended(f"Present: Trustees Ann Ash, Bo Elm\n\nMotion carried.\n{vote}")
     assert {one.name for one in told} == {"Ann Ash", "Bo Elm"}
+
+
+def test_who_leaves_a_board_does_so_in_its_minutes_words() -> None:
+    people = "Present: Directors Ann Ash and Bo Elm.\n\nDirector Elm left the meeting at 7:09 p.m. due to illness."
+    assert [one.left for one in attended(people, HEAD.replace("PARISH COUNCIL", "WATER BOARD"))][-1] == (
+        "left the meeting at 7:09 p.m"
+    )
+
+
+def test_a_chair_who_stands_before_the_members_is_the_chair() -> None:
+    told = attended("Present: Chairman: Cllr Ash, Cllrs Elm, Fir & Oake.")
+    assert [(one.name, one.role) for one in told[:2]] == [("Cllr Ash", "Chairman"), ("Cllr Elm", None)]
