@@ -21,7 +21,7 @@ _OF_A_BOARD = re.compile(  # named like a councillor
     r"\b(?:(?:Vice )?(?:President|Chair)|Directors?|Trustees?|Commissioners?|(?:Committee |Board )?Member) "
 )
 _FROM_THE_MEETING = re.compile(
-    r"^\s*(?:to |from )?(?:the )?(?:meeting|room|chamber|hall|table)\b|\b(?:at|during)\s.*\d|^\s*$"
+    r"^\s*(?:to |from )?(?:the )?(?i:(?:council )?(?:meeting|room|chamber|hall|table))\b|\b(?:at|during)\s.*\d|^\s*$"
 )
 _ENDS = re.compile(r"\s+(?:and|as|because|having|while|whilst|taking|before|after|so)\s.*$", re.S)
 _WORDS = ("arrived", "joined", "left", "entered", "returned", "withdrew", "departed", "retired")

@@ -560,6 +560,11 @@ def test_who_leaves_a_board_does_so_in_its_minutes_words() -> None:
     )
 
 
+def test_who_leaves_the_meeting_does_so_however_it_is_spelt() -> None:
+    told = attended("Present: Cllr Ash, Cllr Elm\n\n1. Traffic\n\nAt this point, Cllr Elm left the Meeting.")
+    assert [one.left for one in told] == [None, "left the Meeting, item 1"]
+
+
 def test_a_chair_who_stands_before_the_members_is_the_chair() -> None:
     told = attended("Present: Chairman: Cllr Ash, Cllrs Elm, Fir & Oake.")
     assert [(one.name, one.role) for one in told[:2]] == [("Cllr Ash", "Chairman"), ("Cllr Elm", None)]
