@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
@@ -80,7 +80,9 @@ def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger)
         case Presence.LEFT:
             return _quoted(span for one in listed if one.left for span in _movement(one, one.left, ledger))
         case Presence.REASON_AWAY:
-            return _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.note]))
+            noted = _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.note]))
+            away = _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.presence.away]))
+            return noted or (replace(away, missing="The list gives no reason.") if away else None)
     if query.person:
         return _whether(query.presence, listed, ledger)
     meant = _first_named([one for one in listed if one.presence in COUNTS_AS[query.presence]])
@@ -157,12 +159,20 @@ def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Led
             return None
         (proof,) = proofs(ledger, [(presiding[0].paragraph, presiding[0].name)], lines)
     if person is None:
-        return Findings(findings=(Finding(proofs=(proof,)),))
+        return _quoted([proof, *_taking_over(proof, ledger)])
     if len({one.name for one in presiding}) != 1:
         return None
     is_so = presiding[0].name in who(person, [one.name for one in everybody])
     text = f"{'Yes' if is_so else 'No'}: {readable(proof.quote)}"
     return Findings(findings=(Finding(proofs=(proof,), text=text),))
+
+
+def _taking_over(first: AnswerSpan, ledger: Ledger) -> Iterable[AnswerSpan]:
+    """The sentences behind the one that says who presided by which somebody else took the chair."""
+    for cited in ledger.minutes_of(first.cited.meeting):
+        for start, end in sentences(cited.paragraph.text):
+            if holds("taking_over").search(cited.paragraph.text, start, end) and cited.place > first.cited.place:
+                yield part(cited, start, end)
 
 
 def _presiding(there: Sequence[Attended], ledger: Ledger) -> tuple[AnswerSpan | None, Sequence[Attended]]:

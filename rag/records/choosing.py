@@ -28,7 +28,7 @@ def chosen(query: RecordQuery, meetings: Sequence[Held], ledger: Ledger, *, date
     """The meetings that a query is about; none where that is open. `dated`: the scope bounds their time."""
     match query:
         case AttendanceOf(person=None) | CountOf(counted=Counted.PEOPLE):
-            return one_meeting(meetings) or one_meeting(_attended(meetings, ledger))
+            return one_meeting(meetings)
         case AttendanceOf(person=str() as person):
             return one_meeting(meetings) or one_meeting(_listing(person, meetings, ledger))
         case CountOf(counted=Counted.ATTENDED, person=str() as person):
@@ -61,14 +61,6 @@ def chosen(query: RecordQuery, meetings: Sequence[Held], ledger: Ledger, *, date
 def bounded(meetings: Sequence[Held], *, dated: bool) -> Sequence[Held]:
     """The one meeting that these are, or all of one body where the scope bounds their time; else none."""
     return one_meeting(meetings) or (meetings if dated and len({one.body for one in meetings}) == 1 else [])
-
-
-def _attended(meetings: Sequence[Held], ledger: Ledger) -> Sequence[Held]:
-    """Those of a few meetings that list anybody as there: an agenda may give the apologies that were sent."""
-    if len(meetings) > FEW:
-        return []
-    there = {one.meeting for one in roll(ledger, meetings) if not one.presence.away}
-    return [one for one in meetings if one.id in there]
 
 
 def _listing(person: str, meetings: Sequence[Held], ledger: Ledger, most: int = 1) -> Sequence[Held]:

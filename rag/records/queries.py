@@ -163,6 +163,10 @@ class Records:
             return replace(findings, findings=(changed, *own) if plan.latest else (*own, changed))
         if there := self._there(plan, spans[0].cited):
             return _before(there, own, findings)
+        if isinstance(plan.record, AttendanceOf) and plan.record.beyond:
+            cited = spans[0].cited
+            unlisted = f"No list of that was found in the minutes of {cited.body} on {cited.day}."
+            return replace(findings, findings=own, missing=unlisted)
         if asks_for_number(plan) and not any(gives_number(one.quote) for one in spans):
             number = next((one for one in counts if one and one.proofs[0].cited.id == spans[0].cited.id), None)
             return _before((number,), own, findings) if number else replace(findings, findings=own, missing=NO_NUMBER)

@@ -100,8 +100,8 @@ _OFFICE = r"(?:(?:Vice|Acting)[- ])?(?:President|Chair(?:man|woman|person)?|Mayo
 _HOLDER = rf"{_OFFICE}(?:\s[A-Z][\w'’-]+){{1,2}}"
 # "President Vale called the regular meeting to order"; "... was called to order by President Vale"
 _OPENED_BY = re.compile(
-    rf"\b(?P<who>{_HOLDER})\scalled\sthe\s(?:[\w-]+\s){{0,4}}meeting\sto\sorder\b"
-    rf"|\bmeeting\swas\scalled\sto\sorder\sby\s(?P<by>{_HOLDER})\b"
+    rf"\b(?P<who>{_HOLDER})\scalled\sthe\s(?:[\w-]+\s){{0,4}}(?:meeting|session)\sto\sorder\b"
+    rf"|\b(?:meeting|session)\swas\scalled\sto\sorder\sby\s(?P<by>{_HOLDER})\b"
 )
 _PRO_TEM = re.compile(r"\s[Pp]ro\s?[Tt]em\b")
 _GRANTED_LEAVE = re.compile(

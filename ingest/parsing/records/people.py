@@ -39,11 +39,17 @@ _MEMBERS_TITLE = re.compile(
 _PUBLIC = re.compile(r"(?i)#+ members of the public(?: present)?\s*")  # a heading: its points name who came
 _OTHER_COUNCIL = re.compile(r"\b(?:[A-Z]{1,6}(?:CC|DC|BC)|BC[A-Z]{2,6})\b")
 _POINT = re.compile(r"\s*[-*•]\s")
+_SUMMONS = re.compile(
+    r"(?i)\b(?:you are (?:hereby )?summoned|agenda (?:&|and) summons|summons to (?:councillors|members))\b"
+)
 _LOCAL_COUNCIL = re.compile(r"(?i)\b(?:parish|town|community|village)\b")
 
 
 def attendance(items: Sequence[AgendaItem], body: str, grid: Grid) -> list[Attendance]:
-    """The people that the lists and grids of a meeting name, in order, each once in a list."""
+    """The people that the lists and grids of a meeting name, in order, each once in a list; nobody of a summons."""
+    opening = "\n".join(one.text for item in items[:1] for one in item.paragraphs)
+    if _SUMMONS.search(opening[:_OPENING]):
+        return []
     found = list(grid.people)
     also, seats = set[str](), dict[str, str]()  # names listed besides the members, and as holders of an office only
     besides = list[Attendance]()  # those of whom sentences tell

@@ -59,6 +59,23 @@ def test_who_left_is_quoted_from_the_minutes_where_the_list_does_not_say_so(empt
     assert [proof.quote for one in found.findings for proof in one.proofs] == ["Cllr Marsh left the meeting at 8 pm."]
 
 
+def test_who_takes_the_chair_later_is_quoted_behind_who_opened(empty: Ledger, keep: Keep, said: type):
+    roll = said(text="Present: Cllr A Marsh (in the Chair)", attendance=({"name": "Cllr A Marsh"},))
+    keep(empty, "a", date(2024, 1, 9), roll, said(text="The Mayor left. Cllr Pell took the Chair."))
+    found = attendance_of(AttendanceOf(presence=Asked.CHAIR), meetings_in(empty, Scope()), empty)
+    assert found
+    assert [one.proofs[0].quote for one in found.findings] == [roll.text, "Cllr Pell took the Chair."]
+
+
+def test_where_the_list_gives_no_reason_that_is_said(empty: Ledger, keep: Keep, said: type):
+    row = {"name": "Cllr A Marsh", "presence": Presence.APOLOGIES}
+    keep(empty, "a", date(2024, 1, 9), said(text="Apologies: Cllr A Marsh", attendance=(row,)))
+    asked = AttendanceOf(presence=Asked.REASON_AWAY, person="A Marsh")
+    found = attendance_of(asked, meetings_in(empty, Scope()), empty)
+    assert found
+    assert found.missing == "The list gives no reason."
+
+
 def test_nobody_is_said_to_hold_an_office_that_two_are_listed_in(empty: Ledger, keep: Keep, said: type):
     people = ({"name": "Ms Reed", "role": "Clerk"}, {"name": "Mr Orme", "role": "Clerk"})
     keep(empty, "a", date(2024, 1, 9), said(text="Ms Reed (Clerk), Mr Orme (Clerk)", attendance=people))

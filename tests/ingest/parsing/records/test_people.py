@@ -560,6 +560,16 @@ def test_who_leaves_a_board_does_so_in_its_minutes_words() -> None:
     )
 
 
+def test_a_summons_lists_nobody() -> None:
+    summons = "Agenda & Summons to Councillors\n\n1. To receive apologies for absence - Ann Ash\n"
+    assert attended(summons) == []
+
+
+def test_who_called_a_session_to_order_was_there() -> None:
+    opened = "Acting President Davis called the open session to order. Other Board members present: Bo Elm."
+    assert [one.name for one in attended(opened)] == ["President Davis", "Bo Elm"]
+
+
 def test_who_leaves_the_meeting_does_so_however_it_is_spelt() -> None:
     told = attended("Present: Cllr Ash, Cllr Elm\n\n1. Traffic\n\nAt this point, Cllr Elm left the Meeting.")
     assert [one.left for one in told] == [None, "left the Meeting, item 1"]
