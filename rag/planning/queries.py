@@ -46,6 +46,7 @@ class _Asked:
 
     Attributes:
         bare: its text without names and dates ("Miss Pell").
+        somebody: the person it names, or its words for one whom several may be.
         opens: what opens it, where it asks for more than a yes or a no; `first` is the first word of that.
     """
 
@@ -53,6 +54,7 @@ class _Asked:
         self.text, self.scope, self.polar = text, scope, polar
         self.bounded = bool(scope.period or scope.meetings or len(scope.dates) == 1)
         self.person = scope.people[0] if len(scope.people) == 1 else None
+        self.somebody = self.person or (named.namesakes[0] if len(named.namesakes) == 1 else None)
         bare = text
         for start, end in named.spans:
             bare = bare[:start] + " " * (end - start) + bare[end:]
@@ -174,7 +176,7 @@ def _attendance(asked: _Asked) -> AttendanceOf | None:
         return AttendanceOf(presence=way, beyond=True) if beyond else None
     moved_when = way in _MOVED and asked.first in listed("asks_for_times")
     if asked.polar or moved_when:
-        return AttendanceOf(presence=way, person=asked.person) if asked.person else None
+        return AttendanceOf(presence=way, person=asked.somebody) if asked.somebody else None
     return AttendanceOf(presence=way) if said and of_people and (asked.bounded or names_people) else None
 
 

@@ -55,11 +55,13 @@ class Named:
     Attributes:
         setting: the terms that say of whom and when, and not what about.
         spans: where the body, the dates, the people and the hour stand.
+        namesakes: the words for people whom several may be: "Councillor Collins".
     """
 
     scope: Scope
     setting: frozenset[str]
     spans: tuple[tuple[int, int], ...]
+    namesakes: tuple[str, ...] = ()
 
 
 class _Time(NamedTuple):
@@ -151,7 +153,8 @@ def named(text: str, within: Bounds, ledger: Ledger, without: frozenset[str] = f
     if body.start >= 0:
         spans.append((body.start, max(body.end, body.whole_end)))
     setting = body.terms | {term for start, end in dates for term in question_terms(text[start:end])}
-    return Named(scope=scope, setting=setting, spans=tuple(spans))
+    namesakes = tuple(text[start:end] for (start, end), some in who.items() if len(some) > 1)
+    return Named(scope=scope, setting=setting, spans=tuple(spans), namesakes=namesakes)
 
 
 def _people(text: str, ledger: Ledger, body: NamedBodies) -> dict[tuple[int, int], Sequence[str]]:

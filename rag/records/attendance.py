@@ -12,6 +12,7 @@ from rag.names import Name, folded, parsed
 from rag.plan import AttendanceOf, OfficeOf, Presence
 from rag.records.meetings import Held, by_body, names
 from rag.records.people import distinct, who
+from rag.records.phrasing import listed as in_a_row
 from rag.records.phrasing import sentence
 from rag.records.quoting import holding, lines, naming, part, plain, proofs, whole
 from rag.records.vocabulary import holds, is_office, presides
@@ -72,6 +73,10 @@ def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger)
     """Who was there in that part at one meeting, in all its sittings, or whether one person was; None where unsure."""
     everybody = roll(ledger, meetings)
     listed = of_person(query.person, everybody) if query.person else everybody
+    if query.person and not listed and (several := _namesakes(query.person, everybody)):
+        shown = _quoted(proofs(ledger, [(one.paragraph, one.name) for one in several])) or Findings()
+        people = in_a_row([one.name for one in several])
+        return replace(shown, missing=f"{people} are listed there: which of them is meant is left open.")
     match query.presence:
         case Presence.CHAIR:
             return _in_the_chair(query.person, everybody, ledger)
@@ -87,6 +92,13 @@ def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger)
         return _whether(query.presence, listed, ledger)
     meant = _first_named([one for one in listed if one.presence in COUNTS_AS[query.presence]])
     return _quoted(proofs(ledger, [(one.paragraph, one.name) for one in meant]))
+
+
+def _namesakes(person: str, everybody: Sequence[Attended]) -> Sequence[Attended]:
+    """The first rows of those whom a name may mean, where they are several."""
+    asked = parsed(person)
+    meant = [one for one in everybody if asked and (name := parsed(one.name)) and name.fits(asked)]
+    return firsts if len(firsts := _first_named(meant)) > 1 else []
 
 
 def office_of(query: OfficeOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:

@@ -24,6 +24,7 @@ from rag.plan import (
     [
         ("Who sent apologies on 4 May 2021?", AttendanceOf(presence=Presence.APOLOGIES)),
         ("Who was absent on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
+        ("Was Cllr Marsh present on 4 May 2021?", AttendanceOf(presence=Presence.PRESENT, person="Cllr Marsh")),
         ("Who was there when the tree was felled?", AttendanceOf(presence=Presence.PRESENT, beyond=True)),
         ("When did Mr Wood leave the 1 June 2021 meeting?", AttendanceOf(presence=Presence.LEFT, person="Mr T. Wood")),
         (

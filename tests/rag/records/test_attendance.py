@@ -67,6 +67,15 @@ def test_who_takes_the_chair_later_is_quoted_behind_who_opened(empty: Ledger, ke
     assert [one.proofs[0].quote for one in found.findings] == [roll.text, "Cllr Pell took the Chair."]
 
 
+def test_of_several_of_one_name_each_is_shown_and_none_chosen(empty: Ledger, keep: Keep, said: type):
+    people = ({"name": "Cllr Collins (B)"}, {"name": "Cllr Collins (J)"}, {"name": "Cllr Vale"})
+    keep(empty, "a", date(2024, 1, 9), said(text="Present: Cllrs Collins (B), Collins (J), Vale", attendance=people))
+    asked = AttendanceOf(presence=Asked.PRESENT, person="Cllr Collins")
+    found = attendance_of(asked, meetings_in(empty, Scope()), empty)
+    assert found
+    assert found.missing.startswith("Cllr Collins (B) and Cllr Collins (J) are listed there")
+
+
 def test_where_the_list_gives_no_reason_that_is_said(empty: Ledger, keep: Keep, said: type):
     row = {"name": "Cllr A Marsh", "presence": Presence.APOLOGIES}
     keep(empty, "a", date(2024, 1, 9), said(text="Apologies: Cllr A Marsh", attendance=(row,)))
