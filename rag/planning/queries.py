@@ -166,8 +166,8 @@ def _attendance(asked: _Asked) -> AttendanceOf | None:
     way, said = _presence(asked)
     way = way or Presence.PRESENT
     if way is Presence.REASON_AWAY:
-        surely = asked.bounded and asked.person and asked.only(said)
-        return AttendanceOf(presence=way, person=asked.person) if surely else None
+        surely = asked.bounded and asked.somebody and asked.only(said)
+        return AttendanceOf(presence=way, person=asked.somebody) if surely else None
     names_people = asked.first in listed("asks_for_people")
     of_people = names_people or not asked.opens or _what_people(asked, asked.opens)
     if not asked.only(*(cue for one in entries("presence") for cue in one.cues.all(asked.bare))):

@@ -81,9 +81,9 @@ def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger)
         case Presence.CHAIR:
             return _in_the_chair(query.person, everybody, ledger)
         case Presence.ARRIVED:
-            return _quoted(span for one in listed if one.arrived for span in _movement(one, one.arrived, ledger))
+            return _quoted(span for one in listed if one.arrived for span in _movements(one, one.arrived, ledger))
         case Presence.LEFT:
-            return _quoted(span for one in listed if one.left for span in _movement(one, one.left, ledger))
+            return _quoted(span for one in listed if one.left for span in _movements(one, one.left, ledger))
         case Presence.REASON_AWAY:
             noted = _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.note]))
             away = _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.presence.away]))
@@ -210,6 +210,11 @@ def _presiding(there: Sequence[Attended], ledger: Ledger) -> tuple[AnswerSpan | 
                 same = [one for one in there if (name := parsed(one.name)) and name.surname == nearest]
                 return part(cited, start, end), same
     return None, []
+
+
+def _movements(one: Attended, reported: str, ledger: Ledger) -> Iterable[AnswerSpan]:
+    """The words for each time that somebody came or went: "left the room, item 4; returned, item 5"."""
+    return [span for words in reported.split("; ") for span in _movement(one, words, ledger)]
 
 
 def _movement(one: Attended, words: str, ledger: Ledger) -> Iterable[AnswerSpan]:
