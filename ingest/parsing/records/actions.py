@@ -40,6 +40,7 @@ _TASKS = "|".join(task for charge in charges() for task in charge.tasks)
 _MANDATED = re.compile(  # "RESOLVED: That the Clerk write"; not "that the Clerk's report be noted"
     rf"(?<=\b[Tt]hat\s){_OWNER}\s(?=(?:{_TASKS})\b)(?!\S+\s(?:be|is|was|were|are|and|of|on|for)\b){_TASK}"
 )
+_POINT = re.compile(r"\W*(?:\d{1,2}|[a-z])\)\s+That\b")  # "(2) That the Clerk write": of a resolution above
 LABELLED_ACTION = re.compile(
     r"(?:^|[.;:*•|–-]|\n)[\W\d]*(?:ACTIONS?|Actions?)(?i: point)?\s*[:–-]\s*(?P<rest>(?![A-Z][.)]\s)[A-Z].*)", re.S
 )
@@ -111,7 +112,8 @@ class _Known:
 def _in_prose(paragraph: Paragraph, known: _Known) -> Iterator[Action]:
     words = readable(paragraph.text)
     said = _QUOTED.sub(lambda quoted: "·" * len(quoted.group()), words)
-    forms = [*_CHARGES, _MANDATED] if paragraph.kind is Kind.RESOLUTION else _CHARGES
+    mandates = paragraph.kind is Kind.RESOLUTION or _POINT.match(said)
+    forms = [*_CHARGES, _MANDATED] if mandates else _CHARGES
     charged = {match.start("owner"): match for form in reversed(forms) for match in _charges(form, said)}
     found: list[tuple[str, int, int]] = []
     for start in sorted(charged):

@@ -277,6 +277,7 @@ def test_nobody_is_made_a_mover_who_is_not_named() -> None:
         ("The Clerk was asked to obtain three quotations for the new fence.", "Clerk", "obtain three quotations"),
         ("Action: Clerk to circulate the plan of the new fence to all members.", "Clerk", "circulate the plan"),
         ("RESOLVED: That the Clerk write to the Trust.", "Clerk", "write to the Trust"),
+        ("2) That the Town Clerk write to the Trust.", "Town Clerk", "write to the Trust"),
         ("RESOLVED: That Cllr Quill, the Mayor, should have it mended.", "Cllr Quill, the Mayor", "have it mended"),
     ],
 )
