@@ -9,6 +9,8 @@ from ingest.parsing.vocabulary import spaced
 from rag.minutes import Outcome
 from rag.tables import table
 
+_LIST = re.compile(r"\{([a-z_]+)\}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
@@ -55,8 +57,9 @@ def ending(sort: str, words: str) -> Outcome | None:
 
 def _expression(entry: dict[str, Any]) -> str:
     lists = _read()["lists"]
-    words = re.sub(r"\{([a-z_]+)\}", lambda name: lists[name[1]].strip().replace("\n", ""), entry["words"])
-    words = re.sub(r"\{([a-z_]+)\}", lambda name: lists[name[1]].strip().replace("\n", ""), words)
+    words = entry["words"]
+    while _LIST.search(words):  # a list may name others
+        words = _LIST.sub(lambda name: lists[name[1]].strip().replace("\n", ""), words)
     return f"(?{'' if entry.get('cased') else 'i'}:{spaced(words)})"
 
 

@@ -85,9 +85,10 @@ def attendance_of(query: AttendanceOf, meetings: Sequence[Held], ledger: Ledger)
         case Presence.LEFT:
             return _quoted(span for one in listed if one.left for span in _movements(one, one.left, ledger))
         case Presence.REASON_AWAY:
-            noted = _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.note]))
+            if noted := _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.note])):
+                return noted
             away = _quoted(proofs(ledger, [(one.paragraph, one.name) for one in listed if one.presence.away]))
-            return noted or (replace(away, missing="The list gives no reason.") if away else None)
+            return replace(away, missing="The list gives no reason.") if away else None
     if query.person:
         return _whether(query.presence, listed, ledger)
     meant = _first_named([one for one in listed if one.presence in COUNTS_AS[query.presence]])
@@ -182,8 +183,8 @@ def _in_the_chair(person: str | None, everybody: Sequence[Attended], ledger: Led
 def _taking_over(first: AnswerSpan, ledger: Ledger) -> Iterable[AnswerSpan]:
     """The sentences behind the one that says who presided by which somebody else took the chair."""
     for cited in ledger.minutes_of(first.cited.meeting):
-        for start, end in sentences(cited.paragraph.text):
-            if holds("taking_over").search(cited.paragraph.text, start, end) and cited.place > first.cited.place:
+        for start, end in sentences(cited.paragraph.text) if cited.place > first.cited.place else ():
+            if holds("taking_over").search(cited.paragraph.text, start, end):
                 yield part(cited, start, end)
 
 

@@ -230,13 +230,13 @@ def _other_board(body: str) -> bool:
     return bool(re.search(r"(?i)\b(?:council|commission)\b", body)) and not re.search(r"(?i)\bboard\b", body)
 
 
-def _put_row(matters: Business, paragraph: Paragraph, place: int, row: Row, put: Put | None) -> None:
+def _put_row(business: Business, paragraph: Paragraph, place: int, row: Row, put: Put | None) -> None:
     outcome = of_disposition(row.disposition)
     if outcome is None:
         return
     by, counted = pair(row.movers) if row.movers else Movers(), listed(*row.lists) if row.lists else Counts()
-    business = f"{row.title}\n{put.title if put else ''}"
+    moved = f"{row.title}\n{put.title if put else ''}"
     if outcome is Outcome.CARRIED:
-        outcome = ending("moved_aside", business) or outcome
-    amends = bool(_AMENDS.search(business))
-    matters.put_row(paragraph, place, by, outcome, counted, put, amends=amends)
+        outcome = ending("moved_aside", moved) or outcome
+    amends = bool(_AMENDS.search(moved))
+    business.put_row(paragraph, place, by, outcome, counted, put, amends=amends)

@@ -8,18 +8,13 @@ from ingest.parsing.records.naming import people_in
 from ingest.parsing.records.persons import same_person
 from rag.minutes import AgendaItem, Attendance, readable
 
-_TITLED = (
-    r"(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Dr|(?:Vice )?(?:President|Chair)|Directors?|Trustees?|Commissioners?"
-    r"|(?:Committee |Board )?Member)\.?"
-)
+_OF_BOARD = r"(?:(?:Vice )?(?:President|Chair)|Directors?|Trustees?|Commissioners?|(?:Committee |Board )?Member)"
 _MOVED = re.compile(
-    rf"(?P<names>\b{_TITLED}\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)\s+"
+    rf"(?P<names>\b(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Dr|{_OF_BOARD})\.?\s+(?:[A-Z][\w.'’-]*|\([A-Z]\)|and|&|,|\s)+?)\s+"
     r"(?:then\s+|had\s+|now\s+|both\s+)*(?P<words>(?:(?P<came>arrived|joined|entered)|(?P<back>rejoined|re-joined|returned)|"
     r"left|departed|withdrew|retired)\b(?P<where>(?:[^.;,]|\.(?=\d|m\b)){0,60}))"
 )
-_OF_A_BOARD = re.compile(  # named like a councillor
-    r"\b(?:(?:Vice )?(?:President|Chair)|Directors?|Trustees?|Commissioners?|(?:Committee |Board )?Member) "
-)
+_BOARD_TITLE = re.compile(rf"\b{_OF_BOARD} ")
 _FROM_THE_MEETING = re.compile(
     r"^\s*(?:to |from )?(?:the )?(?i:(?:council )?(?:meeting|room|chamber|hall|table))\b|\b(?:at|during)\s.*\d|^\s*$"
 )
@@ -54,5 +49,5 @@ def _movements(items: Sequence[AgendaItem]) -> Iterator[tuple[str, str, bool]]:
                     continue
                 words = _ENDS.sub("", match["words"]).strip()
                 where = "" if any(c.isdigit() for c in words) or not item.number else f", item {item.number}"
-                for person in people_in(_OF_A_BOARD.sub("Cllr ", match["names"])):
+                for person in people_in(_BOARD_TITLE.sub("Cllr ", match["names"])):  # named like a councillor
                     yield person.name, words + where, bool(match["came"])

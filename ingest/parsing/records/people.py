@@ -119,7 +119,7 @@ def _places(items: Sequence[AgendaItem]) -> Iterator[tuple[Paragraph, Presence |
             if (
                 ends_a_vote(words)
                 or (voted and words.startswith("Absent"))
-                or (VOTED.search(before) and not ATTENDANCE_LABEL.match(words))
+                or (VOTED.search(paragraph.text) and not ATTENDANCE_LABEL.match(words))
             ):
                 continue  # who was away from a vote: it tells of that alone
             below = goes_on_below(paragraph.text, listing)
