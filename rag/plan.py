@@ -193,6 +193,7 @@ class Counted(StrEnum):
     AMENDMENTS = "amendments"
     ACTIONS = "actions"
     PEOPLE = "people"
+    PUBLIC = "public"
     ATTENDED = "attended"
 
 

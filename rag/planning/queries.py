@@ -89,6 +89,8 @@ def _counts(asked: _Asked) -> CountOf | None:
     way, said = _presence(asked)
     if asked.person and way and (cue := cues("count_attended").find(asked.bare)) and asked.only(cue, said):
         return CountOf(counted=Counted.ATTENDED, person=asked.person, presence=way)
+    if (cue := cues("count_public").find(asked.bare)) and asked.bounded and not asked.person and asked.only(cue, said):
+        return CountOf(counted=Counted.PUBLIC)
     if asked.person is None and way and (cue := cues("count_people").find(asked.bare)):
         return CountOf(counted=Counted.PEOPLE, presence=way) if asked.only(cue, said) else None
     if (cue := cues("count_amendments").find(asked.bare)) and (ended := _outcome(asked, cue)) and not asked.person:

@@ -27,7 +27,7 @@ _OPEN = 3  # meetings: what was undertaken at an earlier one is taken for done
 def chosen(query: RecordQuery, meetings: Sequence[Held], ledger: Ledger, *, dated: bool) -> Sequence[Held]:
     """The meetings that a query is about; none where that is open. `dated`: the scope bounds their time."""
     match query:
-        case AttendanceOf(person=None) | CountOf(counted=Counted.PEOPLE):
+        case AttendanceOf(person=None) | CountOf(counted=Counted.PEOPLE | Counted.PUBLIC):
             return one_meeting(meetings)
         case AttendanceOf(person=str() as person):
             return one_meeting(meetings) or one_meeting(_listing(person, meetings, ledger))

@@ -1,11 +1,11 @@
 """How many meetings were held, decisions taken or people there, and how often somebody was."""
 
-from collections.abc import Collection, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from rag.evidence import AnswerSpan, Finding, Findings
 from rag.ledger import Ledger
+from rag.minutes import Kind, readable
 from rag.minutes import Presence as Listed
-from rag.minutes import readable
 from rag.names import folded, parsed
 from rag.numerals import in_words
 from rag.plan import Counted, CountOf, Presence, VotesOf
@@ -16,9 +16,10 @@ from rag.records.meetings import Held, by_body
 from rag.records.overview import opening
 from rag.records.people import distinct
 from rag.records.phrasing import MOST, called, counted, listed, of_meetings, sentence, when
-from rag.records.quoting import deciding, proofs
+from rag.records.quoting import deciding, lines, part, proofs
 from rag.records.vocabulary import holds
 from rag.records.votes import put_on
+from rag.sentences import sentences
 
 _LISTED_AS = {
     Presence.PRESENT: "as present",
@@ -45,6 +46,8 @@ def count_of(query: CountOf, meetings: Sequence[Held], ledger: Ledger) -> Findin
             return _actions(meetings, ledger)
         case Counted.PEOPLE:
             return _people(presence, meetings, ledger)
+        case Counted.PUBLIC:
+            return _public(meetings, ledger)
         case Counted.ATTENDED:
             return _attended(query.person, presence, meetings, ledger) if query.person else None
 
@@ -99,6 +102,23 @@ def _people(presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Fin
     number = counted(len(people), "person", "people")
     text = f"{number} {_are(people)} listed {_LISTED_AS[presence]} at {of_meetings(meetings)}"
     return _said(text, spans, len(spans))
+
+
+def _public(meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """Where the minutes of each sitting first say how many of the public were there, in the list or in a sentence."""
+    first = (next(_numbering(one, ledger), None) for one in meetings)
+    findings = tuple(Finding(proofs=(span,)) for span in first if span)
+    return Findings(findings=findings) if findings else None
+
+
+def _numbering(held: Held, ledger: Ledger) -> Iterator[AnswerSpan]:
+    for cited in ledger.minutes_of(held.id):
+        text, listing = cited.paragraph.text, cited.paragraph.kind is Kind.ATTENDANCE
+        for start, end in lines(text) if listing else sentences(text):
+            found = holds("public_listed").search(text, start, end)
+            alone = found and found[0] == text[start:end].strip(" *_.;")
+            if (found and listing) or alone or holds("public_there").search(text, start, end):
+                yield part(cited, start, end)
 
 
 def _attended(person: str, presence: Presence, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:

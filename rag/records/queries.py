@@ -119,7 +119,11 @@ class Records:
             case MeetingsOf(which=Which.NEXT):
                 last = f"the last minutes of {meetings[-1].body} here, of {meetings[-1].day}"
                 return Findings(missing=f"No date of a next meeting was found in {last}.")
-            case AttendanceOf(person=None, beyond=False) | MeetingsOf(which=Which.BEGUN | Which.ENDED):
+            case (
+                AttendanceOf(person=None, beyond=False)
+                | CountOf(counted=Counted.PUBLIC)
+                | MeetingsOf(which=Which.BEGUN | Which.ENDED)
+            ):
                 return Findings(missing=f"No record of that was found in the minutes of {of_meetings(meetings)}.")
             case ActionsOf():
                 return Findings(missing=f"No action was found in the minutes of {of_meetings(meetings)}.")

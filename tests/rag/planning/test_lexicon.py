@@ -41,6 +41,7 @@ RECORDS: dict[str, RecordQuery] = {
     "count_amendments": CountOf(counted=Counted.AMENDMENTS, outcome=Outcome.LOST),
     "count_actions": CountOf(counted=Counted.ACTIONS),
     "count_people": CountOf(counted=Counted.PEOPLE, presence=Presence.PRESENT),
+    "count_public": CountOf(counted=Counted.PUBLIC),
     "count_attended": CountOf(counted=Counted.ATTENDED, person=PELL, presence=Presence.ABSENT),
 }
 

@@ -58,6 +58,9 @@ from rag.plan import (
         ("Who was not in attendance on 4 May 2021?", AttendanceOf(presence=Presence.ABSENT)),
         ("Who is the deputy town clerk?", OfficeOf(office="deputy clerk")),
         ("Who is the deputy treasurer?", None),
+        ("How many of the public came to the meeting of 4 May 2021?", CountOf(counted=Counted.PUBLIC)),
+        ("Were any members of the public present on 4 May 2021?", CountOf(counted=Counted.PUBLIC)),
+        ("Did any member of the public object to the bench on 4 May 2021?", None),
         ("How many were not present on 4 May 2021?", CountOf(counted=Counted.PEOPLE, presence=Presence.ABSENT)),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from rag.evidence import Finding, Findings, Reading
 from rag.grounding.counting import miscounted
 from rag.ledger import Ledger
-from rag.minutes import Outcome
+from rag.minutes import Kind, Outcome
 from rag.minutes import Presence as Minuted
 from rag.plan import (
     ActionsOf,
@@ -255,6 +255,26 @@ def test_meetings_are_counted_with_their_scope_and_openings(ledger: Ledger):
 )
 def test_decisions_and_people_are_counted(ledger: Ledger, count: CountOf, said: str):
     assert text(ask(ledger, count)).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("said_there", "kind", "quoted"),
+    [
+        ("Two of the public wrote. There were 3 members of the public present.", Kind.DISCUSSION, "There were 3"),
+        ("Present: Cllr Ada Marsh and nine members of the public", Kind.ATTENDANCE, "Present: Cllr Ada Marsh and nine"),
+        ("Members of the Public: 4", Kind.ATTENDANCE, "Members of the Public: 4"),
+        ("4 members of the public.", Kind.DISCUSSION, "4 members of the public"),
+        ("The gate was painted by two members of the public.", Kind.DISCUSSION, None),
+        ("Present: | Members of the Public:", Kind.ATTENDANCE, None),
+    ],
+)
+def test_how_many_of_the_public_were_there_is_quoted(empty: Ledger, keep, said, said_there, kind, quoted):
+    keep(empty, "a", date(2024, 1, 9), said(text=said_there, kind=kind))
+    found = ask(empty, CountOf(counted=Counted.PUBLIC), Scope())
+    if quoted:
+        assert quotes(found)[0].startswith(quoted)
+    else:
+        assert found.missing.startswith("No record of that was found in the minutes of")
 
 
 def test_every_count_is_counted_alike_by_who_checks_it(ledger: Ledger):
