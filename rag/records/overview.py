@@ -41,13 +41,20 @@ def meetings_of(query: MeetingsOf, meetings: Sequence[Held], ledger: Ledger) -> 
 
 
 def opening(held: Held, ledger: Ledger) -> AnswerSpan:
-    """The sentence at the head of minutes that gives their date, else their first paragraph."""
+    """The sentence at the head of minutes that says when they were held, else one with their date or the first paragraph.
+
+    A page's header may give the date too.
+    """
     head = ledger.minutes_of(held.id)[:_HEAD]
-    for cited in head:
-        for start, end in sentences(cited.paragraph.text):
-            if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end])):
-                return _stating(cited, (start, end))
-    return whole(head[0])
+    dated = [
+        (cited, (start, end))
+        for cited in head
+        for start, end in sentences(cited.paragraph.text)
+        if any(day.exact == held.held_on for day in find_dates(cited.paragraph.text[start:end]))
+    ]
+    says = holds("held")
+    said = next((one for one in dated if says.search(one[0].paragraph.text, *one[1])), dated[0] if dated else None)
+    return _stating(*said) if said else whole(head[0])
 
 
 def _next(latest: Sequence[Held], ledger: Ledger) -> Findings | None:

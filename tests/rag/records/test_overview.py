@@ -6,7 +6,7 @@ import pytest
 from rag.ledger import Ledger
 from rag.plan import MeetingsOf, Scope, Which
 from rag.records.meetings import meetings_in
-from rag.records.overview import meetings_of
+from rag.records.overview import meetings_of, opening
 
 Keep = Callable[..., None]
 
@@ -53,3 +53,11 @@ def test_an_hour_that_is_not_known_or_not_found_in_figures_is_not_told(sitting: 
     with sitting._writing() as base:
         base.execute("UPDATE meetings SET ended = ?", (hour,))
     assert meetings_of(MeetingsOf(which=Which.ENDED), meetings_in(sitting, Scope()), sitting) is None
+
+
+def test_a_meeting_is_proved_by_the_sentence_that_says_when_it_was_held(empty: Ledger, keep: Keep, said: type):
+    held = "Minutes of the Meeting held on Tuesday, 9th January 2024 in the hall"
+    keep(empty, "a", date(2024, 1, 9), said(text="Ottermouth Town Council – Minutes – 9.1.24"), said(text=held))
+    keep(empty, "b", date(2024, 2, 6), said(text="Ottermouth Town Council – Minutes – 6.2.24"))
+    quotes = [opening(one, empty).quote for one in meetings_in(empty, Scope())]
+    assert quotes == [held, "Ottermouth Town Council – Minutes – 6.2.24"]
