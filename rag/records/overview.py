@@ -41,9 +41,9 @@ def meetings_of(query: MeetingsOf, meetings: Sequence[Held], ledger: Ledger) -> 
 
 
 def opening(held: Held, ledger: Ledger) -> AnswerSpan:
-    """The sentence at the head of minutes that says when they were held, else one with their date or the first paragraph.
+    """The sentence at the head of minutes that says when they were held.
 
-    A page's header may give the date too.
+    Else the first one with their date, which may be a page's header, or their first paragraph.
     """
     head = ledger.minutes_of(held.id)[:_HEAD]
     dated = [
