@@ -14,7 +14,7 @@ from rag.records.attendance import roll
 from rag.records.ballots import Ballot, ballots_of, with_heads
 from rag.records.meetings import Held, names, rows_in
 from rag.records.people import who
-from rag.records.phrasing import MOST, listed, remainder
+from rag.records.phrasing import MOST, counted, listed, of_meetings, remainder
 from rag.records.quoting import plain, proofs, whole
 from rag.records.vocabulary import holds
 from rag.sentences import sentences
@@ -33,6 +33,7 @@ WHERE p.meeting IN (SELECT value FROM json_each(?)) ORDER BY p.meeting, p.positi
 """
 _MOVERS = "SELECT proposer, seconder FROM resolutions WHERE ballot = ?"
 _VOTED = {Cast.FOR: "voted for", Cast.AGAINST: "voted against", Cast.ABSTAINED: "abstained"}
+_COLUMNS = {Cast.FOR: "votes_for", Cast.AGAINST: "votes_against", Cast.ABSTAINED: "abstentions"}
 _FEW = 3  # meetings: where more voted on a matter it is open which is meant
 _STEM = 4  # letters of a stem that the word written has too
 
@@ -55,6 +56,8 @@ def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Findin
         rows = [row for row in rows if row["ballot"] in {one["id"] for one in ballots}]
     if query.person is None:
         mine = [row for row in rows if row["cast"] == query.cast]
+        if query.cast and not query.matter:
+            return _all_cast(query.cast, mine, meetings, ledger)
         return _together(mine, ledger) if mine else _unnamed(query.cast, ballots, meetings, ledger)
     meant = who(query.person, [row["name"] for row in rows])
     mine = [row for row in rows if row["name"] in meant]
@@ -103,18 +106,39 @@ def _says(matter: frozenset[str], text: str, title: str = "") -> bool:
     return any(matter <= above | term_set(readable(text[start:end])) for start, end in sentences(text))
 
 
+def _all_cast(cast: Cast, mine: Sequence[Row], meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
+    """Everybody who voted one way at whole meetings, or their ballots where it can't be shown what one was on.
+
+    Of ballots that only count them it is said how many there are; where no word of theirs speaks of such a vote, that
+    none was found. None where it is open which meetings are meant, or a paragraph may tell of a vote on no record.
+    """
+    naming = {row["ballot"] for row in mine}
+    every = ledger.rows(_MATTERS, names(one.id for one in meetings))
+    counting = [row for row in every if row[_COLUMNS[cast]] and row["id"] not in naming]
+    if not mine and not counting:
+        spoken = (cited.paragraph.text for one in meetings for cited in ledger.minutes_of(one.id))
+        if not meetings or any(map(holds("cast", cast).search, spoken)):
+            return None
+        return Findings(missing=f"No vote of that kind was found in the minutes of {of_meetings(meetings)}.")
+    found = _together(mine, ledger) if mine else None
+    if found is None:
+        return _ballots([row for row in every if row["id"] in naming or row in counting], ledger)
+    only = f"Of {counted(len(counting), 'more ballot')} only the number of those who {_VOTED[cast]} is recorded."
+    return replace(found, missing=" ".join(filter(None, [found.missing, only if counting else ""])))
+
+
 def _together(rows: Sequence[Row], ledger: Ledger) -> Findings | None:
     """Those who voted one way, each ballot in one sentence; None where of several it can't be shown what one was on."""
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row["ballot"])]
     cast = [_cast(group, ledger) for group in groups[:MOST]]
     shown = len(cast) == 1 or all(on for _, on in cast)
-    return Findings(findings=tuple(finding for finding, _ in cast)) if shown else None
+    findings = tuple(finding for finding, _ in cast)
+    return Findings(findings=findings, missing=remainder(len(cast), len(groups), ())) if shown else None
 
 
 def _unnamed(cast: Cast | None, ballots: Sequence[Row], meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
     """That a ballot counts who voted so and names nobody; None where it doesn't count, or may name somebody."""
-    columns = {Cast.FOR: "votes_for", Cast.AGAINST: "votes_against", Cast.ABSTAINED: "abstentions"}
-    if len(ballots) != 1 or cast is None or ballots[0][columns[cast]] is None:
+    if len(ballots) != 1 or cast is None or ballots[0][_COLUMNS[cast]] is None:
         return None
     (row,) = ballots
     told = _shown(_ballot(row["id"], row["paragraph"], ledger), ledger)
@@ -125,10 +149,10 @@ def _unnamed(cast: Cast | None, ballots: Sequence[Row], meetings: Sequence[Held]
     if any(surname in plain(one.paragraph.text).split() for one in told for surname in present):
         return None
     day = told[0].day
-    if not row[columns[cast]]:
+    if not row[_COLUMNS[cast]]:
         return Findings(missing=f"By the minutes of {day} nobody {_VOTED[cast]}.")
     return Findings(
-        missing=f"The minutes of {day} count {in_words(row[columns[cast]])} who {_VOTED[cast]}, and name nobody."
+        missing=f"The minutes of {day} count {in_words(row[_COLUMNS[cast]])} who {_VOTED[cast]}, and name nobody."
     )
 
 

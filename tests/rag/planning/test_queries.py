@@ -42,6 +42,8 @@ from rag.plan import (
             "Was Mr Wood's motion on the library carried?",
             VotesOf(matter=frozenset({"librari"}), ended=Outcome.CARRIED, mover="Mr T. Wood"),
         ),
+        ("Who abstained on 4 May 2021?", VotesOf(cast=Cast.ABSTAINED)),
+        ("Did anyone vote against the barn?", VotesOf(cast=Cast.AGAINST, matter=frozenset({"barn"}))),
         ("What did Mr Wood have to do?", ActionsOf(owner="Mr T. Wood")),
         ("How many meetings were held in 2021?", CountOf(counted=Counted.MEETINGS)),
         ("How many actions were set on 4 May 2021?", CountOf(counted=Counted.ACTIONS)),

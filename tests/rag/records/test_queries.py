@@ -6,7 +6,7 @@ import pytest
 
 from rag.evidence import Finding, Findings, Reading
 from rag.ledger import Ledger
-from rag.minutes import Outcome
+from rag.minutes import Cast, Outcome
 from rag.minutes import Presence as Minuted
 from rag.plan import (
     ActionsOf,
@@ -67,6 +67,7 @@ def test_who_was_there_is_answered_by_the_paragraph_that_lists_it(
         CountOf(counted=Counted.PEOPLE),
         DecisionsOf(),
         VotesOf(),
+        VotesOf(cast=Cast.AGAINST),
     ],
 )
 def test_where_it_is_open_which_meeting_is_meant_that_is_asked(ledger: Ledger, query: RecordQuery):

@@ -130,3 +130,32 @@ def test_a_motion_asked_for_by_its_number_may_be_an_amendment(empty: Ledger, kee
     found = votes_of(asked, meetings_in(empty, Scope()), empty)
     assert found
     assert [one.text for one in found.findings] == ["9 January 2024: Cllr Vale voted against “Motion 5”."]
+
+
+def test_who_voted_one_way_at_a_whole_meeting_is_said_for_each_ballot(empty: Ledger, keep: Keep, said: type):
+    divided(keep, said, empty, AGAINST)
+    meetings = meetings_in(empty, Scope())
+    found = votes_of(VotesOf(cast=Cast.AGAINST), meetings, empty)
+    assert found
+    assert [one.text for one in found.findings] == ["9 January 2024: Cllr Vale and Cllr Marsh voted against “Green”."]
+    assert found.missing == "Of one more ballot only the number of those who voted against is recorded."
+    nobody = votes_of(VotesOf(cast=Cast.ABSTAINED), meetings, empty)
+    assert nobody
+    assert not nobody.findings
+    assert nobody.missing.startswith("No vote of that kind was found in the minutes of the meeting of Ottermouth")
+
+
+def test_a_vote_that_is_told_and_not_on_record_is_not_denied(empty: Ledger, keep: Keep, said: type):
+    keep(empty, "a", date(2024, 1, 9), said(text="Two abstained when the hall came up."))
+    meetings = meetings_in(empty, Scope())
+    assert votes_of(VotesOf(cast=Cast.ABSTAINED), meetings, empty) is None
+    denied = votes_of(VotesOf(cast=Cast.AGAINST), meetings, empty)
+    assert denied
+    assert denied.missing.startswith("No vote of that kind was found")
+
+
+def test_ballots_that_only_count_who_voted_one_way_are_shown(empty: Ledger, keep: Keep, said: type):
+    divided(keep, said, empty)
+    found = votes_of(VotesOf(cast=Cast.AGAINST), meetings_in(empty, Scope()), empty)
+    assert found
+    assert [one.proofs[0].cited.id for one in found.findings] == ["a-1", "a-5"]
