@@ -143,7 +143,7 @@ def _votes(asked: _Asked) -> VotesOf | None:
     if cue and asked.person and set(terms(asked.person)) & set(terms(cue.words)):
         return votes(person=asked.person, matter=asked.matter(cue))
     if (way := asked.says("cast")) and not asked.person:
-        whole = asked.bounded and asked.only(way[1])
+        whole = asked.bounded and not asked.scope.meetings and asked.only(way[1])  # "against her" is no whole meeting
         matter = frozenset[str]() if whole else asked.matter(way[1])
         return votes(cast=Cast(way[0].says["cast"]), matter=matter) if whole or matter else None
     if (cue := cues("vote_result").find(asked.text)) and not asked.person and (matter := asked.matter(cue)):
