@@ -39,7 +39,7 @@ _STEM = 4  # letters of a stem that the word written has too
 
 
 def votes_of(query: VotesOf, meetings: Sequence[Held], ledger: Ledger) -> Findings | None:
-    """How one person voted by name at these meetings, or every ballot of theirs.
+    """How one person voted by name at these meetings, who voted one way, or every ballot of theirs.
 
     Of one matter: how the person voted on it, who voted one way, or how its ballot went, at the few meetings that had
     one on it; where nobody is named that is said with the count.
@@ -122,9 +122,11 @@ def _all_cast(cast: Cast, mine: Sequence[Row], meetings: Sequence[Held], ledger:
         return Findings(missing=f"No vote of that kind was found in the minutes of {of_meetings(meetings)}.")
     found = _together(mine, ledger) if mine else None
     if found is None:
-        return _ballots([row for row in every if row["id"] in naming or row in counting], ledger)
+        return _ballots([row for row in every if row["id"] in naming or row[_COLUMNS[cast]]], ledger)
+    if not counting:
+        return found
     only = f"Of {counted(len(counting), 'more ballot')} only the number of those who {_VOTED[cast]} is recorded."
-    return replace(found, missing=" ".join(filter(None, [found.missing, only if counting else ""])))
+    return replace(found, missing=f"{found.missing} {only}".lstrip())
 
 
 def _together(rows: Sequence[Row], ledger: Ledger) -> Findings | None:
